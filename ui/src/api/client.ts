@@ -1,0 +1,59 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import en from '../i18n/en.json';
+import type { paths } from './paths';
+import { type ProblemWords, problemOf, unreachable } from './problem';
+
+const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** Problems without an answer of the server are worded here, before any component is there to do it. */
+const words: ProblemWords = {
+  unreachable: { title: en['problem.unreachable.title'], detail: en['problem.unreachable.detail'] },
+  unreadable: { title: en['problem.unreadable.title'], detail: en['problem.unreadable.detail'] },
+};
+
+let csrfToken: string | null = null;
+
+/** Unsafe requests carry the token of the session they are made in. */
+export function rememberCsrfToken(token: string | null): void {
+  csrfToken = token;
+}
+
+const guard: Middleware = {
+  onRequest({ request }) {
+    if (UNSAFE.has(request.method) && csrfToken) request.headers.set('X-CSRF-Token', csrfToken);
+    if (request.method === 'PATCH') request.headers.set('Content-Type', 'application/merge-patch+json');
+    return request;
+  },
+};
+
+export const api = createClient<paths>({ baseUrl: '/api/v1', credentials: 'same-origin' });
+api.use(guard);
+
+/** `If-Match` of the revision a change was made from. */
+export function matching(rev: number): { 'If-Match': string } {
+  return { 'If-Match': `"${rev}"` };
+}
+
+/** One key for one intention: pressing a button twice creates one thing. */
+export function idempotencyKey(): string {
+  return crypto.randomUUID();
+}
+
+interface Answer<Data> {
+  data?: Data;
+  error?: unknown;
+  response: Response;
+}
+
+/** The body of a success; everything else is thrown as a `Problem`. */
+export async function answerOf<Data>(pending: Promise<Answer<Data>>): Promise<Data> {
+  let answer: Answer<Data>;
+  try {
+    answer = await pending;
+  } catch (failure) {
+    if (failure instanceof DOMException && failure.name === 'AbortError') throw failure;
+    throw unreachable(words);
+  }
+  if (!answer.response.ok) throw problemOf(answer.response, answer.error, words);
+  return answer.data as Data;
+}
