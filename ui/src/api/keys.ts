@@ -1,0 +1,28 @@
+/**
+ * Names of what is kept in the cache. Three forms only, so that the live stream can find what an event touches:
+ * `[noun, 'list', filters]`, `[noun, 'one', id or key]` and `[noun, 'part', id, part, …]`.
+ */
+export type Noun =
+  | 'calendar'
+  | 'journal'
+  | 'people'
+  | 'portfolios'
+  | 'release-types'
+  | 'releases'
+  | 'search'
+  | 'systems'
+  | 'teams'
+  | 'tokens';
+
+type Filters = Record<string, string | undefined>;
+
+export const keys = {
+  session: ['session'] as const,
+  all: (noun: Noun) => [noun] as const,
+  lists: (noun: Noun) => [noun, 'list'] as const,
+  list: (noun: Noun, filters: Filters = {}) => [noun, 'list', filters] as const,
+  one: (noun: Noun, reference: string) => [noun, 'one', reference] as const,
+  part: (noun: Noun, id: string, ...part: string[]) => [noun, 'part', id, ...part] as const,
+};
+
+export type { Filters };

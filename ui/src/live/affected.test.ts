@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { keys } from '../api/keys';
+import type { LiveEvent } from '../api/types';
+import { affectedBy, touches } from './affected';
+
+const gatePassed: LiveEvent = {
+  position: 7,
+  kind: 'milestone.passed',
+  subject: 'mil_1',
+  about: 'rel_1',
+};
+
+function isTouched(event: LiveEvent, queryKey: readonly unknown[], data?: unknown): boolean {
+  const affected = affectedBy(event);
+  return affected !== null && touches(affected, { queryKey, state: { data } } as never);
+}
+
+test('a passed gate refreshes its release, opened by id or by key', () => {
+  expect(isTouched(gatePassed, keys.one('releases', 'rel_1'))).toBe(true);
+  expect(isTouched(gatePassed, keys.one('releases', 'PAY-1'), { id: 'rel_1', rollup: null })).toBe(true);
+  expect(isTouched(gatePassed, keys.part('releases', 'rel_1', 'milestones'))).toBe(true);
+  expect(isTouched(gatePassed, keys.part('releases', 'rel_1', 'events'))).toBe(true);
+});
+
+test('another release stays as it is', () => {
+  expect(isTouched(gatePassed, keys.one('releases', 'PAY-2'), { id: 'rel_2', rollup: null })).toBe(false);
+  expect(isTouched(gatePassed, keys.part('releases', 'rel_2', 'milestones'))).toBe(false);
+});
+
+test('a train is read again, because its roll-up counts its members', () => {
+  expect(isTouched(gatePassed, keys.one('releases', 'TRAIN'), { id: 'rel_9', rollup: { systems: 3 } })).toBe(
+    true,
+  );
+  expect(isTouched(gatePassed, keys.part('releases', 'rel_9', 'members'))).toBe(true);
+});
+
+test('lists and the calendar show releases, the list of people does not', () => {
+  expect(isTouched(gatePassed, keys.list('releases', { kind: 'train' }))).toBe(true);
+  expect(isTouched(gatePassed, keys.list('calendar', { from: '2026-01-01' }))).toBe(true);
+  expect(isTouched(gatePassed, keys.list('journal'))).toBe(true);
+  expect(isTouched(gatePassed, keys.list('people'))).toBe(false);
+});
+
+test('a renamed portfolio refreshes the lists that name it, not every single release', () => {
+  const renamed: LiveEvent = { position: 8, kind: 'portfolio.changed', subject: 'prt_1', about: 'prt_1' };
+  expect(isTouched(renamed, keys.list('portfolios'))).toBe(true);
+  expect(isTouched(renamed, keys.list('systems'))).toBe(true);
+  expect(isTouched(renamed, keys.part('releases', 'rel_1', 'phases'))).toBe(false);
+});
+
+test('an event about something this version does not know touches nothing', () => {
+  expect(affectedBy({ position: 9, kind: 'thing.made', subject: 'xyz_1', about: null })).toBeNull();
+});

@@ -1,0 +1,61 @@
+import type { Query } from '@tanstack/react-query';
+import type { Noun } from '../api/keys';
+import type { LiveEvent } from '../api/types';
+
+/** What an event makes out of date: one thing of a kind, and every list it may appear in. */
+export interface Affected {
+  noun: Noun;
+  id: string;
+}
+
+/** Ids say what they name, so the prefix of what an event is about is enough. */
+const NOUN_OF_PREFIX: Record<string, Noun> = {
+  prt: 'portfolios',
+  per: 'people',
+  tea: 'teams',
+  tok: 'tokens',
+  sys: 'systems',
+  rty: 'release-types',
+  rel: 'releases',
+};
+
+/** Lists that show something of another noun: a release's row names its portfolio, a system's its team. */
+const SHOWN_IN: Partial<Record<Noun, Noun[]>> = {
+  portfolios: ['releases', 'systems', 'teams', 'calendar'],
+  people: ['releases', 'teams', 'calendar'],
+  teams: ['systems'],
+  systems: ['portfolios'],
+  releases: ['calendar', 'portfolios'],
+  'release-types': ['releases', 'calendar'],
+};
+
+export function affectedBy(event: LiveEvent): Affected | null {
+  const id = event.about ?? event.subject;
+  const noun = NOUN_OF_PREFIX[id.split('_')[0] ?? ''];
+  return noun === undefined ? null : { noun, id };
+}
+
+type Cached = Pick<Query, 'queryKey' | 'state'>;
+
+/** A page opened by a key is cached under it; what was read tells which id it has. */
+function isAbout(query: Cached, reference: unknown, id: string): boolean {
+  if (reference === id) return true;
+  const data = query.state.data;
+  return typeof data === 'object' && data !== null && 'id' in data && data.id === id;
+}
+
+/** A train shows figures of its members, so a change of any release may change it. */
+function rollsUp(query: Cached): boolean {
+  const data = query.state.data;
+  return typeof data === 'object' && data !== null && 'rollup' in data && data.rollup !== null;
+}
+
+export function touches(affected: Affected, query: Cached): boolean {
+  const [noun, form, reference, part] = query.queryKey;
+  if (noun === 'journal') return true;
+  if (noun !== affected.noun)
+    return form === 'list' && (SHOWN_IN[affected.noun] ?? []).includes(noun as Noun);
+  if (form === 'list') return true;
+  if (form === 'one') return isAbout(query, reference, affected.id) || rollsUp(query);
+  return reference === affected.id || part === 'members' || part === 'manifest';
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { parseLiveEvent, waitBefore } from './stream';
+
+test('waits grow from under a second to half a minute and no further', () => {
+  expect(waitBefore(0, 0)).toBe(500);
+  expect(waitBefore(0, 1)).toBe(1_000);
+  expect(waitBefore(3, 1)).toBe(8_000);
+  expect(waitBefore(40, 1)).toBe(30_000);
+});
+
+test('a line that is not an event is passed over', () => {
+  expect(
+    parseLiveEvent('{"position":1,"kind":"release.moved","subject":"rel_1","about":"rel_1"}')?.kind,
+  ).toBe('release.moved');
+  expect(parseLiveEvent('not json')).toBeNull();
+  expect(parseLiveEvent('{"hello":1}')).toBeNull();
+});
