@@ -1,0 +1,80 @@
+/** Where each row is, and which rows and days a window shows. */
+import type { Row } from './tree';
+
+export const ROW_HEIGHT = 28;
+/** A release above its members has a track for its gates and lanes for their names. */
+export const TRACK_HEIGHT = 14;
+export const LABEL_LANES = 2;
+export const LANE_HEIGHT = 14;
+export const LABELLED_ROW_HEIGHT = ROW_HEIGHT + TRACK_HEIGHT + LABEL_LANES * LANE_HEIGHT;
+
+/** Gates get names beside them where a release stands for others; a member shows them on its bar. */
+export function hasTrack(row: Row): boolean {
+  return row.type === 'release' && row.item.kind === 'train' && row.item.markers.length > 0;
+}
+
+export function heightOf(row: Row): number {
+  return hasTrack(row) ? LABELLED_ROW_HEIGHT : ROW_HEIGHT;
+}
+
+export interface RowRange {
+  /** Index of the first row. */
+  readonly first: number;
+  /** Index after the last row. */
+  readonly last: number;
+}
+
+/** Rows stacked without a gap; tops in CSS pixels from the first row. */
+export class RowGeometry {
+  readonly #tops: Float64Array;
+
+  constructor(rows: readonly Row[]) {
+    this.#tops = new Float64Array(rows.length + 1);
+    rows.forEach((row, index) => {
+      this.#tops[index + 1] = this.top(index) + heightOf(row);
+    });
+  }
+
+  get count(): number {
+    return this.#tops.length - 1;
+  }
+
+  /** Height of all rows together. */
+  get height(): number {
+    return this.top(this.count);
+  }
+
+  top(index: number): number {
+    return this.#tops[index] ?? 0;
+  }
+
+  /** The row at a height, or −1 above the first and below the last. */
+  at(y: number): number {
+    if (y < 0 || y >= this.height) return -1;
+    let low = 0;
+    let high = this.count - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.top(middle) <= y) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Rows that show anything between two heights. */
+  between(top: number, bottom: number): RowRange {
+    if (this.count === 0 || bottom <= 0 || top >= this.height || bottom <= top) return { first: 0, last: 0 };
+    const first = this.at(Math.max(0, top));
+    const end = bottom >= this.height ? this.count - 1 : this.at(bottom);
+    return { first, last: this.top(end) < bottom ? end + 1 : end };
+  }
+
+  /** The scroll offset nearest to the present one at which a row is wholly in a window of this height. */
+  scrollFor(index: number, scroll: number, windowHeight: number): number {
+    const top = this.top(index);
+    const bottom = this.top(index + 1);
+    if (top < scroll) return top;
+    if (bottom > scroll + windowHeight) return Math.max(0, Math.min(top, bottom - windowHeight));
+    return scroll;
+  }
+}

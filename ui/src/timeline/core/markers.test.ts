@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { centreOf, clustersOf, leadOf, MARKER_GAP, placeLabels, pxPerDayOf, zoomStepOf } from './markers';
+import { between, randomFrom, someMarkers } from './samples';
+
+const measure = (text: string) => text.length * 6;
+
+describe('clusters', () => {
+  it('hold every marker once, in order, and never come too near', () => {
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const random = randomFrom(seed);
+      const markers = someMarkers(random, between(random, 0, 60), 20_000, 20_200);
+      const pxPerDay = 0.5 + random() * 30;
+      const clusters = clustersOf(markers, pxPerDay);
+      expect(clusters.flatMap((cluster) => cluster.markers.map((marker) => marker.id)).sort()).toEqual(
+        markers.map((marker) => marker.id).sort(),
+      );
+      clusters.forEach((cluster, index) => {
+        const next = clusters[index + 1];
+        if (next) expect((next.at - cluster.at) * pxPerDay).toBeGreaterThanOrEqual(MARKER_GAP - 1e-9);
+        for (const marker of cluster.markers) {
+          expect(centreOf(marker)).toBeGreaterThanOrEqual(cluster.at);
+          expect((centreOf(marker) - cluster.at) * pxPerDay).toBeLessThan(MARKER_GAP);
+        }
+      });
+    }
+  });
+
+  it('fall apart when there is room, but not on the same day', () => {
+    const [one, two] = someMarkers(randomFrom(1), 2, 20_000, 20_001);
+    if (!one || !two) throw new Error('two markers expected');
+    expect(clustersOf([one, { ...two, day: 20_001 }], 5)).toHaveLength(1);
+    expect(clustersOf([one, { ...two, day: 20_001 }], 20)).toHaveLength(2);
+    expect(clustersOf([one, two], 2_000)).toHaveLength(1);
+  });
+
+  it('speak with their most urgent gate', () => {
+    const [one, two, three] = someMarkers(randomFrom(1), 3, 20_000, 20_001);
+    if (!one || !two || !three) throw new Error('three markers expected');
+    const cluster = {
+      id: 'any',
+      at: 20_000.5,
+      markers: [
+        { ...one, kind: 'gate', state: 'passed' },
+        { ...two, kind: 'milestone', state: 'failed' },
+        { ...three, kind: 'gate', state: 'pending' },
+      ],
+    } as const;
+    expect(leadOf(cluster).id).toBe(two.id);
+    expect(leadOf({ ...cluster, markers: [cluster.markers[0], cluster.markers[2]] }).id).toBe(three.id);
+  });
+});
+
+describe('labels', () => {
+  it('never overlap in one lane, and no leader line crosses one', () => {
+    let hidden = 0;
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const random = randomFrom(seed);
+      const pxPerDay = 0.5 + random() * 20;
+      const clusters = clustersOf(someMarkers(random, 40, 20_000, 20_200), pxPerDay);
+      const labels = placeLabels(clusters, {
+        pxPerDay,
+        lanes: 3,
+        measure,
+        textOf: (cluster) => leadOf(cluster).name,
+      });
+      hidden += clusters.length - labels.length;
+      const boxes = labels.map((label) => {
+        const from = label.cluster.at * pxPerDay;
+        return { lane: label.lane, from, to: from + measure(label.text) };
+      });
+      for (const [index, box] of boxes.entries()) {
+        for (const other of boxes.slice(index + 1)) {
+          if (box.lane === other.lane) expect(box.to <= other.from || other.to <= box.from).toBe(true);
+          const [upper, lower] = box.lane < other.lane ? [box, other] : [other, box];
+          if (upper.lane < lower.lane) expect(lower.from < upper.from || lower.from > upper.to).toBe(true);
+        }
+      }
+    }
+    expect(hidden).toBeGreaterThan(0);
+  });
+
+  it('all appear where there is room', () => {
+    const markers = someMarkers(randomFrom(8), 20, 20_000, 20_200);
+    const clusters = clustersOf(markers, 2_000);
+    const options = { pxPerDay: 2_000, lanes: 1, measure, textOf: () => 'short' };
+    expect(placeLabels(clusters, options)).toHaveLength(clusters.length);
+  });
+});
+
+describe('steps of zoom', () => {
+  it('hold what fits at their narrow end', () => {
+    for (let pxPerDay = 0.5; pxPerDay < 2_000; pxPerDay *= 1.013) {
+      const step = zoomStepOf(pxPerDay);
+      expect(pxPerDayOf(step)).toBeLessThanOrEqual(pxPerDay * (1 + 1e-9));
+      expect(pxPerDayOf(step + 1)).toBeGreaterThan(pxPerDay * (1 - 1e-9));
+    }
+  });
+});
