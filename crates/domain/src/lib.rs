@@ -1,1 +1,22 @@
-//! x
+//! What is true in Signalbox: types, states and the rules over them.
+//!
+//! Nothing here reads a clock, a file, a socket or a random number, and nothing waits: time and identity come in as
+//! arguments, decisions go out as values. That is what lets every rule be tested against its definition.
+
+pub mod authz;
+pub mod catalog;
+pub mod due;
+pub mod event;
+pub mod id;
+pub mod patch;
+pub mod people;
+pub mod portfolio;
+pub mod problem;
+pub mod releases;
+pub mod text;
+
+pub use due::{Due, Zone};
+pub use event::{Decided, Fact};
+pub use patch::Patch;
+pub use problem::{Fault, Outcome, Problem, Reason};
+pub use text::{Key, Name};

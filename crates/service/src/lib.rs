@@ -1,1 +1,3 @@
-//! x
+//! What can be done with Signalbox: one use case loads, decides and saves.
+
+pub mod documents;
