@@ -95,8 +95,12 @@ mod tests {
             .env(MARK, "another")
             .spawn()
             .unwrap();
-        let found: Vec<u32> = survivors(&mark).iter().map(|survivor| survivor.pid).collect();
-        assert_eq!(found, [ours.id()]);
+        let pids = || -> Vec<u32> { marked(&mark).iter().map(|survivor| survivor.pid).collect() };
+        // A child has its own environment only once it has become the other program.
+        while pids().is_empty() {
+            sleep(Duration::from_millis(5));
+        }
+        assert_eq!(pids(), [ours.id()]);
 
         end(&mark).unwrap();
         assert!(!ours.wait().unwrap().success());

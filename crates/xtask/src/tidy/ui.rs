@@ -60,19 +60,17 @@ fn import_into_core(source: &Source, line: usize, import: &str) -> Option<Findin
 
 /// What a line imports. A module is named on the last line of an import, which is where this finds it.
 fn imports(line: &str) -> impl Iterator<Item = &str> {
-    [
+    let openings = [
         "from '",
         "from \"",
         "import '",
         "import \"",
         "import('",
         "import(\"",
-    ]
-    .into_iter()
-    .filter_map(|opening| {
+    ];
+    openings.into_iter().filter_map(|opening| {
         let (_, rest) = line.split_once(opening)?;
-        rest.split_once(opening.ends_with('\'').then_some('\'').unwrap_or('"'))
-            .map(|(module, _)| module)
+        rest.split_once(['\'', '"']).map(|(module, _)| module)
     })
 }
 
