@@ -1,0 +1,225 @@
+import {
+  type FocusEvent,
+  type MouseEvent,
+  type PointerEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
+import type { Day } from '../core/days';
+import { RowGeometry } from '../core/geometry';
+import { hitAt } from '../core/hit';
+import type { TickWords } from '../core/ticks';
+import type { Row } from '../core/tree';
+import type { TimelineController } from './controller';
+import { EdgeHints } from './EdgeHints';
+import { HoverCard } from './HoverCard';
+import { LabelRow } from './LabelRow';
+import { PlotRow } from './PlotRow';
+import { clustersOn } from './rowMarkers';
+import { days } from './style';
+import { TimeGrid, TimeHeader } from './TimeLayers';
+import styles from './Timeline.module.css';
+import './tokens.css';
+import type { Target, TimelineActions, TimelineLook } from './types';
+import { useHoverCard } from './useHoverCard';
+import { useLayer } from './useLayer';
+import { usePanZoom } from './usePanZoom';
+import { useRoving } from './useRoving';
+import { useRowWindow } from './useRowWindow';
+
+interface TimelineProps {
+  controller: TimelineController;
+  rows: readonly Row[];
+  /** Now, as a day with its part that is over. */
+  today: Day;
+  words: TickWords & { readonly today: string; readonly earlier: string; readonly later: string };
+  look: TimelineLook;
+  actions: TimelineActions;
+  selected: { readonly row: string; readonly marker: string | null } | null;
+}
+
+/** Rows over time. Only the rows on the screen exist; moving through time moves layers and renders nothing. */
+export function Timeline({ controller, rows, today, words, look, actions, selected }: TimelineProps) {
+  const id = useId();
+  const root = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const plot = useRef<HTMLDivElement>(null);
+  const hoverBand = useRef<HTMLDivElement>(null);
+  const layer = useLayer(controller);
+  const geometry = useMemo(() => new RowGeometry(rows), [rows]);
+  const range = useRowWindow(scroller, geometry);
+  const { step } = useSyncExternalStore(controller.onWindow, controller.window);
+  const dragged = usePanZoom(controller, root, plot);
+  const card = useHoverCard();
+  const idOf = (row: string) => `${id}-${row.replaceAll(/[^\w-]/g, '-')}`;
+  const { focus, setFocus, onKeyDown } = useRoving({
+    controller,
+    rows,
+    geometry,
+    scroller,
+    root,
+    today,
+    actions,
+    idOf,
+  });
+
+  useLayoutEffect(() => {
+    const element = plot.current;
+    if (!element) return;
+    const resize = new ResizeObserver(() => controller.resize(element.clientWidth));
+    resize.observe(element);
+    return () => resize.disconnect();
+  }, [controller]);
+  useEffect(() => controller.onWindow(card.hide), [controller, card.hide]);
+
+  const focusIndex = Math.max(
+    0,
+    rows.findIndex((row) => row.id === focus?.row),
+  );
+  const shown: number[] = [];
+  for (let index = range.first; index < range.last; index += 1) shown.push(index);
+  // The tab stop stays, however far one scrolls away from it; otherwise the keyboard would lose its place.
+  if (rows.length > 0 && (focusIndex < range.first || focusIndex >= range.last)) shown.push(focusIndex);
+  const visible = shown.map((index) => ({ index, row: rows[index] as Row, top: geometry.top(index) }));
+
+  const targetAt = (event: MouseEvent): { target: Target; top: number; bottom: number } | null => {
+    const box = plot.current?.getBoundingClientRect();
+    if (!box || event.clientX < box.left) return null;
+    const view = controller.view();
+    const hit = hitAt(event.clientX - box.left, event.clientY - box.top, {
+      view,
+      rows,
+      geometry,
+      clustersOf: (row) => clustersOn(row, controller.window().step),
+    });
+    const row = rows[hit.row];
+    if (!row || hit.part === 'empty') return null;
+    const cluster = hit.part === 'marker' ? hit.cluster : null;
+    const top = box.top + geometry.top(hit.row);
+    return { target: { row, cluster }, top, bottom: top + (cluster ? 44 : 24) };
+  };
+
+  const onPointerMove = (event: PointerEvent<HTMLElement>) => {
+    const box = plot.current?.getBoundingClientRect();
+    const index = box ? geometry.at(event.clientY - box.top) : -1;
+    const band = hoverBand.current;
+    if (band) {
+      band.hidden = index < 0;
+      band.style.transform = `translateY(${geometry.top(index)}px)`;
+      band.style.height = `${geometry.top(index + 1) - geometry.top(index)}px`;
+    }
+    const found = event.buttons === 0 && event.pointerType === 'mouse' ? targetAt(event) : null;
+    if (found) card.point(found.target, { x: event.clientX, top: found.top, bottom: found.bottom });
+    else card.leave();
+  };
+
+  const onClick = (event: MouseEvent<HTMLElement>) => {
+    if (dragged.current || !(event.target instanceof Element)) return;
+    const rowElement = event.target.closest<HTMLElement>('[data-row]');
+    const byLabel = rows.find((row) => row.id === rowElement?.dataset.row);
+    if (byLabel) {
+      setFocus({ row: byLabel.id, stop: 0 });
+      if (event.target.closest('[data-toggle]') || byLabel.type === 'group') actions.toggle(byLabel.id);
+      else actions.choose({ row: byLabel, cluster: null });
+      return;
+    }
+    const found = targetAt(event);
+    if (!found) return;
+    card.hide();
+    setFocus({ row: found.target.row.id, stop: 0 });
+    actions.choose(found.target);
+  };
+
+  const onFocus = (event: FocusEvent<HTMLElement>) => {
+    if (!event.target.matches(':focus-visible')) return;
+    const row = rows[focusIndex];
+    if (!row || row.type === 'group') return;
+    const box = event.target.getBoundingClientRect();
+    const cluster = event.target.dataset.cluster;
+    const found = clustersOn(row, step).find((candidate) => candidate.id === cluster) ?? null;
+    card.point({ row, cluster: found }, { x: box.left + (found ? 0 : 40), top: box.top, bottom: box.bottom });
+  };
+
+  const focusCluster = focus ? focus.stop : 0;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: rows and markers inside have the roles; this only listens
+    <div
+      ref={root}
+      className={styles.timeline}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && card.shown) {
+          card.hide();
+          event.preventDefault();
+        } else onKeyDown(event);
+      }}
+      onPointerMove={onPointerMove}
+      onPointerLeave={card.leave}
+      onClick={onClick}
+      onDoubleClick={(event) => {
+        const found = targetAt(event);
+        if (found && !found.target.cluster) actions.open(found.target.row);
+      }}
+      onFocus={onFocus}
+      onBlur={card.leave}
+    >
+      <div className={styles.head}>
+        <div className={styles.corner}>{look.corner}</div>
+        <TimeHeader controller={controller} words={words} today={today} todayWord={words.today} />
+      </div>
+      <div className={styles.body}>
+        <TimeGrid controller={controller} />
+        <div ref={scroller} className={styles.scroller}>
+          <div className={styles.content} style={{ height: geometry.height }}>
+            <div ref={hoverBand} className={styles.hoverBand} hidden />
+            <div role="treegrid" aria-label={look.name} aria-rowcount={rows.length} className={styles.labels}>
+              {visible.map(({ index, row, top }) => (
+                <LabelRow
+                  key={row.id}
+                  row={row}
+                  id={idOf(row.id)}
+                  cell={`${idOf(row.id)}-cell`}
+                  index={index}
+                  top={top}
+                  height={geometry.top(index + 1) - top}
+                  look={look}
+                  selected={selected?.row === row.id}
+                  focusable={index === focusIndex && focusCluster === 0}
+                />
+              ))}
+            </div>
+            <div ref={plot} className={styles.plot} data-timeline-plot>
+              <div ref={layer} className={styles.layer}>
+                {visible.map(({ index, row, top }) => (
+                  <PlotRow
+                    key={row.id}
+                    row={row}
+                    id={`${idOf(row.id)}-cell`}
+                    top={top}
+                    height={geometry.top(index + 1) - top}
+                    origin={controller.origin}
+                    step={step}
+                    look={look}
+                    selected={selected?.row === row.id}
+                    stop={index === focusIndex ? focusCluster : 0}
+                    chosenMarker={selected?.row === row.id ? selected.marker : null}
+                  />
+                ))}
+                <div className={styles.today} style={days(today - controller.origin)} />
+              </div>
+              <EdgeHints controller={controller} visible={visible} words={words} />
+            </div>
+          </div>
+        </div>
+      </div>
+      {card.shown && (
+        <HoverCard id={`${id}-card`} anchor={card.shown.anchor} onEnter={card.hold} onLeave={card.leave}>
+          {look.cardOf(card.shown.target)}
+        </HoverCard>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Anchor } from './HoverCard';
+import type { Target } from './types';
+
+interface Shown {
+  readonly target: Target;
+  readonly anchor: Anchor;
+}
+
+const OPEN_MS = 250;
+const CLOSE_MS = 140;
+
+function isSame(left: Target, right: Target): boolean {
+  return left.row.id === right.row.id && left.cluster?.id === right.cluster?.id;
+}
+
+/** One card at a time: it waits a moment before it opens, and again before it closes, so that one can go into it. */
+export function useHoverCard() {
+  const [shown, setShown] = useState<Shown | null>(null);
+  const timer = useRef(0);
+  const wanted = useRef<Target | null>(null);
+
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const point = useCallback((target: Target, anchor: Anchor) => {
+    if (wanted.current && isSame(wanted.current, target)) return;
+    wanted.current = target;
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => setShown({ target, anchor }), OPEN_MS);
+  }, []);
+
+  const leave = useCallback(() => {
+    if (!wanted.current) return;
+    wanted.current = null;
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => setShown(null), CLOSE_MS);
+  }, []);
+
+  const hide = useCallback(() => {
+    wanted.current = null;
+    clearTimeout(timer.current);
+    setShown(null);
+  }, []);
+
+  const hold = useCallback(() => {
+    clearTimeout(timer.current);
+    setShown((now) => {
+      wanted.current = now?.target ?? null;
+      return now;
+    });
+  }, []);
+
+  return useMemo(() => ({ shown, point, leave, hide, hold }), [shown, point, leave, hide, hold]);
+}

@@ -1,0 +1,117 @@
+import { type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import type { Day } from '../core/days';
+import { ROW_HEIGHT, type RowGeometry } from '../core/geometry';
+import { type Focus, intentOf } from '../core/keyboard';
+import { extentOf } from '../core/model';
+import { centreOn, fitted, panBy, reveal, zoomAt } from '../core/scale';
+import type { Row } from '../core/tree';
+import type { TimelineController } from './controller';
+import { clustersOn } from './rowMarkers';
+import type { TimelineActions } from './types';
+
+interface RovingOptions {
+  controller: TimelineController;
+  rows: readonly Row[];
+  geometry: RowGeometry;
+  scroller: RefObject<HTMLElement | null>;
+  root: RefObject<HTMLElement | null>;
+  today: Day;
+  actions: TimelineActions;
+  idOf: (row: string) => string;
+}
+
+const ZOOM_STEP = 1.5;
+
+/** One tab stop in the whole timeline; arrows move it. Where it goes it is made visible, in rows and in time. */
+export function useRoving(options: RovingOptions) {
+  const { controller, rows, geometry, scroller, root, idOf } = options;
+  const [focus, setFocus] = useState<Focus | null>(null);
+  const pending = useRef<Focus | null>(null);
+
+  useLayoutEffect(() => {
+    const wanted = pending.current;
+    if (!wanted) return;
+    const row = rows.find((candidate) => candidate.id === wanted.row);
+    if (!row) return;
+    const cluster = clustersOn(row, controller.window().step)[wanted.stop - 1];
+    const element =
+      wanted.stop > 0 && cluster
+        ? root.current?.querySelector<HTMLElement>(
+            `#${idOf(row.id)}-cell [data-cluster="${CSS.escape(cluster.id)}"]`,
+          )
+        : document.getElementById(idOf(row.id));
+    if (!element) return;
+    pending.current = null;
+    element.focus({ preventScroll: true });
+  });
+
+  const moveTo = useCallback(
+    (next: Focus) => {
+      const index = rows.findIndex((row) => row.id === next.row);
+      const row = rows[index];
+      const element = scroller.current;
+      if (!row || !element) return;
+      element.scrollTop = geometry.scrollFor(index, element.scrollTop, element.clientHeight - ROW_HEIGHT / 2);
+      const cluster = clustersOn(row, controller.window().step)[next.stop - 1];
+      if (next.stop > 0 && cluster) {
+        const to = reveal(controller.heading(), { start: cluster.at, end: cluster.at }, 80);
+        if (to !== controller.heading()) controller.glide(to);
+      }
+      pending.current = next;
+      setFocus(next);
+    },
+    [controller, geometry, rows, scroller],
+  );
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const intent = intentOf(
+      { key: event.key, shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey || event.altKey },
+      {
+        rows,
+        focus,
+        page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1),
+        stopsOf: (row) => clustersOn(row, controller.window().step).length,
+      },
+    );
+    if (!intent) return;
+    event.preventDefault();
+    const view = controller.heading();
+    const rowOf = (id: string) => rows.find((row) => row.id === id);
+    switch (intent.type) {
+      case 'focus':
+        moveTo(intent.focus);
+        break;
+      case 'toggle':
+        options.actions.toggle(intent.row);
+        moveTo({ row: intent.row, stop: 0 });
+        break;
+      case 'open': {
+        const row = rowOf(intent.row);
+        if (row) options.actions.open(row);
+        break;
+      }
+      case 'choose': {
+        const row = rowOf(intent.focus.row);
+        if (!row) break;
+        const cluster = clustersOn(row, controller.window().step)[intent.focus.stop - 1] ?? null;
+        options.actions.choose({ row, cluster });
+        break;
+      }
+      case 'zoom':
+        controller.glide(zoomAt(view, view.width / 2, intent.direction > 0 ? ZOOM_STEP : 1 / ZOOM_STEP));
+        break;
+      case 'pan':
+        controller.glide(panBy(view, (intent.direction * view.width) / 4));
+        break;
+      case 'today':
+        controller.glide(centreOn(view, options.today));
+        break;
+      case 'fit': {
+        const extent = extentOf(rows.flatMap((row) => (row.type === 'release' ? [row.item] : [])));
+        if (extent) controller.glide(fitted(view, extent));
+      }
+    }
+  };
+
+  return { focus, setFocus, onKeyDown };
+}
