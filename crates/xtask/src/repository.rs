@@ -1,6 +1,6 @@
 //! Where the repository is, what is in it, and the programs that answer about it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::Value;
@@ -14,10 +14,12 @@ pub(crate) struct Source {
     pub(crate) text: String,
 }
 
-/// The folder with the workspace's `Cargo.toml`, whatever the current one is.
+/// The folder with the workspace's `Cargo.toml`, whatever the current one is. Cargo names the crate it runs; what it was
+/// compiled from may be another clone with the same target folder.
 pub(crate) fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let here = PathBuf::from(here);
+    here.ancestors().nth(2).unwrap_or(&here).to_path_buf()
 }
 
 /// Every text file that is committed or would be: what git ignores is nobody's to tidy.
