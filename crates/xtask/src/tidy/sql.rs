@@ -13,7 +13,7 @@ pub(super) fn findings(source: &RustSource) -> Vec<Finding> {
     match source.crate_name() {
         "store" => literals
             .filter(|token| !token.test && source.path.contains("/src/"))
-            .filter(|token| statement(&token.text).is_some_and(|verb| verb == "select" || verb == "with"))
+            .filter(|token| reads_a_table(&token.text))
             .filter(|token| !is_scoped(&token.text))
             .map(|token| unscoped(&source.path, token.line, &token.text))
             .collect(),
@@ -44,6 +44,16 @@ fn unscoped(path: &str, line: usize, text: &str) -> Finding {
         "what a person may not see must not be readable by forgetting a condition",
         "put {visible…} where the condition belongs, or a line `-- global: why` with the reason",
     )
+}
+
+/// Whether this is a query that reads more than functions: `select extract(epoch from clock_timestamp())` reads nothing.
+fn reads_a_table(text: &str) -> bool {
+    let words = words(text);
+    let reads = |triple: &[String]| {
+        matches!(triple[0].as_str(), "from" | "join") && is_name(&triple[1]) && triple[2] != "("
+    };
+    matches!(statement(text), Some("select" | "with"))
+        && (words.windows(3).any(reads) || words.iter().rev().nth(1).is_some_and(|word| word == "from"))
 }
 
 fn is_scoped(text: &str) -> bool {
@@ -297,7 +307,8 @@ mod tests {
         assert_eq!(found("crates/store/src/x.rs", silent).len(), 1);
         let clean = "const A: &str = \"select id from release where {visible:release} and key = $1\";\n\
             const B: &str = \"-- global: the sealer reads every event\\nselect id from event\";\n\
-            const C: &str = \"update release set rev = rev + 1 where id = $1\";\n\
+            const C: &str = \"select (extract(epoch from clock_timestamp()) * 1000000)::bigint\";\n\
+            const E: &str = \"update release set rev = rev + 1 where id = $1\";\n\
             #[cfg(test)] mod tests { const D: &str = \"select id from release\"; }";
         assert_eq!(found("crates/store/src/x.rs", clean), [""; 0]);
     }

@@ -17,7 +17,7 @@ pub(super) fn findings(source: &Source) -> Vec<Finding> {
                 index + 1,
                 "a colour by its number",
                 "status colours are defined once per theme, or the dark theme and contrast break one by one",
-                "use a token of ui/src/theme, var(--…), or define one there",
+                "use a token, var(--…), or define one in ui/src/theme or in the tokens.css of its part",
             ));
         }
     }
@@ -101,7 +101,7 @@ fn feature(path: &str) -> Option<&str> {
 }
 
 fn is_theme(path: &str) -> bool {
-    path.starts_with("ui/src/theme")
+    path.starts_with("ui/src/theme") || path.ends_with("/tokens.css")
 }
 
 /// A colour in hexadecimal: a whole string in TypeScript, part of a value in CSS.
@@ -194,7 +194,11 @@ mod tests {
             .len(),
             1
         );
-        assert_eq!(found("theme/tokens.ts", code), [""; 0]);
+        assert_eq!(found("theme/theme.ts", code), [""; 0]);
+        assert_eq!(
+            found("timeline/view/tokens.css", ":root { --grid: #eef1f5; }"),
+            [""; 0]
+        );
         let clean = "// see #123\nconst c = '#gates';\nthis.#count = 1;\nconst d = `#${id}`;";
         assert_eq!(found("components/x.tsx", clean), [""; 0]);
     }
