@@ -103,6 +103,17 @@ impl Name {
     }
 }
 
+/// A thing as others mention it: enough to show it and to lead there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+pub struct Ref<I> {
+    /// Which.
+    pub id: I,
+    /// Its short name.
+    pub key: Key,
+    /// Its name.
+    pub name: Name,
+}
+
 macro_rules! checked_text {
     ($name:ident) => {
         impl fmt::Display for $name {

@@ -1,3 +1,9 @@
-//! What can be done with Signalbox: one use case loads, decides and saves.
+//! What can be done with Signalbox. One use case is one function: it loads, lets the domain decide, and saves, in one
+//! transaction.
 
+pub mod app;
 pub mod documents;
+pub mod portfolios;
+
+pub use app::App;
+pub use signalbox_store::{Ctx, Page, Slice};

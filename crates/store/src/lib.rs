@@ -1,1 +1,18 @@
-//! x
+//! Where things are kept: the only SQL in Signalbox, one text for SQLite and PostgreSQL.
+//!
+//! A [`Db`] runs closures in transactions on threads that own their connections. Inside, a [`Tx`] runs plain SQL; it adds
+//! the condition that hides what the caller may not see, counts its statements and records facts in the journal.
+
+pub mod db;
+pub mod idempotency;
+pub mod jobs;
+pub mod journal;
+pub mod migrate;
+pub mod page;
+pub mod portfolios;
+pub mod tx;
+pub mod value;
+
+pub use db::{Config, Db};
+pub use page::{Page, Slice};
+pub use tx::{Ctx, Tx};

@@ -1,0 +1,331 @@
+//! The journal: what became true, in an order nobody can miss.
+//!
+//! Facts are saved with the state they belong to. A sealer then gives them consecutive positions: on PostgreSQL commits
+//! land out of order, so only a position tells a reader that nothing before it is still to come. One node seals at a time,
+//! by a lease whose fencing number makes a late sealer's transaction fail.
+
+use crate::{
+    args,
+    db::Db,
+    page::{Page, Place, Slice, slice},
+    tx::{Ctx, Tx},
+    value::{Arg, Row},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use signalbox_domain::{
+    Fact, Outcome,
+    event::Change,
+    id::{EventId, PersonId, PortfolioId},
+};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// A fact with its place in the journal.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Which.
+    pub id: EventId,
+    /// Its place; `None` for the moment between commit and sealing.
+    pub position: Option<i64>,
+    /// When it became true.
+    pub at: Timestamp,
+    /// Who made it true; `None` for the system.
+    pub actor: Option<PersonId>,
+    /// The actor's name, as it is now.
+    pub actor_name: Option<String>,
+    /// `<noun>.<past participle>`.
+    pub kind: String,
+    /// The id of what changed.
+    pub subject: String,
+    /// The id of what the subject is part of.
+    pub about: String,
+    /// Whose it is; `None` for what belongs to the whole installation.
+    pub portfolio: Option<PortfolioId>,
+    /// What the subject was called at the time.
+    pub name: String,
+    /// The fields that changed.
+    pub changes: Vec<Change>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Data {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<Change>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+/// Saves a fact; see [`Tx::record`].
+pub(crate) fn insert(tx: &mut Tx<'_>, id: EventId, fact: &Fact) -> Outcome<()> {
+    let data = Data { changes: fact.changes.clone(), reason: fact.reason.clone() };
+    let data = serde_json::to_string(&data).unwrap_or_default();
+    tx.run(
+        "insert into event (id, at, actor_id, on_behalf_of, kind, subject, about, portfolio_id, name, data)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        args![
+            id,
+            tx.now(),
+            tx.ctx().actor.person(),
+            tx.ctx().on_behalf_of,
+            fact.kind,
+            &fact.subject,
+            &fact.about,
+            fact.portfolio,
+            &fact.name,
+            data,
+        ],
+    )?;
+    Ok(())
+}
+
+/// What a list of events is limited to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Events of this very thing.
+    pub subject: Option<String>,
+    /// Events of this thing and its parts.
+    pub about: Option<String>,
+    /// Events of this kind, or of this noun when it has no dot.
+    pub kind: Option<String>,
+    /// Events by this person.
+    pub actor: Option<PersonId>,
+}
+
+const COLUMNS: &str = "e.id, e.position, e.at, e.actor_id, p.name as actor_name, e.kind, e.subject, e.about, e.portfolio_id,
+    e.name, e.data";
+
+fn read(row: &mut Row) -> Outcome<Event> {
+    let data: Data = row.json("data")?;
+    Ok(Event {
+        id: row.read("id")?,
+        position: row.maybe_int("position")?,
+        at: row.instant("at")?,
+        actor: row.maybe("actor_id")?,
+        actor_name: row.maybe_text("actor_name")?,
+        kind: row.text("kind")?,
+        subject: row.text("subject")?,
+        about: row.text("about")?,
+        portfolio: row.maybe("portfolio_id")?,
+        name: row.text("name")?,
+        changes: data.changes,
+        reason: data.reason,
+    })
+}
+
+/// Sealed events, newest first, as far as the caller may see.
+///
+/// # Errors
+/// As [`Tx::all`]; a fault for a cursor that is none.
+pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<Event>> {
+    let size = page.size()?;
+    let mut conditions = vec!["e.position is not null and {visible e.portfolio_id}".to_owned()];
+    let mut values: Vec<Arg> = Vec::new();
+    let mut limit_to = |condition: &str, value: Arg| {
+        values.push(value);
+        conditions.push(condition.replace("$n", &format!("${}", values.len())));
+    };
+    if let Some(subject) = &filter.subject {
+        limit_to("e.subject = $n", subject.into());
+    }
+    if let Some(about) = &filter.about {
+        limit_to("e.about = $n", about.into());
+    }
+    match &filter.kind {
+        Some(kind) if kind.contains('.') => limit_to("e.kind = $n", kind.into()),
+        Some(noun) => {
+            limit_to("e.kind >= $n", format!("{noun}.").into());
+            limit_to("e.kind < $n", format!("{noun}/").into());
+        }
+        None => {}
+    }
+    if let Some(actor) = filter.actor {
+        limit_to("e.actor_id = $n", actor.into());
+    }
+    if let Some(after) = page.after("journal", 1)? {
+        limit_to("e.position < $n", Arg::from(&after[0]));
+    }
+    values.push(Arg::from(size + 1));
+    let sql = format!(
+        "select {COLUMNS} from event e left join person p on p.id = e.actor_id
+         where {} order by e.position desc limit ${}",
+        conditions.join(" and "),
+        values.len()
+    );
+    let items = tx.all(&sql, &values, read)?;
+    Ok(slice(items, size, "journal", |event| vec![Place::Int(event.position.unwrap_or(0))]))
+}
+
+/// Sealed events after a position, oldest first, as far as the caller may see, at most `limit`.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn after(tx: &mut Tx<'_>, position: i64, limit: usize) -> Outcome<Vec<Event>> {
+    let sql = format!(
+        "select {COLUMNS} from event e left join person p on p.id = e.actor_id
+         where e.position > $1 and {{visible e.portfolio_id}} order by e.position limit $2"
+    );
+    tx.all(&sql, args![position, limit], read)
+}
+
+/// The last position there is; 0 in an empty journal.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn last_position(tx: &mut Tx<'_>) -> Outcome<i64> {
+    let found = tx.one(
+        "-- global: a position tells nothing but how many events there are
+         select coalesce(max(position), 0) as last from event",
+        &[],
+        |row| row.int("last"),
+    )?;
+    Ok(found.unwrap_or(0))
+}
+
+/// How the journal stands: whether its positions are consecutive from 1, and how many events wait for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Soundness {
+    /// Events with a position.
+    pub sealed: i64,
+    /// The last position; equal to `sealed` in a sound journal.
+    pub last: i64,
+    /// Events without one.
+    pub waiting: i64,
+}
+
+impl Soundness {
+    /// True when no position is missing or given twice.
+    #[must_use]
+    pub const fn is_sound(&self) -> bool {
+        self.sealed == self.last
+    }
+}
+
+/// Looks at every position.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn soundness(tx: &mut Tx<'_>) -> Outcome<Soundness> {
+    let found = tx.one(
+        "-- global: counts only
+         select count(distinct position) as sealed, coalesce(max(position), 0) as last,
+                count(*) - count(position) as waiting from event",
+        &[],
+        |row| Ok(Soundness { sealed: row.int("sealed")?, last: row.int("last")?, waiting: row.int("waiting")? }),
+    )?;
+    Ok(found.unwrap_or(Soundness { sealed: 0, last: 0, waiting: 0 }))
+}
+
+/// How long a sealer that says nothing keeps the lease.
+const LEASE: SignedDuration = SignedDuration::from_secs(10);
+/// How many events one sealing transaction takes.
+const BATCH: usize = 2_000;
+
+/// Gives positions to events that have none, if this node may. Answers the last position there is, and whether there may
+/// be more to seal.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn seal(tx: &mut Tx<'_>, node: &str) -> Outcome<(i64, bool)> {
+    let until = tx.now().checked_add(LEASE).unwrap_or(tx.now());
+    // One row, so concurrent sealers meet here: one commits, the other loses the race. A new holder takes the next
+    // fencing number, which an old holder no longer has.
+    let leads = tx.run(
+        "update lease set fence = case when holder = $1 then fence else fence + 1 end, holder = $1, until = $2
+         where name = 'sealer' and (holder = $1 or until < $3)",
+        args![node, until, tx.now()],
+    )? == 1;
+    let mut more = false;
+    if leads {
+        let sealed = tx.run(
+            "update event set position = s.position from (
+                 select id, (select coalesce(max(position), 0) from event) + row_number() over (order by at, id) as position
+                 from event where position is null order by at, id limit $1
+             ) s where event.id = s.id",
+            args![BATCH],
+        )?;
+        more = sealed == BATCH as u64;
+    }
+    Ok((last_position(tx)?, more))
+}
+
+/// Wakes the sealer when facts were recorded, and readers when facts were sealed.
+#[derive(Clone)]
+pub struct Pulse {
+    waiting: Arc<(Mutex<bool>, Condvar)>,
+    sealed: watch::Sender<i64>,
+}
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self { waiting: Arc::default(), sealed: watch::channel(0).0 }
+    }
+}
+
+impl Pulse {
+    pub(crate) fn facts_were_recorded(&self) {
+        let (flag, bell) = &*self.waiting;
+        *flag.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        bell.notify_one();
+    }
+
+    /// The last sealed position, and a way to wait for the next.
+    #[must_use]
+    pub fn sealed(&self) -> watch::Receiver<i64> {
+        self.sealed.subscribe()
+    }
+
+    fn wait(&self, longest: Duration) {
+        let (flag, bell) = &*self.waiting;
+        let waiting = flag.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut waiting, _) =
+            bell.wait_timeout_while(waiting, longest, |waiting| !*waiting).unwrap_or_else(PoisonError::into_inner);
+        *waiting = false;
+    }
+}
+
+/// How long the sealer sleeps when nobody wakes it: this is how it learns of what other processes recorded or sealed.
+const POLL: Duration = Duration::from_millis(500);
+
+/// Seals for as long as the process lives. Runs on a thread of its own; `node` names this process.
+pub fn seal_forever(db: &Db, node: &str) {
+    let ctx = Ctx::system("sealer");
+    loop {
+        let name = node.to_owned();
+        // Looking first costs a read; sealing costs a write on every poll of an idle server.
+        let waiting = db.read_now(&ctx, |tx| {
+            let waiting = tx.one(
+                "-- global: the sealer sees every event
+                 select 1 as one from event where position is null limit 1",
+                &[],
+                |_| Ok(()),
+            )?;
+            Ok((waiting.is_some(), last_position(tx)?))
+        });
+        let (last, more) = match waiting {
+            Ok((true, _)) => match db.write_now(&ctx, move |tx| seal(tx, &name)) {
+                Ok(sealed) => sealed,
+                Err(problem) => {
+                    tracing::warn!(%problem, "sealing must wait");
+                    (0, false)
+                }
+            },
+            Ok((false, last)) => (last, false),
+            Err(problem) => {
+                tracing::warn!(%problem, "sealing must wait");
+                (0, false)
+            }
+        };
+        db.pulse().sealed.send_if_modified(|known| {
+            let newer = last > *known;
+            *known = last.max(*known);
+            newer
+        });
+        if !more {
+            db.pulse().wait(POLL);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Migrations: numbered steps that only go forward. The tables are the same on both databases; where PostgreSQL wants its
+//! text compared byte by byte, as SQLite does, `TEXT` in capitals becomes `text collate "C"`.
+
+use crate::{
+    args,
+    db::Db,
+    tx::Ctx,
+};
+use signalbox_domain::{Outcome, Problem};
+
+/// Every step, in order. Never change one that was released: add another.
+const STEPS: &[(&str, &str)] = &[("0001_foundation", include_str!("../migrations/0001_foundation.sql"))];
+
+/// Brings a database to the newest schema; answers the names of the steps it took.
+///
+/// # Errors
+/// [`Problem::Unavailable`] when the database is newer than this program, or a step was changed after it was taken.
+pub fn migrate(db: &Db) -> Outcome<Vec<&'static str>> {
+    db.write_now(&Ctx::system("migrate"), |tx| {
+        tx.script("create table if not exists schema_step (name TEXT primary key, digest TEXT not null, at bigint not null)")?;
+        let taken = tx.all(
+            "-- global: the schema belongs to nobody
+             select name, digest from schema_step order by name",
+            &[],
+            |row| Ok((row.text("name")?, row.text("digest")?)),
+        )?;
+        if let Some((unknown, _)) = taken.iter().find(|(name, _)| !STEPS.iter().any(|(step, _)| step == name)) {
+            return Err(Problem::Unavailable(format!(
+                "the database has the schema step {unknown}, which this version does not know; start a newer version"
+            )));
+        }
+        let mut now_taken = Vec::new();
+        for (name, sql) in STEPS {
+            let digest = digest(sql);
+            match taken.iter().find(|(step, _)| step == name) {
+                Some((_, known)) if *known == digest => {}
+                Some(_) => {
+                    return Err(Problem::Unavailable(format!("the schema step {name} differs from the one that was taken")));
+                }
+                None => {
+                    tx.script(sql)?;
+                    let now = tx.now();
+                    tx.run("insert into schema_step (name, digest, at) values ($1, $2, $3)", args![*name, digest, now])?;
+                    now_taken.push(*name);
+                }
+            }
+        }
+        Ok(now_taken)
+    })
+}
+
+fn digest(sql: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(sql.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,239 @@
+//! Inside a transaction: plain SQL, the caller's eyes, and the facts that go into the journal.
+
+use crate::{
+    db::{connection::Connection, ids::Ids},
+    value::{Arg, Row},
+};
+use jiff::Timestamp;
+use signalbox_domain::{
+    Fact, Outcome, Problem,
+    authz::{Action, Actor, Permit, Rights, Thing},
+    id::{EventId, Identifier, PersonId, PortfolioId},
+};
+use std::sync::Arc;
+
+/// Who asks, what they may do, and how the request is called in logs. The instant is added when a transaction begins,
+/// because it is the database's.
+#[derive(Clone, Debug)]
+pub struct Ctx {
+    /// Who acts.
+    pub actor: Actor,
+    /// For whom, when it is not oneself.
+    pub on_behalf_of: Option<PersonId>,
+    /// What they may see and do.
+    pub rights: Arc<Rights>,
+    /// Names the request in logs and problems.
+    pub request: Arc<str>,
+    /// Set when the request must be carried out at most once.
+    pub once: Option<Once>,
+}
+
+/// A promise that a request is carried out at most once.
+#[derive(Clone, Debug)]
+pub struct Once {
+    /// The caller's word for the request.
+    pub key: String,
+    /// Digest of the request, to tell a repetition from another request under the same key.
+    pub fingerprint: String,
+}
+
+impl Ctx {
+    /// The server itself, or somebody with the data folder in their hands.
+    #[must_use]
+    pub fn system(request: &str) -> Self {
+        Self {
+            actor: Actor::System,
+            on_behalf_of: None,
+            rights: Arc::new(Rights::Everything),
+            request: request.into(),
+            once: None,
+        }
+    }
+}
+
+/// A transaction, on either database.
+pub struct Tx<'a> {
+    connection: &'a mut Connection,
+    ids: &'a Ids,
+    ctx: &'a Ctx,
+    now: Timestamp,
+    statements: u32,
+    facts: u32,
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn begin(connection: &'a mut Connection, ids: &'a Ids, ctx: &'a Ctx, now: Timestamp) -> Self {
+        Self { connection, ids, ctx, now, statements: 0, facts: 0 }
+    }
+
+    /// The instant the transaction began, by the database's clock.
+    #[must_use]
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Who asks.
+    #[must_use]
+    pub const fn ctx(&self) -> &'a Ctx {
+        self.ctx
+    }
+
+    /// How many statements ran so far.
+    #[must_use]
+    pub const fn statements(&self) -> u32 {
+        self.statements
+    }
+
+    /// How many facts were recorded so far.
+    pub(crate) const fn facts(&self) -> u32 {
+        self.facts
+    }
+
+    /// A new id, in the order of time.
+    #[must_use]
+    pub fn new_id<T: Identifier>(&self) -> T {
+        T::from_bits(self.ids.next(self.now))
+    }
+
+    /// Runs a statement that changes rows and answers how many it changed.
+    ///
+    /// # Errors
+    /// [`Problem::LostRace`] when a concurrent change won (the write path tries again), [`Problem::Unavailable`] when the
+    /// database cannot write now, [`Problem::Internal`] for a statement the database refuses; so for all of these.
+    pub fn run(&mut self, sql: &str, args: &[Arg]) -> Outcome<u64> {
+        self.statements += 1;
+        let (sql, args) = self.complete(sql, args);
+        self.connection.run(&sql, &args)
+    }
+
+    /// All rows of an answer, each read by `read`.
+    ///
+    /// # Errors
+    /// As [`Tx::run`], and what `read` answers.
+    pub fn all<T>(&mut self, sql: &str, args: &[Arg], mut read: impl FnMut(&mut Row) -> Outcome<T>) -> Outcome<Vec<T>> {
+        self.statements += 1;
+        let (sql, args) = self.complete(sql, args);
+        let mut items = Vec::new();
+        self.connection.each(&sql, &args, &mut |row| {
+            items.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(items)
+    }
+
+    /// The first row of an answer, if there is one.
+    ///
+    /// # Errors
+    /// As [`Tx::all`].
+    pub fn one<T>(&mut self, sql: &str, args: &[Arg], read: impl FnMut(&mut Row) -> Outcome<T>) -> Outcome<Option<T>> {
+        Ok(self.all(sql, args, read)?.into_iter().next())
+    }
+
+    /// Runs DDL. `TEXT` in capitals becomes what compares byte by byte on this database.
+    pub(crate) fn script(&mut self, sql: &str) -> Outcome<()> {
+        self.statements += 1;
+        let sql = self.connection.ddl(sql);
+        self.connection.script(&sql)
+    }
+
+    /// Records what became true. The facts are saved with the state they belong to, or not at all.
+    ///
+    /// # Errors
+    /// As [`Tx::run`].
+    pub fn record(&mut self, facts: &[Fact]) -> Outcome<()> {
+        for fact in facts {
+            let id: EventId = self.new_id();
+            crate::journal::insert(self, id, fact)?;
+            self.facts += 1;
+        }
+        Ok(())
+    }
+
+    /// The permit for an action on a thing that belongs to a portfolio. The only way to one.
+    ///
+    /// # Errors
+    /// What [`Rights::permit`] answers.
+    pub fn permit<A: Action>(&mut self, noun: &'static str, id: impl ToString, portfolio: PortfolioId) -> Outcome<Permit<A>> {
+        let lineage = match *self.ctx.rights {
+            Rights::Everything => Vec::new(),
+            Rights::Held(_) => self.lineage(portfolio)?,
+        };
+        self.ctx.rights.permit(&Thing { noun, id: id.to_string(), lineage: &lineage })
+    }
+
+    /// A portfolio and everything above it.
+    ///
+    /// # Errors
+    /// As [`Tx::all`].
+    pub fn lineage(&mut self, portfolio: PortfolioId) -> Outcome<Vec<PortfolioId>> {
+        self.all(
+            "-- global: rights are decided from the tree itself
+             select ancestor_id from portfolio_closure where portfolio_id = $1",
+            crate::args![portfolio],
+            |row| row.read("ancestor_id"),
+        )
+    }
+
+    /// Puts in what a statement leaves to us: `{visible column}`, the condition that a row belongs to a portfolio the
+    /// caller may see; `{each $n}`, the elements of a JSON array of texts; `{skip locked}`, passing over rows that
+    /// somebody else works on.
+    fn complete(&self, sql: &str, args: &[Arg]) -> (String, Vec<Arg>) {
+        debug_assert!(is_scoped(sql), "a select without {{visible …}} or '-- global: why': {sql}");
+        let mut args = args.to_vec();
+        let mut done = String::with_capacity(sql.len() + 200);
+        let mut rest = sql;
+        while let Some(open) = rest.find('{') {
+            done.push_str(&rest[..open]);
+            let Some(length) = rest[open..].find('}') else { break };
+            let word = &rest[open + 1..open + length];
+            rest = &rest[open + length + 1..];
+            if let Some(column) = word.strip_prefix("visible ") {
+                match &*self.ctx.rights {
+                    Rights::Everything => done.push_str("1 = 1"),
+                    Rights::Held(held) => {
+                        let tops: Vec<String> = held.iter().map(|held| held.portfolio.to_string()).collect();
+                        args.push(Arg::Text(Some(serde_json::Value::from(tops).to_string())));
+                        done.push_str(column);
+                        done.push_str(" in (select portfolio_id from portfolio_closure where ancestor_id in ");
+                        done.push_str(&self.connection.each_of(&format!("${}", args.len())));
+                        done.push(')');
+                    }
+                }
+            } else if let Some(parameter) = word.strip_prefix("each ") {
+                done.push_str(&self.connection.each_of(parameter));
+            } else if word == "skip locked" {
+                done.push_str(self.connection.skip_locked());
+            } else {
+                done.push('{');
+                done.push_str(word);
+                done.push('}');
+            }
+        }
+        done.push_str(rest);
+        (done, args)
+    }
+}
+
+/// A statement that reads says whose eyes it reads with.
+fn is_scoped(sql: &str) -> bool {
+    let reads = sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select"))
+        || sql.trim_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("with"));
+    !reads || sql.contains("{visible ") || sql.contains("-- global: ")
+}
+
+/// Turns "no row had that revision" into the problem it means.
+///
+/// # Errors
+/// [`Problem::Stale`] unless exactly one row changed.
+pub fn guarded(changed: u64, noun: &'static str, expected: i64) -> Outcome<()> {
+    if changed == 1 { Ok(()) } else { Err(Problem::Stale { noun, expected, actual: expected + 1 }) }
+}
+
+/// How a thing is named in a request: by its id or by its key, whatever the key's case.
+#[must_use]
+pub fn by_id_or_key<I: Identifier>(alias: &str, named: &str) -> (String, Arg) {
+    match I::parse(named) {
+        Some(id) => (format!("{alias}.id = $1"), Arg::Text(Some(id.to_string()))),
+        None => (format!("{alias}.key_lower = $1"), Arg::Text(Some(named.to_lowercase()))),
+    }
+}
