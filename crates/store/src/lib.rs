@@ -3,13 +3,21 @@
 //! A [`Db`] runs closures in transactions on threads that own their connections. Inside, a [`Tx`] runs plain SQL; it adds
 //! the condition that hides what the caller may not see, counts its statements and records facts in the journal.
 
+pub mod accounts;
 pub mod db;
+pub mod grants;
 pub mod idempotency;
 pub mod jobs;
 pub mod journal;
 pub mod migrate;
 pub mod page;
+pub mod people;
 pub mod portfolios;
+pub mod setup;
+pub mod teams;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod tokens;
 pub mod tx;
 pub mod value;
 
