@@ -1,0 +1,49 @@
+import { Button } from '@mantine/core';
+import type { JournalEvent } from '../api/types';
+import { useText } from '../i18n/text';
+import { ChangeList } from './ChangeList';
+import styles from './EventList.module.css';
+import { eventWords } from './eventWords';
+import { EmptyState } from './PageState';
+import { TimeText } from './Time';
+
+interface EventListProps {
+  events: JournalEvent[];
+  hasMore: boolean;
+  isLoadingMore: boolean;
+  onMore: () => void;
+}
+
+/** Who did what when, newest first; new events come in on top by themselves. */
+export function EventList({ events, hasMore, isLoadingMore, onMore }: EventListProps) {
+  const text = useText();
+  if (events.length === 0)
+    return <EmptyState title={text('journal.none')} detail={text('journal.none.next')} />;
+  return (
+    <div className={styles.frame}>
+      <ol className={styles.list} aria-label={text('journal.events')}>
+        {events.map((event) => (
+          <li key={event.id} className={styles.event}>
+            <div className={styles.when}>
+              <TimeText at={event.at} distance />
+            </div>
+            <div>
+              <p>
+                <b>{event.actor?.name ?? text('journal.system')}</b> {eventWords(event.kind)}{' '}
+                <b>{event.name}</b>
+              </p>
+              <ChangeList changes={event.changes} />
+              {event.reason && <p className={styles.reason}>{event.reason}</p>}
+            </div>
+            <code className={styles.position}>{text('journal.position', { position: event.position })}</code>
+          </li>
+        ))}
+      </ol>
+      {hasMore && (
+        <Button variant="default" loading={isLoadingMore} onClick={onMore}>
+          {text('table.more')}
+        </Button>
+      )}
+    </div>
+  );
+}
