@@ -6,7 +6,9 @@ pub mod app;
 pub mod documents;
 pub mod journal;
 pub mod once;
+pub mod plans;
 pub mod portfolios;
+pub mod releases;
 pub mod schema;
 
 pub use app::App;

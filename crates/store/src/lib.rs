@@ -3,13 +3,19 @@
 //! A [`Db`] runs closures in transactions on threads that own their connections. Inside, a [`Tx`] runs plain SQL; it adds
 //! the condition that hides what the caller may not see, counts its statements and records facts in the journal.
 
+pub mod calendar;
 pub mod db;
+pub mod filter;
 pub mod idempotency;
 pub mod jobs;
 pub mod journal;
 pub mod migrate;
 pub mod page;
+pub mod plans;
 pub mod portfolios;
+pub mod release_parts;
+pub mod releases;
+pub mod search;
 pub mod tx;
 pub mod value;
 
