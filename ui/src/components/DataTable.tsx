@@ -24,7 +24,8 @@ export interface DataColumn<Row> {
   csv: (row: Row) => string;
   /** `wide` takes the room the others leave. */
   size?: 'wide' | 'clip' | 'end';
-  hideOnPhone?: boolean;
+  /** When it leaves for want of room: first `last`, then `later`; `notOnPhone` only where rows are cards. */
+  leaves?: 'last' | 'later' | 'notOnPhone';
 }
 
 export interface DataTableProps<Row extends { id: string }> {
@@ -134,7 +135,9 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
           </Button>
         )}
         <span className={styles.spread} />
-        <ColumnMenu columns={columns} visibility={visibility} onChange={setVisibility} />
+        <span className={styles.columns}>
+          <ColumnMenu columns={columns} visibility={visibility} onChange={setVisibility} />
+        </span>
         <Button
           variant="subtle"
           leftSection={<Icon name="download" size={14} />}
@@ -156,8 +159,8 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
   );
 }
 
-const cellClass = <Row,>(column: DataColumn<Row>): string =>
-  [column.size ? styles[column.size] : '', column.hideOnPhone ? styles.hideOnPhone : ''].join(' ').trim();
+export const cellClass = (column: Pick<DataColumn<never>, 'size' | 'leaves'>): string =>
+  [column.size && styles[column.size], column.leaves && styles[column.leaves]].filter(Boolean).join(' ');
 
 function Space({ height, columns }: { height: number; columns: number }) {
   return (
@@ -175,7 +178,7 @@ interface HeaderCellProps<Row> {
 
 function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
   const { sort: by } = column;
-  const className = column.size === 'end' ? styles.end : undefined;
+  const className = cellClass({ leaves: column.leaves, size: column.size === 'end' ? 'end' : undefined });
   if (by === undefined || onSort === undefined) {
     return (
       <th scope="col" className={className}>

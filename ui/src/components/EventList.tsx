@@ -5,6 +5,7 @@ import { ChangeList } from './ChangeList';
 import styles from './EventList.module.css';
 import { eventWords } from './eventWords';
 import { EmptyState } from './PageState';
+import { type RefKind, RefLink } from './RefLink';
 import { TimeText } from './Time';
 
 interface EventListProps {
@@ -30,7 +31,7 @@ export function EventList({ events, hasMore, isLoadingMore, onMore }: EventListP
             <div>
               <p>
                 <b>{event.actor?.name ?? text('journal.system')}</b> {eventWords(event.kind)}{' '}
-                <b>{event.name}</b>
+                <Subject event={event} />
               </p>
               <ChangeList changes={event.changes} />
               {event.reason && <p className={styles.reason}>{event.reason}</p>}
@@ -46,4 +47,14 @@ export function EventList({ events, hasMore, isLoadingMore, onMore }: EventListP
       )}
     </div>
   );
+}
+
+const PAGE_OF_PREFIX: Record<string, RefKind> = { rel: 'release', sys: 'system', prt: 'portfolio' };
+
+/** The name leads to the page of what the event is about; an id goes wherever a key goes. */
+function Subject({ event }: { event: JournalEvent }) {
+  const about = event.about ?? event.subject;
+  const kind = PAGE_OF_PREFIX[about.split('_')[0] ?? ''];
+  if (kind === undefined) return <b>{event.name}</b>;
+  return <RefLink kind={kind} reference={{ key: about, name: event.name }} />;
 }

@@ -54,7 +54,12 @@ export function Waiting({ lines = 8 }: { lines?: number }) {
 
 export function NotFound({ text: id = 'state.notFound' }: { text?: TextId }) {
   const text = useText();
-  return <EmptyState title={text('state.notFound.title')} detail={text(id)} />;
+  return (
+    <div className={styles.message}>
+      <h1>{text('state.notFound.title')}</h1>
+      <p>{text(id)}</p>
+    </div>
+  );
 }
 
 interface EmptyStateProps {

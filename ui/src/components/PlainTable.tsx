@@ -1,4 +1,4 @@
-import type { DataColumn } from './DataTable';
+import { cellClass, type DataColumn } from './DataTable';
 import styles from './DataTable.module.css';
 
 interface PlainTableProps<Row> {
@@ -10,31 +10,35 @@ interface PlainTableProps<Row> {
 
 /** A table short enough to be on the page whole. */
 export function PlainTable<Row>({ caption, columns, rows, rowKey }: PlainTableProps<Row>) {
-  const classOf = (column: (typeof columns)[number]) =>
-    [column.size ? styles[column.size] : '', column.hideOnPhone ? styles.hideOnPhone : ''].join(' ').trim();
   return (
-    <table className={`${styles.table} ${styles.plain}`}>
-      <caption>{caption}</caption>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column.id} scope="col" className={column.size === 'end' ? styles.end : undefined}>
-              {column.header}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={rowKey(row)}>
+    <div className={styles.whole}>
+      <table className={styles.table}>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
             {columns.map((column) => (
-              <td key={column.id} className={classOf(column)}>
-                {column.cell(row)}
-              </td>
+              <th
+                key={column.id}
+                scope="col"
+                className={cellClass({ ...column, size: column.size === 'end' ? 'end' : undefined })}
+              >
+                {column.header}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={rowKey(row)}>
+              {columns.map((column) => (
+                <td key={column.id} className={cellClass(column)}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

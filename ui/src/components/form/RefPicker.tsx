@@ -21,6 +21,8 @@ interface RefPickerProps<Item, Key extends QueryKey> {
   choice: (item: Item) => Choice;
   error?: string;
   required?: boolean;
+  /** In a row of filters the label stands inside the box. */
+  isFilter?: boolean;
 }
 
 const DEBOUNCE_MS = 150;
@@ -45,12 +47,13 @@ export function RefPicker<Item, Key extends QueryKey>(props: RefPickerProps<Item
     >
       <Combobox.Target>
         <TextInput
-          label={props.label}
+          label={props.isFilter ? undefined : props.label}
+          aria-label={props.isFilter ? props.label : undefined}
           description={props.description}
           required={props.required}
           error={props.error}
           value={typed ?? props.value?.name ?? ''}
-          placeholder={text('picker.placeholder')}
+          placeholder={props.isFilter ? props.label : text('picker.placeholder')}
           onChange={(event) => {
             setTyped(event.currentTarget.value);
             combobox.openDropdown();

@@ -10,6 +10,7 @@ interface PickerProps {
   onChange: (choice: Choice | null) => void;
   error?: string;
   required?: boolean;
+  isFilter?: boolean;
 }
 
 const keyed = (item: { id: string; key: string; name: string }): Choice => ({

@@ -9,7 +9,6 @@ import { Page } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { useFilters } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
-import styles from './JournalPage.module.css';
 
 export function JournalPage() {
   const text = useText();
@@ -30,9 +29,10 @@ export function JournalPage() {
     <Page
       title={text('nav.journal')}
       filters={
-        <div className={styles.filters}>
+        <>
           <PersonPicker
             label={text('journal.actor')}
+            isFilter
             value={shownActor}
             onChange={(choice) => {
               setActor(choice);
@@ -50,7 +50,7 @@ export function JournalPage() {
             onChange={(about) => setFilters({ about })}
           />
           <ClearFilters names={journalFilters} filters={filters} onClear={setFilters} />
-        </div>
+        </>
       }
     >
       <PageState query={query}>

@@ -44,7 +44,7 @@ export function PeopleList({ q }: { q: string | undefined }) {
       {
         id: 'zone',
         header: text('field.zone'),
-        hideOnPhone: true,
+        leaves: 'notOnPhone',
         cell: (person) => person.zone ?? <span className="faint">{text('value.none')}</span>,
         csv: (person) => person.zone ?? '',
       },

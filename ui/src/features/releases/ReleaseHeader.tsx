@@ -61,7 +61,7 @@ function Actions() {
             blockedBy={blockedBy}
             onClick={() => panel.open('transition', transition.to)}
           >
-            {transition.name}
+            {text('release.transition', { status: transition.name })}
           </ReasonedButton>
         ))}
         <ReasonedButton

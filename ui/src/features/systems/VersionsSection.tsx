@@ -46,7 +46,7 @@ export function VersionsSection({ system }: { system: System }) {
                 {
                   id: 'commit',
                   header: text('column.commit'),
-                  hideOnPhone: true,
+                  leaves: 'notOnPhone',
                   cell: ({ commit }) => (
                     <span className="mono">{commit?.slice(0, 10) ?? text('value.none')}</span>
                   ),

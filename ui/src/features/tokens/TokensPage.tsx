@@ -45,7 +45,7 @@ export function TokensPage() {
                 {
                   id: 'created',
                   header: text('tokens.created'),
-                  hideOnPhone: true,
+                  leaves: 'notOnPhone',
                   cell: ({ created_at }) => <TimeText at={created_at} />,
                 },
                 {

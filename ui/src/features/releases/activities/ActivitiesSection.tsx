@@ -56,7 +56,7 @@ export function ActivitiesSection() {
                 {
                   id: 'start',
                   header: text('plan.from', { zone }),
-                  hideOnPhone: true,
+                  leaves: 'notOnPhone',
                   cell: (activity) => <DayText day={activity.start} />,
                 },
                 {
@@ -68,7 +68,7 @@ export function ActivitiesSection() {
                   id: 'phase',
                   header: text('column.phase'),
                   size: 'clip',
-                  hideOnPhone: true,
+                  leaves: 'notOnPhone',
                   cell: (activity) =>
                     phaseName(activity.phase) ?? <span className="faint">{text('value.none')}</span>,
                 },

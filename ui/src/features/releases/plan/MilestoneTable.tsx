@@ -43,7 +43,7 @@ export function MilestoneTable({ milestones, phases }: { milestones: Milestone[]
             id: 'phase',
             header: text('column.phase'),
             size: 'clip',
-            hideOnPhone: true,
+            leaves: 'notOnPhone',
             cell: (milestone) =>
               phaseName(milestone.phase) ?? <span className="faint">{text('value.none')}</span>,
           },
@@ -51,7 +51,7 @@ export function MilestoneTable({ milestones, phases }: { milestones: Milestone[]
             id: 'responsible',
             header: text('column.responsible'),
             size: 'clip',
-            hideOnPhone: true,
+            leaves: 'notOnPhone',
             cell: (milestone) =>
               milestone.responsible?.name ?? <span className="faint">{text('value.nobody')}</span>,
           },
@@ -59,7 +59,7 @@ export function MilestoneTable({ milestones, phases }: { milestones: Milestone[]
             id: 'decided',
             header: text('plan.decided'),
             size: 'clip',
-            hideOnPhone: true,
+            leaves: 'notOnPhone',
             cell: (milestone) =>
               milestone.decided_at ? (
                 <>

@@ -36,7 +36,7 @@ export function PhaseTable({ phases }: { phases: Phase[] }) {
             id: 'days',
             header: text('plan.days'),
             size: 'end',
-            hideOnPhone: true,
+            leaves: 'notOnPhone',
             cell: (phase) => formatNumber(daysBetween(phase.start, phase.end) + 1),
           },
           {

@@ -18,15 +18,16 @@ export function PlanBars({ phases, milestones }: { phases: Phase[]; milestones: 
   const span = spanOf(phases, milestones);
   if (span === null) return null;
   const now = today(zone === 'AoE' ? 'Etc/GMT+12' : zone);
-  const month = (day: string) =>
-    new Intl.DateTimeFormat(locale, { month: 'short', year: '2-digit', timeZone: 'UTC' }).format(
-      new Date(day),
-    );
+  const ticks = monthTicks(span, MOST_TICKS);
+  const month = (day: string) => {
+    const year = day === ticks[0] || day.endsWith('-01-01') ? 'numeric' : undefined;
+    return new Intl.DateTimeFormat(locale, { month: 'short', year, timeZone: 'UTC' }).format(new Date(day));
+  };
 
   return (
     <div className={styles.bars} aria-hidden="true">
       <div className={styles.ticks}>
-        {monthTicks(span, MOST_TICKS).map((day) => (
+        {ticks.map((day) => (
           <span key={day} className={styles.tick} style={{ left: `${place(span, day)}%` }}>
             {month(day)}
           </span>

@@ -48,7 +48,7 @@ export function PeopleSection() {
                 {
                   id: 'what',
                   header: text('people.meaning'),
-                  hideOnPhone: true,
+                  leaves: 'notOnPhone',
                   cell: ({ role }) => <span className="faint">{text(`raci.${role}.what`)}</span>,
                 },
               ]}

@@ -95,7 +95,7 @@ export function SystemsSection() {
                 {
                   id: 'commit',
                   header: text('column.commit'),
-                  hideOnPhone: true,
+                  leaves: 'notOnPhone',
                   cell: ({ version }) => (
                     <span className="mono">{version.commit?.slice(0, 10) ?? text('value.none')}</span>
                   ),
