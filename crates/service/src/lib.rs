@@ -1,9 +1,15 @@
 //! What can be done with Signalbox. One use case is one function: it loads, lets the domain decide, and saves, in one
 //! transaction.
 
+pub mod accounts;
 pub mod app;
 pub mod documents;
+pub mod journal;
+pub mod once;
+pub mod plans;
 pub mod portfolios;
+pub mod releases;
+pub mod schema;
 
 pub use app::App;
 pub use signalbox_store::{Ctx, Page, Slice};

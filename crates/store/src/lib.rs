@@ -4,7 +4,9 @@
 //! the condition that hides what the caller may not see, counts its statements and records facts in the journal.
 
 pub mod accounts;
+pub mod calendar;
 pub mod db;
+pub mod filter;
 pub mod grants;
 pub mod idempotency;
 pub mod jobs;
@@ -12,7 +14,11 @@ pub mod journal;
 pub mod migrate;
 pub mod page;
 pub mod people;
+pub mod plans;
 pub mod portfolios;
+pub mod release_parts;
+pub mod releases;
+pub mod search;
 pub mod setup;
 pub mod teams;
 #[cfg(feature = "testing")]

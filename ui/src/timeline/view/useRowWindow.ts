@@ -2,7 +2,7 @@ import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'reac
 import type { RowGeometry, RowRange } from '../core/geometry';
 
 /** Rendered above and below what is visible, in CSS pixels: the rows of one quick turn of the wheel. */
-const OVERSCAN = 280;
+const OVERSCAN = 140;
 
 /** The rows to render; changes only when scrolling shows one that is not rendered. */
 export function useRowWindow(scroller: RefObject<HTMLElement | null>, geometry: RowGeometry): RowRange {
@@ -13,6 +13,7 @@ export function useRowWindow(scroller: RefObject<HTMLElement | null>, geometry: 
   );
   const rendered = useRef({ range, geometry });
   rendered.current = { range, geometry };
+  const again = useRef(() => {});
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -24,6 +25,7 @@ export function useRowWindow(scroller: RefObject<HTMLElement | null>, geometry: 
       const { first, last } = rendered.current.range;
       if (visible.first < first || visible.last > last) setScroll({ top, height });
     };
+    again.current = look;
     look();
     element.addEventListener('scroll', look, { passive: true });
     const resize = new ResizeObserver(look);
@@ -33,6 +35,10 @@ export function useRowWindow(scroller: RefObject<HTMLElement | null>, geometry: 
       resize.disconnect();
     };
   }, [scroller]);
+
+  // Other rows may have moved what is visible, and the scroll offset with it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the new geometry that asks for another look
+  useLayoutEffect(() => again.current(), [geometry]);
 
   return range;
 }
