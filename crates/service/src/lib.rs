@@ -4,12 +4,17 @@
 pub mod accounts;
 pub mod app;
 pub mod documents;
+pub mod grants;
+pub mod jobs;
 pub mod journal;
 pub mod once;
+pub mod people;
 pub mod plans;
 pub mod portfolios;
 pub mod releases;
 pub mod schema;
+pub mod setup;
+pub mod teams;
 
 pub use app::App;
 pub use signalbox_store::{Ctx, Page, Slice};
