@@ -1,10 +1,7 @@
 //! People, teams and roles, on both databases: who may change what, and that somebody can always undo it.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
 
-mod common;
-
-use common::*;
-use signalbox_domain::{Key, Outcome, Problem, authz::Role};
+use crate::common::*;
+use signalbox_domain::{Key, Outcome, Problem, authz::Role, id::PersonId};
 use signalbox_service::{
     App, Ctx, Page,
     grants::{self, Holder},
@@ -47,7 +44,7 @@ async fn team(app: &App, ctx: &Ctx, key: &str, portfolio: &str, members: Vec<Str
     teams::create(app, ctx, new).await
 }
 
-fn to_person(id: impl ToString, role: Role) -> grants::New {
+fn to_person(id: PersonId, role: Role) -> grants::New {
     grants::New { person: Some(id.to_string()), team: None, role }
 }
 

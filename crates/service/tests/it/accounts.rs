@@ -1,9 +1,6 @@
 //! Setting up, signing in and out, tokens, and what slows guessing down, on both databases.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use jiff::SignedDuration;
 use signalbox_domain::{Outcome, Problem, authz::{Rights, Role}};
 use signalbox_service::{
@@ -11,11 +8,12 @@ use signalbox_service::{
     accounts::{self, tokens},
     jobs, people, portfolios, setup,
 };
-use signalbox_store::journal;
+use signalbox_store::{Tx, accounts as stored, journal};
 
 /// The kinds of all events, in the order they became true.
 async fn kinds(app: &App) -> Vec<String> {
-    let read = app.db.write(&Ctx::system("test"), |tx| {
+    let system = Ctx::system("test");
+    let read = app.db.write(&system, |tx| {
         journal::seal(tx, "test")?;
         journal::list(tx, &journal::Filter::default(), &Page { limit: Some(200), ..Page::default() })
     });
@@ -140,28 +138,6 @@ fn a_session_begins_with_the_password_and_ends_by_itself_or_by_hand() {
         assert_eq!(count("person.signed_in"), 4);
         assert_eq!(count("person.sign_in_failed"), 2);
         assert_eq!(count("person.signed_out"), 1);
-    });
-}
-
-#[test]
-fn finding_out_who_asks_takes_two_statements() {
-    on_both_databases(|app| async move {
-        let signed_in = set_up(&app).await;
-        let asked = Ctx::system("test");
-        let count = std::sync::Arc::clone(&asked.statements);
-        let digest: String = {
-            use sha2::Digest;
-            sha2::Sha256::digest(signed_in.secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-        };
-        // The same two reads as `authenticate_session`, counted.
-        app.db
-            .read(&asked, move |tx| {
-                let session = signalbox_store::accounts::session(tx, &digest)?;
-                signalbox_store::grants::held_by(tx, session.map(|one| one.person.id).unwrap())
-            })
-            .await
-            .unwrap();
-        assert_eq!(count.load(std::sync::atomic::Ordering::SeqCst), 2);
     });
 }
 
@@ -344,10 +320,9 @@ fn housekeeping_forgets_what_is_over_and_comes_again() {
         setup::bootstrap(&app).await.unwrap();
         assert!(work(&app).await);
         assert!(!work(&app).await, "it is wanted once, and again in an hour");
-        let left = app.db.write(&Ctx::system("test"), |tx| {
-            Ok((signalbox_store::accounts::forget_ended_sessions(tx)?, signalbox_store::accounts::forget_old_failures(tx)?))
-        });
-        assert_eq!(left.await.unwrap(), (0, 0), "nothing is left to forget");
+        let forget = |tx: &mut Tx<'_>| Ok((stored::forget_ended_sessions(tx)?, stored::forget_old_failures(tx)?));
+        let left = app.db.write(&Ctx::system("test"), forget).await.unwrap();
+        assert_eq!(left, (0, 0), "nothing is left to forget");
         app.db.advance_clock(SignedDuration::from_hours(1));
         assert!(work(&app).await);
     });
