@@ -3,13 +3,16 @@
 
 pub mod accounts;
 pub mod app;
+pub mod calendar;
 pub mod documents;
 pub mod journal;
 pub mod once;
 pub mod plans;
 pub mod portfolios;
+pub mod release_parts;
 pub mod releases;
 pub mod schema;
+pub mod search;
 
 pub use app::App;
 pub use signalbox_store::{Ctx, Page, Slice};
