@@ -83,7 +83,15 @@ impl Config {
             .merge(environment)
             .merge(Serialized::defaults(flags))
             .extract()
+            .map(|config: Self| config.preferring_flags(flags))
             .map_err(|error| format!("the configuration is wrong: {error}"))
+    }
+
+    /// A data folder named by a flag wins over a database named anywhere else.
+    fn preferring_flags(self, flags: &impl Serialize) -> Self {
+        let flags = serde_json::to_value(flags).unwrap_or_default();
+        let folder = flags.get("data").is_some() && flags.get("database").is_none();
+        Self { database: self.database.filter(|_| !folder), ..self }
     }
 
     /// The database the settings name.

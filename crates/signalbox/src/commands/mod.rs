@@ -6,7 +6,6 @@ use crate::config::{Config, Flags, ServeFlags};
 use clap::{Parser, Subcommand};
 use signalbox_service::App;
 use signalbox_store::Db;
-use std::fmt;
 
 /// Enterprise release management: plan a year of releases, hold every gate, prove who decided what.
 #[derive(Debug, Parser)]
@@ -28,21 +27,8 @@ enum Command {
     Openapi,
 }
 
-/// Why a command failed, as a sentence that says what to do.
-#[derive(Debug)]
-pub(crate) struct Failure(String);
-
-impl fmt::Display for Failure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl<T: ToString> From<T> for Failure {
-    fn from(cause: T) -> Self {
-        Self(cause.to_string())
-    }
-}
+/// Why a command failed: a sentence that says what to do.
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// What a command answers.
 pub(crate) type Done = Result<(), Failure>;

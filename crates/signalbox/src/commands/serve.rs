@@ -1,6 +1,6 @@
 //! `signalbox serve`: the server.
 
-use super::{Done, Failure, open};
+use super::{Done, open};
 use crate::config::Config;
 use signalbox_service::App;
 use signalbox_web::{Settings, Web};
@@ -21,7 +21,7 @@ pub(super) fn run(config: &Config) -> Done {
 
 async fn serve(config: &Config, app: App) -> Done {
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
-        Failure::from(format!("cannot listen on {}: {error}; choose another with --listen", config.listen))
+        format!("cannot listen on {}: {error}; choose another with --listen", config.listen)
     })?;
     println!("Signalbox is at http://{}", listener.local_addr()?);
     let router = signalbox_web::router(Web::new(app, Settings::default()));
@@ -51,7 +51,7 @@ fn node_name() -> String {
 
 fn log(config: &Config) -> Done {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
-        .map_err(|error| Failure::from(format!("the setting log is wrong: {error}")))?;
+        .map_err(|error| format!("the setting log is wrong: {error}"))?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match config.log_format.as_str() {
         "json" => lines.json().init(),
