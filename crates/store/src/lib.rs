@@ -3,15 +3,20 @@
 //! A [`Db`] runs closures in transactions on threads that own their connections. Inside, a [`Tx`] runs plain SQL; it adds
 //! the condition that hides what the caller may not see, counts its statements and records facts in the journal.
 
+pub mod activities;
 pub mod db;
 pub mod idempotency;
 pub mod jobs;
 pub mod journal;
+mod listing;
 pub mod migrate;
 pub mod page;
 pub mod portfolios;
+pub mod release_types;
+pub mod systems;
 pub mod tx;
 pub mod value;
+pub mod versions;
 
 pub use db::{Config, Db};
 pub use page::{Page, Slice};
