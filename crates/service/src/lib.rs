@@ -1,9 +1,13 @@
 //! What can be done with Signalbox. One use case is one function: it loads, lets the domain decide, and saves, in one
 //! transaction.
 
+pub mod activities;
 pub mod app;
 pub mod documents;
 pub mod portfolios;
+pub mod release_types;
+pub mod systems;
+pub mod versions;
 
 pub use app::App;
 pub use signalbox_store::{Ctx, Page, Slice};
