@@ -19,4 +19,4 @@ pub use due::{Due, Zone};
 pub use event::{Decided, Fact};
 pub use patch::Patch;
 pub use problem::{Fault, Outcome, Problem, Reason};
-pub use text::{Key, Name, Ref};
+pub use text::{Key, Name, PersonRef, Ref};

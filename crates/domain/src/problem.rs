@@ -206,6 +206,11 @@ impl Faults {
         self.0.is_empty()
     }
 
+    /// The faults so far.
+    pub fn iter(&self) -> impl Iterator<Item = &Fault> {
+        self.0.iter()
+    }
+
     /// The faults.
     #[must_use]
     pub fn into_vec(self) -> Vec<Fault> {

@@ -114,6 +114,15 @@ pub struct Ref<I> {
     pub name: Name,
 }
 
+/// A person as others mention them. People have no key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+pub struct PersonRef {
+    /// Which.
+    pub id: crate::id::PersonId,
+    /// As printed.
+    pub name: Name,
+}
+
 macro_rules! checked_text {
     ($name:ident) => {
         impl fmt::Display for $name {

@@ -9,11 +9,11 @@ use signalbox_domain::{
     Name, Outcome, Patch, Problem,
     authz::{Permit, Plan},
     problem::Faults,
-    releases::{Activity, ActivityStatus, activity},
+    releases::{Activity, ActivityStatus, Release, activity},
 };
-use signalbox_store::{Tx, activities as store};
+use signalbox_store::{Tx, activities as store, releases};
 
-pub use store::{Named, View, Whole};
+pub use store::View;
 
 /// What a list of activities is limited to. A phase is named by id or name, a person by id or mail address.
 #[derive(Clone, Debug, Default)]
@@ -71,7 +71,7 @@ pub struct Change {
 pub async fn list(app: &App, ctx: &Ctx, release: String, filter: Filter, page: Page) -> Outcome<Slice<View>> {
     app.db
         .read(ctx, move |tx| {
-            let release = store::release(tx, &release)?;
+            let release = releases::get(tx, &release)?;
             let phase = filter.phase.as_deref().map(|named| store::phase(tx, release.id, named)).transpose()?;
             let assignee = filter.assignee.as_deref().map(|named| store::person(tx, named)).transpose()?;
             store::list(tx, release.id, &store::Filter { phase, assignee, status: filter.status }, &page)
@@ -86,7 +86,7 @@ pub async fn list(app: &App, ctx: &Ctx, release: String, filter: Filter, page: P
 pub async fn get(app: &App, ctx: &Ctx, release: String, named: String) -> Outcome<View> {
     app.db
         .read(ctx, move |tx| {
-            let release = store::release(tx, &release)?;
+            let release = releases::get(tx, &release)?;
             let found = store::get(tx, release.id, &named)?;
             store::view(tx, release.id, found.id)
         })
@@ -100,7 +100,7 @@ pub async fn get(app: &App, ctx: &Ctx, release: String, named: String) -> Outcom
 pub async fn create(app: &App, ctx: &Ctx, release: String, new: New) -> Outcome<View> {
     app.db
         .write(ctx, move |tx| {
-            let release = store::release(tx, &release)?;
+            let release = releases::get(tx, &release)?;
             let made = create_in(tx, &release, &new)?;
             store::view(tx, release.id, made.id)
         })
@@ -111,7 +111,7 @@ pub async fn create(app: &App, ctx: &Ctx, release: String, new: New) -> Outcome<
 ///
 /// # Errors
 /// As [`create`].
-pub fn create_in(tx: &mut Tx<'_>, release: &Whole, new: &New) -> Outcome<Activity> {
+pub fn create_in(tx: &mut Tx<'_>, release: &Release, new: &New) -> Outcome<Activity> {
     let permit = permit(tx, release)?;
     let mut faults = Faults::none();
     let mut made = Activity {
@@ -152,7 +152,7 @@ pub async fn change(
 ) -> Outcome<View> {
     app.db
         .write(ctx, move |tx| {
-            let release = store::release(tx, &release)?;
+            let release = releases::get(tx, &release)?;
             let before = store::get(tx, release.id, &named)?;
             fresh("activity", rev, before.rev)?;
             change_in(tx, &release, &before, &change)?;
@@ -165,7 +165,7 @@ pub async fn change(
 ///
 /// # Errors
 /// As [`change`].
-pub fn change_in(tx: &mut Tx<'_>, release: &Whole, before: &Activity, change: &Change) -> Outcome<Activity> {
+pub fn change_in(tx: &mut Tx<'_>, release: &Release, before: &Activity, change: &Change) -> Outcome<Activity> {
     let permit = permit(tx, release)?;
     let mut faults = Faults::none();
     let mut after = before.clone();
@@ -200,7 +200,7 @@ pub fn change_in(tx: &mut Tx<'_>, release: &Whole, before: &Activity, change: &C
 pub async fn delete(app: &App, ctx: &Ctx, release: String, named: String, rev: i64) -> Outcome<()> {
     app.db
         .write(ctx, move |tx| {
-            let release = store::release(tx, &release)?;
+            let release = releases::get(tx, &release)?;
             let before = store::get(tx, release.id, &named)?;
             fresh("activity", rev, before.rev)?;
             delete_in(tx, &release, &before)
@@ -212,13 +212,13 @@ pub async fn delete(app: &App, ctx: &Ctx, release: String, named: String, rev: i
 ///
 /// # Errors
 /// As [`delete`].
-pub fn delete_in(tx: &mut Tx<'_>, release: &Whole, before: &Activity) -> Outcome<()> {
+pub fn delete_in(tx: &mut Tx<'_>, release: &Release, before: &Activity) -> Outcome<()> {
     let permit = permit(tx, release)?;
     store::delete(tx, before, &permit)?;
     tx.record(&[activity::remove(before, release.portfolio)])
 }
 
-fn permit(tx: &mut Tx<'_>, release: &Whole) -> Outcome<Permit<Plan>> {
+fn permit(tx: &mut Tx<'_>, release: &Release) -> Outcome<Permit<Plan>> {
     let permit = tx.permit("release", release.id, release.portfolio)?;
     if release.archived_at.is_some() {
         return Err(Problem::refused("archived", format!("{} is archived; restore it first", release.key)));

@@ -3,6 +3,8 @@
 use signalbox_domain::{Fault, Outcome, Problem, problem::Faults};
 use signalbox_store::Db;
 
+pub use signalbox_store::db::random_bytes;
+
 /// A running Signalbox.
 #[derive(Clone)]
 pub struct App {

@@ -1,11 +1,17 @@
 //! What can be done with Signalbox. One use case is one function: it loads, lets the domain decide, and saves, in one
 //! transaction.
 
+pub mod accounts;
 pub mod activities;
 pub mod app;
 pub mod documents;
+pub mod journal;
+pub mod once;
+pub mod plans;
 pub mod portfolios;
 pub mod release_types;
+pub mod releases;
+pub mod schema;
 pub mod systems;
 pub mod versions;
 

@@ -11,7 +11,7 @@ use signalbox_domain::{
     id::SystemId,
     problem::Faults,
 };
-use signalbox_store::{Tx, portfolios, systems as store};
+use signalbox_store::{Tx, portfolios, release_parts, systems as store};
 
 pub use store::{Latest, Neighbour, Neighbours, Order, Sort, View};
 
@@ -106,7 +106,7 @@ pub async fn list(app: &App, ctx: &Ctx, filter: Filter, order: Order, page: Page
                 text: wanted.text,
                 kind: wanted.kind,
                 portfolio: wanted.portfolio.map(|named| portfolios::get(tx, &named)).transpose()?.map(|found| found.id),
-                team: wanted.team.map(|named| store::team(tx, &named)).transpose()?,
+                team: wanted.team.map(|named| release_parts::team(tx, &named)).transpose()?.map(|found| found.id),
                 criticality: wanted.criticality,
                 parent: wanted.parent.map(|named| store::get(tx, &named)).transpose()?.map(|found| found.id),
                 tag: wanted.tag,
@@ -153,7 +153,7 @@ pub fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<System> {
     free(tx, &mut faults, &new.key)?;
     let mut team = None;
     if let Some(named) = &new.team {
-        team = referred(&mut faults, "/team", store::team(tx, named))?;
+        team = referred(&mut faults, "/team", release_parts::team(tx, named))?.map(|team| team.id);
     }
     let mut parent = None;
     if let Some(named) = &new.parent {
@@ -226,7 +226,9 @@ pub fn change_in(tx: &mut Tx<'_>, before: &System, change: &Change) -> Outcome<S
     match &change.team {
         Patch::Keep => {}
         Patch::Clear => after.team = None,
-        Patch::Set(named) => after.team = referred(&mut faults, "/team", store::team(tx, named))?,
+        Patch::Set(named) => {
+            after.team = referred(&mut faults, "/team", release_parts::team(tx, named))?.map(|team| team.id);
+        }
     }
     match &change.parent {
         Patch::Keep => {}

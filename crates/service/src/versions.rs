@@ -1,6 +1,6 @@
 //! Versions of systems. They are registered once and never change.
 
-use crate::{App, Ctx, Page, Slice};
+use crate::{App, Ctx, Page, Slice, releases::at};
 use jiff::Timestamp;
 use signalbox_domain::{
     Outcome, Problem,
@@ -8,7 +8,7 @@ use signalbox_domain::{
     catalog::{self, System, Version},
     id::ReleaseId,
 };
-use signalbox_store::{Tx, systems, versions as store};
+use signalbox_store::{Tx, releases, systems, versions as store};
 use std::collections::HashMap;
 
 pub use store::View;
@@ -131,10 +131,7 @@ fn release_of<'n>(tx: &mut Tx<'_>, known: &mut HashMap<&'n str, ReleaseId>, name
     if let Some(id) = known.get(named) {
         return Ok(*id);
     }
-    let id = store::release(tx, named).map_err(|problem| match problem {
-        missing @ Problem::NotFound { .. } => Problem::fault("/release", "unknown", missing.to_string()),
-        other => other,
-    })?;
+    let id = releases::get(tx, named).map_err(|problem| at("/release", problem))?.id;
     known.insert(named, id);
     Ok(id)
 }

@@ -2,53 +2,30 @@
 
 use crate::{
     args,
-    listing::Conditions,
+    filter::Conditions,
     page::{Page, Place, Slice, slice},
-    tx::{Tx, by_id_or_key, guarded},
+    tx::{Tx, guarded},
     value::{Arg, Row},
 };
-use jiff::Timestamp;
 use signalbox_domain::{
-    Key, Name, Outcome, Problem,
+    Name, Outcome, PersonRef, Problem,
     authz::{Permit, Plan},
-    id::{ActivityId, Identifier, PersonId, PhaseId, PortfolioId, ReleaseId},
+    id::{ActivityId, Identifier, PersonId, PhaseId, ReleaseId},
     releases::{Activity, ActivityStatus},
 };
 
 /// Where work without a due day comes in a list: after every day a plan may name.
 const NEVER: &str = "9999-12-31";
 
-/// The release that work belongs to, as far as work depends on it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Whole {
-    /// Which.
-    pub id: ReleaseId,
-    /// Its short name.
-    pub key: Key,
-    /// Whose it is.
-    pub portfolio: PortfolioId,
-    /// When it was put away.
-    pub archived_at: Option<Timestamp>,
-}
-
-/// Something without a key, as others mention it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named<I> {
-    /// Which.
-    pub id: I,
-    /// Its name.
-    pub name: Name,
-}
-
 /// An activity as a reader wants it.
 #[derive(Clone, Debug)]
 pub struct View {
     /// The activity.
     pub activity: Activity,
-    /// In which phase.
-    pub phase: Option<Named<PhaseId>>,
+    /// The name of its phase.
+    pub phase_name: Option<Name>,
     /// By whom.
-    pub assignee: Option<Named<PersonId>>,
+    pub assignee: Option<PersonRef>,
 }
 
 const COLUMNS: &str = "a.id, a.release_id, a.phase_id, a.name, a.description, a.assignee_id, a.start_day, a.due_day,
@@ -76,36 +53,11 @@ fn read(row: &mut Row) -> Outcome<Activity> {
 
 fn read_view(row: &mut Row) -> Outcome<View> {
     let activity = read(row)?;
-    let phase = match (activity.phase, row.maybe("phase_name")?) {
-        (Some(id), Some(name)) => Some(Named { id, name }),
-        _ => None,
-    };
     let assignee = match (activity.assignee, row.maybe("assignee_name")?) {
-        (Some(id), Some(name)) => Some(Named { id, name }),
+        (Some(id), Some(name)) => Some(PersonRef { id, name }),
         _ => None,
     };
-    Ok(View { activity, phase, assignee })
-}
-
-/// The release with this id or key.
-///
-/// # Errors
-/// [`Problem::NotFound`] when there is none that the caller may see; database problems as [`Tx::run`].
-pub fn release(tx: &mut Tx<'_>, named: &str) -> Outcome<Whole> {
-    let (condition, name) = by_id_or_key::<ReleaseId>("r", named);
-    let sql = format!(
-        "select r.id, r.key, r.portfolio_id, r.archived_at from release r
-         where {condition} and {{visible r.portfolio_id}}"
-    );
-    let found = tx.one(&sql, &[name], |row| {
-        Ok(Whole {
-            id: row.read("id")?,
-            key: row.read("key")?,
-            portfolio: row.read("portfolio_id")?,
-            archived_at: row.maybe_instant("archived_at")?,
-        })
-    })?;
-    found.ok_or_else(|| Problem::missing("release", named))
+    Ok(View { phase_name: row.maybe("phase_name")?, activity, assignee })
 }
 
 /// The phase of a release with this id or name.
@@ -177,26 +129,32 @@ pub struct Filter {
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn list(tx: &mut Tx<'_>, release: ReleaseId, filter: &Filter, page: &Page) -> Outcome<Slice<View>> {
     let size = page.size()?;
-    let mut conditions = Conditions::of("a.release_id", release);
-    conditions.with("a.phase_id = $n", filter.phase);
-    conditions.with("a.assignee_id = $n", filter.assignee);
-    conditions.with("a.status = $n", filter.status);
+    let mut conditions = Conditions::default();
+    conditions.with("a.release_id = $n", release);
+    conditions.when("a.phase_id = $n", filter.phase);
+    conditions.when("a.assignee_id = $n", filter.assignee);
+    conditions.when("a.status = $n", filter.status);
     let total = if page.total {
         let sql = format!(
             "select count(*) as total from activity a join release r on r.id = a.release_id
-             where {{visible r.portfolio_id}} and {conditions}"
+             where {{visible r.portfolio_id}} and {}",
+            conditions.sql()
         );
-        tx.one(&sql, &conditions.values, |row| row.int("total"))?
+        tx.one(&sql, conditions.values(), |row| row.int("total"))?
     } else {
         None
     };
-    conditions.after(&["a.due_sort", "a.id"], false, page.after("due", 2)?.as_deref());
-    let limit = conditions.number(size + 1);
+    if let Some(after) = page.after("due", 2)? {
+        let day = conditions.value(&after[0]);
+        conditions.with(&format!("(a.due_sort, a.id) > ({day}, $n)"), &after[1]);
+    }
+    let limit = conditions.value(size + 1);
     let sql = format!(
-        "select {COLUMNS}, {VIEW} from {AROUND} where {{visible r.portfolio_id}} and {conditions}
-         order by a.due_sort, a.id limit {limit}"
+        "select {COLUMNS}, {VIEW} from {AROUND} where {{visible r.portfolio_id}} and {}
+         order by a.due_sort, a.id limit {limit}",
+        conditions.sql()
     );
-    let items = tx.all(&sql, &conditions.values, read_view)?;
+    let items = tx.all(&sql, conditions.values(), read_view)?;
     let slice = slice(items, size, "due", |view| {
         vec![Place::Text(due_sort(&view.activity)), Place::Text(view.activity.id.to_string())]
     });

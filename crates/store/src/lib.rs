@@ -4,15 +4,20 @@
 //! the condition that hides what the caller may not see, counts its statements and records facts in the journal.
 
 pub mod activities;
+pub mod calendar;
 pub mod db;
+pub mod filter;
 pub mod idempotency;
 pub mod jobs;
 pub mod journal;
-mod listing;
 pub mod migrate;
 pub mod page;
+pub mod plans;
 pub mod portfolios;
+pub mod release_parts;
 pub mod release_types;
+pub mod releases;
+pub mod search;
 pub mod systems;
 pub mod tx;
 pub mod value;

@@ -2,11 +2,10 @@
 
 use crate::{
     args,
-    listing::{Conditions, holding},
+    filter::{Conditions, containing},
     page::{Page, Place, Slice, slice},
-    systems::json,
     tx::{Tx, by_id_or_key, guarded},
-    value::{Arg, Row},
+    value::{Arg, Row, json},
 };
 use signalbox_domain::{
     Key, Outcome, Problem,
@@ -60,25 +59,26 @@ pub struct Filter {
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<ReleaseType>> {
     let size = page.size()?;
-    let mut conditions = Conditions::archived("t.archived_at", filter.archived);
-    let text = filter.text.as_deref().map(holding);
-    conditions.with("(t.key_lower like $n escape '!' or lower(t.name) like $n escape '!')", text);
-    conditions.with("$n in {each t.kinds}", filter.kind);
+    let away = if filter.archived { "t.archived_at is not null" } else { "t.archived_at is null" };
+    let mut conditions = Conditions::always(away);
+    let text = filter.text.as_deref().map(containing);
+    conditions.when("(t.key_lower like $n escape '\\' or lower(t.name) like $n escape '\\')", text);
+    conditions.when("$n in {each t.kinds}", filter.kind);
     let total = if page.total {
-        let sql = format!(
-            "-- global: release types are everybody's\nselect count(*) as total from release_type t where {conditions}"
-        );
-        tx.one(&sql, &conditions.values, |row| row.int("total"))?
+        let sql = format!("-- global: release types are everybody's\nselect count(*) as total from release_type t where {}", conditions.sql());
+        tx.one(&sql, conditions.values(), |row| row.int("total"))?
     } else {
         None
     };
-    conditions.after(&["t.key_lower"], false, page.after("key", 1)?.as_deref());
-    let limit = conditions.number(size + 1);
+    if let Some(after) = page.after("key", 1)? {
+        conditions.with("t.key_lower > $n", &after[0]);
+    }
+    let limit = conditions.value(size + 1);
     let sql = format!(
-        "-- global: release types are everybody's
-         select {COLUMNS} from release_type t where {conditions} order by t.key_lower limit {limit}"
+        "-- global: release types are everybody's\nselect {COLUMNS} from release_type t where {} order by t.key_lower limit {limit}",
+        conditions.sql()
     );
-    let items = tx.all(&sql, &conditions.values, read)?;
+    let items = tx.all(&sql, conditions.values(), read)?;
     let slice = slice(items, size, "key", |found| vec![Place::Text(found.key.as_str().to_lowercase())]);
     Ok(Slice { total, ..slice })
 }
@@ -156,10 +156,10 @@ fn content(release_type: &ReleaseType) -> Outcome<[Arg; 9]> {
         release_type.key.as_str().to_lowercase().into(),
         (&release_type.name).into(),
         release_type.description.as_str().into(),
-        json(&release_type.kinds)?.into(),
-        json(&release_type.statuses)?.into(),
-        json(&release_type.transitions)?.into(),
-        json(&release_type.fields)?.into(),
+        json(&release_type.kinds)?,
+        json(&release_type.statuses)?,
+        json(&release_type.transitions)?,
+        json(&release_type.fields)?,
         release_type.archived_at.into(),
     ])
 }

@@ -2,10 +2,10 @@
 
 use crate::{
     args,
-    listing::{Conditions, holding},
+    filter::{Conditions, containing},
     page::{Page, Place, Slice, slice},
     tx::{Tx, by_id_or_key, guarded},
-    value::{Arg, Row},
+    value::{Arg, Row, json},
 };
 use signalbox_domain::{
     Key, Outcome, Problem, Ref,
@@ -136,6 +136,25 @@ pub struct Filter {
     pub archived: bool,
 }
 
+impl Filter {
+    fn conditions(&self) -> Conditions {
+        let away = if self.archived { "s.archived_at is not null" } else { "s.archived_at is null" };
+        let mut conditions = Conditions::always(away);
+        let text = self.text.as_deref().map(containing);
+        conditions.when("(s.key_lower like $n escape '\\' or s.name_lower like $n escape '\\')", text);
+        conditions.when("s.kind = $n", self.kind.as_deref());
+        conditions.when(
+            "s.portfolio_id in (select c.portfolio_id from portfolio_closure c where c.ancestor_id = $n)",
+            self.portfolio,
+        );
+        conditions.when("s.team_id = $n", self.team);
+        conditions.when("s.criticality = $n", self.criticality);
+        conditions.when("s.parent_id = $n", self.parent);
+        conditions.when("$n in {each s.tags}", self.tag.as_deref());
+        conditions
+    }
+}
+
 /// What systems are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
@@ -166,6 +185,10 @@ impl Order {
         }
     }
 
+    const fn direction(self) -> &'static str {
+        if self.descending { " desc" } else { "" }
+    }
+
     const fn columns(self) -> &'static [&'static str] {
         match self.by {
             Sort::Key => &["s.key_lower"],
@@ -189,34 +212,27 @@ impl Order {
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, order: Order, page: &Page) -> Outcome<Slice<View>> {
     let size = page.size()?;
-    let mut conditions = Conditions::archived("s.archived_at", filter.archived);
-    let text = filter.text.as_deref().map(holding);
-    conditions.with("(s.key_lower like $n escape '!' or s.name_lower like $n escape '!')", text);
-    conditions.with("s.kind = $n", filter.kind.as_deref());
-    conditions.with(
-        "s.portfolio_id in (select c.portfolio_id from portfolio_closure c where c.ancestor_id = $n)",
-        filter.portfolio,
-    );
-    conditions.with("s.team_id = $n", filter.team);
-    conditions.with("s.criticality = $n", filter.criticality);
-    conditions.with("s.parent_id = $n", filter.parent);
-    conditions.with("$n in {each s.tags}", filter.tag.as_deref());
+    let mut conditions = filter.conditions();
     let total = if page.total {
-        let sql = format!("select count(*) as total from system s where {{visible s.portfolio_id}} and {conditions}");
-        tx.one(&sql, &conditions.values, |row| row.int("total"))?
+        let sql = format!("select count(*) as total from system s where {{visible s.portfolio_id}} and {}", conditions.sql());
+        tx.one(&sql, conditions.values(), |row| row.int("total"))?
     } else {
         None
     };
-    let columns = order.columns();
-    conditions.after(columns, order.descending, page.after(order.name(), columns.len())?.as_deref());
-    let limit = conditions.number(size + 1);
-    let direction = if order.descending { " desc" } else { "" };
+    let columns = order.columns().join(&format!("{}, ", order.direction()));
+    if let Some(after) = page.after(order.name(), order.columns().len())? {
+        let places: Vec<String> = after.iter().map(|place| conditions.value(place)).collect();
+        let step = if order.descending { '<' } else { '>' };
+        conditions.and(&format!("({}) {step} ({})", order.columns().join(", "), places.join(", ")));
+    }
+    let limit = conditions.value(size + 1);
     let sql = format!(
-        "select {COLUMNS}, {VIEW} from {AROUND} where {{visible s.portfolio_id}} and {conditions}
-         order by {}{direction} limit {limit}",
-        columns.join(&format!("{direction}, ")),
+        "select {COLUMNS}, {VIEW} from {AROUND} where {{visible s.portfolio_id}} and {}
+         order by {columns}{} limit {limit}",
+        conditions.sql(),
+        order.direction(),
     );
-    let items = tx.all(&sql, &conditions.values, read_view)?;
+    let items = tx.all(&sql, conditions.values(), read_view)?;
     let slice = slice(items, size, order.name(), |view| order.places(&view.system));
     Ok(Slice { total, ..slice })
 }
@@ -250,16 +266,6 @@ pub fn lineage(tx: &mut Tx<'_>, id: SystemId) -> Outcome<Vec<SystemId>> {
         args![id],
         |row| row.read("id"),
     )
-}
-
-/// The team with this id or key.
-///
-/// # Errors
-/// As [`get`].
-pub fn team(tx: &mut Tx<'_>, named: &str) -> Outcome<TeamId> {
-    let (condition, name) = by_id_or_key::<TeamId>("t", named);
-    let sql = format!("select t.id from team t where {condition} and {{visible t.portfolio_id}}");
-    tx.one(&sql, &[name], |row| row.read("id"))?.ok_or_else(|| Problem::missing("team", named))
 }
 
 /// Adds a system.
@@ -310,16 +316,11 @@ fn content(system: &System) -> Outcome<[Arg; 15]> {
         system.vendor.clone().into(),
         system.criticality.into(),
         system.parent.into(),
-        json(&system.repositories)?.into(),
-        json(&system.links)?.into(),
-        json(&system.tags)?.into(),
+        json(&system.repositories)?,
+        json(&system.links)?,
+        json(&system.tags)?,
         system.archived_at.into(),
     ])
-}
-
-/// JSON of something that is kept as such.
-pub(crate) fn json(value: &impl serde::Serialize) -> Outcome<String> {
-    serde_json::to_string(value).map_err(|error| Problem::Internal(format!("this cannot be kept as JSON: {error}")))
 }
 
 /// A dependency as a reader wants it: the other system, and the remark.

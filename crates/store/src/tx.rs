@@ -10,7 +10,10 @@ use signalbox_domain::{
     authz::{Action, Actor, Permit, Rights, Thing},
     id::{EventId, Identifier, PersonId, PortfolioId},
 };
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
 
 /// Who asks, what they may do, and how the request is called in logs. The instant is added when a transaction begins,
 /// because it is the database's.
@@ -26,6 +29,8 @@ pub struct Ctx {
     pub request: Arc<str>,
     /// Set when the request must be carried out at most once.
     pub once: Option<Once>,
+    /// Counts the statements that ran for the request, over all its transactions.
+    pub statements: Arc<AtomicU32>,
 }
 
 /// A promise that a request is carried out at most once.
@@ -47,6 +52,7 @@ impl Ctx {
             rights: Arc::new(Rights::Everything),
             request: request.into(),
             once: None,
+            statements: Arc::default(),
         }
     }
 }
@@ -57,13 +63,12 @@ pub struct Tx<'a> {
     ids: &'a Ids,
     ctx: &'a Ctx,
     now: Timestamp,
-    statements: u32,
     facts: u32,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn begin(connection: &'a mut Connection, ids: &'a Ids, ctx: &'a Ctx, now: Timestamp) -> Self {
-        Self { connection, ids, ctx, now, statements: 0, facts: 0 }
+        Self { connection, ids, ctx, now, facts: 0 }
     }
 
     /// The instant the transaction began, by the database's clock.
@@ -76,12 +81,6 @@ impl<'a> Tx<'a> {
     #[must_use]
     pub const fn ctx(&self) -> &'a Ctx {
         self.ctx
-    }
-
-    /// How many statements ran so far.
-    #[must_use]
-    pub const fn statements(&self) -> u32 {
-        self.statements
     }
 
     /// How many facts were recorded so far.
@@ -101,7 +100,7 @@ impl<'a> Tx<'a> {
     /// [`Problem::LostRace`] when a concurrent change won (the write path tries again), [`Problem::Unavailable`] when the
     /// database cannot write now, [`Problem::Internal`] for a statement the database refuses; so for all of these.
     pub fn run(&mut self, sql: &str, args: &[Arg]) -> Outcome<u64> {
-        self.statements += 1;
+        self.ctx.statements.fetch_add(1, Ordering::Relaxed);
         let (sql, args) = self.complete(sql, args);
         self.connection.run(&sql, &args)
     }
@@ -111,7 +110,7 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// As [`Tx::run`], and what `read` answers.
     pub fn all<T>(&mut self, sql: &str, args: &[Arg], mut read: impl FnMut(&mut Row) -> Outcome<T>) -> Outcome<Vec<T>> {
-        self.statements += 1;
+        self.ctx.statements.fetch_add(1, Ordering::Relaxed);
         let (sql, args) = self.complete(sql, args);
         let mut items = Vec::new();
         self.connection.each(&sql, &args, &mut |row| {
@@ -131,7 +130,7 @@ impl<'a> Tx<'a> {
 
     /// Runs DDL. `TEXT` in capitals becomes what compares byte by byte on this database.
     pub(crate) fn script(&mut self, sql: &str) -> Outcome<()> {
-        self.statements += 1;
+        self.ctx.statements.fetch_add(1, Ordering::Relaxed);
         let sql = self.connection.ddl(sql);
         self.connection.script(&sql)
     }

@@ -1,7 +1,7 @@
 //! What goes into a statement and what comes out: text, whole numbers, floats and booleans, each of which may be null.
 
 use jiff::{Timestamp, civil::Date, civil::Time};
-use signalbox_domain::{Key, Name, Outcome, Problem, Ref, Zone, id::Identifier};
+use signalbox_domain::{Due, Key, Name, Outcome, PersonRef, Problem, Ref, Zone, id::Identifier};
 use std::sync::Arc;
 
 /// One argument of a statement. Nulls keep their type, because PostgreSQL wants to know it.
@@ -56,6 +56,15 @@ macro_rules! arg_from_ids {
 }
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId EventId JobId);
+
+/// What is kept as JSON, as the text it is kept as.
+///
+/// # Errors
+/// [`Problem::Internal`] for what JSON cannot hold.
+pub(crate) fn json(value: &impl serde::Serialize) -> Outcome<Arg> {
+    let text = serde_json::to_string(value).map_err(|error| Problem::Internal(format!("this is no JSON: {error}")))?;
+    Ok(Arg::Text(Some(text)))
+}
 
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -208,6 +217,36 @@ impl Row {
     pub fn maybe_mention<I: Kept>(&mut self, stem: &str) -> Outcome<Option<Ref<I>>> {
         let Some(key) = self.maybe(&format!("{stem}_key"))? else { return Ok(None) };
         Ok(Some(Ref { id: self.read(&format!("{stem}_id"))?, key, name: self.read(&format!("{stem}_name"))? }))
+    }
+
+    /// A deadline, from the columns `<stem>_day`, `<stem>_time` and `<stem>_zone`; `None` without a day.
+    ///
+    /// # Errors
+    /// As [`Row::read`].
+    pub fn maybe_due(&mut self, stem: &str) -> Outcome<Option<Due>> {
+        let Some(date) = self.maybe(&format!("{stem}_day"))? else { return Ok(None) };
+        Ok(Some(Due { date, time: self.maybe(&format!("{stem}_time"))?, zone: self.read(&format!("{stem}_zone"))? }))
+    }
+
+    /// … that is always there.
+    ///
+    /// # Errors
+    /// As [`Row::read`].
+    pub fn due(&mut self, stem: &str) -> Outcome<Due> {
+        Ok(Due {
+            date: self.read(&format!("{stem}_day"))?,
+            time: self.maybe(&format!("{stem}_time"))?,
+            zone: self.read(&format!("{stem}_zone"))?,
+        })
+    }
+
+    /// A person as others mention them, from the columns `<stem>_id` and `<stem>_name`; `None` when the name is null.
+    ///
+    /// # Errors
+    /// As [`Row::read`].
+    pub fn maybe_person(&mut self, stem: &str) -> Outcome<Option<PersonRef>> {
+        let Some(name) = self.maybe(&format!("{stem}_name"))? else { return Ok(None) };
+        Ok(Some(PersonRef { id: self.read(&format!("{stem}_id"))?, name }))
     }
 
     /// Anything that is kept as JSON.

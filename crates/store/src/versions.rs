@@ -2,11 +2,9 @@
 
 use crate::{
     args,
-    listing::Conditions,
     page::{Page, Place, Slice, slice},
-    systems::json,
-    tx::{Tx, by_id_or_key},
-    value::Row,
+    tx::Tx,
+    value::{Arg, Row, json},
 };
 use signalbox_domain::{
     Outcome, Problem, Ref,
@@ -84,7 +82,7 @@ pub fn with_numbers(tx: &mut Tx<'_>, system: SystemId, numbers: &[&str]) -> Outc
         "select {COLUMNS} from version v join system s on s.id = v.system_id
          where v.system_id = $1 and v.number in {{each $2}} and {{visible s.portfolio_id}}"
     );
-    tx.all(&sql, args![system, json(&numbers)?], read)
+    tx.all(&sql, &[system.into(), json(&numbers)?], read)
 }
 
 /// The versions of a system, newest first.
@@ -93,35 +91,29 @@ pub fn with_numbers(tx: &mut Tx<'_>, system: SystemId, numbers: &[&str]) -> Outc
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn list(tx: &mut Tx<'_>, system: SystemId, page: &Page) -> Outcome<Slice<View>> {
     let size = page.size()?;
-    let mut conditions = Conditions::of("v.system_id", system);
     let total = if page.total {
-        let sql = format!(
+        tx.one(
             "select count(*) as total from version v join system s on s.id = v.system_id
-             where {{visible s.portfolio_id}} and {conditions}"
-        );
-        tx.one(&sql, &conditions.values, |row| row.int("total"))?
+             where v.system_id = $1 and {visible s.portfolio_id}",
+            args![system],
+            |row| row.int("total"),
+        )?
     } else {
         None
     };
-    conditions.after(&["v.id"], true, page.after("-created", 1)?.as_deref());
-    let limit = conditions.number(size + 1);
+    let mut values = vec![Arg::from(system), Arg::from(size + 1)];
+    let mut after = "";
+    if let Some(places) = page.after("-created", 1)? {
+        values.push(Arg::from(&places[0]));
+        after = "and v.id < $3";
+    }
     let sql = format!(
-        "select {COLUMNS}, {VIEW} from {AROUND} where {{visible s.portfolio_id}} and {conditions}
-         order by v.id desc limit {limit}"
+        "select {COLUMNS}, {VIEW} from {AROUND} where v.system_id = $1 and {{visible s.portfolio_id}} {after}
+         order by v.id desc limit $2"
     );
-    let items = tx.all(&sql, &conditions.values, read_view)?;
+    let items = tx.all(&sql, &values, read_view)?;
     let slice = slice(items, size, "-created", |view| vec![Place::Text(view.version.id.to_string())]);
     Ok(Slice { total, ..slice })
-}
-
-/// The release with this id or key.
-///
-/// # Errors
-/// As [`view`].
-pub fn release(tx: &mut Tx<'_>, named: &str) -> Outcome<ReleaseId> {
-    let (condition, name) = by_id_or_key::<ReleaseId>("r", named);
-    let sql = format!("select r.id from release r where {condition} and {{visible r.portfolio_id}}");
-    tx.one(&sql, &[name], |row| row.read("id"))?.ok_or_else(|| Problem::missing("release", named))
 }
 
 /// Adds a version to the system the permit is for.

@@ -1,1 +1,18 @@
-//! x
+//! How Signalbox is reached: routes, wire types, the OpenAPI document, live events, sessions and the embedded UI.
+//!
+//! A handler translates: wire to domain, use case, domain to wire. It holds no rule and no SQL.
+
+mod assets;
+mod failure;
+mod identity;
+mod input;
+mod json;
+mod live;
+mod once;
+mod output;
+pub mod routes;
+mod server;
+mod state;
+
+pub use server::{openapi, router};
+pub use state::{Settings, Web};

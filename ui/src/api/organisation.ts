@@ -9,6 +9,7 @@ const PEOPLE = { noun: 'people', path: '/people' } as const;
 const TEAMS = { noun: 'teams', path: '/teams' } as const;
 
 export const portfolioList = () => wholeList<Portfolio>(PORTFOLIOS);
+export const portfolioSuggestions = (typed: string) => suggestions<Portfolio>(PORTFOLIOS, typed);
 export const peoplePages = (filters: Filters) => pagesOf<Person>(PEOPLE, filters);
 export const peopleSuggestions = (typed: string) => suggestions<Person>(PEOPLE, typed);
 export const teamPages = (filters: Filters) => pagesOf<Team>(TEAMS, filters);

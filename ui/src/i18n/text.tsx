@@ -30,5 +30,8 @@ export function WordsProvider({ intl, children }: { intl: IntlShape; children: R
 /** `const text = useText(); text('releases.title')`. */
 export function useText(): (id: TextId, values?: TextValues) => string {
   const intl = useIntl();
-  return (id, values) => intl.formatMessage({ id }, values);
+  return (id, values) => {
+    const words = intl.messages[id];
+    return typeof words === 'string' ? words : intl.formatMessage({ id }, values);
+  };
 }

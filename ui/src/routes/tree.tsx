@@ -4,23 +4,187 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  redirect,
 } from '@tanstack/react-router';
+import { queryClient } from '../api/queries';
+import { sessionQuery, setupRequired } from '../api/session';
+import { Shell } from '../app/Shell';
+import { NotFound, Waiting } from '../components/PageState';
+import { RouteProblem } from './RouteProblem';
 import { parseSearch, type Search, stringifySearch } from './search';
 
-const rootRoute = createRootRoute({ component: Outlet });
+const rootRoute = createRootRoute({
+  component: Outlet,
+  notFoundComponent: () => <NotFound />,
+  validateSearch: (search: Search): Search => search,
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('../features/entrance/SignInPage'), 'SignInPage'),
+});
+
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../features/entrance/SetupPage'), 'SetupPage'),
+});
+
+/** Everything behind the door: who is not signed in goes there first and comes back to the wanted page. */
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (session !== null) return;
+    if (await setupRequired()) throw redirect({ to: '/setup' });
+    throw redirect({ to: '/sign-in', search: { to: location.href } });
+  },
+});
 
 const calendarRoute = createRoute({
-  getParentRoute: () => rootRoute,
+  getParentRoute: () => shellRoute,
   path: '/',
-  validateSearch: (search: Search): Search => search,
   component: lazyRouteComponent(() => import('../features/calendar/CalendarPage'), 'CalendarPage'),
 });
 
+const releasesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/releases',
+  component: lazyRouteComponent(() => import('../features/releases/ReleasesPage'), 'ReleasesPage'),
+});
+
+const releaseRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/releases/$key',
+  component: lazyRouteComponent(() => import('../features/releases/ReleasePage'), 'ReleasePage'),
+});
+
+const releaseSections = [
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: '/',
+    component: lazyRouteComponent(() => import('../features/releases/plan/PlanSection'), 'PlanSection'),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: 'activities',
+    component: lazyRouteComponent(
+      () => import('../features/releases/activities/ActivitiesSection'),
+      'ActivitiesSection',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: 'systems',
+    component: lazyRouteComponent(
+      () => import('../features/releases/scope/SystemsSection'),
+      'SystemsSection',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: 'people',
+    component: lazyRouteComponent(() => import('../features/releases/scope/PeopleSection'), 'PeopleSection'),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: 'dependencies',
+    component: lazyRouteComponent(
+      () => import('../features/releases/scope/DependenciesSection'),
+      'DependenciesSection',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: 'members',
+    component: lazyRouteComponent(
+      () => import('../features/releases/members/MembersSection'),
+      'MembersSection',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: 'baselines',
+    component: lazyRouteComponent(
+      () => import('../features/releases/history/BaselinesSection'),
+      'BaselinesSection',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: 'activity',
+    component: lazyRouteComponent(() => import('../features/releases/history/FeedSection'), 'FeedSection'),
+  }),
+] as const;
+
+const portfoliosRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/portfolios',
+  component: lazyRouteComponent(() => import('../features/portfolios/PortfoliosPage'), 'PortfoliosPage'),
+});
+
+const portfolioRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/portfolios/$key',
+  component: lazyRouteComponent(() => import('../features/portfolios/PortfolioPage'), 'PortfolioPage'),
+});
+
+const systemsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/systems',
+  component: lazyRouteComponent(() => import('../features/systems/SystemsPage'), 'SystemsPage'),
+});
+
+const systemRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/systems/$key',
+  component: lazyRouteComponent(() => import('../features/systems/SystemPage'), 'SystemPage'),
+});
+
+const peopleRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../features/people/PeoplePage'), 'PeoplePage'),
+});
+
+const journalRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/journal',
+  component: lazyRouteComponent(() => import('../features/journal/JournalPage'), 'JournalPage'),
+});
+
+const tokensRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/tokens',
+  component: lazyRouteComponent(() => import('../features/tokens/TokensPage'), 'TokensPage'),
+});
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([calendarRoute]),
+  routeTree: rootRoute.addChildren([
+    signInRoute,
+    setupRoute,
+    shellRoute.addChildren([
+      calendarRoute,
+      releasesRoute,
+      releaseRoute.addChildren(releaseSections),
+      portfoliosRoute,
+      portfolioRoute,
+      systemsRoute,
+      systemRoute,
+      peopleRoute,
+      journalRoute,
+      tokensRoute,
+    ]),
+  ]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',
+  defaultPendingComponent: () => <Waiting />,
+  defaultErrorComponent: RouteProblem,
+  defaultNotFoundComponent: () => <NotFound />,
 });
 
 declare module '@tanstack/react-router' {

@@ -1,16 +1,4 @@
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  createTheme,
-  localStorageColorSchemeManager,
-  type MantineColorScheme,
-  NativeSelect,
-  PasswordInput,
-  Textarea,
-  TextInput,
-  Tooltip,
-} from '@mantine/core';
+import { createTheme, localStorageColorSchemeManager, type MantineColorScheme } from '@mantine/core';
 
 const SCHEME_KEY = 'signalbox.scheme';
 
@@ -24,18 +12,23 @@ export function applyStoredScheme(): void {
   document.documentElement.setAttribute('data-mantine-color-scheme', scheme);
 }
 
-/** Colours are CSS tokens (tokens.css); here are only the sizes of controls. */
+const small = { defaultProps: { size: 'xs' } };
+
+/**
+ * Colours are CSS tokens (tokens.css); here are only the sizes of controls. Components are named, not imported:
+ * importing them would put every one of them into the shell.
+ */
 export const theme = createTheme({
   primaryColor: 'blue',
   defaultRadius: 'sm',
   components: {
-    Button: Button.extend({ defaultProps: { size: 'xs' } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { size: 28, variant: 'subtle', color: 'gray' } }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'xs' } }),
-    Textarea: Textarea.extend({ defaultProps: { size: 'xs', autosize: false } }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'xs' } }),
-    NativeSelect: NativeSelect.extend({ defaultProps: { size: 'xs' } }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true, multiline: true, maw: 320 } }),
+    Button: small,
+    TextInput: small,
+    Textarea: small,
+    PasswordInput: small,
+    NativeSelect: small,
+    Checkbox: small,
+    ActionIcon: { defaultProps: { size: 28, variant: 'subtle', color: 'gray' } },
+    Tooltip: { defaultProps: { openDelay: 300, withArrow: true, multiline: true, maw: 320 } },
   },
 });

@@ -1,3 +1,137 @@
+import { useMediaQuery } from '@mantine/hooks';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useIntl } from 'react-intl';
+import { Page } from '../../components/Page';
+import { PageState } from '../../components/PageState';
+import { useNow } from '../../components/Time';
+import { useFilters } from '../../components/useSearchState';
+import { useText } from '../../i18n/text';
+import { ownZone } from '../../time/format';
+import { localDayOf } from '../../timeline/core/days';
+import { extentOf } from '../../timeline/core/model';
+import { PRESET_DAYS } from '../../timeline/core/scale';
+import { Timeline } from '../../timeline/view/Timeline';
+import type { TimelineActions } from '../../timeline/view/types';
+import { Agenda } from './Agenda';
+import styles from './CalendarPage.module.css';
+import { Detail } from './Detail';
+import { FilterBar } from './FilterBar';
+import { Legend } from './Legend';
+import { Nothing } from './Nothing';
+import { type CalendarSearch, COLOURS, FILTERS, GROUPINGS, listIn, oneOf, SEARCH, toggledIn } from './search';
+import { useCalendarData } from './useCalendarData';
+import { useCalendarView } from './useCalendarView';
+import { useElsewhere } from './useElsewhere';
+import { useLook } from './useLook';
+import { spanText, useAxisWords } from './words';
+import { ZoomBar } from './ZoomBar';
+
+const CLEARED = Object.fromEntries(FILTERS.map((name) => [name, undefined])) as CalendarSearch;
+
+/** A year of releases on one timeline; on a phone, what is due week by week. */
 export function CalendarPage() {
-  return null;
+  const text = useText();
+  const { locale } = useIntl();
+  const navigate = useNavigate();
+  const isPhone = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false }) ?? false;
+  const [search, change] = useFilters(SEARCH);
+  const today = localDayOf(useNow(), ownZone());
+  const days = isPhone ? PRESET_DAYS.quarter : PRESET_DAYS.year;
+  const { controller, shown, range } = useCalendarView(search, today, days, change);
+  const grouping = oneOf(GROUPINGS, search.group);
+  const colour = oneOf(COLOURS, search.colour) ?? 'category';
+  const data = useCalendarData({ search, grouping, range, shown });
+  const { query, calendar, facets, items, rows } = data;
+  const look = useLook({ calendar, facets, colour, grouping });
+  const words = useAxisWords();
+  const extent = useMemo(() => extentOf(items), [items]);
+  const elsewhere = useElsewhere({ controller, data, shown, isNew: search.from === undefined });
+
+  const { toggled } = search;
+  const actions: TimelineActions = useMemo(
+    () => ({
+      toggle: (row) => change({ toggled: toggledIn(listIn(toggled), row) }),
+      open: (row) => {
+        if (row.type !== 'group') void navigate({ to: '/releases/$key', params: { key: row.item.key } });
+      },
+      choose: ({ row, cluster }) => {
+        if (row.type === 'group') return;
+        change({ release: row.item.id, marker: cluster?.markers.map(({ id }) => id).join(',') });
+      },
+    }),
+    [change, navigate, toggled],
+  );
+
+  const chosen = listIn(search.marker);
+  const chosenRelease = calendar?.releases.find(({ id }) => id === search.release);
+  const chosenItem = items.find(({ id }) => id === search.release);
+  const shownDays = {
+    start: Math.round(shown.start),
+    end: Math.max(Math.round(shown.start) + 1, Math.round(shown.end)),
+  };
+  return (
+    <Page
+      title={text('calendar.title')}
+      actions={<ZoomBar controller={controller} today={today} extent={extent} onlyMoves={isPhone} />}
+      filters={
+        <FilterBar
+          search={search}
+          facets={facets}
+          grouping={grouping}
+          colour={colour}
+          counts={{
+            shown: data.visible.length,
+            total: data.inView.length,
+            complete: calendar?.complete ?? true,
+          }}
+          onlyFilters={isPhone}
+          onChange={change}
+        />
+      }
+    >
+      <PageState query={query}>
+        {(read) => (
+          <div className={styles.calendar} data-waiting={query.isPlaceholderData || undefined}>
+            {isPhone ? (
+              <Agenda items={data.visible} releases={read.releases} span={shown} today={today} />
+            ) : (
+              <>
+                <div className={styles.timeline}>
+                  <Timeline
+                    key={grouping}
+                    controller={controller}
+                    rows={rows}
+                    today={today}
+                    words={words}
+                    look={look}
+                    actions={actions}
+                    selected={search.release ? { row: search.release, marker: chosen[0] ?? null } : null}
+                  />
+                </div>
+                <Legend items={data.visible} facets={facets} colour={colour} />
+              </>
+            )}
+            {data.visible.length === 0 && !query.isPlaceholderData && (
+              <Nothing
+                days={spanText(shownDays, locale)}
+                elsewhere={elsewhere}
+                onClear={data.inView.length > 0 ? () => change(CLEARED) : null}
+                onNew={() => void navigate({ to: '/releases', search: { panel: 'new' } })}
+              />
+            )}
+          </div>
+        )}
+      </PageState>
+      {chosenRelease && chosenItem && (
+        <Detail
+          release={chosenRelease}
+          item={chosenItem}
+          facets={facets}
+          chosen={chosen}
+          onClose={() => change({ release: undefined, marker: undefined })}
+        />
+      )}
+    </Page>
+  );
 }

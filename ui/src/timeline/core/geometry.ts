@@ -4,8 +4,8 @@ import type { Row } from './tree';
 export const ROW_HEIGHT = 28;
 /** A release above its members has a track for its gates and lanes for their names. */
 export const TRACK_HEIGHT = 14;
-export const LABEL_LANES = 2;
-export const LANE_HEIGHT = 14;
+export const LABEL_LANES = 3;
+export const LANE_HEIGHT = 13;
 export const LABELLED_ROW_HEIGHT = ROW_HEIGHT + TRACK_HEIGHT + LABEL_LANES * LANE_HEIGHT;
 
 /** Gates get names beside them where a release stands for others; a member shows them on its bar. */

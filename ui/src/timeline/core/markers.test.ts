@@ -56,34 +56,46 @@ describe('labels', () => {
     for (let seed = 1; seed <= 60; seed += 1) {
       const random = randomFrom(seed);
       const pxPerDay = 0.5 + random() * 20;
-      const clusters = clustersOf(someMarkers(random, 40, 20_000, 20_200), pxPerDay);
-      const labels = placeLabels(clusters, {
-        pxPerDay,
-        lanes: 3,
-        measure,
-        textOf: (cluster) => leadOf(cluster).name,
-      });
-      hidden += clusters.length - labels.length;
+      const markers = someMarkers(random, 40, 20_000, 20_200);
+      const labels = placeLabels(clustersOf(markers, pxPerDay), { pxPerDay, lanes: 3, measure });
+      hidden += markers.length - labels.length;
       const boxes = labels.map((label) => {
-        const from = label.cluster.at * pxPerDay;
-        return { lane: label.lane, from, to: from + measure(label.text) };
+        const from = label.at * pxPerDay;
+        return { lane: label.lane, from, to: from + measure(label.marker.name) };
       });
       for (const [index, box] of boxes.entries()) {
         for (const other of boxes.slice(index + 1)) {
           if (box.lane === other.lane) expect(box.to <= other.from || other.to <= box.from).toBe(true);
           const [upper, lower] = box.lane < other.lane ? [box, other] : [other, box];
-          if (upper.lane < lower.lane) expect(lower.from < upper.from || lower.from > upper.to).toBe(true);
+          if (upper.lane < lower.lane) expect(lower.from <= upper.from || lower.from > upper.to).toBe(true);
         }
       }
     }
     expect(hidden).toBeGreaterThan(0);
   });
 
-  it('all appear where there is room', () => {
-    const markers = someMarkers(randomFrom(8), 20, 20_000, 20_200);
-    const clusters = clustersOf(markers, 2_000);
-    const options = { pxPerDay: 2_000, lanes: 1, measure, textOf: () => 'short' };
-    expect(placeLabels(clusters, options)).toHaveLength(clusters.length);
+  it('begin with the lead of every cluster that has one', () => {
+    const random = randomFrom(5);
+    const clusters = clustersOf(someMarkers(random, 40, 20_000, 20_200), 2);
+    const labels = placeLabels(clusters, { pxPerDay: 2, lanes: 3, measure });
+    for (const cluster of clusters) {
+      const own = labels.filter((label) => cluster.markers.includes(label.marker));
+      if (own.length > 0) expect(own.map((label) => label.marker)).toContain(leadOf(cluster));
+    }
+  });
+
+  it('all appear where there is room, one below the other on one day', () => {
+    const markers = someMarkers(randomFrom(8), 20, 20_000, 20_200).map((marker) => ({
+      ...marker,
+      name: 'short',
+    }));
+    const alone = markers.map((marker, index) => ({ ...marker, day: 20_000 + index }));
+    const options = { pxPerDay: 2_000, lanes: 3, measure };
+    expect(placeLabels(clustersOf(alone, 2_000), options).map(({ lane }) => lane)).toEqual(
+      alone.map(() => 0),
+    );
+    const together = markers.slice(0, 5).map((marker) => ({ ...marker, day: 20_000 }));
+    expect(placeLabels(clustersOf(together, 2_000), options).map(({ lane }) => lane)).toEqual([0, 1, 2]);
   });
 });
 

@@ -12,7 +12,7 @@ export interface Cluster {
 }
 
 /** Centres of two clusters are never nearer than this, in CSS pixels. */
-export const MARKER_GAP = 13;
+export const MARKER_GAP = 16;
 
 const URGENCY: Readonly<Record<MarkerState, number>> = { failed: 3, overdue: 2, pending: 1, passed: 0 };
 
@@ -23,9 +23,7 @@ export function centreOf(marker: Marker): Day {
 
 /** A cluster takes every marker nearer than `gap` to its first one, so no two clusters come nearer than that. */
 export function clustersOf(markers: readonly Marker[], pxPerDay: number, gap = MARKER_GAP): Cluster[] {
-  const sorted = [...markers].sort(
-    (left, right) => left.day - right.day || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0),
-  );
+  const sorted = [...markers].sort((left, right) => left.day - right.day);
   const clusters: { id: string; markers: Marker[]; at: Day }[] = [];
   for (const marker of sorted) {
     const last = clusters.at(-1);
@@ -47,8 +45,9 @@ function weightOf(marker: Marker): number {
 }
 
 export interface PlacedLabel {
-  readonly cluster: Cluster;
-  readonly text: string;
+  readonly marker: Marker;
+  /** Where its cluster is drawn. */
+  readonly at: Day;
   /** 0 is the lane next to the markers. */
   readonly lane: number;
 }
@@ -56,48 +55,71 @@ export interface PlacedLabel {
 export interface LabelOptions {
   readonly pxPerDay: number;
   readonly lanes: number;
-  /** Width of a text in CSS pixels. */
-  measure(text: string): number;
-  textOf(cluster: Cluster): string;
+  /** Width of a name in CSS pixels. */
+  measure(name: string): number;
 }
 
-/** Air after a label, and what a leader line needs around it, in CSS pixels. */
+/** Air after a name, and what a leader line needs around it, in CSS pixels. */
 const LABEL_AIR = 8;
 const LEADER_AIR = 3;
 
-interface Taken {
-  readonly from: number;
-  readonly to: number;
-}
-
 /**
  * Names below their clusters, the most important ones first. A name starts at its marker and hangs from a leader
- * line that crosses the lanes above it, so a lane is free only where neither a name nor a leader is.
+ * line that crosses the lanes above it, so a lane is free only where neither a name nor a leader is. The lowest
+ * lane is tried first: it leaves the upper ones to the markers that follow. Then every name rises as far as it
+ * can, and where there is room below it the other names of its cluster follow as a list.
  */
 export function placeLabels(clusters: readonly Cluster[], options: LabelOptions): PlacedLabel[] {
-  const lanes: Taken[][] = Array.from({ length: options.lanes }, () => []);
-  const free = (lane: number, from: number, to: number) =>
-    (lanes[lane] ?? []).every((taken) => to <= taken.from || from >= taken.to);
-  const placed: PlacedLabel[] = [];
+  const { lanes, pxPerDay, measure } = options;
+  const boxOf = (cluster: Cluster, marker: Marker, lane: number): Box => {
+    const x = cluster.at * pxPerDay;
+    return { cluster, marker, x, end: x + measure(marker.name) + LABEL_AIR, lane };
+  };
+  const placed: Box[] = [];
   const byWeight = [...clusters].sort(
     (left, right) => weightOf(leadOf(right)) - weightOf(leadOf(left)) || left.at - right.at,
   );
   for (const cluster of byWeight) {
-    const text = options.textOf(cluster);
-    const x = cluster.at * options.pxPerDay;
-    const from = x - LEADER_AIR;
-    const to = x + options.measure(text) + LABEL_AIR;
-    for (let lane = 0; lane < options.lanes; lane += 1) {
-      if (!free(lane, from, to)) continue;
-      const above = Array.from({ length: lane }, (_, index) => index);
-      if (!above.every((upper) => free(upper, from, x + LEADER_AIR))) continue;
-      for (const upper of above) lanes[upper]?.push({ from, to: x + LEADER_AIR });
-      lanes[lane]?.push({ from, to });
-      placed.push({ cluster, text, lane });
-      break;
+    const box = boxOf(cluster, leadOf(cluster), lanes - 1);
+    while (box.lane >= 0 && !placed.every((other) => isClear(box, other))) box.lane -= 1;
+    if (box.lane >= 0) placed.push(box);
+  }
+  for (const box of placed) {
+    const others = placed.filter((other) => other !== box);
+    for (let lane = 0; lane < box.lane; lane += 1) {
+      if (others.every((other) => isClear({ ...box, lane }, other))) box.lane = lane;
     }
   }
-  return placed;
+  for (const lead of [...placed]) {
+    const rest = lead.cluster.markers
+      .filter((marker) => marker !== lead.marker)
+      .sort((left, right) => weightOf(right) - weightOf(left));
+    for (const [index, marker] of rest.entries()) {
+      const box = boxOf(lead.cluster, marker, lead.lane + 1 + index);
+      if (box.lane >= lanes || !placed.every((other) => isClear(box, other))) break;
+      placed.push(box);
+    }
+  }
+  return placed.map(({ cluster, marker, lane }) => ({ marker, at: cluster.at, lane }));
+}
+
+interface Box {
+  readonly cluster: Cluster;
+  readonly marker: Marker;
+  readonly x: number;
+  readonly end: number;
+  lane: number;
+}
+
+/**
+ * Two names keep clear when they do not touch in one lane, nor the leader of the lower one the upper one. Names of
+ * one cluster hang from the same leader, one below the other.
+ */
+function isClear(one: Box, other: Box): boolean {
+  if (one.cluster === other.cluster) return one.lane !== other.lane;
+  if (one.lane === other.lane) return one.end <= other.x - LEADER_AIR || other.end <= one.x - LEADER_AIR;
+  const [upper, lower] = one.lane < other.lane ? [one, other] : [other, one];
+  return lower.x + LEADER_AIR <= upper.x - LEADER_AIR || lower.x - LEADER_AIR >= upper.end;
 }
 
 /** Clusters are worked out at these steps of zoom only, so that a smooth zoom rarely makes new ones. */

@@ -81,14 +81,20 @@ describe('ticks', () => {
     expect(tierUnits(1_000).minor).toBe('hour');
   });
 
+  it('say the day of the week where there is room', () => {
+    const [day] = ticksOver('day', { start: dayOf(2026, 11, 23), end: dayOf(2026, 11, 24) });
+    expect(day && labelOf(day, 'minor', WORDS, 24)).toBe('23');
+    expect(day && labelOf(day, 'minor', WORDS, 60)).toBe('Mon 23');
+  });
+
   it('say weeks by ISO 8601, 53 included', () => {
     const [week] = ticksOver('week', { start: dayOf(2026, 12, 31), end: dayOf(2026, 12, 31) + 0.5 });
-    expect(week && labelOf(week, 'minor', WORDS)).toBe('W53');
-    expect(week && labelOf(week, 'major', WORDS)).toMatch(/^W53 · 28 Dec 2026\s–\s3 Jan 2027$/);
+    expect(week && labelOf(week, 'minor', WORDS, 10)).toBe('W53');
+    expect(week && labelOf(week, 'major', WORDS, 10)).toMatch(/^W53 · 28 Dec 2026\s–\s3 Jan 2027$/);
     const [quarter] = ticksOver('quarter', { start: dayOf(2026, 11, 23), end: dayOf(2026, 11, 24) });
-    expect(quarter && labelOf(quarter, 'major', WORDS)).toBe('Q4 2026');
+    expect(quarter && labelOf(quarter, 'major', WORDS, 10)).toBe('Q4 2026');
     const [hour] = ticksOver('hour', { start: 20_000 + 13 / 24, end: 20_000 + 14 / 24 });
-    expect(hour && labelOf(hour, 'minor', WORDS)).toBe('13:00');
+    expect(hour && labelOf(hour, 'minor', WORDS, 10)).toBe('13:00');
   });
 });
 

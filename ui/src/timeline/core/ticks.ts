@@ -157,8 +157,11 @@ function quarterOf(day: Day): number {
   return Math.floor((civilOf(day).month - 1) / 3) + 1;
 }
 
-/** The label of a tick; the major tier is written out, the minor one is as short as it can be. */
-export function labelOf(tick: Tick, tier: 'major' | 'minor', words: TickWords): string {
+/** From this width in CSS pixels a day says which day of the week it is. */
+const WEEKDAYS_FROM = 52;
+
+/** The label of a tick; the major tier is written out, the minor one is as short as it has to be. */
+export function labelOf(tick: Tick, tier: 'major' | 'minor', words: TickWords, pxPerDay: number): string {
   const { locale } = words;
   switch (tick.unit) {
     case 'hour':
@@ -167,7 +170,11 @@ export function labelOf(tick: Tick, tier: 'major' | 'minor', words: TickWords): 
     case 'day':
       return tier === 'major'
         ? formatOfDay(tick.start, locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
-        : formatOfDay(tick.start, locale, { day: 'numeric' });
+        : formatOfDay(
+            tick.start,
+            locale,
+            pxPerDay >= WEEKDAYS_FROM ? { weekday: 'short', day: 'numeric' } : { day: 'numeric' },
+          );
     case 'week': {
       const { week } = isoWeekOf(tick.start);
       if (tier === 'minor') return words.week(week);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { matching } from './filter';
 import type { TimelineItem } from './model';
 import { randomFrom, someItems } from './samples';
-import { type Row, rowsOf, type TreeOptions } from './tree';
+import { isSameRow, type Row, rowsOf, type TreeOptions } from './tree';
 
 const everything = (items: readonly TimelineItem[]): TreeOptions => ({
   grouping: null,
@@ -80,6 +80,22 @@ describe('rows', () => {
     expect(row.open).toBe(false);
     const rows = rowsOf(items, { ...everything(items), toggled: new Set([row.id]) });
     expect(rows.filter((candidate) => candidate.parent === row.id)).toHaveLength(row.item.phases.length);
+  });
+
+  it('are the same when nothing changed, and only then', () => {
+    const items = someItems(randomFrom(6), 40);
+    const options = { ...everything(items), grouping: { facet: 'colour', order: [] } };
+    const rows = rowsOf(items, options);
+    const again = rowsOf(items, options);
+    expect(rows.every((row, index) => isSameRow(row, again[index] as Row))).toBe(true);
+    const train = rows.find((row) => row.type === 'release' && row.members > 0) as Row;
+    const closed = rowsOf(items, { ...options, toggled: new Set([train.id]) });
+    expect(isSameRow(train, closed.find((row) => row.id === train.id) as Row)).toBe(false);
+    const fewer = rowsOf(items.slice(0, -1), {
+      ...everything(items.slice(0, -1)),
+      grouping: options.grouping,
+    });
+    expect(fewer.some((row) => row.type === 'group' && !rows.some((old) => isSameRow(old, row)))).toBe(true);
   });
 
   it('above a match stay as context, others go', () => {

@@ -50,6 +50,22 @@ export interface TreeOptions {
   readonly matching: ReadonlySet<string>;
 }
 
+/** Whether two rows show the same, though they were worked out at different times. */
+export function isSameRow(one: Row, other: Row): boolean {
+  if (one === other) return true;
+  if (one.id !== other.id || one.level !== other.level || one.open !== other.open) return false;
+  if (one.expandable !== other.expandable) return false;
+  if (one.position !== other.position || one.siblings !== other.siblings) return false;
+  if (one.type === 'release' && other.type === 'release') {
+    return one.item === other.item && one.members === other.members && one.context === other.context;
+  }
+  if (one.type === 'phase' && other.type === 'phase') return one.phase === other.phase;
+  if (one.type === 'group' && other.type === 'group') {
+    return one.items.length === other.items.length && one.items.every((item, at) => item === other.items[at]);
+  }
+  return false;
+}
+
 /** The row id of a group; release rows have the id of their release. */
 export function groupRowId(key: string): string {
   return `group:${key}`;

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { Row } from '../core/tree';
 import styles from './LabelRow.module.css';
+import { hasSameProps } from './sameProps';
 import type { TimelineLook } from './types';
 
 interface LabelRowProps {
@@ -56,4 +57,4 @@ export const LabelRow = memo(function LabelRow(props: LabelRowProps) {
       </div>
     </div>
   );
-});
+}, hasSameProps);

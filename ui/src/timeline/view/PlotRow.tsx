@@ -1,10 +1,11 @@
 import { memo, useMemo } from 'react';
 import { hasTrack } from '../core/geometry';
+import { loadOf } from '../core/load';
 import { type Cluster, leadOf } from '../core/markers';
-import { loadOf } from '../core/spans';
 import type { GroupRow, PhaseRow, ReleaseRow, Row } from '../core/tree';
 import styles from './PlotRow.module.css';
 import { clustersOn, labelsOn } from './rowMarkers';
+import { hasSameProps } from './sameProps';
 import { days } from './style';
 import type { TimelineLook } from './types';
 
@@ -40,7 +41,7 @@ export const PlotRow = memo(function PlotRow(props: PlotRowProps) {
       {row.type === 'phase' && <PhaseBar row={row} origin={props.origin} look={props.look} />}
     </div>
   );
-});
+}, hasSameProps);
 
 /** How many releases of the group are open at a time: a skyline of its own height. */
 function GroupLoad({ row, origin }: { row: GroupRow; origin: number }) {
@@ -111,15 +112,14 @@ function ReleaseBar({ row, origin, step, look, stop, chosenMarker }: PlotRowProp
           chosen={cluster.markers.some((marker) => marker.id === chosenMarker)}
         />
       ))}
-      {labelsOn(row, step).map(({ cluster, text, lane }) => (
+      {labelsOn(row, step).map(({ marker, at, lane }) => (
         <span
-          key={cluster.id}
+          key={marker.id}
           aria-hidden="true"
           className={styles.name}
-          data-lane={lane}
-          style={days(cluster.at - origin)}
+          style={days(at - origin, undefined, { '--lane': lane })}
         >
-          {text}
+          <span>{marker.name}</span>
         </span>
       ))}
     </>

@@ -16,6 +16,7 @@ function useTiers(controller: TimelineController) {
     () => ({
       ...tiersOver(rendered, rendered.pxPerDay),
       weekends: weekendsOver(rendered, rendered.pxPerDay),
+      pxPerDay: rendered.pxPerDay,
     }),
     [rendered],
   );
@@ -31,7 +32,7 @@ export function TimeHeader({
   todayWord,
 }: LayerProps & { words: TickWords; today: Day; todayWord: string }) {
   const layer = useLayer(controller, true);
-  const { major, minor } = useTiers(controller);
+  const { major, minor, pxPerDay } = useTiers(controller);
   const { origin } = controller;
   return (
     <div className={styles.header} data-timeline-header aria-hidden="true">
@@ -42,7 +43,7 @@ export function TimeHeader({
             className={styles.major}
             style={days(tick.start - origin, tick.end - tick.start)}
           >
-            <span>{labelOf(tick, 'major', words)}</span>
+            <span>{labelOf(tick, 'major', words, pxPerDay)}</span>
           </div>
         ))}
         {minor.map((tick) => (
@@ -51,7 +52,7 @@ export function TimeHeader({
             className={styles.minor}
             style={days(tick.start - origin, tick.end - tick.start)}
           >
-            {labelOf(tick, 'minor', words)}
+            {labelOf(tick, 'minor', words, pxPerDay)}
           </div>
         ))}
         <div className={styles.todayWord} style={days(today - origin)}>

@@ -15,7 +15,6 @@ import { hitAt } from '../core/hit';
 import type { TickWords } from '../core/ticks';
 import type { Row } from '../core/tree';
 import type { TimelineController } from './controller';
-import { EdgeHints } from './EdgeHints';
 import { HoverCard } from './HoverCard';
 import { LabelRow } from './LabelRow';
 import { PlotRow } from './PlotRow';
@@ -30,13 +29,14 @@ import { useLayer } from './useLayer';
 import { usePanZoom } from './usePanZoom';
 import { useRoving } from './useRoving';
 import { useRowWindow } from './useRowWindow';
+import { useScrollAnchor } from './useScrollAnchor';
 
 interface TimelineProps {
   controller: TimelineController;
   rows: readonly Row[];
   /** Now, as a day with its part that is over. */
   today: Day;
-  words: TickWords & { readonly today: string; readonly earlier: string; readonly later: string };
+  words: TickWords & { readonly today: string };
   look: TimelineLook;
   actions: TimelineActions;
   selected: { readonly row: string; readonly marker: string | null } | null;
@@ -51,6 +51,7 @@ export function Timeline({ controller, rows, today, words, look, actions, select
   const hoverBand = useRef<HTMLDivElement>(null);
   const layer = useLayer(controller);
   const geometry = useMemo(() => new RowGeometry(rows), [rows]);
+  useScrollAnchor(scroller, rows, geometry);
   const range = useRowWindow(scroller, geometry);
   const { step } = useSyncExternalStore(controller.onWindow, controller.window);
   const dragged = usePanZoom(controller, root, plot);
@@ -210,7 +211,6 @@ export function Timeline({ controller, rows, today, words, look, actions, select
                 ))}
                 <div className={styles.today} style={days(today - controller.origin)} />
               </div>
-              <EdgeHints controller={controller} visible={visible} words={words} />
             </div>
           </div>
         </div>

@@ -1,6 +1,6 @@
 /** Clusters and names of a release's markers at one step of zoom, worked out once and kept with the markers. */
 import { hasTrack, LABEL_LANES } from '../core/geometry';
-import { type Cluster, clustersOf, leadOf, type PlacedLabel, placeLabels, pxPerDayOf } from '../core/markers';
+import { type Cluster, clustersOf, type PlacedLabel, placeLabels, pxPerDayOf } from '../core/markers';
 import type { Marker } from '../core/model';
 import type { Row } from '../core/tree';
 
@@ -31,21 +31,15 @@ export function labelsOn(row: Row, step: number): readonly PlacedLabel[] {
   const placed = placeLabels(shown, {
     pxPerDay: pxPerDayOf(step),
     lanes: LABEL_LANES,
-    measure: widthOf,
-    textOf: labelOfCluster,
+    measure: (text) => Math.min(WIDEST, widthOf(text)),
   });
   labels.set(shown, placed);
   return placed;
 }
 
-/** The lead's name and how many more there are. */
-function labelOfCluster(cluster: Cluster): string {
-  const more = cluster.markers.length - 1;
-  const { name } = leadOf(cluster);
-  return more > 0 ? `${name} +${more}` : name;
-}
-
 const LABEL_SIZE = '11px';
+/** Longer names end in an ellipsis there (PlotRow.module.css), so that one does not take the place of three. */
+const WIDEST = 132;
 const widths = new Map<string, number>();
 let canvas: CanvasRenderingContext2D | null = null;
 

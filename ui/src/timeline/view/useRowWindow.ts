@@ -13,6 +13,7 @@ export function useRowWindow(scroller: RefObject<HTMLElement | null>, geometry: 
   );
   const rendered = useRef({ range, geometry });
   rendered.current = { range, geometry };
+  const again = useRef(() => {});
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -24,6 +25,7 @@ export function useRowWindow(scroller: RefObject<HTMLElement | null>, geometry: 
       const { first, last } = rendered.current.range;
       if (visible.first < first || visible.last > last) setScroll({ top, height });
     };
+    again.current = look;
     look();
     element.addEventListener('scroll', look, { passive: true });
     const resize = new ResizeObserver(look);
@@ -33,6 +35,10 @@ export function useRowWindow(scroller: RefObject<HTMLElement | null>, geometry: 
       resize.disconnect();
     };
   }, [scroller]);
+
+  // Other rows may have moved what is visible, and the scroll offset with it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the new geometry that asks for another look
+  useLayoutEffect(() => again.current(), [geometry]);
 
   return range;
 }

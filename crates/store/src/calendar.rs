@@ -1,0 +1,140 @@
+//! What happens in a span of days: the rows of the calendar, read with a constant number of statements.
+
+use crate::{releases::Filter, tx::Tx, value::Arg};
+use jiff::civil::Date;
+use signalbox_domain::{
+    Due, Key, Name, Outcome, Ref,
+    catalog::Level,
+    id::{PersonId, PortfolioId, ReleaseId, ReleaseTypeId},
+    releases::{Category, Kind, Milestone, Phase},
+};
+
+/// The most releases one answer holds.
+pub const MOST: usize = 5_000;
+
+/// A release as the calendar shows it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Which.
+    pub id: ReleaseId,
+    /// Its short name.
+    pub key: Key,
+    /// Its name.
+    pub name: Name,
+    /// How it stands to others.
+    pub kind: Kind,
+    /// Its status.
+    pub status: Key,
+    /// What that means.
+    pub category: Category,
+    /// How much could go wrong.
+    pub risk: Option<Level>,
+    /// Its type.
+    pub release_type: ReleaseTypeId,
+    /// Whose it is.
+    pub portfolio: PortfolioId,
+    /// The train it rides in, when visible.
+    pub parent: Option<ReleaseId>,
+    /// Who decides.
+    pub accountable: Option<PersonId>,
+    /// Its first day.
+    pub start: Option<Date>,
+    /// When it is due.
+    pub target: Option<Due>,
+    /// Gates that are past their deadline and open.
+    pub overdue_gates: i64,
+    /// Gates that failed.
+    pub failed_gates: i64,
+    /// Counts its changes.
+    pub rev: i64,
+}
+
+/// What happens in a span of days.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    /// The releases by start, then key; at most [`MOST`].
+    pub rows: Vec<Row>,
+    /// How many there are.
+    pub total: i64,
+    /// Their phases, by release.
+    pub phases: Vec<(ReleaseId, Phase)>,
+    /// Their gates and milestones, by release.
+    pub milestones: Vec<(ReleaseId, Milestone)>,
+    /// The portfolios they belong to.
+    pub portfolios: Vec<(Ref<PortfolioId>, Option<PortfolioId>)>,
+}
+
+/// What happens from a day to another, the other left out.
+///
+/// A release is found through one of three ranges that no release is in twice: it begins in the span, or it began before
+/// and ends in it, or it began before and ends after. The last can only be as long as the span, so an index on length
+/// finds it. That keeps the cost that of what is shown, whatever else there is.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<Calendar> {
+    let mut conditions = Filter { from: None, to: None, ..filter.clone() }.conditions(Some(tx.now().into()));
+    let first = conditions.value(from);
+    let last = conditions.value(to);
+    let days = conditions.value(Arg::Int(Some(i64::from((to - from).get_days()))));
+    let limit = conditions.value(MOST);
+    let ranges = [
+        format!("r.first_day >= {first} and r.first_day < {last}"),
+        format!("r.last_day >= {first} and r.last_day < {last} and r.first_day < {first}"),
+        format!("r.span_days >= {days} and r.first_day < {first} and r.last_day >= {last}"),
+    ];
+    let found = ranges
+        .iter()
+        .map(|range| format!("select r.id from release r where {range} and {}", conditions.sql()))
+        .collect::<Vec<_>>()
+        .join(" union all ");
+    let sql = format!(
+        "select r.id, r.key, r.name, r.kind, r.status, r.category, r.risk, r.type_id, r.portfolio_id,
+                case when {{visible parent.portfolio_id}} then r.parent_id end as parent_id, ra.person_id, r.start_day,
+                r.target_day, r.target_time, r.target_zone, r.rev,
+                (select count(*) from milestone m where m.release_id = r.id and m.kind = 'gate' and m.state = 'pending'
+                    and m.due_at <= $1) as overdue_gates,
+                (select count(*) from milestone m where m.release_id = r.id and m.kind = 'gate'
+                    and m.state = 'failed') as failed_gates
+         from release r left join release parent on parent.id = r.parent_id
+         left join release_person ra on ra.release_id = r.id and ra.part = 'accountable'
+         where r.id in ({found}) order by r.first_day, r.key_lower limit {limit}"
+    );
+    let rows = tx.all(&sql, conditions.values(), |row| {
+        Ok(Row {
+            id: row.read("id")?,
+            key: row.read("key")?,
+            name: row.read("name")?,
+            kind: row.read("kind")?,
+            status: row.read("status")?,
+            category: row.read("category")?,
+            risk: row.maybe("risk")?,
+            release_type: row.read("type_id")?,
+            portfolio: row.read("portfolio_id")?,
+            parent: row.maybe("parent_id")?,
+            accountable: row.maybe("person_id")?,
+            start: row.maybe("start_day")?,
+            target: row.maybe_due("target")?,
+            overdue_gates: row.int("overdue_gates")?,
+            failed_gates: row.int("failed_gates")?,
+            rev: row.int("rev")?,
+        })
+    })?;
+    let total = if rows.len() < MOST {
+        i64::try_from(rows.len()).unwrap_or(i64::MAX)
+    } else {
+        let sql = format!("select count(*) as total from ({found}) found where $1 > 0 and {limit} > 0");
+        tx.one(&sql, conditions.values(), |row| row.int("total"))?.unwrap_or(0)
+    };
+    let ids = serde_json::Value::from(rows.iter().map(|row| row.id.to_string()).collect::<Vec<_>>());
+    let phases = crate::plans::phases_of(tx, &ids)?;
+    let milestones = crate::plans::milestones_of(tx, &ids)?;
+    let portfolios = tx.all(
+        "select p.id as it_id, p.key as it_key, p.name as it_name, p.parent_id from portfolio p
+         where p.id in (select r.portfolio_id from release r where r.id in {each $1}) and {visible p.id}
+         order by p.key_lower",
+        &[Arg::from(&ids)],
+        |row| Ok((row.mention("it")?, row.maybe("parent_id")?)),
+    )?;
+    Ok(Calendar { rows, total, phases, milestones, portfolios })
+}

@@ -1,0 +1,107 @@
+//! Who asks: a session cookie with its CSRF token, or an API token.
+
+use crate::{
+    failure::{Failure, RequestId},
+    state::Web,
+};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use signalbox_domain::{Problem, authz::Actor};
+use signalbox_service::{
+    Ctx,
+    accounts::{self, Signed},
+};
+use std::sync::{Arc, atomic::Ordering};
+
+/// The name of the session cookie. `__Host-` makes browsers refuse it from anywhere but this very host.
+pub(crate) const COOKIE: &str = "__Host-signalbox";
+
+/// Middleware: finds out who asks and counts what it cost.
+pub(crate) async fn identify(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let statements = Arc::default();
+    let sent = credential(request.headers());
+    match signed(&web, sent).await {
+        Ok(None) => {}
+        Ok(Some((signed, by_cookie))) => {
+            if by_cookie && !request.method().is_safe() && !holds_csrf(request.headers(), &signed) {
+                let detail = "send the X-CSRF-Token header with the value from GET /api/v1/session";
+                return Failure::http(StatusCode::FORBIDDEN, "csrf", detail).into_response();
+            }
+            let name = request.extensions().get::<RequestId>().map_or_else(|| "".into(), |id| id.0.clone());
+            let ctx = Ctx {
+                actor: Actor::Person(signed.person.id),
+                on_behalf_of: None,
+                rights: Arc::new(signed.rights.clone()),
+                request: name,
+                once: None,
+                statements: Arc::clone(&statements),
+            };
+            request.extensions_mut().insert(ctx);
+            request.extensions_mut().insert(signed);
+        }
+        // Whoever sends a credential means it: a wrong one is not the same as none.
+        Err(problem) => return Failure::from(problem).into_response(),
+    }
+    let mut response = next.run(request).await;
+    let count = statements.load(Ordering::Relaxed);
+    if let Ok(value) = format!("db;desc=\"{count} statements\"").parse() {
+        response.headers_mut().insert("server-timing", value);
+    }
+    response
+}
+
+/// What a request carries to say who asks.
+enum Credential {
+    None,
+    Token(String),
+    Unreadable,
+    Session(String),
+}
+
+fn credential(headers: &HeaderMap) -> Credential {
+    match headers.get(header::AUTHORIZATION) {
+        Some(value) => match value.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")) {
+            Some(token) => Credential::Token(token.trim().to_owned()),
+            None => Credential::Unreadable,
+        },
+        None => cookie(headers).map_or(Credential::None, Credential::Session),
+    }
+}
+
+/// Who asks, and whether a cookie said so.
+async fn signed(web: &Web, sent: Credential) -> Result<Option<(Signed, bool)>, Problem> {
+    match sent {
+        Credential::None => Ok(None),
+        Credential::Unreadable => {
+            Err(Problem::Unauthenticated("the Authorization header must be: Bearer <token>".to_owned()))
+        }
+        Credential::Token(token) => {
+            accounts::authenticate_token(&web.app, &token).await.map(|signed| Some((signed, false)))
+        }
+        Credential::Session(secret) => match accounts::authenticate_session(&web.app, &secret).await {
+            Ok(signed) => Ok(Some((signed, true))),
+            // A browser keeps sending a cookie whose session is over: treat it as not signed in, so that it can sign in.
+            Err(Problem::Unauthenticated(_)) => Ok(None),
+            Err(problem) => Err(problem),
+        },
+    }
+}
+
+/// The session's secret, if the browser sent one.
+pub(crate) fn cookie(headers: &HeaderMap) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('=').map(str::to_owned))
+}
+
+fn holds_csrf(headers: &HeaderMap, signed: &Signed) -> bool {
+    let sent = headers.get("x-csrf-token").map(axum::http::HeaderValue::as_bytes).unwrap_or_default();
+    signed.csrf.as_deref().is_some_and(|csrf| accounts::same_secret(csrf.as_bytes(), sent))
+}

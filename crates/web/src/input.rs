@@ -1,0 +1,132 @@
+//! What comes in: who asks, the body, the query, the revision a change was made against.
+
+use crate::{
+    failure::{Failure, Reply},
+    json,
+    server::schemas,
+    state::Web,
+};
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{StatusCode, header, request::Parts},
+};
+use serde::de::DeserializeOwned;
+use signalbox_domain::Problem;
+use signalbox_service::{Ctx, schema::Schema};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+use utoipa::ToSchema;
+
+/// Who asks. A handler that takes it refuses everybody who is not signed in.
+pub(crate) struct Caller(pub(crate) Ctx);
+
+impl FromRequestParts<Web> for Caller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Reply<Self> {
+        match parts.extensions.get::<Ctx>() {
+            Some(ctx) => Ok(Self(ctx.clone())),
+            None => Err(Problem::Unauthenticated("sign in, or send an API token".to_owned()).into()),
+        }
+    }
+}
+
+/// The body, checked against its schema: every fault is told at once.
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + ToSchema> FromRequest<Web> for Body<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, web: &Web) -> Reply<Self> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !kind.split(';').next().unwrap_or_default().trim().ends_with("json") {
+            let detail = "send JSON, with Content-Type: application/json";
+            return Err(Failure::http(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", detail));
+        }
+        let bytes = bytes(request, web).await?;
+        let input = json::parse(&bytes)?;
+        let faults = schema_of::<T>()?.faults(&input);
+        if !faults.is_empty() {
+            return Err(Problem::Invalid(faults).into());
+        }
+        serde_json::from_value(input).map(Self).map_err(|error| Problem::fault("", "value", error.to_string()).into())
+    }
+}
+
+/// The raw body, within the limit of its route.
+pub(crate) async fn bytes(request: Request, web: &Web) -> Reply<Bytes> {
+    Bytes::from_request(request, web).await.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Failure::http(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "the body is larger than this request may be")
+        } else {
+            Failure::http(StatusCode::BAD_REQUEST, "body", format!("the body could not be read: {rejection}"))
+        }
+    })
+}
+
+/// Compiled once per type, from the same schema that the OpenAPI document publishes.
+fn schema_of<T: ToSchema>() -> Reply<Arc<Schema>> {
+    static COMPILED: OnceLock<Mutex<HashMap<String, Arc<Schema>>>> = OnceLock::new();
+    let name = T::name().into_owned();
+    let mut compiled = COMPILED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(schema) = compiled.get(&name) {
+        return Ok(schema.clone());
+    }
+    let whole = serde_json::json!({
+        "$ref": format!("#/components/schemas/{name}"),
+        "components": { "schemas": schemas() },
+    });
+    let schema = Arc::new(Schema::compile(&whole)?);
+    compiled.insert(name, schema.clone());
+    Ok(schema)
+}
+
+/// The query. A parameter that does not exist is refused by name.
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequestParts<Web> for Query<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Reply<Self> {
+        axum::extract::Query::<T>::from_request_parts(parts, web)
+            .await
+            .map(|axum::extract::Query(query)| Self(query))
+            .map_err(|rejection| Failure::http(StatusCode::BAD_REQUEST, "query", rejection.body_text()))
+    }
+}
+
+/// The names in the path.
+pub(crate) struct Path<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Web> for Path<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Reply<Self> {
+        axum::extract::Path::<T>::from_request_parts(parts, web)
+            .await
+            .map(|axum::extract::Path(path)| Self(path))
+            .map_err(|rejection| Failure::http(StatusCode::NOT_FOUND, "not-found", rejection.body_text()))
+    }
+}
+
+/// The revision a change was made against, from `If-Match: "7"`.
+pub(crate) struct IfMatch(pub(crate) i64);
+
+impl FromRequestParts<Web> for IfMatch {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Reply<Self> {
+        let Some(value) = parts.headers.get(header::IF_MATCH) else {
+            let detail = "send If-Match with the rev you read, such as If-Match: \"7\", so that no other change is lost";
+            return Err(Failure::http(StatusCode::PRECONDITION_REQUIRED, "if-match-required", detail));
+        };
+        let text = value.to_str().unwrap_or_default().trim();
+        let text = text.strip_prefix("W/").unwrap_or(text).trim_matches('"');
+        text.parse().map(Self).map_err(|_| {
+            Failure::http(StatusCode::PRECONDITION_FAILED, "stale", "If-Match holds no revision of this thing; read it again")
+        })
+    }
+}

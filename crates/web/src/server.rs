@@ -1,0 +1,99 @@
+//! The router: every route under `/api/v1`, the UI everywhere else, and what surrounds both.
+
+use crate::{assets, failure, identity, live, once, routes, state::Web};
+use axum::{
+    Json, Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderValue, StatusCode, header},
+    middleware::{from_fn, from_fn_with_state},
+    routing::get,
+};
+use std::sync::OnceLock;
+use tower_http::{
+    compression::{CompressionLayer, predicate::{NotForContentType, Predicate, SizeAbove}},
+    set_header::SetResponseHeaderLayer,
+};
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Signalbox",
+        description = "Enterprise release management: releases, gates, calendars, environments and the journal of it all.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    components(schemas(failure::ProblemShape)),
+    modifiers(&Security),
+)]
+struct Document;
+
+struct Security;
+
+impl utoipa::Modify for Security {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+        let components = document.components.get_or_insert_default();
+        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API token")).build();
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+        let cookie = ApiKeyValue::with_description(identity::COOKIE, "A session, with the X-CSRF-Token header on unsafe methods");
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    }
+}
+
+fn api() -> OpenApiRouter<Web> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .nest("/api/v1", routes::all().routes(routes!(live::stream_events)))
+}
+
+/// The OpenAPI document, made from the code.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    api().into_openapi()
+}
+
+/// All schemas of the OpenAPI document, as JSON.
+pub(crate) fn schemas() -> &'static serde_json::Value {
+    static SCHEMAS: OnceLock<serde_json::Value> = OnceLock::new();
+    SCHEMAS.get_or_init(|| {
+        let document = serde_json::to_value(openapi()).unwrap_or_default();
+        document.pointer("/components/schemas").cloned().unwrap_or_default()
+    })
+}
+
+/// The whole server as a service.
+pub fn router(web: Web) -> Router {
+    let (api, document) = api().split_for_parts();
+    let document = Json(serde_json::to_value(document).unwrap_or_default());
+    // Layers run from the last to the first: problems are rendered around everything, identity is known before
+    // idempotency asks whose key it is.
+    let api = api
+        .layer(from_fn_with_state(web.clone(), once::once))
+        .layer(from_fn_with_state(web.clone(), identity::identify))
+        .layer(DefaultBodyLimit::max(web.settings.body_limit));
+    let no_events = NotForContentType::const_new("text/event-stream");
+    Router::new()
+        .merge(api)
+        .route("/api/v1/openapi.json", get(move || std::future::ready(document.clone())))
+        .merge(routes::reference::routes())
+        .route("/health", get(routes::health::check))
+        .route("/api/{*rest}", axum::routing::any(|| async {
+            failure::Failure::http(StatusCode::NOT_FOUND, "not-found", "there is no such operation; see /api/docs")
+        }))
+        .fallback(assets::serve)
+        .with_state(web)
+        .layer(from_fn(failure::render))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(512).and(no_events)))
+        .layer(header("x-content-type-options", "nosniff"))
+        .layer(header("referrer-policy", "same-origin"))
+        .layer(header("cross-origin-opener-policy", "same-origin"))
+        .layer(header(
+            "content-security-policy",
+            "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+             connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
+        ))
+}
+
+fn header(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(header::HeaderName::from_static(name), HeaderValue::from_static(value))
+}

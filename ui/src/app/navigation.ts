@@ -1,0 +1,22 @@
+import type { IconName } from '../components/Icon';
+import type { TextId } from '../i18n/text';
+
+export interface Destination {
+  to: '/' | '/releases' | '/portfolios' | '/systems' | '/people' | '/journal' | '/admin/tokens';
+  text: TextId;
+  icon: IconName;
+  /** Pressed after `g`. */
+  key: string;
+  /** Has a place in the bar of a phone. */
+  onPhone?: boolean;
+}
+
+export const destinations: Destination[] = [
+  { to: '/', text: 'nav.calendar', icon: 'calendar', key: 'c', onPhone: true },
+  { to: '/releases', text: 'nav.releases', icon: 'releases', key: 'r', onPhone: true },
+  { to: '/portfolios', text: 'nav.portfolios', icon: 'portfolios', key: 'p' },
+  { to: '/systems', text: 'nav.systems', icon: 'systems', key: 's', onPhone: true },
+  { to: '/people', text: 'nav.people', icon: 'people', key: 'e' },
+  { to: '/journal', text: 'nav.journal', icon: 'activity', key: 'j' },
+  { to: '/admin/tokens', text: 'nav.tokens', icon: 'key', key: 't' },
+];

@@ -1,0 +1,124 @@
+import { Tooltip } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type {
+  ActivityStatus,
+  Health,
+  HealthState,
+  MilestoneState,
+  ReleaseKind,
+  Risk,
+  StatusCategory,
+} from '../api/types';
+import { useText } from '../i18n/text';
+import styles from './Badges.module.css';
+import { Icon, type IconName } from './Icon';
+
+interface BadgeProps {
+  icon: IconName;
+  tone: string | undefined;
+  plain?: boolean;
+  children: ReactNode;
+}
+
+/** Colour, icon and word, so that no reader needs all three. */
+function Badge({ icon, tone, plain, children }: BadgeProps) {
+  return (
+    <span className={`${styles.badge} ${tone ?? ''} ${plain ? styles.plain : ''}`}>
+      <Icon name={icon} size={14} />
+      {children}
+    </span>
+  );
+}
+
+const CATEGORY_ICON: Record<StatusCategory, IconName> = {
+  draft: 'dashed',
+  planned: 'calendar',
+  active: 'doing',
+  done: 'check',
+  cancelled: 'close',
+};
+
+export function StatusBadge({ status }: { status: { name: string; category: StatusCategory } }) {
+  return (
+    <Badge icon={CATEGORY_ICON[status.category]} tone={styles[status.category]}>
+      {status.name}
+    </Badge>
+  );
+}
+
+const HEALTH_ICON: Record<HealthState, IconName> = {
+  on_track: 'check',
+  at_risk: 'alert',
+  late: 'alert',
+  done: 'check',
+  cancelled: 'close',
+  unplanned: 'dashed',
+};
+
+export function HealthBadge({ health }: { health: Health }) {
+  const text = useText();
+  const badge = (
+    <Badge icon={HEALTH_ICON[health.state]} tone={styles[`health_${health.state}`]} plain>
+      {text(`health.${health.state}`)}
+    </Badge>
+  );
+  if (health.reasons.length === 0) return badge;
+  return (
+    <Tooltip label={health.reasons.join(' · ')}>
+      <span>
+        {badge}
+        <span className="visually-hidden">: {health.reasons.join('; ')}</span>
+      </span>
+    </Tooltip>
+  );
+}
+
+const GATE_ICON: Record<MilestoneState, IconName> = { pending: 'circle', passed: 'check', failed: 'blocked' };
+
+export function GateBadge({ state }: { state: MilestoneState }) {
+  const text = useText();
+  return (
+    <Badge icon={GATE_ICON[state]} tone={styles[`gate_${state}`]} plain>
+      {text(`gate.${state}`)}
+    </Badge>
+  );
+}
+
+const RISK_ICON: Record<Risk, IconName> = { low: 'down', medium: 'circle', high: 'up', critical: 'alert' };
+
+export function RiskBadge({ risk }: { risk: Risk | null }) {
+  const text = useText();
+  if (risk === null) return <span className="faint">{text('value.none')}</span>;
+  return (
+    <Badge icon={RISK_ICON[risk]} tone={styles[`risk_${risk}`]} plain>
+      {text(`risk.${risk}`)}
+    </Badge>
+  );
+}
+
+const ACTIVITY_ICON: Record<ActivityStatus, IconName> = {
+  todo: 'circle',
+  doing: 'doing',
+  blocked: 'blocked',
+  done: 'check',
+};
+const ACTIVITY_TONE: Record<ActivityStatus, string | undefined> = {
+  todo: styles.draft,
+  doing: styles.active,
+  blocked: styles.blocked,
+  done: styles.done,
+};
+
+export function ActivityBadge({ status }: { status: ActivityStatus }) {
+  const text = useText();
+  return (
+    <Badge icon={ACTIVITY_ICON[status]} tone={ACTIVITY_TONE[status]}>
+      {text(`activity.${status}`)}
+    </Badge>
+  );
+}
+
+export function KindText({ kind }: { kind: ReleaseKind }) {
+  const text = useText();
+  return <>{text(`kind.${kind}`)}</>;
+}

@@ -1,0 +1,200 @@
+import { Button } from '@mantine/core';
+import {
+  type ColumnVisibilityState,
+  columnVisibilityFeature,
+  createColumnHelper,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { useText } from '../i18n/text';
+import { ColumnMenu, useStoredColumns } from './ColumnMenu';
+import { download, toCsv } from './csv';
+import styles from './DataTable.module.css';
+import { Icon } from './Icon';
+
+export interface DataColumn<Row> {
+  id: string;
+  header: string;
+  cell: (row: Row) => ReactNode;
+  /** The name the API sorts by. */
+  sort?: string;
+  /** The cell as text, for the export. */
+  csv: (row: Row) => string;
+  /** `wide` takes the room the others leave. */
+  size?: 'wide' | 'clip' | 'end';
+  /** When it leaves for want of room: first `last`, then `later`; `notOnPhone` only where rows are cards. */
+  leaves?: 'last' | 'later' | 'notOnPhone';
+}
+
+export interface DataTableProps<Row extends { id: string }> {
+  /** Names the table: its caption, its stored columns, its export. */
+  name: string;
+  caption: string;
+  columns: DataColumn<Row>[];
+  rows: Row[];
+  total?: number | null;
+  sort?: string;
+  onSort?: (sort: string) => void;
+  hasMore?: boolean;
+  isLoadingMore?: boolean;
+  onMore?: () => void;
+}
+
+const ROW_HEIGHT = 37;
+const OVERSCAN = 12;
+/** Rows from the end at which the next page is asked for, so that scrolling does not stop. */
+const READ_AHEAD = 20;
+
+const features = tableFeatures({ columnVisibilityFeature });
+
+export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>) {
+  const text = useText();
+  const { columns, rows, onMore, hasMore, isLoadingMore } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [visibility, setVisibility] = useStoredColumns(props.name);
+
+  const definitions = useMemo(() => {
+    const helper = createColumnHelper<typeof features, Row>();
+    return columns.map((column) => helper.display({ id: column.id, header: column.header }));
+  }, [columns]);
+  const table = useTable({
+    features,
+    columns: definitions,
+    data: rows,
+    getRowId: (row) => row.id,
+    state: { columnVisibility: visibility as ColumnVisibilityState },
+  });
+  const shownIds = new Set(table.getVisibleLeafColumns().map((column) => column.id));
+  const shown = columns.filter((column) => shownIds.has(column.id));
+  const model = table.getRowModel().rows;
+
+  const virtualizer = useVirtualizer({
+    count: model.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => model[index]?.id ?? index,
+    overscan: OVERSCAN,
+  });
+  const items = virtualizer.getVirtualItems();
+  const lastIndex = items.at(-1)?.index ?? -1;
+
+  useEffect(() => {
+    if (hasMore && !isLoadingMore && lastIndex >= model.length - READ_AHEAD) onMore?.();
+  }, [hasMore, isLoadingMore, lastIndex, model.length, onMore]);
+
+  const before = items[0]?.start ?? 0;
+  const after = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
+
+  return (
+    <div className={styles.frame}>
+      <div className={styles.scroll} ref={scroller}>
+        <table className={styles.table} aria-rowcount={props.total ?? model.length}>
+          <caption>{props.caption}</caption>
+          <thead>
+            <tr>
+              {shown.map((column) => (
+                <HeaderCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {before > 0 && <Space height={before} columns={shown.length} />}
+            {items.map((item) => {
+              const row = model[item.index];
+              if (row === undefined) return null;
+              return (
+                <tr
+                  key={item.key}
+                  ref={virtualizer.measureElement}
+                  data-index={item.index}
+                  aria-rowindex={item.index + 2}
+                >
+                  {shown.map((column) => (
+                    <td key={column.id} className={cellClass(column)}>
+                      {column.cell(row.original)}
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+            {after > 0 && <Space height={after} columns={shown.length} />}
+          </tbody>
+        </table>
+      </div>
+      <div className={styles.foot}>
+        <span role="status">
+          {props.total == null
+            ? text('table.shown', { shown: model.length })
+            : text('table.shownOf', { shown: model.length, total: props.total })}
+        </span>
+        {hasMore && (
+          <Button variant="subtle" loading={isLoadingMore} onClick={onMore}>
+            {text('table.more')}
+          </Button>
+        )}
+        <span className={styles.spread} />
+        <span className={styles.columns}>
+          <ColumnMenu columns={columns} visibility={visibility} onChange={setVisibility} />
+        </span>
+        <Button
+          variant="subtle"
+          leftSection={<Icon name="download" size={14} />}
+          onClick={() =>
+            download(
+              `${props.name}.csv`,
+              toCsv(
+                shown.map((column) => column.header),
+                rows.map((row) => shown.map((column) => column.csv(row))),
+              ),
+              'text/csv;charset=utf-8',
+            )
+          }
+        >
+          {text('table.csv')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+export const cellClass = (column: Pick<DataColumn<never>, 'size' | 'leaves'>): string =>
+  [column.size && styles[column.size], column.leaves && styles[column.leaves]].filter(Boolean).join(' ');
+
+function Space({ height, columns }: { height: number; columns: number }) {
+  return (
+    <tr className={styles.space}>
+      <td colSpan={columns} style={{ height }} />
+    </tr>
+  );
+}
+
+interface HeaderCellProps<Row> {
+  column: DataColumn<Row>;
+  sort?: string;
+  onSort?: (sort: string) => void;
+}
+
+function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
+  const { sort: by } = column;
+  const className = cellClass({ leaves: column.leaves, size: column.size === 'end' ? 'end' : undefined });
+  if (by === undefined || onSort === undefined) {
+    return (
+      <th scope="col" className={className}>
+        {column.header}
+      </th>
+    );
+  }
+  const direction = sort === by ? 'ascending' : sort === `-${by}` ? 'descending' : 'none';
+  return (
+    <th scope="col" className={className} aria-sort={direction}>
+      <button type="button" className={styles.sort} onClick={() => onSort(sort === by ? `-${by}` : by)}>
+        {column.header}
+        {direction !== 'none' && <Icon name={direction === 'ascending' ? 'up' : 'down'} size={12} />}
+      </button>
+    </th>
+  );
+}
+
+export const rowLink = styles.rowLink;

@@ -1,0 +1,58 @@
+const PATHS = {
+  activity: 'M3 12h4l3-8 4 16 3-8h4',
+  add: 'M12 5v14M5 12h14',
+  alert: 'M12 4 2.5 20h19zM12 10v4M12 17v.5',
+  archive: 'M4 8v11h16V8M3 4h18v4H3zM10 12h4',
+  blocked: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M5.6 5.6l12.8 12.8',
+  calendar: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
+  check: 'm5 12 5 5 9-10',
+  chevron: 'm9 6 6 6-6 6',
+  circle: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16',
+  close: 'M6 6l12 12M18 6 6 18',
+  columns: 'M4 5h16v14H4zM10 5v14M15 5v14',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  dashed:
+    'M12 4a8 8 0 0 1 6 2.7M20 11a8 8 0 0 1-2 6.3M13.500 19.900a8 8 0 0 1-6.500-1.700M4.300 14.500a8 8 0 0 1 1-6.800M8 5l.5-.3',
+  doing: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M12 8v4l3 2',
+  download: 'M12 4v11M7 11l5 5 5-5M4 20h16',
+  down: 'm6 9 6 6 6-6',
+  edit: 'M4 20h4L19 9l-4-4L4 16zM13 7l4 4',
+  gate: 'M4 20V6M20 20V6M4 9h16M4 14h16M12 9v5',
+  key: 'M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8M11 12l9-9M16 7l3 3',
+  link: 'M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1',
+  menu: 'M4 7h16M4 12h16M4 17h16',
+  moon: 'M20 14a8 8 0 0 1-10-10 8 8 0 1 0 10 10',
+  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  move: 'M4 12h16M14 6l6 6-6 6',
+  people:
+    'M9 5a3.500 3.500 0 1 0 0 7 3.500 3.500 0 0 0 0-7M3 20c0-3.500 2.500-5.500 6-5.500s6 2 6 5.500M16 5.500a3 3 0 0 1 0 6M17 14.500c2.500.3 4 2 4 5',
+  portfolios: 'M4 7h6l2 2h8v10H4z',
+  releases: 'M5 4h14v6H5zM5 14h14v6H5zM9 7h.01M9 17h.01',
+  remove: 'M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13',
+  search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14M16 16l5 5',
+  systems: 'M12 3 4 7.500v9l8 4.500 8-4.500v-9zM4 7.500l8 4.500 8-4.500M12 12v9',
+  sun: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.400 1.400M17.600 17.600 19 19M5 19l1.400-1.400M17.600 6.400 19 5',
+  up: 'm6 15 6-6 6 6',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** Decoration beside a word; it never stands for the word. */
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      aria-hidden="true"
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={name === 'more' ? 3 : 1.75}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      style={{ flex: 'none' }}
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

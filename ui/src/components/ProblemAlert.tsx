@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Problem } from '../api/problem';
+import type { ProblemFault, ProblemReason } from '../api/types';
+import { useText } from '../i18n/text';
+import { Icon } from './Icon';
+import styles from './ProblemAlert.module.css';
+import { TimeText } from './Time';
+
+interface ProblemAlertProps {
+  problem: Problem;
+  /** Faults not shown beside a field; all of them when left out. */
+  faults?: ProblemFault[];
+  /** Who changed it meanwhile, for a stale answer. */
+  whoChanged?: ReactNode;
+  onRetry?: () => void;
+}
+
+export function ProblemAlert({ problem, faults = problem.faults, whoChanged, onRetry }: ProblemAlertProps) {
+  const text = useText();
+  const stale = problem.isStale;
+  return (
+    <div role="alert" className={`${styles.alert} ${stale ? styles.stale : ''}`}>
+      <Icon name="alert" />
+      <div className={styles.body}>
+        <p className={styles.title}>{stale ? text('problem.stale.title') : problem.title}</p>
+        {stale ? (
+          <>
+            {whoChanged}
+            <p>{text('problem.stale.detail')}</p>
+          </>
+        ) : (
+          problem.detail !== '' && <p>{problem.detail}</p>
+        )}
+        {faults.length > 0 && (
+          <ul>
+            {faults.map((fault) => (
+              <li key={`${fault.pointer} ${fault.code}`}>
+                {fault.pointer !== '' && <code>{fault.pointer}</code>} {fault.detail}
+              </li>
+            ))}
+          </ul>
+        )}
+        {problem.reasons.length > 0 && (
+          <ul>
+            {problem.reasons.map((reason) => (
+              <ReasonText key={`${reason.code} ${reason.detail}`} reason={reason} />
+            ))}
+          </ul>
+        )}
+        {(problem.requestId !== null || onRetry) && (
+          <div className={styles.foot}>
+            {onRetry && (
+              <Button variant="default" onClick={onRetry}>
+                {text('action.retry')}
+              </Button>
+            )}
+            {problem.requestId !== null && (
+              <span>
+                {text('problem.requestId')} <code>{problem.requestId}</code>
+              </span>
+            )}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function ReasonText({ reason }: { reason: ProblemReason }) {
+  const text = useText();
+  return (
+    <li>
+      {reason.detail}
+      {reason.who && ` ${text('problem.who', { who: reason.who })}`}
+      {reason.until && (
+        <>
+          {' '}
+          {text('problem.until')} <TimeText at={reason.until} />
+        </>
+      )}
+    </li>
+  );
+}

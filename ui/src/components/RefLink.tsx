@@ -1,0 +1,22 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+export type RefKind = 'release' | 'system' | 'portfolio';
+
+const PAGE = { release: '/releases/$key', system: '/systems/$key', portfolio: '/portfolios/$key' } as const;
+
+interface RefLinkProps {
+  kind: RefKind;
+  reference: { key: string; name: string };
+  /** What to show; the name when left out. */
+  children?: ReactNode;
+  className?: string;
+}
+
+export function RefLink({ kind, reference, children, className }: RefLinkProps) {
+  return (
+    <Link to={PAGE[kind]} params={{ key: reference.key }} className={className} title={reference.key}>
+      {children ?? reference.name}
+    </Link>
+  );
+}

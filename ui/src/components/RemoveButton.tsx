@@ -1,0 +1,26 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useText } from '../i18n/text';
+
+interface RemoveButtonProps {
+  name: string;
+  isPending: boolean;
+  onRemove: () => void;
+}
+
+/** Asks once more in the same place, so that one slip of the hand removes nothing. */
+export function RemoveButton({ name, isPending, onRemove }: RemoveButtonProps) {
+  const text = useText();
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <Button
+      variant={isAsking ? 'filled' : 'subtle'}
+      color="red"
+      loading={isPending}
+      onClick={() => (isAsking ? onRemove() : setAsking(true))}
+      onBlur={() => setAsking(false)}
+    >
+      {isAsking ? text('action.remove.sure', { name }) : text('action.remove')}
+    </Button>
+  );
+}

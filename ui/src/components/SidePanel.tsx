@@ -1,0 +1,54 @@
+import { ActionIcon } from '@mantine/core';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { createPortal } from 'react-dom';
+import { useText } from '../i18n/text';
+import { Icon } from './Icon';
+import styles from './SidePanel.module.css';
+
+export const PANEL_SLOT = 'side-panel';
+
+interface SidePanelProps {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** Detail beside the page, never over it (a phone has no beside). Escape closes it; focus goes back where it was. */
+export function SidePanel({ title, onClose, children }: SidePanelProps) {
+  const text = useText();
+  const heading = useId();
+  const panel = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    const before = document.activeElement;
+    const first = panel.current?.querySelector<HTMLElement>('[data-autofocus], input, textarea, select, h2');
+    first?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+
+  const slot = document.getElementById(PANEL_SLOT);
+  if (slot === null) return null;
+  return createPortal(
+    <aside
+      ref={panel}
+      className={styles.panel}
+      aria-labelledby={heading}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+      }}
+    >
+      <div className={styles.head}>
+        <h2 id={heading} tabIndex={-1}>
+          {title}
+        </h2>
+        <ActionIcon onClick={onClose} aria-label={text('action.close')}>
+          <Icon name="close" />
+        </ActionIcon>
+      </div>
+      <div className={styles.body}>{children}</div>
+    </aside>,
+    slot,
+  );
+}

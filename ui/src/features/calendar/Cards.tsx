@@ -1,0 +1,110 @@
+import { useIntl } from 'react-intl';
+import type { CalendarRelease } from '../../api/types';
+import { HealthBadge, RiskBadge, StatusBadge } from '../../components/Badges';
+import { useText } from '../../i18n/text';
+import { formatDeadline } from '../../time/format';
+import type { Marker, TimelineItem } from '../../timeline/core/model';
+import styles from './Cards.module.css';
+import { type Facets, facetValue } from './facets';
+import { MarkerShape } from './MarkerSign';
+import { dayText, MARKER_WORD, spanText } from './words';
+
+interface ReleaseCardProps {
+  release: CalendarRelease;
+  item: TimelineItem;
+  facets: Facets;
+}
+
+/** A release in a few lines: what it is, how it stands, what comes next. */
+export function ReleaseCard({ release, item, facets }: ReleaseCardProps) {
+  const text = useText();
+  const { locale } = useIntl();
+  const next = item.markers
+    .filter(({ state }) => state === 'pending' || state === 'overdue')
+    .sort((left, right) => left.day - right.day)[0];
+  return (
+    <div className={styles.card}>
+      <p className={styles.title}>
+        {release.name} <span className={styles.key}>{release.key}</span>
+      </p>
+      <p className={styles.badges}>
+        <StatusBadge status={{ name: text(`category.${release.category}`), category: release.category }} />
+        {release.health !== release.category && (
+          <HealthBadge health={{ state: release.health, reasons: [] }} />
+        )}
+        {release.risk && <RiskBadge risk={release.risk} />}
+      </p>
+      <p>
+        {spanText(item.span, locale)}
+        <span className={styles.key}>
+          {' '}
+          · {text('calendar.length', { days: item.span.end - item.span.start })}
+        </span>
+      </p>
+      <p className={styles.key}>
+        {[
+          text(`kind.${release.kind}`),
+          facetValue(facets, 'portfolio', release.portfolio)?.name,
+          release.accountable?.name,
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+      {next && (
+        <p className={styles.next}>
+          {text('calendar.next')} <MarkerShape marker={next} /> {next.name}, {dayText(next.day, locale)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Gates and milestones that share a place, each with its state and its own day and zone. */
+export function MarkerCard({ release, markers }: { release: CalendarRelease; markers: readonly Marker[] }) {
+  return (
+    <div className={styles.card}>
+      <p className={styles.key}>{release.name}</p>
+      <ul className={styles.list}>
+        {markers.slice(0, SHOWN).map((marker) => (
+          <li key={marker.id}>
+            <MarkerLine release={release} marker={marker} />
+          </li>
+        ))}
+      </ul>
+      <MoreMarkers count={markers.length - SHOWN} />
+    </div>
+  );
+}
+
+const SHOWN = 10;
+
+function MoreMarkers({ count }: { count: number }) {
+  const text = useText();
+  return count > 0 ? <p className={styles.key}>{text('calendar.more', { count })}</p> : null;
+}
+
+/** Sign, name, state and due day of one gate or milestone. */
+export function MarkerLine({ release, marker }: { release: CalendarRelease; marker: Marker }) {
+  const text = useText();
+  const { locale } = useIntl();
+  const milestone = release.milestones.find(({ id }) => id === marker.id);
+  return (
+    <span className={styles.line}>
+      <MarkerShape marker={marker} />
+      <span className={styles.what}>
+        <span className={styles.markerName}>{marker.name}</span>
+        <span className={styles.when}>
+          <span className={styles.state} data-state={marker.state}>
+            {text(MARKER_WORD[marker.state])}
+          </span>
+          {marker.start !== null && marker.start < marker.day
+            ? spanText({ start: marker.start, end: marker.day + 1 }, locale)
+            : dayText(marker.day, locale)}
+          {milestone && milestone.zone !== 'UTC' && (
+            <span title={formatDeadline(milestone, locale)}> {milestone.zone}</span>
+          )}
+        </span>
+      </span>
+    </span>
+  );
+}

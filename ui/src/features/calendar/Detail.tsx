@@ -1,0 +1,110 @@
+import type { ReactNode } from 'react';
+import { useIntl } from 'react-intl';
+import type { CalendarRelease } from '../../api/types';
+import { HealthBadge, KindText, RiskBadge, StatusBadge } from '../../components/Badges';
+import { RefLink } from '../../components/RefLink';
+import { SidePanel } from '../../components/SidePanel';
+import { useText } from '../../i18n/text';
+import type { TimelineItem } from '../../timeline/core/model';
+import { MarkerLine } from './Cards';
+import styles from './Detail.module.css';
+import { type Facets, facetValue } from './facets';
+import { spanText } from './words';
+
+interface DetailProps {
+  release: CalendarRelease;
+  item: TimelineItem;
+  facets: Facets;
+  /** Ids of the gates chosen on the timeline. */
+  chosen: readonly string[];
+  onClose: () => void;
+}
+
+/** The chosen release beside the timeline; the chosen gates are marked in its list. */
+export function Detail({ release, item, facets, chosen, onClose }: DetailProps) {
+  const text = useText();
+  const { locale } = useIntl();
+  const portfolio = facetValue(facets, 'portfolio', release.portfolio);
+  const type = facetValue(facets, 'type', release.type);
+  const markers = [...item.markers].sort((left, right) => left.day - right.day);
+  return (
+    <SidePanel title={release.name} onClose={onClose}>
+      <div className={styles.detail}>
+        <p className={styles.badges}>
+          <StatusBadge status={{ name: text(`category.${release.category}`), category: release.category }} />
+          <HealthBadge health={{ state: release.health, reasons: [] }} />
+        </p>
+        <dl className={styles.facts}>
+          <dt>{text('column.key')}</dt>
+          <dd>{release.key}</dd>
+          <dt>{text('calendar.dates')}</dt>
+          <dd>{spanText(item.span, locale)}</dd>
+          <dt>{text('column.kind')}</dt>
+          <dd>
+            <KindText kind={release.kind} />
+            {type && ` · ${type.name}`}
+          </dd>
+          <dt>{text('column.portfolio')}</dt>
+          <dd>
+            {portfolio ? [portfolio.path, portfolio.name].filter(Boolean).join(' / ') : text('value.none')}
+          </dd>
+          <dt>{text('column.accountable')}</dt>
+          <dd>{release.accountable?.name ?? text('value.nobody')}</dd>
+          <dt>{text('column.risk')}</dt>
+          <dd>
+            <RiskBadge risk={release.risk} />
+          </dd>
+        </dl>
+        <RefLink kind="release" reference={release} className={styles.open}>
+          {text('calendar.open')}
+        </RefLink>
+        {item.phases.length > 0 && (
+          <section>
+            <h3>{text('calendar.phases')}</h3>
+            <ul className={styles.list}>
+              {item.phases.map((phase) => (
+                <li key={phase.id}>
+                  {phase.name} <span className="faint">{spanText(phase, locale)}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {markers.length > 0 && (
+          <section>
+            <h3>{text('calendar.markers')}</h3>
+            <ul className={styles.list}>
+              {markers.map((marker) => (
+                <ChosenLine
+                  key={marker.id}
+                  isChosen={chosen.includes(marker.id)}
+                  scrolls={marker.id === chosen[0]}
+                >
+                  <MarkerLine release={release} marker={marker} />
+                </ChosenLine>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </SidePanel>
+  );
+}
+
+interface ChosenLineProps {
+  isChosen: boolean;
+  scrolls: boolean;
+  children: ReactNode;
+}
+
+function ChosenLine({ isChosen, scrolls, children }: ChosenLineProps) {
+  return (
+    <li
+      ref={scrolls ? (line) => line?.scrollIntoView({ block: 'center' }) : undefined}
+      className={styles.line}
+      aria-current={isChosen || undefined}
+    >
+      {children}
+    </li>
+  );
+}

@@ -1,0 +1,85 @@
+import { useMemo } from 'react';
+import { ClearFilters, SearchFilter, SelectFilter } from '../../components/Filters';
+import { useText } from '../../i18n/text';
+import { Choice } from './Choice';
+import styles from './FilterBar.module.css';
+import type { Facet, Facets, FacetValue } from './facets';
+import { type CalendarSearch, COLOURS, FILTERS, GROUPINGS } from './search';
+
+interface FilterBarProps {
+  search: CalendarSearch;
+  facets: Facets;
+  grouping: Facet | null;
+  colour: Facet;
+  counts: { readonly shown: number; readonly total: number; readonly complete: boolean };
+  /** A phone's list has neither groups nor colours. */
+  onlyFilters: boolean;
+  onChange: (changes: CalendarSearch) => void;
+}
+
+/** Which releases, in which groups and colours, and how many that are. */
+export function FilterBar({
+  search,
+  facets,
+  grouping,
+  colour,
+  counts,
+  onlyFilters,
+  onChange,
+}: FilterBarProps) {
+  const text = useText();
+  const options = useMemo(() => {
+    const of = (values: readonly FacetValue[]) =>
+      values
+        .filter(({ key }) => key !== '')
+        .map(({ key, name, path }) => ({ value: key, label: path ? `${path} / ${name}` : name }));
+    return {
+      kind: of(facets.kind),
+      category: of(facets.category),
+      risk: of(facets.risk),
+      portfolio: of(facets.portfolio),
+    };
+  }, [facets]);
+  const nameOf = (facet: Facet) => text(`calendar.facet.${facet}`);
+  return (
+    <>
+      <SearchFilter label={text('releases.search')} value={search.q} onChange={(q) => onChange({ q })} />
+      {(['kind', 'category', 'portfolio', 'risk'] as const).map((facet) => (
+        <SelectFilter
+          key={facet}
+          label={nameOf(facet)}
+          value={search[facet]}
+          options={options[facet]}
+          onChange={(value) => onChange({ [facet]: value })}
+        />
+      ))}
+      <ClearFilters names={FILTERS} filters={search} onClear={onChange} />
+      <span className={styles.push} />
+      {!onlyFilters && (
+        <>
+          <Choice
+            label={text('calendar.group')}
+            value={grouping ?? ''}
+            options={[
+              { value: '', label: text('calendar.group.none') },
+              ...GROUPINGS.map((facet) => ({ value: facet, label: nameOf(facet) })),
+            ]}
+            onChange={(group) => onChange({ group: group || undefined, toggled: undefined })}
+          />
+          <Choice
+            label={text('calendar.colour')}
+            value={colour}
+            options={COLOURS.map((facet) => ({ value: facet, label: nameOf(facet) }))}
+            onChange={(value) => onChange({ colour: value === 'category' ? undefined : value })}
+          />
+        </>
+      )}
+      <p className={styles.count} role="status">
+        {counts.shown === counts.total
+          ? text('calendar.count', { count: counts.total })
+          : text('calendar.countOf', { shown: counts.shown, total: counts.total })}
+        {!counts.complete && <span className={styles.partial}> · {text('calendar.partial')}</span>}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { Icon } from '../../components/Icon';
+import { useText } from '../../i18n/text';
+import type { MarkerState, TimelineItem } from '../../timeline/core/model';
+import type { Facet, Facets } from './facets';
+import styles from './Legend.module.css';
+import { MarkerShape } from './MarkerSign';
+import { MARKER_WORD } from './words';
+
+const STATES: readonly MarkerState[] = ['pending', 'overdue', 'passed', 'failed'];
+const MOST = 9;
+
+interface LegendProps {
+  items: readonly TimelineItem[];
+  facets: Facets;
+  colour: Facet;
+}
+
+/** What the colours and shapes on the screen mean, each with how many releases it has. */
+export function Legend({ items, facets, colour }: LegendProps) {
+  const text = useText();
+  const counts = new Map<string, number>();
+  const states = new Set<MarkerState>();
+  for (const item of items) {
+    const key = item.facets[colour] ?? '';
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    for (const marker of item.markers) states.add(marker.state);
+  }
+  const present = facets[colour].filter(({ key }) => counts.has(key));
+  return (
+    <footer className={styles.legend}>
+      <ul className={styles.list}>
+        {present.slice(0, MOST).map((value) => (
+          <li key={value.key} className={styles.entry} style={{ color: value.tone }}>
+            <Icon name={value.icon} size={12} />
+            <span className={styles.word}>{value.name}</span>
+            <span className={styles.count}>{counts.get(value.key)}</span>
+          </li>
+        ))}
+        {present.length > MOST && (
+          <li className={styles.count}>{text('calendar.more', { count: present.length - MOST })}</li>
+        )}
+      </ul>
+      <ul className={styles.list}>
+        <li className={styles.entry}>
+          <MarkerShape marker={{ kind: 'gate', state: 'pending' }} />
+          <span className={styles.word}>{text('calendar.gate')}</span>
+        </li>
+        <li className={styles.entry}>
+          <MarkerShape marker={{ kind: 'milestone', state: 'pending' }} />
+          <span className={styles.word}>{text('calendar.milestone')}</span>
+        </li>
+        {STATES.filter((state) => states.has(state)).map((state) => (
+          <li key={state} className={styles.entry}>
+            <MarkerShape marker={{ kind: 'gate', state }} />
+            <span className={styles.word}>{text(MARKER_WORD[state])}</span>
+          </li>
+        ))}
+      </ul>
+    </footer>
+  );
+}

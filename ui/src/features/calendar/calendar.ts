@@ -1,0 +1,130 @@
+/** From the API's calendar to what the timeline shows. */
+import { queryOptions } from '@tanstack/react-query';
+import { answerOf, api } from '../../api/client';
+import { keys } from '../../api/keys';
+import type { Calendar, CalendarRelease, Page, ReleaseItem } from '../../api/types';
+import {
+  addMonths,
+  civilOf,
+  type Day,
+  dayOf,
+  formatDay,
+  parseDay,
+  type Span,
+} from '../../timeline/core/days';
+import type { Marker, PhaseSpan, TimelineItem } from '../../timeline/core/model';
+
+export type CalendarMilestone = CalendarRelease['milestones'][number];
+
+/** Filters the server knows; it is asked to filter only when there is more than it may answer at once. */
+export interface ServerFilters {
+  kind?: string;
+  category?: string;
+  portfolio?: string;
+  risk?: string;
+  q?: string;
+}
+
+export const calendarQuery = (range: Span, filters: ServerFilters = {}) => {
+  const query = { from: formatDay(range.start), to: formatDay(range.end), ...filters };
+  return queryOptions({
+    queryKey: keys.list('calendar', query),
+    queryFn: ({ signal }) => answerOf<Calendar>(api.GET('/calendar', { params: { query }, signal })),
+  });
+};
+
+/** The release whose target is the latest: where to look when nothing is planned around today. */
+export const latestRelease = queryOptions({
+  queryKey: keys.list('releases', { sort: '-target', limit: '1' }),
+  queryFn: async ({ signal }) => {
+    const page = await answerOf<Page<ReleaseItem>>(
+      api.GET('/releases', { params: { query: { sort: '-target', limit: 1 } }, signal }),
+    );
+    return page.items[0] ?? null;
+  },
+});
+
+/** Whole half years with a month to spare: moving about within them asks the server nothing. */
+export function rangeFor(view: Span): Span {
+  const halfYear = (day: Day) => {
+    const { year, month } = civilOf(day);
+    return dayOf(year, month <= 6 ? 1 : 7, 1);
+  };
+  return { start: halfYear(view.start - 31), end: addMonths(halfYear(view.end + 31), 6) };
+}
+
+function markerOf(milestone: CalendarMilestone, now: string): Marker | null {
+  const day = parseDay(milestone.date);
+  if (day === null) return null;
+  const overdue = milestone.state === 'pending' && milestone.at <= now;
+  return {
+    id: milestone.id,
+    kind: milestone.kind,
+    name: milestone.name,
+    start: milestone.start === null ? null : parseDay(milestone.start),
+    day,
+    state: overdue ? 'overdue' : milestone.state,
+  };
+}
+
+function phaseOf(phase: CalendarRelease['phases'][number]): PhaseSpan | null {
+  const start = parseDay(phase.start);
+  const last = parseDay(phase.end);
+  return start === null || last === null ? null : { id: phase.id, name: phase.name, start, end: last + 1 };
+}
+
+function known<Value>(value: Value | null): value is Value {
+  return value !== null;
+}
+
+/** The API's last days are inclusive, spans end on the day after. A release with one date is one day long. */
+function itemOf(release: CalendarRelease, now: string): TimelineItem | null {
+  const phases = release.phases.map(phaseOf).filter(known);
+  const markers = release.milestones.map((milestone) => markerOf(milestone, now)).filter(known);
+  const first = release.start === null ? null : parseDay(release.start);
+  const last = release.end === null ? null : parseDay(release.end);
+  const days = [
+    first,
+    last,
+    ...phases.flatMap(({ start, end }) => [start, end - 1]),
+    ...markers.map(({ day }) => day),
+  ];
+  const dated = days.filter(known);
+  if (dated.length === 0) return null;
+  const start = first ?? last ?? Math.min(...dated);
+  const end = (last ?? (first === null ? start : Math.max(first, ...dated))) + 1;
+  return {
+    id: release.id,
+    key: release.key,
+    name: release.name,
+    kind: release.kind,
+    parent: release.parent,
+    span: { start, end },
+    phases,
+    markers,
+    facets: {
+      kind: release.kind,
+      category: release.category,
+      health: release.health,
+      risk: release.risk ?? '',
+      type: release.type,
+      portfolio: release.portfolio,
+    },
+  };
+}
+
+/** What has no date at all has no place on a calendar. */
+export function itemsOf(calendar: Calendar): TimelineItem[] {
+  return calendar.releases.map((release) => itemOf(release, calendar.now)).filter(known);
+}
+
+/** A portfolio and everything below it. */
+export function subtreeOf(portfolios: Calendar['portfolios'], root: string): string[] {
+  const inside = new Set([root]);
+  // Parents may come after their children, so look again until nothing is found any more.
+  for (let before = 0; before !== inside.size; ) {
+    before = inside.size;
+    for (const { id, parent } of portfolios) if (parent !== null && inside.has(parent)) inside.add(id);
+  }
+  return [...inside];
+}

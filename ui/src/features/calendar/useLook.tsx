@@ -1,0 +1,125 @@
+import { type ReactNode, useMemo } from 'react';
+import { useIntl } from 'react-intl';
+import type { Calendar } from '../../api/types';
+import { Icon } from '../../components/Icon';
+import { useText } from '../../i18n/text';
+import type { TimelineItem } from '../../timeline/core/model';
+import type { Row } from '../../timeline/core/tree';
+import type { TimelineLook } from '../../timeline/view/types';
+import { MarkerCard, ReleaseCard } from './Cards';
+import { type Facet, type Facets, facetValue } from './facets';
+import { MarkerSign } from './MarkerSign';
+import styles from './RowLabel.module.css';
+import { dayText, MARKER_WORD, spanText } from './words';
+
+interface LookOptions {
+  calendar: Calendar | undefined;
+  facets: Facets;
+  colour: Facet;
+  grouping: Facet | null;
+}
+
+/** How releases look and what they are called, by what the reader chose to colour and group by. */
+export function useLook({ calendar, facets, colour, grouping }: LookOptions): TimelineLook {
+  const text = useText();
+  const { locale } = useIntl();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `text` is made anew in every render but says the same
+  return useMemo(() => {
+    const releases = new Map(calendar?.releases.map((release) => [release.id, release]));
+    const tones = new Map(facets[colour].map((value) => [value.key, value.tone]));
+    const statusOf = (item: TimelineItem) => facetValue(facets, 'category', item.facets.category ?? '');
+    const nameOfGroup = (key: string) =>
+      (grouping && facetValue(facets, grouping, key)?.name) || text('calendar.group.other');
+
+    const nameOf = (row: Row): string => {
+      switch (row.type) {
+        case 'group':
+          return text('calendar.row.group', { name: nameOfGroup(row.key), count: row.items.length });
+        case 'phase':
+          return text('calendar.row.phase', {
+            phase: row.phase.name,
+            release: row.item.name,
+            days: spanText(row.phase, locale),
+          });
+        case 'release':
+          return text('calendar.row.release', {
+            name: row.item.name,
+            key: row.item.key,
+            kind: text(`kind.${row.item.kind}`),
+            status: statusOf(row.item)?.name ?? '',
+            days: spanText(row.item.span, locale),
+            members: row.members,
+          });
+      }
+    };
+
+    const labelOf = (row: Row): ReactNode => {
+      if (row.type === 'phase') return <span className={styles.phase}>{row.phase.name}</span>;
+      if (row.type === 'group') {
+        const value = grouping ? facetValue(facets, grouping, row.key) : undefined;
+        return (
+          <>
+            {value && (
+              <span className={styles.sign} style={{ color: value.tone }}>
+                <Icon name={value.icon} size={14} />
+              </span>
+            )}
+            <span className={styles.group}>{nameOfGroup(row.key)}</span>
+            {value?.path && <span className={styles.key}>{value.path}</span>}
+            <span className={styles.count}>{row.items.length}</span>
+          </>
+        );
+      }
+      const status = statusOf(row.item);
+      return (
+        <>
+          <span className={row.item.kind === 'train' ? styles.train : styles.name}>{row.item.name}</span>
+          <span className={styles.key}>{row.item.key}</span>
+          {row.members > 0 && <span className={styles.count}>{row.members}</span>}
+          {status && (
+            <span className={styles.status} style={{ color: status.tone }}>
+              <Icon name={status.icon} size={12} />
+              {status.name}
+            </span>
+          )}
+        </>
+      );
+    };
+
+    return {
+      name: text('calendar.title'),
+      corner: (
+        <>
+          <span className={styles.head}>{text('column.name')}</span>
+          <span>{text('column.status')}</span>
+        </>
+      ),
+      toneOf: (item) => tones.get(item.facets[colour] ?? '') ?? 'var(--ink-faint)',
+      isHollow: (item) => item.facets.category === 'cancelled' || item.facets.category === 'draft',
+      labelOf,
+      nameOf,
+      nameOfCluster: (cluster) =>
+        cluster.markers
+          .map((marker) =>
+            text('calendar.marker', {
+              kind: text(`calendar.${marker.kind}`),
+              name: marker.name,
+              state: text(MARKER_WORD[marker.state]),
+              day: dayText(marker.day, locale),
+            }),
+          )
+          .join('; '),
+      signOf: (marker) => <MarkerSign marker={marker} />,
+      cardOf: ({ row, cluster }) => {
+        if (row.type === 'group') return null;
+        const release = releases.get(row.item.id);
+        if (!release) return null;
+        return cluster ? (
+          <MarkerCard release={release} markers={cluster.markers} />
+        ) : (
+          <ReleaseCard release={release} item={row.item} facets={facets} />
+        );
+      },
+    };
+  }, [calendar, facets, colour, grouping, locale]);
+}

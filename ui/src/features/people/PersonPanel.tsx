@@ -1,0 +1,71 @@
+import { PasswordInput, TextInput } from '@mantine/core';
+import { useChange } from '../../api/change';
+import { keys } from '../../api/keys';
+import { changePerson, createPerson, type PersonInput } from '../../api/organisation';
+import type { Person } from '../../api/types';
+import { ZoneField } from '../../components/form/DeadlineFields';
+import { FormPanel } from '../../components/form/FormPanel';
+import { orAbsent, useForm } from '../../components/form/useForm';
+import { notify } from '../../components/notices';
+import { useText } from '../../i18n/text';
+import { ownZone } from '../../time/format';
+
+export function PersonPanel({ person, onClose }: { person: Person | undefined; onClose: () => void }) {
+  const text = useText();
+  const change = useChange({
+    change: (body: PersonInput, key) =>
+      person ? changePerson(person.id, person.rev, body) : createPerson(body, key),
+    refresh: [keys.all('people')],
+    onDone: (saved) => {
+      notify(text('saved', { name: saved.name }));
+      onClose();
+    },
+  });
+  const form = useForm(
+    {
+      name: person?.name ?? '',
+      email: person?.email ?? '',
+      zone: person ? (person.zone ?? '') : ownZone(),
+      password: '',
+    },
+    change.problem,
+  );
+  const { values, isChanged } = form;
+  const body: PersonInput = {
+    ...(isChanged('name') ? { name: values.name.trim() } : {}),
+    ...(isChanged('email') ? { email: values.email.trim() } : {}),
+    ...(isChanged('zone') || !person ? { zone: orAbsent(values.zone) } : {}),
+    ...(isChanged('password') ? { password: values.password } : {}),
+  };
+  return (
+    <FormPanel
+      title={person ? text('action.editOf', { name: person.name }) : text('people.new')}
+      submitLabel={text(person ? 'action.save' : 'people.create')}
+      onSubmit={() => change.submit(body)}
+      onClose={onClose}
+      isPending={change.isPending}
+      problem={change.problem}
+      faults={form.otherFaults}
+      blockedBy={person && Object.keys(body).length === 0 ? text('form.same') : null}
+    >
+      <TextInput label={text('column.name')} required autoComplete="off" {...form.field('name')} />
+      <TextInput
+        type="email"
+        label={text('field.email')}
+        required
+        autoComplete="off"
+        {...form.field('email')}
+      />
+      <ZoneField value={values.zone} onChange={(zone) => form.set({ zone })} error={form.fault('/zone')} />
+      {!person && (
+        <PasswordInput
+          label={text('people.password')}
+          description={text('people.password.what')}
+          autoComplete="new-password"
+          visibilityToggleButtonProps={{ 'aria-label': text('field.password.show') }}
+          {...form.field('password')}
+        />
+      )}
+    </FormPanel>
+  );
+}

@@ -1,0 +1,155 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useChange } from '../../api/change';
+import { keys } from '../../api/keys';
+import { addGrant, type GrantInput, grantsQuery, removeGrant } from '../../api/organisation';
+import type { Grant, Portfolio, Role } from '../../api/types';
+import { FieldRow, FormPanel } from '../../components/form/FormPanel';
+import { PersonPicker, TeamPicker } from '../../components/form/pickers';
+import type { Choice } from '../../components/form/RefPicker';
+import { useForm } from '../../components/form/useForm';
+import { Section } from '../../components/Page';
+import { PageState } from '../../components/PageState';
+import { PlainTable } from '../../components/PlainTable';
+import { ProblemAlert } from '../../components/ProblemAlert';
+import { RefLink } from '../../components/RefLink';
+import { RemoveButton } from '../../components/RemoveButton';
+import { usePanel } from '../../components/useSearchState';
+import { useText } from '../../i18n/text';
+
+/** Who may do what here and below. */
+export function GrantsSection({ portfolio }: { portfolio: Portfolio }) {
+  const text = useText();
+  const panel = usePanel();
+  const grants = useQuery(grantsQuery(portfolio.id));
+  const removing = useChange({
+    change: (grant: string) => removeGrant(portfolio, grant),
+    refresh: [keys.all('portfolios')],
+  });
+  return (
+    <PageState query={grants}>
+      {(items) => (
+        <>
+          <Section
+            title={text('grants.title')}
+            actions={
+              <Button variant="default" onClick={() => panel.open('grant')}>
+                {text('grants.add')}
+              </Button>
+            }
+            empty={items.length === 0 && text('grants.none')}
+          >
+            {removing.problem && <ProblemAlert problem={removing.problem} />}
+            <PlainTable<Grant>
+              caption={text('grants.title')}
+              rows={items}
+              rowKey={({ id }) => id}
+              columns={[
+                {
+                  id: 'who',
+                  header: text('column.name'),
+                  size: 'wide',
+                  cell: (grant) => (
+                    <>
+                      {grant.person?.name ?? grant.team?.name}
+                      {grant.team && <span className="faint"> · {text('people.team')}</span>}
+                    </>
+                  ),
+                },
+                { id: 'role', header: text('column.role'), cell: ({ role }) => text(`role.${role}`) },
+                {
+                  id: 'from',
+                  header: text('grants.from'),
+                  cell: (grant) =>
+                    grant.inherited ? (
+                      <RefLink kind="portfolio" reference={grant.portfolio} />
+                    ) : (
+                      text('grants.here')
+                    ),
+                },
+                {
+                  id: 'actions',
+                  header: text('column.actions'),
+                  cell: (grant) =>
+                    grant.inherited ? (
+                      <span className="faint">{text('grants.inherited')}</span>
+                    ) : (
+                      <RemoveButton
+                        name={grant.person?.name ?? grant.team?.name ?? ''}
+                        isPending={removing.isPending}
+                        onRemove={() => removing.submit(grant.id)}
+                      />
+                    ),
+                },
+              ]}
+            />
+          </Section>
+          {panel.name === 'grant' && <GrantPanel portfolio={portfolio} onClose={panel.close} />}
+        </>
+      )}
+    </PageState>
+  );
+}
+
+function GrantPanel({ portfolio, onClose }: { portfolio: Portfolio; onClose: () => void }) {
+  const text = useText();
+  const [who, setWho] = useState<Choice | null>(null);
+  const change = useChange({
+    change: (body: GrantInput, key) => addGrant(portfolio.id, body, key),
+    refresh: [keys.all('portfolios')],
+    onDone: onClose,
+  });
+  const form = useForm({ kind: 'person', role: 'member' }, change.problem, ['/person', '/team']);
+  const isTeam = form.values.kind === 'team';
+  const kind = form.field('kind');
+  const picker = {
+    label: text('column.name'),
+    value: who,
+    onChange: setWho,
+    error: form.fault(isTeam ? '/team' : '/person'),
+    required: true,
+  };
+  return (
+    <FormPanel
+      title={text('grants.add')}
+      submitLabel={text('grants.add')}
+      onSubmit={() =>
+        who &&
+        change.submit({
+          ...(isTeam ? { team: who.id } : { person: who.id }),
+          role: form.values.role as Role,
+        })
+      }
+      onClose={onClose}
+      isPending={change.isPending}
+      problem={change.problem}
+      faults={form.otherFaults}
+      blockedBy={who ? null : text('grants.choose')}
+    >
+      <FieldRow>
+        <NativeSelect
+          label={text('people.who')}
+          data={[
+            { value: 'person', label: text('people.person') },
+            { value: 'team', label: text('people.team') },
+          ]}
+          {...kind}
+          onChange={(event) => {
+            kind.onChange(event);
+            setWho(null);
+          }}
+        />
+        <NativeSelect
+          label={text('column.role')}
+          data={[
+            { value: 'member', label: text('role.member') },
+            { value: 'administrator', label: text('role.administrator') },
+          ]}
+          {...form.field('role')}
+        />
+      </FieldRow>
+      {isTeam ? <TeamPicker {...picker} /> : <PersonPicker {...picker} />}
+    </FormPanel>
+  );
+}

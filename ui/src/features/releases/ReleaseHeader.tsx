@@ -1,0 +1,104 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { useChange } from '../../api/change';
+import { keys } from '../../api/keys';
+import { archiveRelease } from '../../api/releases';
+import { KindText, RiskBadge, StatusBadge } from '../../components/Badges';
+import { Icon } from '../../components/Icon';
+import { ProblemAlert } from '../../components/ProblemAlert';
+import { ReasonedButton } from '../../components/ReasonedButton';
+import { RefLink } from '../../components/RefLink';
+import { Trail } from '../../components/Trail';
+import { usePanel } from '../../components/useSearchState';
+import { useText } from '../../i18n/text';
+import { ReleaseAnswers } from './ReleaseAnswers';
+import { useReadOnlyReason, useRelease } from './ReleaseContext';
+import styles from './ReleasePage.module.css';
+import { WhoChanged } from './WhoChanged';
+
+export function ReleaseHeader() {
+  const text = useText();
+  const release = useRelease();
+  return (
+    <header className={styles.header}>
+      <Trail home={{ to: '/releases', name: text('nav.releases') }}>
+        <RefLink kind="portfolio" reference={release.portfolio} />
+        {release.parent && <RefLink kind="release" reference={release.parent} />}
+      </Trail>
+      <div className={styles.top}>
+        <div className={styles.name}>
+          <span className="mono faint">{release.key}</span>
+          <h1>{release.name}</h1>
+          <StatusBadge status={release.status} />
+          <span className="faint">
+            <KindText kind={release.kind} /> · {release.type.name}
+          </span>
+          {release.risk && <RiskBadge risk={release.risk} />}
+        </div>
+        <Actions />
+      </div>
+      <ReleaseAnswers />
+    </header>
+  );
+}
+
+function Actions() {
+  const text = useText();
+  const release = useRelease();
+  const panel = usePanel();
+  const blockedBy = useReadOnlyReason(text('release.archived.why'));
+  const verb = release.archived_at === null ? 'archive' : 'restore';
+  const archiving = useChange({
+    change: (_: undefined, key) => archiveRelease(release.id, release.rev, verb, key),
+    refresh: [keys.all('releases'), keys.all('calendar')],
+  });
+  return (
+    <>
+      <div className={styles.actions}>
+        {release.transitions.map((transition) => (
+          <ReasonedButton
+            key={transition.to}
+            variant="light"
+            blockedBy={blockedBy}
+            onClick={() => panel.open('transition', transition.to)}
+          >
+            {text('release.transition', { status: transition.name })}
+          </ReasonedButton>
+        ))}
+        <ReasonedButton
+          variant="default"
+          blockedBy={blockedBy}
+          leftSection={<Icon name="move" size={14} />}
+          onClick={() => panel.open('target')}
+        >
+          {text('release.target.move')}
+        </ReasonedButton>
+        <ReasonedButton variant="default" blockedBy={blockedBy} onClick={() => panel.open('edit')}>
+          {text('action.edit')}
+        </ReasonedButton>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="default" aria-label={text('release.more')}>
+              <Icon name="more" />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              component="a"
+              href={`/api/v1/releases/${release.id}/calendar.ics`}
+              leftSection={<Icon name="calendar" size={14} />}
+            >
+              {text('release.ics')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<Icon name="archive" size={14} />}
+              onClick={() => archiving.submit(undefined)}
+            >
+              {text(`release.${verb}`)}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      {archiving.problem && <ProblemAlert problem={archiving.problem} whoChanged={<WhoChanged />} />}
+    </>
+  );
+}

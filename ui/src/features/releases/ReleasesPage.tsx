@@ -1,0 +1,68 @@
+import { Button } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { releaseFilters, releasePages } from '../../api/releases';
+import { DataTable } from '../../components/DataTable';
+import { Icon } from '../../components/Icon';
+import { Page } from '../../components/Page';
+import { EmptyState, PageState } from '../../components/PageState';
+import { useReleaseColumns } from '../../components/useReleaseColumns';
+import { useFilters, usePanel } from '../../components/useSearchState';
+import { useText } from '../../i18n/text';
+import { NewReleasePanel } from './NewReleasePanel';
+import { ReleaseFilterBar } from './ReleaseFilterBar';
+
+const DEFAULT_SORT = 'target';
+
+export function ReleasesPage() {
+  const text = useText();
+  const [filters, setFilters] = useFilters(releaseFilters);
+  const panel = usePanel();
+  const sort = filters.sort ?? DEFAULT_SORT;
+  const query = useInfiniteQuery({
+    ...releasePages({ ...filters, sort }),
+    placeholderData: keepPreviousData,
+  });
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const columns = useReleaseColumns();
+  const isFiltered = releaseFilters.some((name) => name !== 'sort' && filters[name]);
+  const newButton = (
+    <Button leftSection={<Icon name="add" size={14} />} onClick={() => panel.open('new')}>
+      {text('releases.new')}
+    </Button>
+  );
+
+  return (
+    <Page
+      title={text('nav.releases')}
+      actions={newButton}
+      filters={<ReleaseFilterBar filters={filters} onChange={setFilters} />}
+    >
+      <PageState query={query}>
+        {(data) =>
+          rows.length === 0 ? (
+            <EmptyState
+              title={text(isFiltered ? 'releases.noMatch' : 'releases.none')}
+              detail={text(isFiltered ? 'filter.widen' : 'releases.none.next')}
+              action={isFiltered ? undefined : newButton}
+            />
+          ) : (
+            <DataTable
+              name="releases"
+              caption={text('nav.releases')}
+              columns={columns}
+              rows={rows}
+              total={data.pages[0]?.total}
+              sort={sort}
+              onSort={(next) => setFilters({ sort: next })}
+              hasMore={query.hasNextPage}
+              isLoadingMore={query.isFetchingNextPage}
+              onMore={() => void query.fetchNextPage()}
+            />
+          )
+        }
+      </PageState>
+      {panel.name === 'new' && <NewReleasePanel onClose={panel.close} />}
+    </Page>
+  );
+}

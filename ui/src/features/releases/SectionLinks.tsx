@@ -1,0 +1,37 @@
+import { Link } from '@tanstack/react-router';
+import { useText } from '../../i18n/text';
+import { useRelease } from './ReleaseContext';
+import styles from './ReleasePage.module.css';
+
+const SECTIONS = [
+  { to: '/releases/$key', text: 'release.plan' },
+  { to: '/releases/$key/activities', text: 'release.activities' },
+  { to: '/releases/$key/systems', text: 'release.systems' },
+  { to: '/releases/$key/people', text: 'release.people' },
+  { to: '/releases/$key/dependencies', text: 'release.dependencies' },
+  { to: '/releases/$key/members', text: 'release.members' },
+  { to: '/releases/$key/baselines', text: 'release.baselines' },
+  { to: '/releases/$key/activity', text: 'release.feed' },
+] as const;
+
+export function SectionLinks() {
+  const text = useText();
+  const release = useRelease();
+  const shown = SECTIONS.filter(({ text: id }) => id !== 'release.members' || release.kind === 'train');
+  return (
+    <nav className={styles.tabs} aria-label={text('release.sections')}>
+      {shown.map((section) => (
+        <Link
+          key={section.to}
+          to={section.to}
+          params={{ key: release.key }}
+          className={styles.tab}
+          activeOptions={{ exact: true, includeSearch: false }}
+        >
+          {text(section.text)}
+          {section.text === 'release.members' && ` ${release.member_count}`}
+        </Link>
+      ))}
+    </nav>
+  );
+}

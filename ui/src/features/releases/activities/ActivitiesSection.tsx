@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query';
+import { activitiesQuery, phasesQuery } from '../../../api/plan';
+import type { Activity } from '../../../api/types';
+import { ActivityBadge } from '../../../components/Badges';
+import { Section } from '../../../components/Page';
+import { PageState } from '../../../components/PageState';
+import { PlainTable } from '../../../components/PlainTable';
+import { DayText } from '../../../components/Time';
+import { usePanel } from '../../../components/useSearchState';
+import { useText } from '../../../i18n/text';
+import { useRelease } from '../ReleaseContext';
+import { AddButton, RowButton } from '../SectionButtons';
+import { ActivityPanel } from './ActivityPanel';
+
+export function ActivitiesSection() {
+  const text = useText();
+  const panel = usePanel();
+  const { id, zone } = useRelease();
+  const activities = useQuery(activitiesQuery(id));
+  const phases = useQuery(phasesQuery(id)).data ?? [];
+  const phaseName = (phase: string | null) => phases.find((one) => one.id === phase)?.name;
+  const open = activities.data?.find((one) => one.id === panel.subject);
+
+  return (
+    <PageState query={activities}>
+      {(items) => (
+        <>
+          <Section
+            title={text('release.activities')}
+            actions={<AddButton onClick={() => panel.open('work')}>{text('activities.add')}</AddButton>}
+            empty={items.length === 0 && text('activities.none')}
+          >
+            <PlainTable<Activity>
+              caption={text('release.activities')}
+              rows={items}
+              rowKey={(activity) => activity.id}
+              columns={[
+                {
+                  id: 'name',
+                  header: text('column.name'),
+                  size: 'wide',
+                  cell: (activity) => activity.name,
+                },
+                {
+                  id: 'status',
+                  header: text('column.status'),
+                  cell: (activity) => <ActivityBadge status={activity.status} />,
+                },
+                {
+                  id: 'assignee',
+                  header: text('column.assignee'),
+                  size: 'clip',
+                  cell: (activity) =>
+                    activity.assignee?.name ?? <span className="faint">{text('value.nobody')}</span>,
+                },
+                {
+                  id: 'start',
+                  header: text('plan.from', { zone }),
+                  leaves: 'notOnPhone',
+                  cell: (activity) => <DayText day={activity.start} />,
+                },
+                {
+                  id: 'due',
+                  header: text('activities.due', { zone }),
+                  cell: (activity) => <DayText day={activity.due} />,
+                },
+                {
+                  id: 'phase',
+                  header: text('column.phase'),
+                  size: 'clip',
+                  leaves: 'notOnPhone',
+                  cell: (activity) =>
+                    phaseName(activity.phase) ?? <span className="faint">{text('value.none')}</span>,
+                },
+                {
+                  id: 'actions',
+                  header: text('column.actions'),
+                  cell: (activity) => (
+                    <RowButton
+                      label={text('action.editOf', { name: activity.name })}
+                      onClick={() => panel.open('work', activity.id)}
+                    >
+                      {text('action.edit')}
+                    </RowButton>
+                  ),
+                },
+              ]}
+            />
+          </Section>
+          {panel.name === 'work' && (panel.subject === undefined || open) && (
+            <ActivityPanel key={panel.subject} activity={open} phases={phases} onClose={panel.close} />
+          )}
+        </>
+      )}
+    </PageState>
+  );
+}

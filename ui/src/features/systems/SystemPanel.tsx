@@ -1,0 +1,93 @@
+import { Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { changeSystem, createSystem, type SystemInput } from '../../api/catalog';
+import { useChange } from '../../api/change';
+import { keys } from '../../api/keys';
+import type { System } from '../../api/types';
+import { FieldRow, FormPanel } from '../../components/form/FormPanel';
+import { chosen, PortfolioPicker, TeamPicker } from '../../components/form/pickers';
+import { listOf, orNull, useForm } from '../../components/form/useForm';
+import { notify } from '../../components/notices';
+import { useText } from '../../i18n/text';
+
+export function SystemPanel({ system, onClose }: { system?: System; onClose: () => void }) {
+  const text = useText();
+  const [portfolio, setPortfolio] = useState(() => chosen(system?.portfolio));
+  const [team, setTeam] = useState(() => chosen(system?.team));
+  const [before] = useState({ portfolio: portfolio?.id, team: team?.id });
+  const change = useChange({
+    change: (body: SystemInput, key) =>
+      system ? changeSystem(system.id, system.rev, body) : createSystem(body, key),
+    refresh: [keys.all('systems')],
+    onDone: (saved) => {
+      notify(text('saved', { name: saved.name }));
+      onClose();
+    },
+  });
+  const form = useForm(
+    {
+      name: system?.name ?? '',
+      key: system?.key ?? '',
+      kind: system?.kind ?? 'service',
+      vendor: system?.vendor ?? '',
+      criticality: system?.criticality ?? '',
+      repositories: system?.repositories.join('\n') ?? '',
+      tags: system?.tags.join(', ') ?? '',
+      description: system?.description ?? '',
+    },
+    change.problem,
+    ['/portfolio', '/team'],
+  );
+  const { values, isChanged } = form;
+  const body: SystemInput = {
+    ...(isChanged('name') ? { name: values.name.trim() } : {}),
+    ...(isChanged('key') ? { key: values.key.trim() } : {}),
+    ...(isChanged('kind') || !system ? { kind: values.kind.trim() } : {}),
+    ...(isChanged('vendor') ? { vendor: orNull(values.vendor) } : {}),
+    ...(isChanged('criticality') ? { criticality: orNull(values.criticality) } : {}),
+    ...(isChanged('repositories') ? { repositories: listOf(values.repositories) } : {}),
+    ...(isChanged('tags') ? { tags: listOf(values.tags) } : {}),
+    ...(isChanged('description') ? { description: values.description } : {}),
+    ...(portfolio && portfolio.id !== before.portfolio ? { portfolio: portfolio.id } : {}),
+    ...(team?.id === before.team ? {} : { team: team?.id ?? null }),
+  };
+
+  return (
+    <FormPanel
+      title={system ? text('action.editOf', { name: system.name }) : text('systems.new')}
+      submitLabel={text(system ? 'action.save' : 'systems.create')}
+      onSubmit={() => change.submit(body)}
+      onClose={onClose}
+      isPending={change.isPending}
+      problem={change.problem}
+      faults={form.otherFaults}
+      blockedBy={system && Object.keys(body).length === 0 ? text('form.same') : null}
+    >
+      <TextInput label={text('column.name')} required {...form.field('name')} />
+      <FieldRow>
+        <TextInput label={text('column.key')} required {...form.field('key')} />
+        <TextInput label={text('column.kind')} required {...form.field('kind')} />
+      </FieldRow>
+      <PortfolioPicker
+        label={text('column.portfolio')}
+        value={portfolio}
+        onChange={setPortfolio}
+        error={form.fault('/portfolio')}
+        required
+      />
+      <TeamPicker label={text('systems.team')} value={team} onChange={setTeam} error={form.fault('/team')} />
+      <FieldRow>
+        <TextInput label={text('column.vendor')} {...form.field('vendor')} />
+        <TextInput label={text('column.criticality')} {...form.field('criticality')} />
+      </FieldRow>
+      <Textarea
+        label={text('systems.repositories')}
+        description={text('systems.repositories.how')}
+        rows={3}
+        {...form.field('repositories')}
+      />
+      <TextInput label={text('field.tags')} description={text('field.tags.how')} {...form.field('tags')} />
+      <Textarea label={text('field.description')} rows={3} {...form.field('description')} />
+    </FormPanel>
+  );
+}

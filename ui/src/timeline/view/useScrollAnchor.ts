@@ -1,0 +1,25 @@
+import { type RefObject, useLayoutEffect, useRef } from 'react';
+import type { RowGeometry } from '../core/geometry';
+import type { Row } from '../core/tree';
+
+/** When rows come and go, what one was reading stays where it was: the top row, or the next one that is still there. */
+export function useScrollAnchor(
+  scroller: RefObject<HTMLElement | null>,
+  rows: readonly Row[],
+  geometry: RowGeometry,
+): void {
+  const before = useRef({ rows, geometry });
+  useLayoutEffect(() => {
+    const { rows: oldRows, geometry: oldGeometry } = before.current;
+    before.current = { rows, geometry };
+    const element = scroller.current;
+    if (!element || oldRows === rows || element.scrollTop === 0) return;
+    const places = new Map(rows.map((row, index) => [row.id, index]));
+    for (let index = oldGeometry.at(element.scrollTop); index >= 0 && index < oldRows.length; index += 1) {
+      const now = places.get(oldRows[index]?.id ?? '');
+      if (now === undefined) continue;
+      element.scrollTop += geometry.top(now) - oldGeometry.top(index);
+      return;
+    }
+  }, [scroller, rows, geometry]);
+}
