@@ -6,9 +6,9 @@ import { StatusBadge } from '../../components/Badges';
 import { useText } from '../../i18n/text';
 import { type Day, isoWeekOf, type Span, weekdayOf } from '../../timeline/core/days';
 import type { TimelineItem } from '../../timeline/core/model';
+import { MarkerGlyph } from '../../timeline/view/MarkerGlyph';
 import styles from './Agenda.module.css';
 import { type AgendaEntry, agendaOf } from './agenda';
-import { MarkerShape } from './MarkerSign';
 import { dayText, MARKER_WORD, spanText } from './words';
 
 interface AgendaProps {
@@ -65,7 +65,7 @@ function MarkerEntry({ entry }: { entry: AgendaEntry & { type: 'marker' } }) {
   const { item, marker } = entry;
   return (
     <>
-      <MarkerShape marker={marker} />
+      <MarkerGlyph kind={marker.kind} state={marker.state} />
       <span className={styles.what}>
         <Link to="/releases/$key" params={{ key: item.key }} className={styles.name}>
           {marker.name}

@@ -8,7 +8,7 @@ import { useNow } from '../../components/Time';
 import { useFilters } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
-import { localDayOf } from '../../timeline/core/days';
+import { localDayOf, wholeDays } from '../../timeline/core/days';
 import { extentOf } from '../../timeline/core/model';
 import { PRESET_DAYS } from '../../timeline/core/scale';
 import { Timeline } from '../../timeline/view/Timeline';
@@ -19,6 +19,7 @@ import { Detail } from './Detail';
 import { FilterBar } from './FilterBar';
 import { Legend } from './Legend';
 import { Nothing } from './Nothing';
+import { Corner } from './ShownDays';
 import { type CalendarSearch, COLOURS, FILTERS, GROUPINGS, listIn, oneOf, SEARCH, toggledIn } from './search';
 import { useCalendarData } from './useCalendarData';
 import { useCalendarView } from './useCalendarView';
@@ -66,10 +67,6 @@ export function CalendarPage() {
   const chosen = listIn(search.marker);
   const chosenRelease = calendar?.releases.find(({ id }) => id === search.release);
   const chosenItem = items.find(({ id }) => id === search.release);
-  const shownDays = {
-    start: Math.round(shown.start),
-    end: Math.max(Math.round(shown.start) + 1, Math.round(shown.end)),
-  };
   return (
     <Page
       title={text('calendar.title')}
@@ -106,6 +103,7 @@ export function CalendarPage() {
                     words={words}
                     look={look}
                     actions={actions}
+                    corner={<Corner controller={controller} />}
                     selected={search.release ? { row: search.release, marker: chosen[0] ?? null } : null}
                   />
                 </div>
@@ -114,7 +112,7 @@ export function CalendarPage() {
             )}
             {data.visible.length === 0 && !query.isPlaceholderData && (
               <Nothing
-                days={spanText(shownDays, locale)}
+                days={spanText(wholeDays(shown), locale)}
                 elsewhere={elsewhere}
                 onClear={data.inView.length > 0 ? () => change(CLEARED) : null}
                 onNew={() => void navigate({ to: '/releases', search: { panel: 'new' } })}

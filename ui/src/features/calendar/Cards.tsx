@@ -4,9 +4,9 @@ import { HealthBadge, RiskBadge, StatusBadge } from '../../components/Badges';
 import { useText } from '../../i18n/text';
 import { formatDeadline } from '../../time/format';
 import type { Marker, TimelineItem } from '../../timeline/core/model';
+import { MarkerGlyph } from '../../timeline/view/MarkerGlyph';
 import styles from './Cards.module.css';
 import { type Facets, facetValue } from './facets';
-import { MarkerShape } from './MarkerSign';
 import { dayText, MARKER_WORD, spanText } from './words';
 
 interface ReleaseCardProps {
@@ -52,7 +52,8 @@ export function ReleaseCard({ release, item, facets }: ReleaseCardProps) {
       </p>
       {next && (
         <p className={styles.next}>
-          {text('calendar.next')} <MarkerShape marker={next} /> {next.name}, {dayText(next.day, locale)}
+          {text('calendar.next')} <MarkerGlyph kind={next.kind} state={next.state} /> {next.name},{' '}
+          {dayText(next.day, locale)}
         </p>
       )}
     </div>
@@ -90,7 +91,7 @@ export function MarkerLine({ release, marker }: { release: CalendarRelease; mark
   const milestone = release.milestones.find(({ id }) => id === marker.id);
   return (
     <span className={styles.line}>
-      <MarkerShape marker={marker} />
+      <MarkerGlyph kind={marker.kind} state={marker.state} />
       <span className={styles.what}>
         <span className={styles.markerName}>{marker.name}</span>
         <span className={styles.when}>

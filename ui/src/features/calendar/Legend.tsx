@@ -1,9 +1,9 @@
 import { Icon } from '../../components/Icon';
 import { useText } from '../../i18n/text';
 import type { MarkerState, TimelineItem } from '../../timeline/core/model';
+import { MarkerGlyph } from '../../timeline/view/MarkerGlyph';
 import type { Facet, Facets } from './facets';
 import styles from './Legend.module.css';
-import { MarkerShape } from './MarkerSign';
 import { MARKER_WORD } from './words';
 
 const STATES: readonly MarkerState[] = ['pending', 'overdue', 'passed', 'failed'];
@@ -42,16 +42,16 @@ export function Legend({ items, facets, colour }: LegendProps) {
       </ul>
       <ul className={styles.list}>
         <li className={styles.entry}>
-          <MarkerShape marker={{ kind: 'gate', state: 'pending' }} />
+          <MarkerGlyph kind="gate" state="pending" />
           <span className={styles.word}>{text('calendar.gate')}</span>
         </li>
         <li className={styles.entry}>
-          <MarkerShape marker={{ kind: 'milestone', state: 'pending' }} />
+          <MarkerGlyph kind="milestone" state="pending" />
           <span className={styles.word}>{text('calendar.milestone')}</span>
         </li>
         {STATES.filter((state) => states.has(state)).map((state) => (
           <li key={state} className={styles.entry}>
-            <MarkerShape marker={{ kind: 'gate', state }} />
+            <MarkerGlyph kind="gate" state={state} />
             <span className={styles.word}>{text(MARKER_WORD[state])}</span>
           </li>
         ))}

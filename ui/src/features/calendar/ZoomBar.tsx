@@ -1,6 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
-import { useIntl } from 'react-intl';
 import { Icon } from '../../components/Icon';
 import { useText } from '../../i18n/text';
 import type { Day, Span } from '../../timeline/core/days';
@@ -14,12 +13,11 @@ import {
   PRESETS,
   panBy,
   presetOf,
-  spanOf,
   zoomAt,
   zoomTo,
 } from '../../timeline/core/scale';
-import { formatOfSpan } from '../../timeline/core/ticks';
 import type { TimelineController } from '../../timeline/view/controller';
+import { ShownDays } from './ShownDays';
 import styles from './ZoomBar.module.css';
 
 interface ZoomBarProps {
@@ -36,11 +34,8 @@ const STEP = 1.5;
 /** Where in time, and how much of it. */
 export function ZoomBar({ controller, today, extent, onlyMoves = false }: ZoomBarProps) {
   const text = useText();
-  const { locale } = useIntl();
   const view = useSyncExternalStore(controller.onSettled, controller.settled);
-  const { start, end } = spanOf(view);
   const days = daysIn(view);
-  const shown = { start: Math.round(start), end: Math.max(Math.round(start) + 1, Math.round(end)) };
   const step = (direction: 1 | -1) =>
     controller.glide(panBy(controller.heading(), direction * view.width * 0.75));
   const zoom = (factor: number) => controller.glide(zoomAt(controller.heading(), view.width / 2, factor));
@@ -59,9 +54,11 @@ export function ZoomBar({ controller, today, extent, onlyMoves = false }: ZoomBa
           <Icon name="chevron" />
         </ActionIcon>
       </div>
-      <p className={styles.range} aria-live="polite">
-        {formatOfSpan(shown, locale, { day: 'numeric', month: 'short', year: 'numeric' })}
-      </p>
+      {onlyMoves && (
+        <p className={styles.range}>
+          <ShownDays controller={controller} />
+        </p>
+      )}
       {!onlyMoves && (
         <>
           {/* biome-ignore lint/a11y/useSemanticElements: buttons, not fields of a form */}

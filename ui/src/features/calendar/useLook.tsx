@@ -8,7 +8,6 @@ import type { Row } from '../../timeline/core/tree';
 import type { TimelineLook } from '../../timeline/view/types';
 import { MarkerCard, ReleaseCard } from './Cards';
 import { type Facet, type Facets, facetValue } from './facets';
-import { MarkerSign } from './MarkerSign';
 import styles from './RowLabel.module.css';
 import { dayText, MARKER_WORD, spanText } from './words';
 
@@ -88,28 +87,23 @@ export function useLook({ calendar, facets, colour, grouping }: LookOptions): Ti
 
     return {
       name: text('calendar.title'),
-      corner: (
-        <>
-          <span className={styles.head}>{text('column.name')}</span>
-          <span>{text('column.status')}</span>
-        </>
-      ),
       toneOf: (item) => tones.get(item.facets[colour] ?? '') ?? 'var(--ink-faint)',
       isHollow: (item) => item.facets.category === 'cancelled' || item.facets.category === 'draft',
       labelOf,
       nameOf,
-      nameOfCluster: (cluster) =>
-        cluster.markers
-          .map((marker) =>
-            text('calendar.marker', {
-              kind: text(`calendar.${marker.kind}`),
-              name: marker.name,
-              state: text(MARKER_WORD[marker.state]),
-              day: dayText(marker.day, locale),
-            }),
-          )
-          .join('; '),
-      signOf: (marker) => <MarkerSign marker={marker} />,
+      nameOfCluster: ({ markers }) => {
+        const names = markers.map((marker) =>
+          text('calendar.marker', {
+            kind: text(`calendar.${marker.kind}`),
+            name: marker.name,
+            state: text(MARKER_WORD[marker.state]),
+            day: dayText(marker.day, locale),
+          }),
+        );
+        return names.length > 1
+          ? text('calendar.markers.together', { count: names.length, names: names.join('; ') })
+          : names.join('');
+      },
       cardOf: ({ row, cluster }) => {
         if (row.type === 'group') return null;
         const release = releases.get(row.item.id);

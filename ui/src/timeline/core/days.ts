@@ -12,6 +12,12 @@ export interface Span {
   readonly end: Day;
 }
 
+/** The days a span covers at least half of; never none. */
+export function wholeDays(span: Span): Span {
+  const start = Math.round(span.start);
+  return { start, end: Math.max(start + 1, Math.round(span.end)) };
+}
+
 export interface CivilDate {
   readonly year: number;
   /** 1 to 12. */

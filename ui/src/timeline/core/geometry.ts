@@ -4,17 +4,23 @@ import type { Row } from './tree';
 export const ROW_HEIGHT = 28;
 /** A release above its members has a track for its gates and lanes for their names. */
 export const TRACK_HEIGHT = 14;
-export const LABEL_LANES = 3;
 export const LANE_HEIGHT = 13;
-export const LABELLED_ROW_HEIGHT = ROW_HEIGHT + TRACK_HEIGHT + LABEL_LANES * LANE_HEIGHT;
+const LANE_GAP = 2;
 
 /** Gates get names beside them where a release stands for others; a member shows them on its bar. */
 export function hasTrack(row: Row): boolean {
   return row.type === 'release' && row.item.kind === 'train' && row.item.markers.length > 0;
 }
 
+/** Lanes for names: as many as its markers need at most zooms, but the same at every one, so that no row jumps. */
+export function lanesOf(row: Row): number {
+  if (row.type !== 'release' || !hasTrack(row)) return 0;
+  const count = row.item.markers.length;
+  return count > 12 ? 3 : count > 3 ? 2 : 1;
+}
+
 export function heightOf(row: Row): number {
-  return hasTrack(row) ? LABELLED_ROW_HEIGHT : ROW_HEIGHT;
+  return hasTrack(row) ? ROW_HEIGHT + TRACK_HEIGHT + lanesOf(row) * LANE_HEIGHT + LANE_GAP : ROW_HEIGHT;
 }
 
 export interface RowRange {

@@ -1,24 +1,27 @@
 import { memo, useMemo } from 'react';
+import type { Day } from '../core/days';
 import { hasTrack } from '../core/geometry';
 import { loadOf } from '../core/load';
 import { type Cluster, leadOf } from '../core/markers';
 import type { GroupRow, PhaseRow, ReleaseRow, Row } from '../core/tree';
+import { MarkerGlyph } from './MarkerGlyph';
 import styles from './PlotRow.module.css';
-import { clustersOn, labelsOn } from './rowMarkers';
+import { pin } from './pins';
+import type { RowShape } from './rowShape';
 import { hasSameProps } from './sameProps';
-import { days } from './style';
+import { placed, placedWith } from './style';
 import type { TimelineLook } from './types';
 
 interface PlotRowProps {
   row: Row;
+  shape: RowShape;
   id: string;
   top: number;
   height: number;
-  origin: number;
-  step: number;
+  origin: Day;
   look: TimelineLook;
   selected: boolean;
-  /** The cluster that is the tab stop, by its place among them. */
+  /** The cluster that is the tab stop: its place among them from 1, or 0 for none. */
   stop: number;
   chosenMarker: string | null;
 }
@@ -44,24 +47,24 @@ export const PlotRow = memo(function PlotRow(props: PlotRowProps) {
 }, hasSameProps);
 
 /** How many releases of the group are open at a time: a skyline of its own height. */
-function GroupLoad({ row, origin }: { row: GroupRow; origin: number }) {
+function GroupLoad({ row, origin }: { row: GroupRow; origin: Day }) {
   const skyline = useMemo(() => skylineOf(row), [row]);
   if (!skyline) return null;
-  const { start, length, path } = skyline;
+  const { start, end, path } = skyline;
   return (
     <svg
       aria-hidden="true"
       className={styles.load}
-      viewBox={`0 0 ${length} 1`}
+      viewBox={`0 0 ${end - start} 1`}
       preserveAspectRatio="none"
-      style={days(start - origin, length)}
+      style={placed(origin, start, end)}
     >
       <path d={path} />
     </svg>
   );
 }
 
-function skylineOf(row: GroupRow): { start: number; length: number; path: string } | null {
+function skylineOf(row: GroupRow): { start: Day; end: Day; path: string } | null {
   const steps = loadOf(row.items.map((item) => item.span));
   const start = steps[0]?.start;
   const end = steps.at(-1)?.end;
@@ -70,14 +73,14 @@ function skylineOf(row: GroupRow): { start: number; length: number; path: string
   const path = steps
     .map((step) => `M${step.start - start} 1V${1 - step.count / most}H${step.end - start}V1z`)
     .join('');
-  return { start, length: end - start, path };
+  return { start, end, path };
 }
 
-function ReleaseBar({ row, origin, step, look, stop, chosenMarker }: PlotRowProps & { row: ReleaseRow }) {
+function ReleaseBar({ row, shape, origin, look, stop, chosenMarker }: PlotRowProps & { row: ReleaseRow }) {
   const { item } = row;
   const { span } = item;
   const track = hasTrack(row);
-  const tone = { '--tone': look.toneOf(item) };
+  const tone = { '--tone': look.toneOf(item) } as const;
   return (
     <>
       <div
@@ -87,7 +90,7 @@ function ReleaseBar({ row, origin, step, look, stop, chosenMarker }: PlotRowProp
         data-train={track || undefined}
         data-hollow={look.isHollow(item) || undefined}
         data-context={row.context || undefined}
-        style={days(span.start - origin, span.end - span.start, tone)}
+        style={placedWith(tone, placed(origin, span.start, span.end))}
       />
       {item.phases.map((phase, index) => (
         <div
@@ -96,12 +99,13 @@ function ReleaseBar({ row, origin, step, look, stop, chosenMarker }: PlotRowProp
           className={styles.phase}
           data-train={track || undefined}
           data-odd={index % 2 === 1 || undefined}
-          style={days(phase.start - origin, phase.end - phase.start, tone)}
+          style={placedWith(tone, placed(origin, phase.start, phase.end))}
+          {...(shape.named.has(phase.id) && pin(phase.start, phase.end))}
         >
-          <span>{phase.name}</span>
+          {shape.named.has(phase.id) && phase.name}
         </div>
       ))}
-      {clustersOn(row, step).map((cluster, index) => (
+      {shape.clusters.map((cluster, index) => (
         <MarkerButton
           key={cluster.id}
           cluster={cluster}
@@ -112,15 +116,15 @@ function ReleaseBar({ row, origin, step, look, stop, chosenMarker }: PlotRowProp
           chosen={cluster.markers.some((marker) => marker.id === chosenMarker)}
         />
       ))}
-      {labelsOn(row, step).map(({ marker, at, lane }) => (
-        <span
+      {shape.labels.map(({ marker, at, lane }) => (
+        <div
           key={marker.id}
           aria-hidden="true"
           className={styles.name}
-          style={days(at - origin, undefined, { '--lane': lane })}
+          style={placedWith({ '--lane': lane }, placed(origin, at))}
         >
-          <span>{marker.name}</span>
-        </span>
+          {marker.name}
+        </div>
       ))}
     </>
   );
@@ -128,7 +132,7 @@ function ReleaseBar({ row, origin, step, look, stop, chosenMarker }: PlotRowProp
 
 interface MarkerButtonProps {
   cluster: Cluster;
-  origin: number;
+  origin: Day;
   look: TimelineLook;
   track: boolean;
   focusable: boolean;
@@ -147,7 +151,7 @@ function MarkerButton({ cluster, origin, look, track, focusable, chosen }: Marke
           className={styles.range}
           data-track={track || undefined}
           data-state={lead.state}
-          style={days(from - origin, cluster.at - from)}
+          style={placed(origin, from, cluster.at)}
         />
       )}
       <button
@@ -155,20 +159,20 @@ function MarkerButton({ cluster, origin, look, track, focusable, chosen }: Marke
         tabIndex={focusable ? 0 : -1}
         className={styles.marker}
         data-cluster={cluster.id}
-        data-kind={many ? 'many' : lead.kind}
+        data-many={many || undefined}
         data-state={lead.state}
         data-track={track || undefined}
         data-chosen={chosen || undefined}
         aria-label={look.nameOfCluster(cluster)}
-        style={days(cluster.at - origin)}
+        style={placed(origin, cluster.at)}
       >
-        {many ? cluster.markers.length : look.signOf(lead)}
+        {many ? cluster.markers.length : <MarkerGlyph kind={lead.kind} state={lead.state} />}
       </button>
     </>
   );
 }
 
-function PhaseBar({ row, origin, look }: { row: PhaseRow; origin: number; look: TimelineLook }) {
+function PhaseBar({ row, origin, look }: { row: PhaseRow; origin: Day; look: TimelineLook }) {
   const { phase, item } = row;
   return (
     <div
@@ -176,7 +180,7 @@ function PhaseBar({ row, origin, look }: { row: PhaseRow; origin: number; look: 
       aria-label={look.nameOf(row)}
       className={styles.bar}
       data-phase
-      style={days(phase.start - origin, phase.end - phase.start, { '--tone': look.toneOf(item) })}
+      style={placedWith({ '--tone': look.toneOf(item) }, placed(origin, phase.start, phase.end))}
     />
   );
 }

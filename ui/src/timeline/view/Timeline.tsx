@@ -2,6 +2,7 @@ import {
   type FocusEvent,
   type MouseEvent,
   type PointerEvent,
+  type ReactNode,
   useEffect,
   useId,
   useLayoutEffect,
@@ -18,14 +19,15 @@ import type { TimelineController } from './controller';
 import { HoverCard } from './HoverCard';
 import { LabelRow } from './LabelRow';
 import { PlotRow } from './PlotRow';
-import { clustersOn } from './rowMarkers';
-import { days } from './style';
-import { TimeGrid, TimeHeader } from './TimeLayers';
+import { shapeOf } from './rowShape';
+import { placed } from './style';
+import { TimeAxis } from './TimeAxis';
 import styles from './Timeline.module.css';
 import './tokens.css';
 import type { Target, TimelineActions, TimelineLook } from './types';
 import { useHoverCard } from './useHoverCard';
 import { useLayer } from './useLayer';
+import { useNamesAtEdge } from './useNamesAtEdge';
 import { usePanZoom } from './usePanZoom';
 import { useRoving } from './useRoving';
 import { useRowWindow } from './useRowWindow';
@@ -39,11 +41,13 @@ interface TimelineProps {
   words: TickWords & { readonly today: string };
   look: TimelineLook;
   actions: TimelineActions;
+  /** Above the names of the rows. */
+  corner: ReactNode;
   selected: { readonly row: string; readonly marker: string | null } | null;
 }
 
 /** Rows over time. Only the rows on the screen exist; moving through time moves layers and renders nothing. */
-export function Timeline({ controller, rows, today, words, look, actions, selected }: TimelineProps) {
+export function Timeline({ controller, rows, today, words, look, actions, corner, selected }: TimelineProps) {
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -76,6 +80,7 @@ export function Timeline({ controller, rows, today, words, look, actions, select
     return () => resize.disconnect();
   }, [controller]);
   useEffect(() => controller.onWindow(card.hide), [controller, card.hide]);
+  useNamesAtEdge(controller, plot, rows, range);
 
   const focusIndex = Math.max(
     0,
@@ -95,7 +100,7 @@ export function Timeline({ controller, rows, today, words, look, actions, select
       view,
       rows,
       geometry,
-      clustersOf: (row) => clustersOn(row, controller.window().step),
+      clustersOf: (row) => shapeOf(row, controller.window().step).clusters,
     });
     const row = rows[hit.row];
     if (!row || hit.part === 'empty') return null;
@@ -139,9 +144,10 @@ export function Timeline({ controller, rows, today, words, look, actions, select
     if (!event.target.matches(':focus-visible')) return;
     const row = rows[focusIndex];
     if (!row || row.type === 'group') return;
+    event.target.setAttribute('aria-describedby', `${id}-card`);
     const box = event.target.getBoundingClientRect();
     const cluster = event.target.dataset.cluster;
-    const found = clustersOn(row, step).find((candidate) => candidate.id === cluster) ?? null;
+    const found = shapeOf(row, step).clusters.find((candidate) => candidate.id === cluster) ?? null;
     card.point({ row, cluster: found }, { x: box.left + (found ? 0 : 40), top: box.top, bottom: box.bottom });
   };
 
@@ -165,14 +171,16 @@ export function Timeline({ controller, rows, today, words, look, actions, select
         if (found && !found.target.cluster) actions.open(found.target.row);
       }}
       onFocus={onFocus}
-      onBlur={card.leave}
+      onBlur={(event) => {
+        event.target.removeAttribute('aria-describedby');
+        card.leave();
+      }}
     >
+      <TimeAxis controller={controller} words={words} today={today} todayWord={words.today} />
       <div className={styles.head}>
-        <div className={styles.corner}>{look.corner}</div>
-        <TimeHeader controller={controller} words={words} today={today} todayWord={words.today} />
+        <div className={styles.corner}>{corner}</div>
       </div>
       <div className={styles.body}>
-        <TimeGrid controller={controller} />
         <div ref={scroller} className={styles.scroller}>
           <div className={styles.content} style={{ height: geometry.height }}>
             <div ref={hoverBand} className={styles.hoverBand} hidden />
@@ -202,14 +210,14 @@ export function Timeline({ controller, rows, today, words, look, actions, select
                     top={top}
                     height={geometry.top(index + 1) - top}
                     origin={controller.origin}
-                    step={step}
+                    shape={shapeOf(row, step)}
                     look={look}
                     selected={selected?.row === row.id}
                     stop={index === focusIndex ? focusCluster : 0}
                     chosenMarker={selected?.row === row.id ? selected.marker : null}
                   />
                 ))}
-                <div className={styles.today} style={days(today - controller.origin)} />
+                <div className={styles.today} style={placed(controller.origin, today)} />
               </div>
             </div>
           </div>

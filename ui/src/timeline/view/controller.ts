@@ -1,12 +1,13 @@
 /**
- * Where the timeline stands, kept outside React. Wheel, drag and keys change a value; once a frame the moved
- * layers get one transform each, and one custom property when the zoom changed. React hears of it only when what
- * it rendered no longer reaches (`window`), or when the movement is over (`settled`).
+ * Where the timeline stands, kept outside React. Wheel, drag and keys change a value; once a frame each layer gets
+ * one transform, and one width when the zoom changed. React hears of it only when what it rendered no longer
+ * reaches (`window`), or when the movement is over (`settled`).
  */
 import type { Day, Span } from '../core/days';
 import { zoomStepOf } from '../core/markers';
 import { between, panBy, resized, spanOf, type Viewport, viewOf, zoomAt } from '../core/scale';
 import { floorTo } from '../core/ticks';
+import { LAYER_DAYS } from './style';
 
 /** The days that are rendered, and the step of zoom they are rendered for. */
 export interface RenderedWindow extends Span {
@@ -20,21 +21,18 @@ const OVERSCAN = 0.75;
 const SETTLE_MS = 140;
 const GLIDE_MS = 220;
 
-export interface Layer {
-  readonly element: HTMLElement;
-  /** Labels in this layer keep to the left edge in every frame, not only when the movement is over. */
-  readonly pinned: boolean;
-}
+type Listener = () => void;
 
 export class TimelineController {
-  /** Positions are days from here, so that they stay small numbers. */
+  /** The day at the left edge of every layer, so that positions stay small numbers. */
   readonly origin: Day;
   #view: Viewport;
   #window: RenderedWindow;
   #settled: Viewport;
-  readonly #layers = new Map<HTMLElement, Layer>();
-  readonly #windowListeners = new Set<() => void>();
-  readonly #settledListeners = new Set<() => void>();
+  readonly #layers = new Map<HTMLElement, number>();
+  readonly #frameListeners = new Set<Listener>();
+  readonly #windowListeners = new Set<Listener>();
+  readonly #settledListeners = new Set<Listener>();
   #frame = 0;
   #settleTimer = 0;
   #glide: { from: Viewport; to: Viewport; since: number } | null = null;
@@ -52,21 +50,22 @@ export class TimelineController {
   window = (): RenderedWindow => this.#window;
   settled = (): Viewport => this.#settled;
 
-  onWindow = (listener: () => void): (() => void) => subscribe(this.#windowListeners, listener);
-  onSettled = (listener: () => void): (() => void) => subscribe(this.#settledListeners, listener);
+  /** After the layers were moved, in every frame that moves them: for little things that move otherwise. */
+  onFrame = (listener: Listener): Listener => subscribe(this.#frameListeners, listener);
+  onWindow = (listener: Listener): Listener => subscribe(this.#windowListeners, listener);
+  onSettled = (listener: Listener): Listener => subscribe(this.#settledListeners, listener);
 
   /** A layer follows the view from now on, until the returned function is called. */
-  addLayer(element: HTMLElement, pinned = false): () => void {
-    const layer = { element, pinned };
-    this.#layers.set(element, layer);
-    this.#place(layer);
-    this.#pin(layer);
+  addLayer(element: HTMLElement): Listener {
+    this.#layers.set(element, 0);
+    this.#place(element);
     return () => this.#layers.delete(element);
   }
 
   show(view: Viewport): void {
     this.#glide = null;
-    this.#moveTo(view);
+    this.#view = view;
+    this.#request();
   }
 
   pan(px: number): void {
@@ -97,11 +96,6 @@ export class TimelineController {
     this.#frame = 0;
   }
 
-  #moveTo(view: Viewport): void {
-    this.#view = view;
-    this.#request();
-  }
-
   #request(): void {
     if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#tick);
   }
@@ -114,11 +108,12 @@ export class TimelineController {
       if (progress < 1) this.#request();
       else this.#glide = null;
     }
-    for (const layer of this.#layers.values()) this.#place(layer);
+    for (const element of this.#layers.keys()) this.#place(element);
     if (!reaches(this.#window, this.#view)) {
       this.#window = windowFor(this.#view);
-      for (const listener of this.#windowListeners) listener();
+      tell(this.#windowListeners);
     }
+    tell(this.#frameListeners);
     clearTimeout(this.#settleTimer);
     this.#settleTimer = window.setTimeout(this.#settle, SETTLE_MS);
   };
@@ -126,30 +121,28 @@ export class TimelineController {
   readonly #settle = (): void => {
     if (this.#glide) return;
     this.#settled = this.#view;
-    for (const layer of this.#layers.values()) this.#pin(layer);
-    for (const listener of this.#settledListeners) listener();
+    tell(this.#settledListeners);
   };
 
-  #place(layer: Layer): void {
+  #place(element: HTMLElement): void {
     const { start, pxPerDay } = this.#view;
-    const { style } = layer.element;
-    style.transform = `translate3d(${((this.origin - start) * pxPerDay).toFixed(2)}px, 0, 0)`;
-    const width = pxPerDay.toFixed(5);
-    if (style.getPropertyValue('--day') !== width) style.setProperty('--day', width);
-    if (layer.pinned) this.#pin(layer);
-  }
-
-  #pin(layer: Layer): void {
-    layer.element.style.setProperty('--left', (this.#view.start - this.origin).toFixed(4));
+    element.style.transform = `translate3d(${((this.origin - start) * pxPerDay).toFixed(2)}px, 0, 0)`;
+    if (this.#layers.get(element) === pxPerDay) return;
+    this.#layers.set(element, pxPerDay);
+    element.style.width = `${LAYER_DAYS * pxPerDay}px`;
   }
 }
 
-function subscribe(listeners: Set<() => void>, listener: () => void): () => void {
+function tell(listeners: ReadonlySet<Listener>): void {
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listeners: Set<Listener>, listener: Listener): Listener {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** Whole weeks, so that the same ticks come back when the window moves a little. */
+/** From a whole week on, so that the same ticks come back when the window moves a little. */
 function windowFor(view: Viewport): RenderedWindow {
   const { start, end } = spanOf(view);
   const beyond = (end - start) * OVERSCAN;

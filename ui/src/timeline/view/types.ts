@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Cluster } from '../core/markers';
-import type { Marker, TimelineItem } from '../core/model';
+import type { TimelineItem } from '../core/model';
 import type { Row } from '../core/tree';
 
 /** What one points at or has chosen: a row, or a marker (with its neighbours) on it. */
@@ -13,8 +13,6 @@ export interface Target {
 export interface TimelineLook {
   /** Accessible name of the whole. */
   readonly name: string;
-  /** Heading above the names of the rows. */
-  readonly corner: ReactNode;
   /** A CSS colour. */
   toneOf(item: TimelineItem): string;
   /** A release that will not happen is drawn hollow. */
@@ -25,8 +23,6 @@ export interface TimelineLook {
   nameOf(row: Row): string;
   /** The markers in words: name, state and day of each. */
   nameOfCluster(cluster: Cluster): string;
-  /** Sign inside a marker that stands alone; nothing while it is pending. */
-  signOf(marker: Marker): ReactNode;
   /** What the card beside the pointer says. */
   cardOf(target: Target): ReactNode;
 }

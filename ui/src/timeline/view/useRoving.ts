@@ -6,7 +6,7 @@ import { extentOf } from '../core/model';
 import { centreOn, fitted, panBy, reveal, zoomAt } from '../core/scale';
 import type { Row } from '../core/tree';
 import type { TimelineController } from './controller';
-import { clustersOn } from './rowMarkers';
+import { shapeOf } from './rowShape';
 import type { TimelineActions } from './types';
 
 interface RovingOptions {
@@ -33,7 +33,7 @@ export function useRoving(options: RovingOptions) {
     if (!wanted) return;
     const row = rows.find((candidate) => candidate.id === wanted.row);
     if (!row) return;
-    const cluster = clustersOn(row, controller.window().step)[wanted.stop - 1];
+    const cluster = shapeOf(row, controller.window().step).clusters[wanted.stop - 1];
     const element =
       wanted.stop > 0 && cluster
         ? root.current?.querySelector<HTMLElement>(
@@ -52,7 +52,7 @@ export function useRoving(options: RovingOptions) {
       const element = scroller.current;
       if (!row || !element) return;
       element.scrollTop = geometry.scrollFor(index, element.scrollTop, element.clientHeight - ROW_HEIGHT / 2);
-      const cluster = clustersOn(row, controller.window().step)[next.stop - 1];
+      const cluster = shapeOf(row, controller.window().step).clusters[next.stop - 1];
       if (next.stop > 0 && cluster) {
         const to = reveal(controller.heading(), { start: cluster.at, end: cluster.at }, 80);
         if (to !== controller.heading()) controller.glide(to);
@@ -70,7 +70,7 @@ export function useRoving(options: RovingOptions) {
         rows,
         focus,
         page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1),
-        stopsOf: (row) => clustersOn(row, controller.window().step).length,
+        stopsOf: (row) => shapeOf(row, controller.window().step).clusters.length,
       },
     );
     if (!intent) return;
@@ -93,7 +93,7 @@ export function useRoving(options: RovingOptions) {
       case 'choose': {
         const row = rowOf(intent.focus.row);
         if (!row) break;
-        const cluster = clustersOn(row, controller.window().step)[intent.focus.stop - 1] ?? null;
+        const cluster = shapeOf(row, controller.window().step).clusters[intent.focus.stop - 1] ?? null;
         options.actions.choose({ row, cluster });
         break;
       }

@@ -2,7 +2,7 @@ import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'reac
 import type { RowGeometry, RowRange } from '../core/geometry';
 
 /** Rendered above and below what is visible, in CSS pixels: the rows of one quick turn of the wheel. */
-const OVERSCAN = 280;
+const OVERSCAN = 140;
 
 /** The rows to render; changes only when scrolling shows one that is not rendered. */
 export function useRowWindow(scroller: RefObject<HTMLElement | null>, geometry: RowGeometry): RowRange {

@@ -1,0 +1,69 @@
+/**
+ * What a row shows at a step of zoom: its clusters, and which names have room. Most steps change nothing for most
+ * rows; then the very same object is answered, so that such a row is not rendered again.
+ */
+import { lanesOf } from '../core/geometry';
+import { type Cluster, clustersOf, type PlacedLabel, placeLabels, pxPerDayOf } from '../core/markers';
+import type { TimelineItem } from '../core/model';
+import type { Row } from '../core/tree';
+import { widthOf } from './widths';
+
+export interface RowShape {
+  readonly clusters: readonly Cluster[];
+  readonly labels: readonly PlacedLabel[];
+  /** Ids of the phases whose names fit them. */
+  readonly named: ReadonlySet<string>;
+}
+
+const EMPTY: RowShape = { clusters: [], labels: [], named: new Set() };
+
+/** Longer names end in an ellipsis there (PlotRow.module.css), so that one does not take the place of three. */
+const WIDEST = 132;
+const PHASE_AIR = 10;
+
+interface Known {
+  readonly byStep: Map<number, RowShape>;
+  readonly bySignature: Map<string, RowShape>;
+}
+
+const shapes = new WeakMap<TimelineItem, Known>();
+
+/** Phase rows and groups have neither markers nor names. */
+export function shapeOf(row: Row, step: number): RowShape {
+  if (row.type !== 'release') return EMPTY;
+  let known = shapes.get(row.item);
+  if (!known) {
+    known = { byStep: new Map(), bySignature: new Map() };
+    shapes.set(row.item, known);
+  }
+  const again = known.byStep.get(step);
+  if (again) return again;
+  const made = makeShape(row, row.item, pxPerDayOf(step));
+  const signature = signatureOf(made);
+  const shape = known.bySignature.get(signature) ?? made;
+  known.bySignature.set(signature, shape);
+  known.byStep.set(step, shape);
+  return shape;
+}
+
+function makeShape(row: Row, item: TimelineItem, pxPerDay: number): RowShape {
+  const clusters = clustersOf(item.markers, pxPerDay);
+  const lanes = lanesOf(row);
+  const measure = (name: string) => Math.min(WIDEST, widthOf(name, 'name'));
+  const named = item.phases.filter(
+    ({ name, start, end }) => widthOf(name, 'phase') + PHASE_AIR <= (end - start) * pxPerDay,
+  );
+  return {
+    clusters,
+    labels: lanes > 0 ? placeLabels(clusters, { pxPerDay, lanes, measure }) : [],
+    named: new Set(named.map(({ id }) => id)),
+  };
+}
+
+/** Clusters begin with other markers when they differ, labels hang elsewhere when they differ. */
+function signatureOf({ clusters, labels, named }: RowShape): string {
+  const parts = clusters.map((cluster) => `${cluster.id}+${cluster.markers.length}`);
+  return [...parts, '|', ...labels.map(({ marker, lane }) => `${marker.id}@${lane}`), '|', ...named].join(
+    ' ',
+  );
+}

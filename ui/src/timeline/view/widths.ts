@@ -1,0 +1,21 @@
+/** How wide words are, without asking the layout. */
+
+const FONTS = { name: '500 11px', phase: '500 11px', major: '600 12px' } as const;
+export type TextKind = keyof typeof FONTS;
+
+const widths = new Map<string, number>();
+let canvas: CanvasRenderingContext2D | null | undefined;
+
+/** Width of a text in CSS pixels. */
+export function widthOf(text: string, kind: TextKind): number {
+  const font = FONTS[kind];
+  const key = `${font} ${text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    canvas ??= document.createElement('canvas').getContext('2d');
+    if (canvas) canvas.font = `${font} ${getComputedStyle(document.body).fontFamily}`;
+    width = canvas?.measureText(text).width ?? text.length * 6.5;
+    widths.set(key, width);
+  }
+  return width;
+}
