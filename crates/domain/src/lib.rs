@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file, a socket or a random number, and nothing waits: time and identity come in as
 //! arguments, decisions go out as values. That is what lets every rule be tested against its definition.
 
+pub mod accounts;
 pub mod authz;
 pub mod catalog;
 pub mod due;

@@ -2,6 +2,7 @@
 //! transaction.
 
 pub mod accounts;
+pub mod activities;
 pub mod app;
 pub mod calendar;
 pub mod documents;
@@ -13,6 +14,11 @@ pub mod release_parts;
 pub mod releases;
 pub mod schema;
 pub mod search;
+pub mod release_types;
+pub mod releases;
+pub mod schema;
+pub mod systems;
+pub mod versions;
 
 pub use app::App;
 pub use signalbox_store::{Ctx, Page, Slice};

@@ -8,15 +8,23 @@ use crate::{
 };
 use signalbox_domain::{Outcome, Problem};
 
+/// The name of a step and its SQL.
+pub(crate) type Step = (&'static str, &'static str);
+
 /// Every step, in order. Never change one that was released: add another.
-const STEPS: &[(&str, &str)] = &[("0001_foundation", include_str!("../migrations/0001_foundation.sql"))];
+pub(crate) const STEPS: &[Step] = &[("0001_foundation", include_str!("../migrations/0001_foundation.sql"))];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.
 ///
 /// # Errors
 /// [`Problem::Unavailable`] when the database is newer than this program, or a step was changed after it was taken.
 pub fn migrate(db: &Db) -> Outcome<Vec<&'static str>> {
-    db.write_now(&Ctx::system("migrate"), |tx| {
+    take(db, STEPS)
+}
+
+/// Takes those of some steps that were not taken yet.
+pub(crate) fn take(db: &Db, steps: &'static [Step]) -> Outcome<Vec<&'static str>> {
+    db.write_now(&Ctx::system("migrate"), move |tx| {
         tx.script("create table if not exists schema_step (name TEXT primary key, digest TEXT not null, at bigint not null)")?;
         let taken = tx.all(
             "-- global: the schema belongs to nobody
@@ -24,13 +32,13 @@ pub fn migrate(db: &Db) -> Outcome<Vec<&'static str>> {
             &[],
             |row| Ok((row.text("name")?, row.text("digest")?)),
         )?;
-        if let Some((unknown, _)) = taken.iter().find(|(name, _)| !STEPS.iter().any(|(step, _)| step == name)) {
+        if let Some((unknown, _)) = taken.iter().find(|(name, _)| !steps.iter().any(|(step, _)| step == name)) {
             return Err(Problem::Unavailable(format!(
                 "the database has the schema step {unknown}, which this version does not know; start a newer version"
             )));
         }
         let mut now_taken = Vec::new();
-        for (name, sql) in STEPS {
+        for (name, sql) in steps {
             let digest = digest(sql);
             match taken.iter().find(|(step, _)| step == name) {
                 Some((_, known)) if *known == digest => {}

@@ -337,27 +337,7 @@ fn target_sort(target: Option<&Due>) -> i64 {
 /// # Errors
 /// [`Problem::NotFound`] when there is none; database problems as [`Tx::run`].
 pub fn release_type(tx: &mut Tx<'_>, named: &str) -> Outcome<ReleaseType> {
-    let (condition, name) = by_id_or_key::<ReleaseTypeId>("t", named);
-    let sql = format!(
-        "-- global: release types are the same for the whole installation
-         select t.id, t.key, t.name, t.description, t.kinds, t.statuses, t.transitions, t.fields, t.archived_at, t.rev
-         from release_type t where {condition}"
-    );
-    let found = tx.one(&sql, &[name], |row| {
-        Ok(ReleaseType {
-            id: row.read("id")?,
-            key: row.read("key")?,
-            name: row.read("name")?,
-            description: row.text("description")?,
-            kinds: row.json("kinds")?,
-            statuses: row.json("statuses")?,
-            transitions: row.json("transitions")?,
-            fields: row.json("fields")?,
-            archived_at: row.maybe_instant("archived_at")?,
-            rev: row.int("rev")?,
-        })
-    })?;
-    found.ok_or_else(|| Problem::missing("release type", named))
+    crate::release_types::get(tx, named)
 }
 
 /// Saves what the dates of a changed plan mean for where the release is found. Not a change of the release itself, so its

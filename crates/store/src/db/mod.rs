@@ -6,7 +6,7 @@
 
 pub(crate) mod connection;
 pub(crate) mod ids;
-mod postgres;
+pub(crate) mod postgres;
 mod sqlite;
 
 use crate::{journal::Pulse, tx::{Ctx, Tx}};

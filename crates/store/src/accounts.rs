@@ -1,0 +1,214 @@
+//! What people sign in with: passwords, the failures that slow guessing down, and sessions. Of secrets there are only
+//! digests here; nothing in this file can be used to sign in.
+
+use crate::{
+    args,
+    people::Who,
+    tx::Tx,
+};
+use jiff::Timestamp;
+use signalbox_domain::{
+    Outcome,
+    accounts::{Failures, LONGEST_WAIT, SEEN_AGAIN_AFTER, SESSION_IDLE, SESSION_LIFETIME},
+    authz::{Administer, Permit},
+    id::{PersonId, SessionId},
+};
+
+/// A person who can sign in, and the hash of the password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    /// Who.
+    pub person: Who,
+    /// The password's argon2id hash, as a PHC string.
+    pub hash: String,
+}
+
+/// The credential that belongs to a mail address. People who left have none, machines neither.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn credential(tx: &mut Tx<'_>, email: &str) -> Outcome<Option<Credential>> {
+    tx.one(
+        "-- global: nobody is signed in yet
+         select p.id, p.name, w.hash from person p join password w on w.person_id = p.id
+         where p.email_lower = $1 and p.archived_at is null and p.service = false",
+        args![email.to_lowercase()],
+        |row| {
+            let person = Who { id: row.read("id")?, name: row.read("name")? };
+            Ok(Credential { person, hash: row.text("hash")? })
+        },
+    )
+}
+
+/// True when anybody has a password.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn somebody_has_a_password(tx: &mut Tx<'_>) -> Outcome<bool> {
+    let found = tx.one(
+        "-- global: tells only whether the installation is set up
+         select person_id from password limit 1",
+        &[],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
+}
+
+/// Keeps the hash of a person's new password.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn keep_password(tx: &mut Tx<'_>, hash: &str, permit: &Permit<Administer>) -> Outcome<()> {
+    tx.run(
+        "insert into password (person_id, hash, changed_at) values ($1, $2, $3)
+         on conflict (person_id) do update set hash = excluded.hash, changed_at = excluded.changed_at",
+        args![permit.on(), hash, tx.now()],
+    )?;
+    Ok(())
+}
+
+/// What is known of the failures of an account or address.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn failures(tx: &mut Tx<'_>, subject: &str) -> Outcome<Option<Failures>> {
+    tx.one(
+        "-- global: nobody is signed in yet
+         select failures, blocked_until from sign_in_failure where subject = $1",
+        args![subject],
+        |row| Ok(Failures { count: row.int("failures")?, blocked_until: row.instant("blocked_until")? }),
+    )
+}
+
+/// Keeps what is known after another failure.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn keep_failures(tx: &mut Tx<'_>, subject: &str, failures: Failures) -> Outcome<()> {
+    tx.run(
+        "insert into sign_in_failure (subject, failures, blocked_until) values ($1, $2, $3)
+         on conflict (subject) do update set failures = excluded.failures, blocked_until = excluded.blocked_until",
+        args![subject, failures.count, failures.blocked_until],
+    )?;
+    Ok(())
+}
+
+/// Forgets the failures of an account, after a success.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn forget_failures(tx: &mut Tx<'_>, subject: &str) -> Outcome<()> {
+    tx.run("delete from sign_in_failure where subject = $1", args![subject])?;
+    Ok(())
+}
+
+/// Forgets failures that are too old to count; answers of how many accounts and addresses.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn forget_old_failures(tx: &mut Tx<'_>) -> Outcome<u64> {
+    let before = ago(tx.now(), LONGEST_WAIT);
+    tx.run("delete from sign_in_failure where blocked_until <= $1", args![before])
+}
+
+/// A session as its holder sees it.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Which.
+    pub id: SessionId,
+    /// Whose.
+    pub person: Who,
+    /// What every unsafe request of the session has to carry.
+    pub csrf: String,
+    /// When it ends at the latest.
+    pub expires_at: Timestamp,
+    /// When it was used last, to the minute.
+    pub seen_at: Timestamp,
+}
+
+/// Begins a session for somebody who proved to be that person.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn insert_session(tx: &mut Tx<'_>, person: &Who, digest: &str, csrf: &str) -> Outcome<Session> {
+    let now = tx.now();
+    let session = Session {
+        id: tx.new_id(),
+        person: person.clone(),
+        csrf: csrf.to_owned(),
+        expires_at: now.checked_add(SESSION_LIFETIME).unwrap_or(now),
+        seen_at: now,
+    };
+    tx.run(
+        "insert into session (id, digest, csrf, person_id, created_at, seen_at, expires_at)
+         values ($1, $2, $3, $4, $5, $5, $6)",
+        args![session.id, digest, csrf, person.id, now, session.expires_at],
+    )?;
+    Ok(session)
+}
+
+/// The session whose secret has this digest, unless it ended or its person left.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn session(tx: &mut Tx<'_>, digest: &str) -> Outcome<Option<Session>> {
+    let now = tx.now();
+    tx.one(
+        "-- global: this is how a caller becomes somebody
+         select s.id, s.csrf, s.expires_at, s.seen_at, p.id as person_id, p.name as person_name
+         from session s join person p on p.id = s.person_id
+         where s.digest = $1 and s.expires_at > $2 and s.seen_at > $3 and p.archived_at is null",
+        args![digest, now, ago(now, SESSION_IDLE)],
+        |row| {
+            Ok(Session {
+                id: row.read("id")?,
+                person: Who { id: row.read("person_id")?, name: row.read("person_name")? },
+                csrf: row.text("csrf")?,
+                expires_at: row.instant("expires_at")?,
+                seen_at: row.instant("seen_at")?,
+            })
+        },
+    )
+}
+
+/// Notes that a session is in use.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn touch_session(tx: &mut Tx<'_>, id: SessionId) -> Outcome<()> {
+    let now = tx.now();
+    tx.run(
+        "update session set seen_at = $2 where id = $1 and seen_at < $3",
+        args![id, now, ago(now, SEEN_AGAIN_AFTER)],
+    )?;
+    Ok(())
+}
+
+/// Ends a session; true when there was one.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn end_session(tx: &mut Tx<'_>, id: SessionId) -> Outcome<bool> {
+    Ok(tx.run("delete from session where id = $1", args![id])? == 1)
+}
+
+/// Ends all sessions of a person.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn end_sessions_of(tx: &mut Tx<'_>, person: PersonId) -> Outcome<u64> {
+    tx.run("delete from session where person_id = $1", args![person])
+}
+
+/// Forgets sessions that ended by themselves; answers how many.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn forget_ended_sessions(tx: &mut Tx<'_>) -> Outcome<u64> {
+    let now = tx.now();
+    tx.run("delete from session where expires_at <= $1 or seen_at <= $2", args![now, ago(now, SESSION_IDLE)])
+}
+
+pub(crate) fn ago(now: Timestamp, span: jiff::SignedDuration) -> Timestamp {
+    now.checked_sub(span).unwrap_or(Timestamp::UNIX_EPOCH)
+}

@@ -1,0 +1,225 @@
+//! People: one list for the whole installation.
+
+use crate::{
+    args,
+    page::{Page, Place, Slice, slice},
+    tx::{Tx, guarded},
+    value::{Arg, Row},
+};
+use serde::Serialize;
+use signalbox_domain::{
+    Name, Outcome, Problem,
+    authz::{Administer, Permit},
+    id::{Identifier, PersonId},
+    people::Person,
+};
+
+/// A person as others mention them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Who {
+    /// Which.
+    pub id: PersonId,
+    /// As printed.
+    pub name: Name,
+}
+
+const COLUMNS: &str = "p.id, p.name, p.email, p.service, p.locale, p.zone, p.archived_at, p.rev";
+
+fn read(row: &mut Row) -> Outcome<Person> {
+    Ok(Person {
+        id: row.read("id")?,
+        name: row.read("name")?,
+        email: row.maybe_text("email")?,
+        service: row.bool("service")?,
+        locale: row.text("locale")?,
+        zone: row.read("zone")?,
+        archived_at: row.maybe_instant("archived_at")?,
+        rev: row.int("rev")?,
+    })
+}
+
+/// The person with this id.
+///
+/// # Errors
+/// [`Problem::NotFound`]; database problems as [`Tx::run`].
+pub fn get(tx: &mut Tx<'_>, named: &str) -> Outcome<Person> {
+    let missing = || Problem::missing("person", named);
+    let id = PersonId::parse(named).ok_or_else(missing)?;
+    let sql = format!("-- global: people see each other\nselect {COLUMNS} from person p where p.id = $1");
+    tx.one(&sql, args![id], read)?.ok_or_else(missing)
+}
+
+/// What a list of people is limited to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Name or mail address holds this text.
+    pub text: Option<String>,
+    /// Those who left instead of the others.
+    pub archived: bool,
+    /// Only machines, or only people.
+    pub service: Option<bool>,
+}
+
+/// People by name.
+///
+/// # Errors
+/// As [`Tx::all`]; a fault for a cursor that is none.
+pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<Person>> {
+    let size = page.size()?;
+    let mut conditions =
+        vec![if filter.archived { "p.archived_at is not null" } else { "p.archived_at is null" }.to_owned()];
+    let mut values: Vec<Arg> = Vec::new();
+    if let Some(text) = &filter.text {
+        values.push(containing(text));
+        conditions.push("(p.name_lower like $1 escape '!' or p.email_lower like $1 escape '!')".to_owned());
+    }
+    if let Some(service) = filter.service {
+        values.push(service.into());
+        conditions.push(format!("p.service = ${}", values.len()));
+    }
+    let total = if page.total {
+        let sql = format!(
+            "-- global: people see each other\nselect count(*) as total from person p where {}",
+            conditions.join(" and ")
+        );
+        tx.one(&sql, &values, |row| row.int("total"))?
+    } else {
+        None
+    };
+    if let Some(after) = page.after("name", 2)? {
+        values.extend(after.iter().map(Arg::from));
+        conditions.push(format!("(p.name_lower, p.id) > (${}, ${})", values.len() - 1, values.len()));
+    }
+    values.push(Arg::from(size + 1));
+    let sql = format!(
+        "-- global: people see each other
+         select {COLUMNS} from person p where {} order by p.name_lower, p.id limit ${}",
+        conditions.join(" and "),
+        values.len()
+    );
+    let items = tx.all(&sql, &values, read)?;
+    let place =
+        |person: &Person| vec![Place::Text(person.name.as_str().to_lowercase()), Place::Text(person.id.to_string())];
+    Ok(Slice { total, ..slice(items, size, "name", place) })
+}
+
+/// Those of some people who exist and have not left.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn present(tx: &mut Tx<'_>, ids: &[PersonId]) -> Outcome<Vec<PersonId>> {
+    tx.all(
+        "-- global: people see each other
+         select p.id from person p where p.archived_at is null and p.id in {each $1}",
+        args![&serde_json::json!(ids)],
+        |row| row.read("id"),
+    )
+}
+
+/// Who has this mail address, present or gone.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn with_email(tx: &mut Tx<'_>, email: &str) -> Outcome<Option<PersonId>> {
+    tx.one(
+        "-- global: mail addresses are unique across the installation
+         select id from person where email_lower = $1",
+        args![email.to_lowercase()],
+        |row| row.read("id"),
+    )
+}
+
+/// The machine of this name, whatever its case, unless it was put away.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn service_named(tx: &mut Tx<'_>, name: &Name) -> Outcome<Option<Person>> {
+    let sql = format!(
+        "-- global: people see each other
+         select {COLUMNS} from person p
+         where p.name_lower = $1 and p.service = true and p.archived_at is null order by p.id limit 1"
+    );
+    tx.one(&sql, args![name.as_str().to_lowercase()], read)
+}
+
+/// Adds a person.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn insert(tx: &mut Tx<'_>, person: &Person, permit: &Permit<Administer>) -> Outcome<()> {
+    tx.run(
+        "insert into person (id, name, name_lower, email, email_lower, service, locale, zone, archived_at, rev)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        args![
+            permit.on(),
+            &person.name,
+            person.name.as_str().to_lowercase(),
+            person.email.clone(),
+            person.email.as_deref().map(str::to_lowercase),
+            person.service,
+            &person.locale,
+            &person.zone,
+            person.archived_at,
+            person.rev,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Saves a changed person.
+///
+/// # Errors
+/// [`Problem::Stale`] when somebody else changed it meanwhile; database problems as [`Tx::run`].
+pub fn update(tx: &mut Tx<'_>, before: &Person, after: &Person, permit: &Permit<Administer>) -> Outcome<()> {
+    let changed = tx.run(
+        "update person set name = $3, name_lower = $4, email = $5, email_lower = $6, locale = $7, zone = $8,
+                archived_at = $9, rev = rev + 1 where id = $1 and rev = $2",
+        args![
+            permit.on(),
+            before.rev,
+            &after.name,
+            after.name.as_str().to_lowercase(),
+            after.email.clone(),
+            after.email.as_deref().map(str::to_lowercase),
+            &after.locale,
+            &after.zone,
+            after.archived_at,
+        ],
+    )?;
+    guarded(changed, "person", before.rev)
+}
+
+/// Saves what people may change of themselves. It reaches no row but the caller's own, and that is the permit.
+///
+/// # Errors
+/// As [`update`].
+pub fn update_own(tx: &mut Tx<'_>, before: &Person, after: &Person) -> Outcome<()> {
+    let caller = tx.ctx().actor.person();
+    let changed = tx.run(
+        "update person set name = $4, name_lower = $5, locale = $6, zone = $7, rev = rev + 1
+         where id = $1 and id = $2 and rev = $3",
+        args![
+            caller,
+            before.id,
+            before.rev,
+            &after.name,
+            after.name.as_str().to_lowercase(),
+            &after.locale,
+            &after.zone,
+        ],
+    )?;
+    guarded(changed, "person", before.rev)
+}
+
+/// The pattern of texts that hold this one, for `like … escape '!'`.
+pub(crate) fn containing(text: &str) -> Arg {
+    let mut pattern = String::from("%");
+    for letter in text.to_lowercase().chars() {
+        if matches!(letter, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern.into()
+}

@@ -1,0 +1,194 @@
+//! Databases for tests: fresh ones, on SQLite and on PostgreSQL, gone afterwards.
+//!
+//! PostgreSQL databases are made on the server that `SIGNALBOX_TEST_POSTGRES_URL` names. Without it tests fail rather than
+//! pass on one database only; `scripts/with-postgres COMMAND` starts a private server and sets it.
+#![expect(clippy::panic, clippy::expect_used, reason = "this is test code, though other crates' tests use it")]
+
+use crate::{
+    Config, Ctx, Db,
+    db::{Place, postgres, random_bytes},
+    migrate,
+};
+use std::path::PathBuf;
+
+/// The address of a PostgreSQL server on which databases may be made and dropped.
+const SERVER: &str = "SIGNALBOX_TEST_POSTGRES_URL";
+
+/// How many threads a test's database has: few, because many tests run at once on one server.
+const THREADS: usize = 6;
+
+/// Removes a database when it goes out of scope.
+pub struct Guard(Made);
+
+enum Made {
+    Folder(tempfile::TempDir),
+    Database { server: String, name: String },
+}
+
+impl Guard {
+    /// The folder of a SQLite database.
+    #[must_use]
+    pub fn folder(&self) -> Option<PathBuf> {
+        match &self.0 {
+            Made::Folder(folder) => Some(folder.path().to_owned()),
+            Made::Database { .. } => None,
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Made::Database { server, name } = &self.0 {
+            let dropped = at_server(server, &format!("drop database if exists {name} with (force)"));
+            if let Err(problem) = dropped {
+                tracing::warn!(%problem, name, "a test's database stays");
+            }
+        }
+    }
+}
+
+/// A fresh, empty database of either sort, with a word for messages.
+///
+/// # Panics
+/// When `SIGNALBOX_TEST_POSTGRES_URL` is not set or its server cannot be used.
+#[must_use]
+pub fn databases() -> Vec<(&'static str, Config, Guard)> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let sqlite = Config { at: Place::Folder(folder.path().to_owned()), threads: THREADS };
+    let server = std::env::var(SERVER)
+        .unwrap_or_else(|_| panic!("{SERVER} is not set; run the tests with scripts/with-postgres"));
+    let number = u64::from_le_bytes(random_bytes());
+    let name = format!("signalbox_test_{number:016x}");
+    at_server(&server, &format!("create database {name} template template0"))
+        .unwrap_or_else(|problem| panic!("cannot make a database on {SERVER}: {problem}"));
+    let postgres = Config { at: Place::Postgres(with_database(&server, &name)), threads: THREADS };
+    vec![
+        ("SQLite", sqlite, Guard(Made::Folder(folder))),
+        ("PostgreSQL", postgres, Guard(Made::Database { server, name })),
+    ]
+}
+
+/// … with the newest schema, opened.
+///
+/// # Panics
+/// As [`databases`], and when a migration fails.
+#[must_use]
+pub fn opened() -> Vec<(&'static str, Db, Guard)> {
+    let fresh = databases().into_iter();
+    fresh.map(|(label, config, guard)| (label, open(&config), guard)).collect()
+}
+
+/// Opens a database and brings it to the newest schema. Unlike [`Db::open`] it may be called from asynchronous code.
+///
+/// # Panics
+/// When that fails.
+#[must_use]
+pub fn open(config: &Config) -> Db {
+    aside(|| {
+        let db = Db::open(config).expect("the database opens");
+        migrate::migrate(&db).expect("the migrations run");
+        db
+    })
+}
+
+/// The address of another database on the same server.
+fn with_database(server: &str, name: &str) -> String {
+    let (address, options) = server.split_once('?').unwrap_or((server, ""));
+    let host = address.find("://").map_or(0, |at| at + 3);
+    let end = address[host..].find('/').map_or(address.len(), |at| host + at);
+    let question = if options.is_empty() { "" } else { "?" };
+    format!("{}/{name}{question}{options}", &address[..end])
+}
+
+fn at_server(server: &str, sql: &str) -> Result<(), String> {
+    aside(|| {
+        let mut client = postgres::connect(server).map_err(|problem| problem.to_string())?;
+        client.batch_execute(sql).map_err(|error| error.to_string())
+    })
+}
+
+/// Runs something that waits, where no asynchronous runtime minds.
+fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| scope.spawn(work).join()).unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// How many schema steps there are.
+#[must_use]
+pub fn schema_steps() -> usize {
+    migrate::STEPS.len()
+}
+
+/// Opens a database and takes only the first schema steps.
+///
+/// # Panics
+/// When that fails.
+pub fn take_schema_steps(config: &Config, steps: usize) {
+    aside(|| {
+        let db = Db::open(config).expect("the database opens");
+        migrate::take(&db, &migrate::STEPS[..steps]).expect("the migrations run");
+    });
+}
+
+const SQLITE_SCHEMA: &str = "-- global: the schema
+    select 'column ' || t.name || '.' || c.name || ' ' || lower(c.type)
+           || case when c.\"notnull\" = 1 or c.pk > 0 then ' not null' else '' end as line
+    from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table'
+    union all
+    select case i.\"unique\" when 1 then 'unique ' else 'index ' end || t.name || ' ('
+           || (select coalesce(group_concat(coalesce(x.name, 'expression'), ', '), '')
+               from (select * from pragma_index_info(i.name) order by seqno) x) || ')'
+           || case i.partial when 1 then ' partial' else '' end as line
+    from sqlite_master t, pragma_index_list(t.name) i where t.type = 'table'
+    union all
+    select 'reference ' || t.name || '.' || f.\"from\" || ' to ' || f.\"table\" as line
+    from sqlite_master t, pragma_foreign_key_list(t.name) f where t.type = 'table'";
+
+const POSTGRES_SCHEMA: &str = "-- global: the schema
+    select 'column ' || c.table_name || '.' || c.column_name || ' ' || lower(c.data_type)
+           || case when c.is_nullable = 'NO' then ' not null' else '' end as line
+    from information_schema.columns c where c.table_schema = 'public'
+    union all
+    select case when i.indisunique then 'unique ' else 'index ' end || t.relname || ' ('
+           || (select string_agg(coalesce(a.attname::text, 'expression'), ', ' order by k.place)
+               from unnest(i.indkey::int2[]) with ordinality k (number, place)
+               left join pg_attribute a on a.attrelid = t.oid and a.attnum = k.number) || ')'
+           || case when i.indpred is not null then ' partial' else '' end as line
+    from pg_index i join pg_class t on t.oid = i.indrelid
+    join pg_namespace n on n.oid = t.relnamespace and n.nspname = 'public'
+    union all
+    select 'reference ' || t.relname || '.' || a.attname || ' to ' || f.relname as line
+    from pg_constraint r join pg_class t on t.oid = r.conrelid join pg_class f on f.oid = r.confrelid
+    join pg_attribute a on a.attrelid = t.oid and a.attnum = r.conkey[1] where r.contype = 'f'";
+
+/// Columns, indexes and references, one a line, in words that are the same on both databases.
+///
+/// # Panics
+/// When they cannot be read.
+#[must_use]
+pub fn schema(config: &Config) -> Vec<String> {
+    let sql = match config.at {
+        Place::Folder(_) => SQLITE_SCHEMA,
+        Place::Postgres(_) => POSTGRES_SCHEMA,
+    };
+    aside(|| {
+        let db = Db::open(config).expect("the database opens");
+        let mut lines = db
+            .read_now(&Ctx::system("schema"), move |tx| tx.all(sql, &[], |row| row.text("line")))
+            .expect("the schema can be read");
+        lines.sort();
+        lines
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_database_of_the_same_server_is_named() {
+        let named = |server| with_database(server, "x");
+        assert_eq!(named("postgres://postgres@127.0.0.1:5432/postgres"), "postgres://postgres@127.0.0.1:5432/x");
+        assert_eq!(named("postgres://host"), "postgres://host/x");
+        assert_eq!(named("postgres://host/db?sslmode=disable"), "postgres://host/x?sslmode=disable");
+    }
+}

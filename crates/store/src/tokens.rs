@@ -1,0 +1,152 @@
+//! Tokens: what machines sign in with. Only a digest is kept, and a hint to tell one's tokens apart.
+
+use crate::{
+    accounts::ago,
+    args,
+    page::{Page, Place, Slice, slice},
+    people::Who,
+    tx::Tx,
+    value::{Arg, Row},
+};
+use jiff::Timestamp;
+use signalbox_domain::{
+    Outcome, Problem,
+    accounts::SEEN_AGAIN_AFTER,
+    id::{Identifier, PersonId, TokenId},
+};
+
+/// A token, without what makes it one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Which.
+    pub id: TokenId,
+    /// What its owner calls it.
+    pub name: String,
+    /// How its text begins.
+    pub hint: String,
+    /// As whom it acts.
+    pub person: Who,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it ends; `None` for never.
+    pub expires_at: Option<Timestamp>,
+    /// When it was used last, to the minute.
+    pub used_at: Option<Timestamp>,
+    /// When it was taken back.
+    pub revoked_at: Option<Timestamp>,
+}
+
+const COLUMNS: &str = "t.id, t.name, t.hint, t.person_id, p.name as person_name, t.created_at, t.expires_at, t.used_at,
+    t.revoked_at";
+
+fn read(row: &mut Row) -> Outcome<Token> {
+    Ok(Token {
+        id: row.read("id")?,
+        name: row.text("name")?,
+        hint: row.text("hint")?,
+        person: Who { id: row.read("person_id")?, name: row.read("person_name")? },
+        created_at: row.instant("created_at")?,
+        expires_at: row.maybe_instant("expires_at")?,
+        used_at: row.maybe_instant("used_at")?,
+        revoked_at: row.maybe_instant("revoked_at")?,
+    })
+}
+
+/// Tokens that were not taken back, newest first: those of one person, or everybody's.
+///
+/// # Errors
+/// As [`Tx::all`]; a fault for a cursor that is none.
+pub fn list(tx: &mut Tx<'_>, of: Option<PersonId>, page: &Page) -> Outcome<Slice<Token>> {
+    let size = page.size()?;
+    let mut conditions = vec!["t.revoked_at is null".to_owned()];
+    let mut values: Vec<Arg> = Vec::new();
+    if let Some(person) = of {
+        values.push(person.into());
+        conditions.push("t.person_id = $1".to_owned());
+    }
+    let total = if page.total {
+        let sql = format!("-- global: counts only\nselect count(*) as total from token t where {}", conditions.join(" and "));
+        tx.one(&sql, &values, |row| row.int("total"))?
+    } else {
+        None
+    };
+    if let Some(after) = page.after("newest", 1)? {
+        values.push(Arg::from(&after[0]));
+        conditions.push(format!("t.id < ${}", values.len()));
+    }
+    values.push(Arg::from(size + 1));
+    let sql = format!(
+        "-- global: the service limits the list to the caller's own, but for administrators of the installation
+         select {COLUMNS} from token t join person p on p.id = t.person_id
+         where {} order by t.id desc limit ${}",
+        conditions.join(" and "),
+        values.len()
+    );
+    let items = tx.all(&sql, &values, read)?;
+    Ok(Slice { total, ..slice(items, size, "newest", |token| vec![Place::Text(token.id.to_string())]) })
+}
+
+/// The token with this id, taken back or not.
+///
+/// # Errors
+/// [`Problem::NotFound`]; database problems as [`Tx::run`].
+pub fn get(tx: &mut Tx<'_>, named: &str) -> Outcome<Token> {
+    let missing = || Problem::missing("token", named);
+    let id = TokenId::parse(named).ok_or_else(missing)?;
+    let sql = format!(
+        "-- global: the service hides other people's
+         select {COLUMNS} from token t join person p on p.id = t.person_id where t.id = $1"
+    );
+    tx.one(&sql, args![id], read)?.ok_or_else(missing)
+}
+
+/// The token whose text has this digest, unless it ended, was taken back or its person left.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn in_force(tx: &mut Tx<'_>, digest: &str) -> Outcome<Option<Token>> {
+    let now = tx.now();
+    let sql = format!(
+        "-- global: this is how a caller becomes somebody
+         select {COLUMNS} from token t join person p on p.id = t.person_id
+         where t.digest = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
+           and p.archived_at is null"
+    );
+    tx.one(&sql, args![digest, now], read)
+}
+
+/// Adds a token.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn insert(tx: &mut Tx<'_>, token: &Token, digest: &str) -> Outcome<()> {
+    tx.run(
+        "insert into token (id, name, digest, hint, person_id, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        args![token.id, &token.name, digest, &token.hint, token.person.id, token.created_at, token.expires_at],
+    )?;
+    Ok(())
+}
+
+/// Takes a token back; true when it was in force until now.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn revoke(tx: &mut Tx<'_>, id: TokenId) -> Outcome<bool> {
+    let now = tx.now();
+    let changed = tx.run("update token set revoked_at = $2 where id = $1 and revoked_at is null", args![id, now])?;
+    Ok(changed == 1)
+}
+
+/// Notes that a token is in use.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn touch(tx: &mut Tx<'_>, id: TokenId) -> Outcome<()> {
+    let now = tx.now();
+    tx.run(
+        "update token set used_at = $2 where id = $1 and (used_at is null or used_at < $3)",
+        args![id, now, ago(now, SEEN_AGAIN_AFTER)],
+    )?;
+    Ok(())
+}
