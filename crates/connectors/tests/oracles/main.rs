@@ -1,6 +1,7 @@
 //! Importers against other people's data, and what others counted in it. The data is never skipped: without it these
 //! tests fail and say where to put it.
 
+mod kubernetes;
 mod openstack;
 
 use serde_json::Value;
@@ -9,7 +10,7 @@ use signalbox_service::documents::{self, Document, model::ReleaseDocument};
 use std::path::{Path, PathBuf};
 
 /// The folder of the data sets: `SIGNALBOX_DATASETS`, else `shared/datasets` in a folder above the crate.
-pub fn datasets() -> PathBuf {
+pub(crate) fn datasets() -> PathBuf {
     if let Some(folder) = std::env::var_os("SIGNALBOX_DATASETS") {
         let folder = PathBuf::from(folder);
         assert!(folder.is_dir(), "SIGNALBOX_DATASETS names {}, which is no folder", folder.display());
@@ -21,14 +22,14 @@ pub fn datasets() -> PathBuf {
 }
 
 /// What others counted.
-pub fn expected(file: &str) -> Value {
+pub(crate) fn expected(file: &str) -> Value {
     let path = datasets().join(file);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap()
 }
 
 /// The releases among the documents.
-pub fn releases(imported: &Imported) -> impl Iterator<Item = &ReleaseDocument> {
+pub(crate) fn releases(imported: &Imported) -> impl Iterator<Item = &ReleaseDocument> {
     imported.documents.iter().filter_map(|document| match document {
         Document::Release(release) => Some(release),
         _ => None,
@@ -36,7 +37,7 @@ pub fn releases(imported: &Imported) -> impl Iterator<Item = &ReleaseDocument> {
 }
 
 /// Every import must be something `apply` takes, and come back from its own canonical form.
-pub fn check_documents(imported: &Imported) {
+pub(crate) fn check_documents(imported: &Imported) {
     let text = documents::write(&imported.documents);
     let back = documents::read(&text).unwrap_or_else(|faults| panic!("{faults:#?}"));
     let back: Vec<Document> = back.into_iter().map(|document| document.value).collect();
