@@ -11,12 +11,10 @@ pub mod once;
 pub mod plans;
 pub mod portfolios;
 pub mod release_parts;
-pub mod releases;
-pub mod schema;
-pub mod search;
 pub mod release_types;
 pub mod releases;
 pub mod schema;
+pub mod search;
 pub mod systems;
 pub mod versions;
 
