@@ -3,6 +3,8 @@
 
 pub mod accounts;
 pub mod activities;
+pub mod teams;
+pub mod grants;
 pub mod app;
 pub mod calendar;
 pub mod documents;

@@ -1,14 +1,10 @@
 //! What people sign in with: passwords, the failures that slow guessing down, and sessions. Of secrets there are only
 //! digests here; nothing in this file can be used to sign in.
 
-use crate::{
-    args,
-    people::Who,
-    tx::Tx,
-};
+use crate::{args, tx::Tx};
 use jiff::Timestamp;
 use signalbox_domain::{
-    Outcome,
+    Outcome, PersonRef,
     accounts::{Failures, LONGEST_WAIT, SEEN_AGAIN_AFTER, SESSION_IDLE, SESSION_LIFETIME},
     authz::{Administer, Permit},
     id::{PersonId, SessionId},
@@ -18,7 +14,7 @@ use signalbox_domain::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
     /// Who.
-    pub person: Who,
+    pub person: PersonRef,
     /// The password's argon2id hash, as a PHC string.
     pub hash: String,
 }
@@ -34,7 +30,7 @@ pub fn credential(tx: &mut Tx<'_>, email: &str) -> Outcome<Option<Credential>> {
          where p.email_lower = $1 and p.archived_at is null and p.service = false",
         args![email.to_lowercase()],
         |row| {
-            let person = Who { id: row.read("id")?, name: row.read("name")? };
+            let person = PersonRef { id: row.read("id")?, name: row.read("name")? };
             Ok(Credential { person, hash: row.text("hash")? })
         },
     )
@@ -117,7 +113,7 @@ pub struct Session {
     /// Which.
     pub id: SessionId,
     /// Whose.
-    pub person: Who,
+    pub person: PersonRef,
     /// What every unsafe request of the session has to carry.
     pub csrf: String,
     /// When it ends at the latest.
@@ -130,7 +126,7 @@ pub struct Session {
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn insert_session(tx: &mut Tx<'_>, person: &Who, digest: &str, csrf: &str) -> Outcome<Session> {
+pub fn insert_session(tx: &mut Tx<'_>, person: &PersonRef, digest: &str, csrf: &str) -> Outcome<Session> {
     let now = tx.now();
     let session = Session {
         id: tx.new_id(),
@@ -162,7 +158,7 @@ pub fn session(tx: &mut Tx<'_>, digest: &str) -> Outcome<Option<Session>> {
         |row| {
             Ok(Session {
                 id: row.read("id")?,
-                person: Who { id: row.read("person_id")?, name: row.read("person_name")? },
+                person: PersonRef { id: row.read("person_id")?, name: row.read("person_name")? },
                 csrf: row.text("csrf")?,
                 expires_at: row.instant("expires_at")?,
                 seen_at: row.instant("seen_at")?,

@@ -3,13 +3,12 @@
 use crate::{
     args,
     page::{Page, Place, Slice, slice},
-    people::Who,
     tx::Tx,
     value::{Arg, Row},
 };
 use signalbox_domain::{
-    Outcome, Problem, Ref,
-    authz::{Administer, Held, Permit},
+    Outcome, PersonRef, Problem, Ref,
+    authz::{Administer, Held, Permit, Role},
     id::{GrantId, Identifier, PersonId, PortfolioId, TeamId},
     people::{Grant, Party},
 };
@@ -18,7 +17,7 @@ use signalbox_domain::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Holder {
     /// One person.
-    Person(Who),
+    Person(PersonRef),
     /// All members of a team.
     Team(Ref<TeamId>),
 }
@@ -43,7 +42,7 @@ const VIEW: &str = "g.id, g.role, g.person_id, p.name as person_name, g.team_id,
 
 fn read(row: &mut Row) -> Outcome<View> {
     let holder = match row.maybe("person_id")? {
-        Some(id) => Holder::Person(Who { id, name: row.read("person_name")? }),
+        Some(id) => Holder::Person(PersonRef { id, name: row.read("person_name")? }),
         None => Holder::Team(row.mention("team")?),
     };
     let place: PortfolioId = row.read("portfolio_id")?;
@@ -153,6 +152,24 @@ pub fn held_by(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Vec<Held>> {
          order by g.portfolio_id, g.role",
         args![person],
         |row| Ok(Held { portfolio: row.read("portfolio_id")?, role: row.read("role")? }),
+    )
+}
+
+/// The roles a person holds, with the portfolios they are held on.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn roles_of(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Vec<(Ref<PortfolioId>, Role)>> {
+    tx.all(
+        "-- global: everybody knows their own rights
+         select distinct f.key_lower, f.id as portfolio_id, f.key as portfolio_key, f.name as portfolio_name, g.role
+         from role_grant g join portfolio f on f.id = g.portfolio_id
+         where g.person_id = $1
+            or g.team_id in (select m.team_id from team_member m join team t on t.id = m.team_id
+                             where m.person_id = $1 and t.archived_at is null)
+         order by f.key_lower, g.role",
+        args![person],
+        |row| Ok((row.mention("portfolio")?, row.read("role")?)),
     )
 }
 

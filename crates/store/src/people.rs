@@ -2,26 +2,17 @@
 
 use crate::{
     args,
+    filter::{Conditions, containing},
     page::{Page, Place, Slice, slice},
     tx::{Tx, guarded},
-    value::{Arg, Row},
+    value::Row,
 };
-use serde::Serialize;
 use signalbox_domain::{
     Name, Outcome, Problem,
     authz::{Administer, Permit},
     id::{Identifier, PersonId},
     people::Person,
 };
-
-/// A person as others mention them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Who {
-    /// Which.
-    pub id: PersonId,
-    /// As printed.
-    pub name: Name,
-}
 
 const COLUMNS: &str = "p.id, p.name, p.email, p.service, p.locale, p.zone, p.archived_at, p.rev";
 
@@ -67,37 +58,27 @@ pub struct Filter {
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<Person>> {
     let size = page.size()?;
     let mut conditions =
-        vec![if filter.archived { "p.archived_at is not null" } else { "p.archived_at is null" }.to_owned()];
-    let mut values: Vec<Arg> = Vec::new();
-    if let Some(text) = &filter.text {
-        values.push(containing(text));
-        conditions.push("(p.name_lower like $1 escape '!' or p.email_lower like $1 escape '!')".to_owned());
-    }
-    if let Some(service) = filter.service {
-        values.push(service.into());
-        conditions.push(format!("p.service = ${}", values.len()));
-    }
+        Conditions::always(if filter.archived { "p.archived_at is not null" } else { "p.archived_at is null" });
+    let named = r"(p.name_lower like $n escape '\' or p.email_lower like $n escape '\')";
+    conditions.when(named, filter.text.as_deref().map(containing));
+    conditions.when("p.service = $n", filter.service);
     let total = if page.total {
-        let sql = format!(
-            "-- global: people see each other\nselect count(*) as total from person p where {}",
-            conditions.join(" and ")
-        );
-        tx.one(&sql, &values, |row| row.int("total"))?
+        let sql = format!("-- global: counts only\nselect count(*) as total from person p where {}", conditions.sql());
+        tx.one(&sql, conditions.values(), |row| row.int("total"))?
     } else {
         None
     };
     if let Some(after) = page.after("name", 2)? {
-        values.extend(after.iter().map(Arg::from));
-        conditions.push(format!("(p.name_lower, p.id) > (${}, ${})", values.len() - 1, values.len()));
+        let [name, id] = [conditions.value(&after[0]), conditions.value(&after[1])];
+        conditions.and(&format!("(p.name_lower, p.id) > ({name}, {id})"));
     }
-    values.push(Arg::from(size + 1));
+    let limit = conditions.value(size + 1);
     let sql = format!(
         "-- global: people see each other
-         select {COLUMNS} from person p where {} order by p.name_lower, p.id limit ${}",
-        conditions.join(" and "),
-        values.len()
+         select {COLUMNS} from person p where {} order by p.name_lower, p.id limit {limit}",
+        conditions.sql(),
     );
-    let items = tx.all(&sql, &values, read)?;
+    let items = tx.all(&sql, conditions.values(), read)?;
     let place =
         |person: &Person| vec![Place::Text(person.name.as_str().to_lowercase()), Place::Text(person.id.to_string())];
     Ok(Slice { total, ..slice(items, size, "name", place) })
@@ -209,17 +190,4 @@ pub fn update_own(tx: &mut Tx<'_>, before: &Person, after: &Person) -> Outcome<(
         ],
     )?;
     guarded(changed, "person", before.rev)
-}
-
-/// The pattern of texts that hold this one, for `like … escape '!'`.
-pub(crate) fn containing(text: &str) -> Arg {
-    let mut pattern = String::from("%");
-    for letter in text.to_lowercase().chars() {
-        if matches!(letter, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(letter);
-    }
-    pattern.push('%');
-    pattern.into()
 }

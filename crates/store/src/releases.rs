@@ -13,7 +13,7 @@ use signalbox_domain::{
     authz::{Permit, Plan as MayPlan},
     catalog::Level,
     id::{MilestoneId, PortfolioId, ReleaseId, ReleaseTypeId, SystemId},
-    releases::{Category, Kind, Plan, Release, ReleaseType, Status},
+    releases::{Category, Kind, Plan, Release, Status},
 };
 
 /// What stands for "no target" where lists are ordered by target: after everything that has one.
@@ -330,14 +330,6 @@ pub fn ancestors(tx: &mut Tx<'_>, id: ReleaseId) -> Outcome<Vec<ReleaseId>> {
 
 fn target_sort(target: Option<&Due>) -> i64 {
     target.map_or(NEVER, |target| target.instant().as_microsecond())
-}
-
-/// The type with this id or key.
-///
-/// # Errors
-/// [`Problem::NotFound`] when there is none; database problems as [`Tx::run`].
-pub fn release_type(tx: &mut Tx<'_>, named: &str) -> Outcome<ReleaseType> {
-    crate::release_types::get(tx, named)
 }
 
 /// Saves what the dates of a changed plan mean for where the release is found. Not a change of the release itself, so its

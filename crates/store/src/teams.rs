@@ -2,13 +2,13 @@
 
 use crate::{
     args,
+    filter::{Conditions, containing},
     page::{Page, Place, Slice, slice},
-    people::{Who, containing},
     tx::{Tx, by_id_or_key, guarded},
-    value::{Arg, Row},
+    value::Row,
 };
 use signalbox_domain::{
-    Key, Outcome, Problem, Ref,
+    Key, Outcome, PersonRef, Problem, Ref,
     authz::{Administer, Permit},
     id::{PersonId, PortfolioId, TeamId},
     people::Team,
@@ -23,7 +23,7 @@ pub struct View {
     /// Whose it is.
     pub portfolio: Ref<PortfolioId>,
     /// Its members, by name.
-    pub members: Vec<Who>,
+    pub members: Vec<PersonRef>,
 }
 
 const COLUMNS: &str = "t.id, t.key, t.name, t.description, t.archived_at, t.rev,
@@ -89,41 +89,29 @@ pub struct Filter {
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View>> {
     let size = page.size()?;
-    let mut conditions = vec!["{visible t.portfolio_id}".to_owned()];
-    conditions.push(if filter.archived { "t.archived_at is not null" } else { "t.archived_at is null" }.to_owned());
-    let mut values: Vec<Arg> = Vec::new();
-    let mut limit_to = |condition: &str, value: Arg| {
-        values.push(value);
-        conditions.push(condition.replace("$n", &format!("${}", values.len())));
-    };
-    if let Some(portfolio) = filter.portfolio {
-        let below = "t.portfolio_id in (select portfolio_id from portfolio_closure where ancestor_id = $n)";
-        limit_to(below, portfolio.into());
-    }
-    if let Some(member) = filter.member {
-        limit_to("t.id in (select team_id from team_member where person_id = $n)", member.into());
-    }
-    if let Some(text) = &filter.text {
-        limit_to("(t.key_lower like $n escape '!' or lower(t.name) like $n escape '!')", containing(text));
-    }
+    let mut conditions = Conditions::always("{visible t.portfolio_id}");
+    conditions.and(if filter.archived { "t.archived_at is not null" } else { "t.archived_at is null" });
+    let below = "t.portfolio_id in (select portfolio_id from portfolio_closure where ancestor_id = $n)";
+    conditions.when(below, filter.portfolio);
+    conditions.when("t.id in (select team_id from team_member where person_id = $n)", filter.member);
+    let named = r"(t.key_lower like $n escape '\' or lower(t.name) like $n escape '\')";
+    conditions.when(named, filter.text.as_deref().map(containing));
     let total = if page.total {
-        let sql = format!("select count(*) as total from team t where {}", conditions.join(" and "));
-        tx.one(&sql, &values, |row| row.int("total"))?
+        let sql = format!("select count(*) as total from team t where {}", conditions.sql());
+        tx.one(&sql, conditions.values(), |row| row.int("total"))?
     } else {
         None
     };
     if let Some(after) = page.after("key", 1)? {
-        values.push(Arg::from(&after[0]));
-        conditions.push(format!("t.key_lower > ${}", values.len()));
+        conditions.with("t.key_lower > $n", &after[0]);
     }
-    values.push(Arg::from(size + 1));
+    let limit = conditions.value(size + 1);
     let sql = format!(
         "select {COLUMNS} from team t join portfolio f on f.id = t.portfolio_id
-         where {} order by t.key_lower limit ${}",
-        conditions.join(" and "),
-        values.len()
+         where {} order by t.key_lower limit {limit}",
+        conditions.sql(),
     );
-    let items = tx.all(&sql, &values, read)?;
+    let items = tx.all(&sql, conditions.values(), read)?;
     let place = |view: &View| vec![Place::Text(view.team.key.as_str().to_lowercase())];
     let mut page = Slice { total, ..slice(items, size, "key", place) };
     add_members(tx, &mut page.items)?;
@@ -142,7 +130,7 @@ fn add_members(tx: &mut Tx<'_>, teams: &mut [View]) -> Outcome<()> {
          select m.team_id, p.id, p.name from team_member m join person p on p.id = m.person_id
          where m.team_id in {each $1} order by p.name_lower, p.id",
         args![&serde_json::json!(ids)],
-        |row| Ok((row.read::<TeamId>("team_id")?, Who { id: row.read("id")?, name: row.read("name")? })),
+        |row| Ok((row.read::<TeamId>("team_id")?, PersonRef { id: row.read("id")?, name: row.read("name")? })),
     )?;
     for (team, who) in members {
         if let Some(place) = places.get(&team) {

@@ -3,14 +3,14 @@
 use crate::{
     accounts::ago,
     args,
+    filter::Conditions,
     page::{Page, Place, Slice, slice},
-    people::Who,
     tx::Tx,
-    value::{Arg, Row},
+    value::Row,
 };
 use jiff::Timestamp;
 use signalbox_domain::{
-    Outcome, Problem,
+    Name, Outcome, PersonRef, Problem,
     accounts::SEEN_AGAIN_AFTER,
     id::{Identifier, PersonId, TokenId},
 };
@@ -21,11 +21,11 @@ pub struct Token {
     /// Which.
     pub id: TokenId,
     /// What its owner calls it.
-    pub name: String,
+    pub name: Name,
     /// How its text begins.
     pub hint: String,
     /// As whom it acts.
-    pub person: Who,
+    pub person: PersonRef,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it ends; `None` for never.
@@ -42,9 +42,9 @@ const COLUMNS: &str = "t.id, t.name, t.hint, t.person_id, p.name as person_name,
 fn read(row: &mut Row) -> Outcome<Token> {
     Ok(Token {
         id: row.read("id")?,
-        name: row.text("name")?,
+        name: row.read("name")?,
         hint: row.text("hint")?,
-        person: Who { id: row.read("person_id")?, name: row.read("person_name")? },
+        person: PersonRef { id: row.read("person_id")?, name: row.read("person_name")? },
         created_at: row.instant("created_at")?,
         expires_at: row.maybe_instant("expires_at")?,
         used_at: row.maybe_instant("used_at")?,
@@ -58,31 +58,25 @@ fn read(row: &mut Row) -> Outcome<Token> {
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn list(tx: &mut Tx<'_>, of: Option<PersonId>, page: &Page) -> Outcome<Slice<Token>> {
     let size = page.size()?;
-    let mut conditions = vec!["t.revoked_at is null".to_owned()];
-    let mut values: Vec<Arg> = Vec::new();
-    if let Some(person) = of {
-        values.push(person.into());
-        conditions.push("t.person_id = $1".to_owned());
-    }
+    let mut conditions = Conditions::always("t.revoked_at is null");
+    conditions.when("t.person_id = $n", of);
     let total = if page.total {
-        let sql = format!("-- global: counts only\nselect count(*) as total from token t where {}", conditions.join(" and "));
-        tx.one(&sql, &values, |row| row.int("total"))?
+        let sql = format!("-- global: counts only\nselect count(*) as total from token t where {}", conditions.sql());
+        tx.one(&sql, conditions.values(), |row| row.int("total"))?
     } else {
         None
     };
     if let Some(after) = page.after("newest", 1)? {
-        values.push(Arg::from(&after[0]));
-        conditions.push(format!("t.id < ${}", values.len()));
+        conditions.with("t.id < $n", &after[0]);
     }
-    values.push(Arg::from(size + 1));
+    let limit = conditions.value(size + 1);
     let sql = format!(
         "-- global: the service limits the list to the caller's own, but for administrators of the installation
          select {COLUMNS} from token t join person p on p.id = t.person_id
-         where {} order by t.id desc limit ${}",
-        conditions.join(" and "),
-        values.len()
+         where {} order by t.id desc limit {limit}",
+        conditions.sql(),
     );
-    let items = tx.all(&sql, &values, read)?;
+    let items = tx.all(&sql, conditions.values(), read)?;
     Ok(Slice { total, ..slice(items, size, "newest", |token| vec![Place::Text(token.id.to_string())]) })
 }
 

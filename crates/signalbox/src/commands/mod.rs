@@ -1,6 +1,11 @@
 //! The commands, one file each.
 
+mod code;
+mod import;
 mod serve;
+mod target;
+mod token;
+mod verify;
 
 use crate::config::{Config, Flags, ServeFlags};
 use clap::{Parser, Subcommand};
@@ -19,6 +24,20 @@ pub(crate) struct Arguments {
 enum Command {
     /// Run the server
     Serve(ServeFlags),
+    /// Bring other tools' plans in
+    Import(import::ImportFlags),
+    /// Make documents true: releases as code
+    Apply(code::ApplyFlags),
+    /// Show what apply would do
+    Diff(code::ApplyFlags),
+    /// Print what is there as documents
+    Export(code::ExportFlags),
+    /// Print the JSON Schema of the documents
+    Schema,
+    /// Make keys for machines
+    Token(token::TokenFlags),
+    /// Check that no place in the journal is missing
+    Verify(Flags),
     /// Bring the database to this version's schema
     Migrate(Flags),
     /// Print the settings in effect, secrets masked
@@ -37,6 +56,13 @@ pub(crate) type Done = Result<(), Failure>;
 pub(crate) fn run(arguments: Arguments) -> Done {
     match arguments.command {
         Command::Serve(flags) => serve::run(&Config::read(&flags)?),
+        Command::Import(flags) => import::run(flags),
+        Command::Apply(flags) => code::apply(&flags),
+        Command::Diff(flags) => code::diff(&flags),
+        Command::Export(flags) => code::export(&flags),
+        Command::Schema => code::schema(),
+        Command::Token(flags) => token::run(flags),
+        Command::Verify(flags) => verify::run(&flags),
         Command::Migrate(flags) => {
             let db = Db::open(&Config::read(&flags)?.database())?;
             let taken = signalbox_store::migrate::migrate(&db)?;
@@ -63,4 +89,9 @@ pub(crate) fn open(config: &Config) -> Result<App, Failure> {
     let db = Db::open(&config.database())?;
     signalbox_store::migrate::migrate(&db)?;
     Ok(App { db })
+}
+
+/// For commands that wait for use cases.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
 }

@@ -1,6 +1,7 @@
 //! The routes, one file per noun. Each file holds the noun's wire types and its handlers.
 
 pub(crate) mod calendar;
+pub(crate) mod code;
 pub(crate) mod health;
 pub(crate) mod journal;
 pub(crate) mod plans;
@@ -10,7 +11,10 @@ pub(crate) mod release_parts;
 pub(crate) mod releases;
 pub(crate) mod search;
 
-use crate::{failure::Reply, state::Web};
+use crate::{
+    failure::Reply,
+    state::{Settings, Web},
+};
 use serde::Deserialize;
 use signalbox_domain::{Problem, id::Identifier};
 use signalbox_service::Page;
@@ -18,7 +22,7 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Every operation of the API.
-pub(crate) fn all() -> OpenApiRouter<Web> {
+pub(crate) fn all(settings: &Settings) -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .merge(calendar::routes())
         .merge(releases::routes())
@@ -27,6 +31,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(portfolios::routes())
         .merge(journal::routes())
         .merge(search::routes())
+        .merge(code::routes(settings.documents_limit))
 }
 
 /// Which part of a list is wanted. Each list repeats these three parameters, because a flattened struct cannot refuse
