@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails loudly, in its helpers too"
 )]
 
+mod examples;
 mod ics;
 mod kubernetes;
 mod openstack;
