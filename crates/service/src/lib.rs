@@ -4,14 +4,17 @@
 pub mod accounts;
 pub mod activities;
 pub mod app;
+pub mod calendar;
 pub mod documents;
 pub mod journal;
 pub mod once;
 pub mod plans;
 pub mod portfolios;
+pub mod release_parts;
 pub mod release_types;
 pub mod releases;
 pub mod schema;
+pub mod search;
 pub mod systems;
 pub mod versions;
 

@@ -623,6 +623,14 @@ pub async fn compare_members(app: &App, ctx: &Ctx, named: String, with: String) 
         .await
 }
 
+/// The zone a release's days are counted in.
+///
+/// # Errors
+/// [`Problem::NotFound`].
+pub async fn zone(app: &App, ctx: &Ctx, named: String) -> Outcome<Zone> {
+    app.db.read(ctx, move |tx| Ok(store::get(tx, &named)?.zone)).await
+}
+
 /// The id in a text that must be one.
 ///
 /// # Errors

@@ -1,8 +1,9 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { archiveRelease } from '../../api/releases';
 import { KindText, RiskBadge, StatusBadge } from '../../components/Badges';
+import { Disclosure, disclosureItem } from '../../components/Disclosure';
 import { Icon } from '../../components/Icon';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { ReasonedButton } from '../../components/ReasonedButton';
@@ -75,28 +76,33 @@ function Actions() {
         <ReasonedButton variant="default" blockedBy={blockedBy} onClick={() => panel.open('edit')}>
           {text('action.edit')}
         </ReasonedButton>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="default" aria-label={text('release.more')}>
+        <Disclosure
+          button={(props) => (
+            <ActionIcon variant="default" aria-label={text('release.more')} {...props}>
               <Icon name="more" />
             </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              component="a"
-              href={`/api/v1/releases/${release.id}/calendar.ics`}
-              leftSection={<Icon name="calendar" size={14} />}
-            >
-              {text('release.ics')}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<Icon name="archive" size={14} />}
-              onClick={() => archiving.submit(undefined)}
-            >
-              {text(`release.${verb}`)}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+          )}
+        >
+          {(close) => (
+            <>
+              <a href={`/api/v1/releases/${release.id}/calendar.ics`} className={disclosureItem}>
+                <Icon name="calendar" size={14} />
+                {text('release.ics')}
+              </a>
+              <button
+                type="button"
+                className={disclosureItem}
+                onClick={() => {
+                  archiving.submit(undefined);
+                  close();
+                }}
+              >
+                <Icon name="archive" size={14} />
+                {text(verb === 'archive' ? 'release.archive' : 'release.restore')}
+              </button>
+            </>
+          )}
+        </Disclosure>
       </div>
       {archiving.problem && <ProblemAlert problem={archiving.problem} whoChanged={<WhoChanged />} />}
     </>

@@ -28,7 +28,11 @@ export function MilestoneTable({ milestones, phases }: { milestones: Milestone[]
             size: 'wide',
             cell: (milestone) => milestone.name,
           },
-          { id: 'kind', header: text('column.kind'), cell: (milestone) => text(`plan.${milestone.kind}`) },
+          {
+            id: 'kind',
+            header: text('column.kind'),
+            cell: (milestone) => text(milestone.kind === 'gate' ? 'plan.gate' : 'plan.milestone'),
+          },
           {
             id: 'state',
             header: text('column.state'),
@@ -43,7 +47,7 @@ export function MilestoneTable({ milestones, phases }: { milestones: Milestone[]
             id: 'phase',
             header: text('column.phase'),
             size: 'clip',
-            leaves: 'notOnPhone',
+            leaves: 'later',
             cell: (milestone) =>
               phaseName(milestone.phase) ?? <span className="faint">{text('value.none')}</span>,
           },
@@ -51,7 +55,7 @@ export function MilestoneTable({ milestones, phases }: { milestones: Milestone[]
             id: 'responsible',
             header: text('column.responsible'),
             size: 'clip',
-            leaves: 'notOnPhone',
+            leaves: 'later',
             cell: (milestone) =>
               milestone.responsible?.name ?? <span className="faint">{text('value.nobody')}</span>,
           },
@@ -59,7 +63,7 @@ export function MilestoneTable({ milestones, phases }: { milestones: Milestone[]
             id: 'decided',
             header: text('plan.decided'),
             size: 'clip',
-            leaves: 'notOnPhone',
+            leaves: 'later',
             cell: (milestone) =>
               milestone.decided_at ? (
                 <>
