@@ -48,8 +48,7 @@ const VIEW: &str = "portfolio.key as portfolio_key, portfolio.name as portfolio_
     latest.number as latest_number, latest.prerelease as latest_prerelease";
 
 /// Ids ascend with time, so the newest version has the greatest.
-const AROUND: &str = "system s
-    join portfolio on portfolio.id = s.portfolio_id
+const AROUND: &str = "join portfolio on portfolio.id = s.portfolio_id
     left join team on team.id = s.team_id and {visible team.portfolio_id}
     left join system parent on parent.id = s.parent_id and {visible parent.portfolio_id}
     left join version latest on latest.id = coalesce(
@@ -111,7 +110,7 @@ pub fn get(tx: &mut Tx<'_>, named: &str) -> Outcome<System> {
 /// As [`get`].
 pub fn view(tx: &mut Tx<'_>, named: &str) -> Outcome<View> {
     let (condition, name) = by_id_or_key::<SystemId>("s", named);
-    let sql = format!("select {COLUMNS}, {VIEW} from {AROUND} where {condition} and {{visible s.portfolio_id}}");
+    let sql = format!("select {COLUMNS}, {VIEW} from system s {AROUND} where {condition} and {{visible s.portfolio_id}}");
     tx.one(&sql, &[name], read_view)?.ok_or_else(|| Problem::missing("system", named))
 }
 
@@ -226,11 +225,13 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, order: Order, page: &Page) -> Outc
         conditions.and(&format!("({}) {step} ({})", order.columns().join(", "), places.join(", ")));
     }
     let limit = conditions.value(size + 1);
+    let order_by = format!("order by {columns}{}", order.direction());
+    // What surrounds a system is looked up for those on the page only.
     let sql = format!(
-        "select {COLUMNS}, {VIEW} from {AROUND} where {{visible s.portfolio_id}} and {}
-         order by {columns}{} limit {limit}",
+        "select {COLUMNS}, {VIEW} from (
+             select s.* from system s where {{visible s.portfolio_id}} and {} {order_by} limit {limit}
+         ) s {AROUND} {order_by}",
         conditions.sql(),
-        order.direction(),
     );
     let items = tx.all(&sql, conditions.values(), read_view)?;
     let slice = slice(items, size, order.name(), |view| order.places(&view.system));
