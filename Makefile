@@ -10,7 +10,7 @@ run: ## Build everything and start the server; SIGNALBOX_LISTEN and SIGNALBOX_DA
 	@scripts/prerequisites run
 	@scripts/build-ui
 	@exec cargo run --release --locked --package signalbox -- \
-		serve --data "$${SIGNALBOX_DATA:-./data}" --examples examples
+		serve --examples examples
 
 test: ## Every test, on both databases and in a browser; the last line counts them
 	@scripts/prerequisites test

@@ -29,3 +29,17 @@ pub async fn after(app: &App, ctx: &Ctx, position: i64, limit: usize) -> Outcome
 pub async fn list(app: &App, ctx: &Ctx, filter: Filter, page: Page) -> Outcome<Slice<Event>> {
     app.db.read(ctx, move |tx| store::list(tx, &filter, &page)).await
 }
+
+/// What happened to a release and its parts, newest first.
+///
+/// # Errors
+/// [`signalbox_domain::Problem::NotFound`]; a fault for a cursor that is none.
+pub async fn of_release(app: &App, ctx: &Ctx, named: String, page: Page) -> Outcome<Slice<Event>> {
+    app.db
+        .read(ctx, move |tx| {
+            let release = signalbox_store::releases::get(tx, &named)?;
+            let filter = Filter { about: Some(release.id.to_string()), ..Filter::default() };
+            store::list(tx, &filter, &page)
+        })
+        .await
+}

@@ -2,7 +2,9 @@
 //! transaction.
 
 pub mod accounts;
+pub mod activities;
 pub mod app;
+pub mod calendar;
 pub mod documents;
 pub mod grants;
 pub mod jobs;
@@ -11,10 +13,15 @@ pub mod once;
 pub mod people;
 pub mod plans;
 pub mod portfolios;
+pub mod release_parts;
+pub mod release_types;
 pub mod releases;
 pub mod schema;
+pub mod search;
 pub mod setup;
+pub mod systems;
 pub mod teams;
+pub mod versions;
 
 pub use app::App;
 pub use signalbox_store::{Ctx, Page, Slice};

@@ -18,7 +18,7 @@ use signalbox_domain::{
         release,
     },
 };
-use signalbox_store::{Tx, plans as plan_store, release_parts, releases as store};
+use signalbox_store::{Tx, plans as plan_store, release_parts, release_types, releases as store};
 
 pub use signalbox_domain::releases::health::HealthState;
 pub use store::{Filter, Order, Rollup, View};
@@ -193,7 +193,7 @@ impl Wanted {
             filter.parent = Some(store::get(tx, named)?.id);
         }
         if let Some(named) = &self.release_type {
-            filter.release_type = Some(store::release_type(tx, named)?.id);
+            filter.release_type = Some(release_types::get(tx, named)?.id);
         }
         if let Some(named) = &self.system {
             filter.system = Some(release_parts::system(tx, named)?.id);
@@ -244,7 +244,7 @@ fn show(view: View, now: Timestamp) -> Shown {
 pub(crate) fn detail(tx: &mut Tx<'_>, named: &str) -> Outcome<Detail> {
     let view = store::view(tx, named)?;
     let release = &view.release;
-    let release_type = store::release_type(tx, &release.release_type.to_string())?;
+    let release_type = release_types::get(tx, &release.release_type.to_string())?;
     let next: Vec<Status> = release_type.after(&release.status).cloned().collect();
     let open = if next.iter().any(|status| status.category == Category::Done) {
         store::open_items(tx, release.id)?
@@ -280,7 +280,7 @@ pub fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<Release> {
     let portfolio = signalbox_store::portfolios::get(tx, &new.portfolio).map_err(|problem| at("/portfolio", problem))?;
     let id: ReleaseId = tx.new_id();
     let permit = tx.permit::<MayPlan>("release", id, portfolio.id)?;
-    let release_type = store::release_type(tx, new.release_type.as_deref().unwrap_or("standard"))
+    let release_type = release_types::get(tx, new.release_type.as_deref().unwrap_or("standard"))
         .map_err(|problem| at("/type", problem))?;
     let parent = match &new.parent {
         Some(named) => Some(store::get(tx, named).map_err(|problem| at("/parent", problem))?),
@@ -467,7 +467,7 @@ pub(crate) fn changed(tx: &mut Tx<'_>, before: &Release, change: &Change) -> Out
         }
     }
     if let Some(named) = &change.release_type {
-        let found = store::release_type(tx, named).map_err(|problem| at("/type", problem))?;
+        let found = release_types::get(tx, named).map_err(|problem| at("/type", problem))?;
         if found.status(&after.status).is_none() {
             let detail = format!("the type {} has no status {}; move the release first", found.name, after.status);
             return Err(Problem::fault("/type", "status", detail));
@@ -503,7 +503,7 @@ pub(crate) fn save(
         // Whoever moves a release gives it away here and brings it in there: both need the right.
         tx.permit::<MayPlan>("portfolio", after.portfolio, after.portfolio)?;
     }
-    let release_type = store::release_type(tx, &after.release_type.to_string())?;
+    let release_type = release_types::get(tx, &after.release_type.to_string())?;
     let (parent, ancestors) = match after.parent.filter(|parent| Some(*parent) != before.parent || after.kind != before.kind) {
         Some(parent) => (Some(store::get(tx, &parent.to_string())?), store::ancestors(tx, parent)?),
         None => (None, Vec::new()),
@@ -554,7 +554,7 @@ pub async fn transition(app: &App, ctx: &Ctx, named: String, rev: i64, to: Key, 
 /// As [`transition`].
 pub fn transition_in(tx: &mut Tx<'_>, before: &Release, to: &Key, comment: Option<String>) -> Outcome<Release> {
     let permit = tx.permit::<MayPlan>("release", before.id, before.portfolio)?;
-    let release_type = store::release_type(tx, &before.release_type.to_string())?;
+    let release_type = release_types::get(tx, &before.release_type.to_string())?;
     let open = store::open_items(tx, before.id)?;
     let decided = release::transition(before, &release_type, to, &open, comment, tx.now())?;
     save_state(tx, before, &decided.state, &permit)?;
@@ -621,6 +621,14 @@ pub async fn compare_members(app: &App, ctx: &Ctx, named: String, with: String) 
             })
         })
         .await
+}
+
+/// The zone a release's days are counted in.
+///
+/// # Errors
+/// [`Problem::NotFound`].
+pub async fn zone(app: &App, ctx: &Ctx, named: String) -> Outcome<Zone> {
+    app.db.read(ctx, move |tx| Ok(store::get(tx, &named)?.zone)).await
 }
 
 /// The id in a text that must be one.

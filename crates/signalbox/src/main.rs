@@ -1,1 +1,21 @@
-fn main(){}
+//! Signalbox, the release management server and its command line: one executable is both.
+//!
+//! Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
+#![expect(clippy::print_stdout, reason = "a command line prints")]
+
+mod commands;
+mod config;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = commands::Arguments::parse();
+    match commands::run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("signalbox: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -4,6 +4,7 @@
 //! the condition that hides what the caller may not see, counts its statements and records facts in the journal.
 
 pub mod accounts;
+pub mod activities;
 pub mod calendar;
 pub mod db;
 pub mod filter;
@@ -17,15 +18,18 @@ pub mod people;
 pub mod plans;
 pub mod portfolios;
 pub mod release_parts;
+pub mod release_types;
 pub mod releases;
 pub mod search;
 pub mod setup;
+pub mod systems;
 pub mod teams;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod tokens;
 pub mod tx;
 pub mod value;
+pub mod versions;
 
 pub use db::{Config, Db};
 pub use page::{Page, Slice};

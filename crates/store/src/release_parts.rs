@@ -7,7 +7,7 @@ use crate::{
     value::{Kept, Row},
 };
 use signalbox_domain::{
-    Name, Outcome, PersonRef, Ref,
+    Key, Name, Outcome, PersonRef, Ref,
     authz::{Permit, Plan as MayPlan},
     id::{PersonId, ReleaseId, SystemId, TeamId, VersionId},
     people::Party,
@@ -304,6 +304,20 @@ pub fn manifest(tx: &mut Tx<'_>, release: ReleaseId, page: &Page) -> Outcome<Sli
     Ok(slice(items, size, "system", |item| {
         vec![Place::Text(item.system.key.as_str().to_lowercase()), Place::Text(item.release.id.to_string())]
     }))
+}
+
+/// What a release itself delivers, without its members: system keys with version numbers, by key.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn own_manifest(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<(Key, String)>> {
+    tx.all(
+        "select s.key, v.number from manifest m join release r on r.id = m.release_id
+         join system s on s.id = m.system_id join version v on v.id = m.version_id
+         where m.release_id = $1 and {visible r.portfolio_id} and {visible s.portfolio_id} order by s.key_lower",
+        args![release],
+        |row| Ok((row.read("key")?, row.text("number")?)),
+    )
 }
 
 /// The version of a system with this number or id.

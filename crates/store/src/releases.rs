@@ -13,7 +13,7 @@ use signalbox_domain::{
     authz::{Permit, Plan as MayPlan},
     catalog::Level,
     id::{MilestoneId, PortfolioId, ReleaseId, ReleaseTypeId, SystemId},
-    releases::{Category, Kind, Plan, Release, ReleaseType, Status},
+    releases::{Category, Kind, Plan, Release, Status},
 };
 
 /// What stands for "no target" where lists are ordered by target: after everything that has one.
@@ -330,34 +330,6 @@ pub fn ancestors(tx: &mut Tx<'_>, id: ReleaseId) -> Outcome<Vec<ReleaseId>> {
 
 fn target_sort(target: Option<&Due>) -> i64 {
     target.map_or(NEVER, |target| target.instant().as_microsecond())
-}
-
-/// The type with this id or key.
-///
-/// # Errors
-/// [`Problem::NotFound`] when there is none; database problems as [`Tx::run`].
-pub fn release_type(tx: &mut Tx<'_>, named: &str) -> Outcome<ReleaseType> {
-    let (condition, name) = by_id_or_key::<ReleaseTypeId>("t", named);
-    let sql = format!(
-        "-- global: release types are the same for the whole installation
-         select t.id, t.key, t.name, t.description, t.kinds, t.statuses, t.transitions, t.fields, t.archived_at, t.rev
-         from release_type t where {condition}"
-    );
-    let found = tx.one(&sql, &[name], |row| {
-        Ok(ReleaseType {
-            id: row.read("id")?,
-            key: row.read("key")?,
-            name: row.read("name")?,
-            description: row.text("description")?,
-            kinds: row.json("kinds")?,
-            statuses: row.json("statuses")?,
-            transitions: row.json("transitions")?,
-            fields: row.json("fields")?,
-            archived_at: row.maybe_instant("archived_at")?,
-            rev: row.int("rev")?,
-        })
-    })?;
-    found.ok_or_else(|| Problem::missing("release type", named))
 }
 
 /// Saves what the dates of a changed plan mean for where the release is found. Not a change of the release itself, so its

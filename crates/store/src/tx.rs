@@ -64,11 +64,12 @@ pub struct Tx<'a> {
     ctx: &'a Ctx,
     now: Timestamp,
     facts: u32,
+    heard: Option<Vec<Fact>>,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn begin(connection: &'a mut Connection, ids: &'a Ids, ctx: &'a Ctx, now: Timestamp) -> Self {
-        Self { connection, ids, ctx, now, facts: 0 }
+        Self { connection, ids, ctx, now, facts: 0, heard: None }
     }
 
     /// The instant the transaction began, by the database's clock.
@@ -144,8 +145,17 @@ impl<'a> Tx<'a> {
             let id: EventId = self.new_id();
             crate::journal::insert(self, id, fact)?;
             self.facts += 1;
+            if let Some(heard) = &mut self.heard {
+                heard.push(fact.clone());
+            }
         }
         Ok(())
+    }
+
+    /// From now on keeps the facts that are recorded, and answers those kept since the last call: how a use case that is
+    /// made of others learns what they did.
+    pub fn hear(&mut self) -> Vec<Fact> {
+        self.heard.replace(Vec::new()).unwrap_or_default()
     }
 
     /// The permit for an action on a thing that belongs to a portfolio. The only way to one.

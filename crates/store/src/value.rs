@@ -57,6 +57,15 @@ macro_rules! arg_from_ids {
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId EventId JobId);
 
+/// What is kept as JSON, as the text it is kept as.
+///
+/// # Errors
+/// [`Problem::Internal`] for what JSON cannot hold.
+pub(crate) fn json(value: &impl serde::Serialize) -> Outcome<Arg> {
+    let text = serde_json::to_string(value).map_err(|error| Problem::Internal(format!("this is no JSON: {error}")))?;
+    Ok(Arg::Text(Some(text)))
+}
+
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {

@@ -13,6 +13,7 @@ mod output;
 pub mod routes;
 mod server;
 mod state;
+mod wire;
 
 pub use server::{openapi, router};
 pub use state::{Settings, Web};

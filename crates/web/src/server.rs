@@ -1,6 +1,9 @@
 //! The router: every route under `/api/v1`, the UI everywhere else, and what surrounds both.
 
-use crate::{assets, failure, identity, live, once, routes, state::Web};
+use crate::{
+    assets, failure, identity, live, once, routes,
+    state::{Settings, Web},
+};
 use axum::{
     Json, Router,
     extract::DefaultBodyLimit,
@@ -41,15 +44,15 @@ impl utoipa::Modify for Security {
     }
 }
 
-fn api() -> OpenApiRouter<Web> {
+fn api(settings: &Settings) -> OpenApiRouter<Web> {
     OpenApiRouter::with_openapi(Document::openapi())
-        .nest("/api/v1", routes::all().routes(routes!(live::stream_events)))
+        .nest("/api/v1", routes::all(settings).routes(routes!(live::stream_events)))
 }
 
 /// The OpenAPI document, made from the code.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    api().into_openapi()
+    api(&Settings::default()).into_openapi()
 }
 
 /// All schemas of the OpenAPI document, as JSON.
@@ -63,7 +66,7 @@ pub(crate) fn schemas() -> &'static serde_json::Value {
 
 /// The whole server as a service.
 pub fn router(web: Web) -> Router {
-    let (api, document) = api().split_for_parts();
+    let (api, document) = api(&web.settings).split_for_parts();
     let document = Json(serde_json::to_value(document).unwrap_or_default());
     // Layers run from the last to the first: problems are rendered around everything, identity is known before
     // idempotency asks whose key it is.

@@ -1,8 +1,8 @@
-import { Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { signOut } from '../api/session';
 import type { Session } from '../api/types';
+import { Disclosure, disclosureItem, disclosureNote } from '../components/Disclosure';
 import { Icon } from '../components/Icon';
 import { useText } from '../i18n/text';
 import styles from './Shell.module.css';
@@ -11,22 +11,29 @@ export function PersonMenu({ session }: { session: Session }) {
   const text = useText();
   const leave = useSignOut();
   return (
-    <Menu position="right-end" width={240}>
-      <Menu.Target>
+    <Disclosure
+      position="right-end"
+      button={(props) => (
         <button
           type="button"
           className={styles.item}
           aria-label={text('person.menu', { name: session.person.name })}
+          {...props}
         >
           <Icon name="people" />
           {session.person.name}
         </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{session.person.email}</Menu.Label>
-        <Menu.Item onClick={() => void leave()}>{text('person.signOut')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    >
+      {() => (
+        <>
+          <span className={disclosureNote}>{session.person.email}</span>
+          <button type="button" className={disclosureItem} onClick={() => void leave()}>
+            {text('person.signOut')}
+          </button>
+        </>
+      )}
+    </Disclosure>
   );
 }
 

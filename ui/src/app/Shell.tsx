@@ -8,6 +8,7 @@ import { Notices } from '../components/notices';
 import { PANEL_SLOT } from '../components/SidePanel';
 import { useText } from '../i18n/text';
 import { LiveProvider } from '../live/LiveProvider';
+import { OVERLAYS } from '../theme/theme';
 import { LiveIndicator } from './LiveIndicator';
 import { destinations } from './navigation';
 import type { PaletteAction } from './Palette';
@@ -104,6 +105,7 @@ export function Shell() {
         </nav>
         <main id="main" className={styles.main} tabIndex={-1}>
           <Outlet />
+          <div id={OVERLAYS} />
         </main>
         <div id={PANEL_SLOT} className={styles.slot} />
         <nav className={styles.bar} aria-label={text('nav.label')}>

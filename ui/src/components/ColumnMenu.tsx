@@ -1,6 +1,7 @@
-import { Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useText } from '../i18n/text';
+import { Disclosure, disclosureItem } from './Disclosure';
 import { Icon } from './Icon';
 
 type Visibility = Record<string, boolean>;
@@ -37,28 +38,26 @@ interface ColumnMenuProps {
 export function ColumnMenu({ columns, visibility, onChange }: ColumnMenuProps) {
   const text = useText();
   return (
-    <Menu closeOnItemClick={false} position="top-end">
-      <Menu.Target>
-        <Button variant="subtle" leftSection={<Icon name="columns" size={14} />}>
+    <Disclosure
+      position="top-end"
+      button={(props) => (
+        <Button variant="subtle" leftSection={<Icon name="columns" size={14} />} {...props}>
           {text('table.columns')}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {columns.slice(1).map((column) => {
-          const isShown = visibility[column.id] ?? true;
-          return (
-            <Menu.Item
-              key={column.id}
-              role="menuitemcheckbox"
-              aria-checked={isShown}
-              leftSection={isShown ? <Icon name="check" size={14} /> : <span style={{ width: 14 }} />}
-              onClick={() => onChange({ ...visibility, [column.id]: !isShown })}
-            >
-              {column.header}
-            </Menu.Item>
-          );
-        })}
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    >
+      {() =>
+        columns.slice(1).map((column) => (
+          <label key={column.id} className={disclosureItem}>
+            <input
+              type="checkbox"
+              checked={visibility[column.id] ?? true}
+              onChange={(event) => onChange({ ...visibility, [column.id]: event.currentTarget.checked })}
+            />
+            {column.header}
+          </label>
+        ))
+      }
+    </Disclosure>
   );
 }

@@ -4,12 +4,13 @@ import { useText } from '../i18n/text';
 
 interface RemoveButtonProps {
   name: string;
+  verb?: 'remove' | 'revoke';
   isPending: boolean;
   onRemove: () => void;
 }
 
 /** Asks once more in the same place, so that one slip of the hand removes nothing. */
-export function RemoveButton({ name, isPending, onRemove }: RemoveButtonProps) {
+export function RemoveButton({ name, verb = 'remove', isPending, onRemove }: RemoveButtonProps) {
   const text = useText();
   const [isAsking, setAsking] = useState(false);
   return (
@@ -20,7 +21,7 @@ export function RemoveButton({ name, isPending, onRemove }: RemoveButtonProps) {
       onClick={() => (isAsking ? onRemove() : setAsking(true))}
       onBlur={() => setAsking(false)}
     >
-      {isAsking ? text('action.remove.sure', { name }) : text('action.remove')}
+      {isAsking ? text(`remove.${verb}.sure`, { name }) : text(`remove.${verb}`)}
     </Button>
   );
 }

@@ -12,6 +12,9 @@ export function applyStoredScheme(): void {
   document.documentElement.setAttribute('data-mantine-color-scheme', scheme);
 }
 
+/** The element that drop-downs and tooltips are put into; every page has one. */
+export const OVERLAYS = 'overlays';
+
 const small = { defaultProps: { size: 'xs' } };
 
 /**
@@ -28,6 +31,8 @@ export const theme = createTheme({
     PasswordInput: small,
     NativeSelect: small,
     Checkbox: small,
+    // Inside the page's main landmark, where screen readers look for what belongs to it.
+    Portal: { defaultProps: { target: `#${OVERLAYS}` } },
     ActionIcon: { defaultProps: { size: 28, variant: 'subtle', color: 'gray' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, multiline: true, maw: 320 } },
   },

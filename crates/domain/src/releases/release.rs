@@ -5,7 +5,7 @@ use super::{
     workflow::{Category, ReleaseType},
 };
 use crate::{
-    catalog::{Level, Link},
+    catalog::{Level, Link, is_web_address},
     due::{Due, Zone, day_fault},
     event::{Decided, Fact, differences},
     id::{PortfolioId, ReleaseId, ReleaseTypeId},
@@ -167,11 +167,10 @@ impl Release {
 /// The faults of links: only web addresses, so that a link can never run as a script.
 #[must_use]
 pub fn link_faults(links: &[Link]) -> Vec<crate::Fault> {
-    let web = |url: &str| ["https://", "http://"].iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme));
     links
         .iter()
         .enumerate()
-        .filter(|(_, link)| !web(&link.url) || link.url.chars().any(char::is_whitespace))
+        .filter(|(_, link)| !is_web_address(&link.url))
         .map(|(index, link)| {
             crate::Fault::new(format!("/links/{index}/url"), "url", format!("{:?} is no https:// or http:// address", link.url))
         })

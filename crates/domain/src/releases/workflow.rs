@@ -2,8 +2,9 @@
 
 use super::{Kind, fields::FieldDefinition};
 use crate::{
-    id::ReleaseTypeId,
-    problem::{Faults, Outcome},
+    event::{Decided, Fact, differences},
+    id::{PortfolioId, ReleaseTypeId},
+    problem::{Faults, Outcome, Problem, Reason},
     text::{Key, Name},
 };
 use jiff::Timestamp;
@@ -185,10 +186,129 @@ impl ReleaseType {
     }
 }
 
+/// How many releases of a type are of one kind and in one status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InUse {
+    /// The status.
+    pub status: Key,
+    /// The kind.
+    pub kind: Kind,
+    /// How many.
+    pub releases: i64,
+}
+
+/// Decides what a new type is. `root` is the root portfolio, whose facts are everybody's.
+///
+/// # Errors
+/// Every fault of the type.
+pub fn create(made: ReleaseType, root: PortfolioId) -> Outcome<Decided<ReleaseType>> {
+    made.check()?;
+    let changes = differences(None, Some(&made));
+    let fact = Fact::of("release_type.created", made.id, root).named(&made.name).with(changes);
+    Ok(Decided { state: made, facts: vec![fact] })
+}
+
+/// Decides a change of a type that releases may be using.
+///
+/// # Errors
+/// Every fault of the type as it would be; a refusal that counts the releases which would be left in a status that is gone
+/// or means something else, or be of a kind the type is no longer for.
+pub fn change(
+    before: &ReleaseType,
+    after: ReleaseType,
+    in_use: &[InUse],
+    root: PortfolioId,
+) -> Outcome<Decided<ReleaseType>> {
+    after.check()?;
+    let reasons = reasons_against(before, &after, in_use);
+    if !reasons.is_empty() {
+        let detail = format!("releases of the type {} stand in the way of this change", before.name);
+        return Err(Problem::Refused { detail, reasons });
+    }
+    let changes = differences(Some(before), Some(&after));
+    let facts = if changes.is_empty() {
+        Vec::new()
+    } else {
+        vec![Fact::of("release_type.changed", after.id, root).named(&after.name).with(changes)]
+    };
+    Ok(Decided { state: after, facts })
+}
+
+/// Puts a type away, or takes it out again. Releases that are of it stay what they are.
+#[must_use]
+pub fn archive(before: &ReleaseType, away: bool, now: Timestamp, root: PortfolioId) -> Decided<ReleaseType> {
+    if before.archived_at.is_some() == away {
+        return Decided { state: before.clone(), facts: Vec::new() };
+    }
+    let after = ReleaseType { archived_at: away.then_some(now), ..before.clone() };
+    let kind = if away { "release_type.archived" } else { "release_type.restored" };
+    let changes = differences(Some(before), Some(&after));
+    let fact = Fact::of(kind, after.id, root).named(&after.name).with(changes);
+    Decided { state: after, facts: vec![fact] }
+}
+
+fn reasons_against(before: &ReleaseType, after: &ReleaseType, in_use: &[InUse]) -> Vec<Reason> {
+    let count = |is_it: &dyn Fn(&InUse) -> bool| in_use.iter().filter(|one| is_it(one)).map(|one| one.releases).sum::<i64>();
+    let of = |releases: i64| if releases == 1 { "1 release is".to_owned() } else { format!("{releases} releases are") };
+    let mut reasons = Vec::new();
+    for status in &before.statuses {
+        let releases = count(&|one| one.status == status.key);
+        let then = after.status(&status.key);
+        if releases > 0 && then.is_none() {
+            let detail = format!("{} in the status {}, which would be gone; move them on first", of(releases), status.key);
+            reasons.push(Reason::new("status_in_use", detail));
+        } else if let Some(then) = then.filter(|then| releases > 0 && then.category != status.category) {
+            let (from, to) = (status.category.name(), then.category.name());
+            let told = of(releases);
+            let detail = format!("{told} in the status {}, which would mean {to} and not {from}", status.key);
+            reasons.push(Reason::new("status_in_use", detail));
+        }
+    }
+    for kind in before.kinds.iter().filter(|kind| !after.kinds.contains(kind)) {
+        let releases = count(&|one| one.kind == *kind);
+        if releases > 0 {
+            let detail = format!("{} of the kind {}, which the type would not be for", of(releases), kind.name());
+            reasons.push(Reason::new("kind_in_use", detail));
+        }
+    }
+    reasons
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::id::Identifier;
+
+    #[test]
+    fn no_release_is_left_in_a_status_that_is_gone_and_every_one_is_counted() {
+        let before = ReleaseType::standard(ReleaseTypeId::from_bits(1));
+        let key = |text: &str| Key::parse(text).unwrap();
+        let mut after = before.clone();
+        after.statuses.retain(|status| status.key != key("planned") && status.key != key("cancelled"));
+        after.transitions.retain(|step| after.statuses.iter().any(|status| status.key == step.from));
+        after.transitions.retain(|step| after.statuses.iter().any(|status| status.key == step.to));
+        after.statuses[1].category = Category::Planned;
+        after.kinds.retain(|kind| *kind != Kind::Train);
+        let used = |status: &str, kind, releases| InUse { status: key(status), kind, releases };
+        let in_use = [
+            used("planned", Kind::Train, 2),
+            used("planned", Kind::Project, 1),
+            used("draft", Kind::Project, 7),
+            used("in-progress", Kind::Project, 1),
+        ];
+        let root = PortfolioId::from_bits(1);
+        let Err(Problem::Refused { reasons, .. }) = change(&before, after.clone(), &in_use, root) else { panic!("allowed") };
+        let told: Vec<&str> = reasons.iter().map(|reason| reason.detail.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "3 releases are in the status planned, which would be gone; move them on first",
+                "1 release is in the status in-progress, which would mean planned and not active",
+                "2 releases are of the kind train, which the type would not be for",
+            ]
+        );
+        assert_eq!(change(&before, after, &[], root).unwrap().facts[0].kind, "release_type.changed");
+    }
 
     #[test]
     fn the_standard_type_is_sound_and_every_status_can_be_reached() {
@@ -214,7 +334,7 @@ mod tests {
         let mut broken = ReleaseType::standard(ReleaseTypeId::from_bits(1));
         broken.statuses[1].key = Key::parse("draft").unwrap();
         broken.kinds.clear();
-        let Err(crate::Problem::Invalid(faults)) = broken.check() else { panic!("accepted") };
+        let Err(Problem::Invalid(faults)) = broken.check() else { panic!("accepted") };
         let pointers: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
         assert!(pointers.contains(&"/kinds") && pointers.contains(&"/statuses/1/key"));
         assert!(pointers.contains(&"/transitions/0/to"));

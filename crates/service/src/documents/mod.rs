@@ -1,6 +1,17 @@
 //! Releases as code: documents that describe what should be there, by key.
 
+mod apply;
+mod apply_release;
+mod export;
 pub mod model;
+mod read;
 mod schema;
+mod write;
+pub mod yaml;
 
+pub use apply::{Action, Applied, apply, told};
+pub use export::{Selection, export};
 pub use model::Document;
+pub use read::{Located, located, read, read_json};
+pub use schema::schema;
+pub use write::write;

@@ -10,15 +10,17 @@ use signalbox_domain::{
     Due, Key, Name, Zone,
     catalog::{Level, Link},
     releases::{
-        ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition,
-        fields::FieldDefinition,
-        raci::Part,
+        ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition, fields::FieldDefinition, raci::Part,
     },
 };
 
 /// One thing that should be there. `key` says which; what is not mentioned keeps its value or takes its default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all documents of an input are releases, each looked at once"
+)]
 pub enum Document {
     /// A node of the organisation tree.
     Portfolio(PortfolioDocument),
@@ -59,14 +61,14 @@ document! {
     /// A node of the organisation tree.
     PortfolioDocument {
         /// Its short name.
-        #[schemars(with = "String", regex(pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"))]
+        #[schemars(with = "schema::Key")]
         key: Key,
         /// Its name.
-        #[schemars(with = "String", length(min = 1, max = 200))]
+        #[schemars(with = "schema::Name")]
         name: Name,
         /// The portfolio above; the root when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[schemars(with = "Option<schema::Key>")]
         parent: Option<Key>,
         /// What it is for.
         #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -76,13 +78,13 @@ document! {
     /// A group of people.
     TeamDocument {
         /// Its short name.
-        #[schemars(with = "String", regex(pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"))]
+        #[schemars(with = "schema::Key")]
         key: Key,
         /// Its name.
-        #[schemars(with = "String", length(min = 1, max = 200))]
+        #[schemars(with = "schema::Name")]
         name: Name,
         /// Whose it is.
-        #[schemars(with = "String")]
+        #[schemars(with = "schema::Key")]
         portfolio: Key,
         /// What it does.
         #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -95,13 +97,13 @@ document! {
     /// Something deployable.
     SystemDocument {
         /// Its short name.
-        #[schemars(with = "String", regex(pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"))]
+        #[schemars(with = "schema::Key")]
         key: Key,
         /// Its name.
-        #[schemars(with = "String", length(min = 1, max = 200))]
+        #[schemars(with = "schema::Name")]
         name: Name,
         /// Whose it is.
-        #[schemars(with = "String")]
+        #[schemars(with = "schema::Key")]
         portfolio: Key,
         /// The enterprise's own word for what it is, such as `service` or `library`; written `type` because `kind` says
         /// which document this is.
@@ -112,7 +114,7 @@ document! {
         description: String,
         /// The key of the team that looks after it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[schemars(with = "Option<schema::Key>")]
         team: Option<Key>,
         /// Who supplies it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -123,7 +125,7 @@ document! {
         criticality: Option<Level>,
         /// The key of the system it is part of.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[schemars(with = "Option<schema::Key>")]
         parent: Option<Key>,
         /// Where its source is kept.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -146,7 +148,7 @@ document! {
     /// A system that another needs.
     SystemDependency {
         /// The key of the system that is needed.
-        #[schemars(with = "String")]
+        #[schemars(with = "schema::Key")]
         system: Key,
         /// What for.
         #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -182,17 +184,17 @@ document! {
         built_at: Option<Timestamp>,
         /// The key of the release that produced it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[schemars(with = "Option<schema::Key>")]
         release: Option<Key>,
     }
 
     /// A kind of release with its workflow.
     ReleaseTypeDocument {
         /// Its short name.
-        #[schemars(with = "String", regex(pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"))]
+        #[schemars(with = "schema::Key")]
         key: Key,
         /// Its name.
-        #[schemars(with = "String", length(min = 1, max = 200))]
+        #[schemars(with = "schema::Name")]
         name: Name,
         /// What it is for.
         #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -216,28 +218,28 @@ document! {
     /// plan is kept as a baseline.
     ReleaseDocument {
         /// Its short name.
-        #[schemars(with = "String", regex(pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"))]
+        #[schemars(with = "schema::Key")]
         key: Key,
         /// Its name.
-        #[schemars(with = "String", length(min = 1, max = 200))]
+        #[schemars(with = "schema::Name")]
         name: Name,
         /// `train`, `project` or `independent`; written `release` because `kind` says which document this is.
         #[schemars(with = "schema::Kind")]
         release: Kind,
         /// Whose it is.
-        #[schemars(with = "String")]
+        #[schemars(with = "schema::Key")]
         portfolio: Key,
         /// The key of its type; `standard` when absent.
         #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[schemars(with = "Option<schema::Key>")]
         release_type: Option<Key>,
         /// The key of the train it rides in.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[schemars(with = "Option<schema::Key>")]
         parent: Option<Key>,
         /// The key of its status. A new release may be recorded in any status; a later change must be a step of the workflow.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[schemars(with = "Option<schema::Key>")]
         status: Option<Key>,
         /// What it brings.
         #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -248,7 +250,7 @@ document! {
         risk: Option<Level>,
         /// The zone its days are counted in; UTC when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[schemars(with = "Option<schema::Zone>")]
         zone: Option<Zone>,
         /// Its first day.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -298,7 +300,7 @@ document! {
     /// A named span of a release.
     PhaseEntry {
         /// Its name; says which phase it is.
-        #[schemars(with = "String", length(min = 1, max = 200))]
+        #[schemars(with = "schema::Name")]
         name: Name,
         /// Its first day.
         #[schemars(with = "schema::Day")]
@@ -311,10 +313,10 @@ document! {
     /// A gate or milestone.
     MilestoneEntry {
         /// Its short name; says which milestone it is.
-        #[schemars(with = "String", regex(pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"))]
+        #[schemars(with = "schema::Key")]
         key: Key,
         /// Its name.
-        #[schemars(with = "String", length(min = 1, max = 200))]
+        #[schemars(with = "schema::Name")]
         name: Name,
         /// `gate` or `milestone`; a milestone when absent.
         #[serde(default = "milestone", rename = "type")]
@@ -322,7 +324,7 @@ document! {
         milestone_type: MilestoneKind,
         /// The name of the phase it ends or lies in.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[schemars(with = "Option<schema::Name>")]
         phase: Option<Name>,
         /// Its first day, when it spans several.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -348,11 +350,11 @@ document! {
     /// Work in a phase.
     ActivityEntry {
         /// What is to be done; says which activity it is.
-        #[schemars(with = "String", length(min = 1, max = 200))]
+        #[schemars(with = "schema::Name")]
         name: Name,
         /// The name of its phase.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[schemars(with = "Option<schema::Name>")]
         phase: Option<Name>,
         /// The mail address of who does it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -377,7 +379,7 @@ document! {
     /// A system a release touches.
     SystemEntry {
         /// Its key.
-        #[schemars(with = "String")]
+        #[schemars(with = "schema::Key")]
         system: Key,
         /// How.
         #[schemars(with = "schema::Impact")]
@@ -387,7 +389,7 @@ document! {
     /// A version a release delivers.
     ManifestEntry {
         /// The system's key.
-        #[schemars(with = "String")]
+        #[schemars(with = "schema::Key")]
         system: Key,
         /// The version's number.
         version: String,
@@ -400,7 +402,7 @@ document! {
         person: Option<String>,
         /// Team key.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
+        #[schemars(with = "Option<schema::Key>")]
         team: Option<Key>,
         /// The part.
         #[schemars(with = "schema::Part")]
@@ -410,7 +412,7 @@ document! {
     /// A release that another needs.
     NeedEntry {
         /// Its key.
-        #[schemars(with = "String")]
+        #[schemars(with = "schema::Key")]
         release: Key,
         /// True when the other cannot be delivered without it.
         #[serde(default)]
@@ -430,8 +432,6 @@ pub enum Recorded {
     /// Not passed, or missed.
     Failed,
 }
-
-
 
 const fn milestone() -> MilestoneKind {
     MilestoneKind::Milestone

@@ -3,7 +3,96 @@
 //! Each mirrors the names the domain's `serde` forms use; `tests::mirrors_are_true` holds them to it.
 #![expect(dead_code, reason = "these types exist for their schemas only")]
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+/// The published JSON Schema of a document, draft 2020-12. Formats are asserted by the reader: `date`, `date-time`, and
+/// three of our own (`key`, `name`, `time-zone`) that others may take as annotations.
+#[must_use]
+pub fn schema() -> Value {
+    let generated = SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<super::Document>();
+    let mut schema = generated.to_value();
+    simplify(&mut schema);
+    let mut published = Map::new();
+    published.insert(
+        "$schema".to_owned(),
+        json!("https://json-schema.org/draft/2020-12/schema"),
+    );
+    published.insert("$id".to_owned(), json!("urn:signalbox:schema:document:1"));
+    published.insert("title".to_owned(), json!("Signalbox document"));
+    published.insert(
+        "description".to_owned(),
+        json!("One thing that should be there. A YAML stream may hold many, separated by ---. `kind` and `key` say which thing it is; \
+               what is not mentioned keeps its value or takes its default."),
+    );
+    if let Value::Object(fields) = schema {
+        let rest = fields
+            .into_iter()
+            .filter(|(name, _)| !["$schema", "title", "description"].contains(&name.as_str()));
+        published.extend(rest);
+    }
+    Value::Object(published)
+}
+
+/// Makes a generated schema say what is meant: an absent field is left out, never `null`; a choice of words is an `enum`.
+fn simplify(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(simplify),
+        Value::Object(fields) => {
+            fields.values_mut().for_each(simplify);
+            if let Some(Value::Array(types)) = fields.get_mut("type") {
+                types.retain(|name| name != "null");
+                if let [only] = types.as_slice() {
+                    let only = only.clone();
+                    fields.insert("type".to_owned(), only);
+                }
+            }
+            if let Some(Value::Array(branches)) = fields.get_mut("anyOf") {
+                branches.retain(|branch| branch != &json!({"type": "null"}));
+                if let [Value::Object(only)] = branches.as_slice() {
+                    let only = only.clone();
+                    fields.shift_remove("anyOf");
+                    for (name, value) in only {
+                        fields.entry(name).or_insert(value);
+                    }
+                }
+            }
+            let words: Option<Vec<Value>> =
+                fields
+                    .get("oneOf")
+                    .and_then(Value::as_array)
+                    .and_then(|branches| {
+                        branches
+                            .iter()
+                            .map(|branch| branch.get("const").cloned())
+                            .collect()
+                    });
+            if let Some(words) = words {
+                fields.shift_remove("oneOf");
+                fields.insert("type".to_owned(), json!("string"));
+                fields.insert("enum".to_owned(), Value::Array(words));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A short name: letters, digits, `.`, `_` and `-`, beginning with a letter or digit.
+#[derive(JsonSchema)]
+#[schemars(transparent, extend("format" = "key", "pattern" = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"))]
+pub(super) struct Key(String);
+
+/// What a thing is called: one line of 1 to 200 characters.
+#[derive(JsonSchema)]
+#[schemars(transparent, extend("format" = "name", "minLength" = 1))]
+pub(super) struct Name(String);
+
+/// A time zone: an IANA name, or `AoE` (anywhere on Earth).
+#[derive(JsonSchema)]
+#[schemars(transparent, extend("format" = "time-zone"))]
+pub(super) struct Zone(String);
 
 /// A day, `YYYY-MM-DD`.
 #[derive(JsonSchema)]
@@ -22,7 +111,7 @@ pub(super) struct Due {
     date: Day,
     #[schemars(default, regex(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"))]
     time: Option<String>,
-    zone: String,
+    zone: Zone,
 }
 
 /// A link to something outside.
@@ -67,8 +156,8 @@ pub(super) enum Category {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(super) struct Status {
-    key: String,
-    name: String,
+    key: Key,
+    name: Name,
     category: Category,
 }
 
@@ -76,8 +165,8 @@ pub(super) struct Status {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(super) struct Transition {
-    from: String,
-    to: String,
+    from: Key,
+    to: Key,
 }
 
 /// What a field may hold.
@@ -95,8 +184,8 @@ pub(super) enum FieldType {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(super) struct Field {
-    key: String,
-    name: String,
+    key: Key,
+    name: Name,
     #[schemars(rename = "type")]
     field_type: FieldType,
     #[schemars(default)]
@@ -140,4 +229,93 @@ pub(super) enum Part {
     Responsible,
     Consulted,
     Informed,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::schema;
+    use serde::Serialize;
+    use serde_json::json;
+    use signalbox_domain::{
+        Due, Key, Name, Zone,
+        catalog::{Level, Link},
+        releases::{
+            ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition,
+            fields::{FieldDefinition, FieldType},
+            raci::Part,
+            workflow::Category,
+        },
+    };
+
+    fn words(schema: &serde_json::Value, name: &str) -> serde_json::Value {
+        schema["$defs"][name]["enum"].clone()
+    }
+
+    #[test]
+    fn mirrors_are_true() {
+        let schema = schema();
+        assert_eq!(words(&schema, "Level"), json!(Level::ALL));
+        assert_eq!(words(&schema, "Kind"), json!(Kind::ALL));
+        assert_eq!(words(&schema, "Category"), json!(Category::ALL));
+        assert_eq!(words(&schema, "MilestoneKind"), json!(MilestoneKind::ALL));
+        assert_eq!(words(&schema, "ActivityStatus"), json!(ActivityStatus::ALL));
+        assert_eq!(words(&schema, "Impact"), json!(Impact::ALL));
+        assert_eq!(words(&schema, "Part"), json!(Part::ALL));
+        let all = [
+            FieldType::Text,
+            FieldType::Number,
+            FieldType::Date,
+            FieldType::Boolean,
+            FieldType::Choice,
+        ];
+        assert_eq!(words(&schema, "FieldType"), json!(all));
+
+        let (key, name) = (Key::from_words("k"), Name::from_words("n"));
+        let link = Link {
+            title: "t".to_owned(),
+            url: "https://example.org".to_owned(),
+        };
+        let due = Due {
+            date: jiff::civil::date(2026, 4, 1),
+            time: Some(jiff::civil::time(1, 2, 3, 0)),
+            zone: Zone::utc(),
+        };
+        let field = FieldDefinition {
+            key: key.clone(),
+            name: name.clone(),
+            field_type: FieldType::Text,
+            choices: vec![],
+            required: true,
+        };
+        let status = Status {
+            key: key.clone(),
+            name,
+            category: Category::Draft,
+        };
+        let transition = Transition {
+            from: key.clone(),
+            to: key,
+        };
+        let forms = [
+            ("Link", form(&link)),
+            ("Due", form(&due)),
+            ("Field", form(&field)),
+            ("Status", form(&status)),
+            ("Transition", form(&transition)),
+        ];
+        for (name, fields) in forms {
+            let properties = schema["$defs"][name]["properties"].as_object().unwrap();
+            assert_eq!(properties.keys().cloned().collect::<Vec<_>>(), fields, "{name}");
+        }
+    }
+
+    fn form(value: &impl Serialize) -> Vec<String> {
+        serde_json::to_value(value)
+            .unwrap()
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect()
+    }
 }

@@ -102,6 +102,8 @@ pub(crate) enum Ran {
 
 struct Asked<T, F> {
     ctx: Ctx,
+    /// True when whatever it does is to be undone.
+    rehearsal: bool,
     work: F,
     answer: Option<Outcome<T>>,
     facts: u32,
@@ -123,6 +125,7 @@ where
         .unwrap_or_else(|_| Err(Problem::Internal("a use case panicked; its transaction was undone".to_owned())));
         self.facts = tx.facts();
         let ran = match &answer {
+            Ok(_) if self.rehearsal => Ran::Refused,
             Ok(_) => Ran::Good,
             Err(Problem::LostRace) => Ran::Again,
             Err(Problem::Unavailable(_)) => Ran::Lost,
@@ -138,7 +141,7 @@ where
             (Ok(()), Some(answer)) => answer,
             (Ok(()), None) => Err(Problem::Internal("a transaction ended before it began".to_owned())),
         };
-        if self.facts > 0 && answer.is_ok() {
+        if self.facts > 0 && answer.is_ok() && !self.rehearsal {
             shared.pulse.facts_were_recorded();
         }
         // The caller may have gone away; what was committed stays committed.
@@ -209,7 +212,7 @@ impl Db {
         work: impl FnMut(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
         let ctx = Ctx { once: None, ..ctx.clone() };
-        let (job, answer) = asked(ctx, work);
+        let (job, answer) = asked(ctx, false, work);
         self.0.readers.push(job)?;
         answer.await.unwrap_or_else(|_| Err(closed()))
     }
@@ -224,7 +227,21 @@ impl Db {
         ctx: &Ctx,
         work: impl FnMut(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
-        let (job, answer) = asked(ctx.clone(), work);
+        let (job, answer) = asked(ctx.clone(), false, work);
+        self.0.writers.push(job)?;
+        answer.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// Runs a closure as [`Db::write`] does and then undoes what it did: what would be, without it being so.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn rehearse<T: Send + 'static>(
+        &self,
+        ctx: &Ctx,
+        work: impl FnMut(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
+    ) -> Outcome<T> {
+        let (job, answer) = asked(Ctx { once: None, ..ctx.clone() }, true, work);
         self.0.writers.push(job)?;
         answer.await.unwrap_or_else(|_| Err(closed()))
     }
@@ -238,7 +255,7 @@ impl Db {
         ctx: &Ctx,
         work: impl FnMut(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
-        let (job, answer) = asked(Ctx { once: None, ..ctx.clone() }, work);
+        let (job, answer) = asked(Ctx { once: None, ..ctx.clone() }, false, work);
         self.0.readers.push(job)?;
         answer.blocking_recv().unwrap_or_else(|_| Err(closed()))
     }
@@ -252,7 +269,7 @@ impl Db {
         ctx: &Ctx,
         work: impl FnMut(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
-        let (job, answer) = asked(ctx.clone(), work);
+        let (job, answer) = asked(ctx.clone(), false, work);
         self.0.writers.push(job)?;
         answer.blocking_recv().unwrap_or_else(|_| Err(closed()))
     }
@@ -278,10 +295,11 @@ impl Queue {
 
 fn asked<T: Send + 'static>(
     ctx: Ctx,
+    rehearsal: bool,
     work: impl FnMut(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
 ) -> (Box<dyn Job>, oneshot::Receiver<Outcome<T>>) {
     let (reply, answer) = oneshot::channel();
-    (Box::new(Asked { ctx, work, answer: None, facts: 0, reply }), answer)
+    (Box::new(Asked { ctx, rehearsal, work, answer: None, facts: 0, reply }), answer)
 }
 
 fn closed() -> Problem {

@@ -1,22 +1,41 @@
 //! The routes, one file per noun. Each file holds the noun's wire types and its handlers.
 
+pub(crate) mod calendar;
+pub(crate) mod code;
 pub(crate) mod health;
+pub(crate) mod journal;
+pub(crate) mod plans;
 pub(crate) mod portfolios;
 pub(crate) mod reference;
+pub(crate) mod release_parts;
+pub(crate) mod releases;
+pub(crate) mod search;
 
-use crate::state::Web;
+use crate::{
+    failure::Reply,
+    state::{Settings, Web},
+};
 use serde::Deserialize;
+use signalbox_domain::{Problem, id::Identifier};
 use signalbox_service::Page;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Every operation of the API.
-pub(crate) fn all() -> OpenApiRouter<Web> {
-    OpenApiRouter::new().merge(portfolios::routes())
+pub(crate) fn all(settings: &Settings) -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .merge(calendar::routes())
+        .merge(releases::routes())
+        .merge(plans::routes())
+        .merge(release_parts::routes())
+        .merge(portfolios::routes())
+        .merge(journal::routes())
+        .merge(search::routes())
+        .merge(code::routes(settings.documents_limit))
 }
 
-/// Which part of a list is wanted; the same for every list. Query types flatten cannot refuse unknown parameters, so each
-/// list repeats these three and calls [`page`].
+/// Which part of a list is wanted. Each list repeats these three parameters, because a flattened struct cannot refuse
+/// parameters that do not exist.
 pub(crate) const fn page(limit: Option<u32>, cursor: Option<String>, total: Option<bool>) -> Page {
     Page { limit, cursor, total: matches!(total, Some(true)) }
 }
@@ -38,4 +57,9 @@ impl From<PageQuery> for Page {
     fn from(query: PageQuery) -> Self {
         page(query.limit, query.cursor, query.total)
     }
+}
+
+/// An id in a path: anything else names nothing.
+pub(crate) fn id_in_path<I: Identifier>(noun: &'static str, text: &str) -> Reply<I> {
+    I::parse(text).ok_or_else(|| Problem::missing(noun, text).into())
 }

@@ -1,8 +1,10 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import { archiveRelease } from '../../api/releases';
+import { archiveRelease, restoreRelease } from '../../api/releases';
+import type { Transition } from '../../api/types';
 import { KindText, RiskBadge, StatusBadge } from '../../components/Badges';
+import { Disclosure, disclosureItem } from '../../components/Disclosure';
 import { Icon } from '../../components/Icon';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { ReasonedButton } from '../../components/ReasonedButton';
@@ -41,6 +43,11 @@ export function ReleaseHeader() {
   );
 }
 
+/** Why the server would refuse this step now; nothing when it would not. */
+function reasonText({ reasons }: Transition): string | null {
+  return reasons.length === 0 ? null : reasons.map(({ detail }) => detail).join(' · ');
+}
+
 function Actions() {
   const text = useText();
   const release = useRelease();
@@ -48,17 +55,18 @@ function Actions() {
   const blockedBy = useReadOnlyReason(text('release.archived.why'));
   const verb = release.archived_at === null ? 'archive' : 'restore';
   const archiving = useChange({
-    change: (_: undefined, key) => archiveRelease(release.id, release.rev, verb, key),
+    change: (_: undefined, key) =>
+      (verb === 'archive' ? archiveRelease : restoreRelease)(release.id, release.rev, key),
     refresh: [keys.all('releases'), keys.all('calendar')],
   });
   return (
     <>
       <div className={styles.actions}>
-        {release.transitions.map((transition) => (
+        {(release.transitions ?? []).map((transition) => (
           <ReasonedButton
             key={transition.to}
             variant="light"
-            blockedBy={blockedBy}
+            blockedBy={blockedBy ?? reasonText(transition)}
             onClick={() => panel.open('transition', transition.to)}
           >
             {text('release.transition', { status: transition.name })}
@@ -75,28 +83,33 @@ function Actions() {
         <ReasonedButton variant="default" blockedBy={blockedBy} onClick={() => panel.open('edit')}>
           {text('action.edit')}
         </ReasonedButton>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="default" aria-label={text('release.more')}>
+        <Disclosure
+          button={(props) => (
+            <ActionIcon variant="default" aria-label={text('release.more')} {...props}>
               <Icon name="more" />
             </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              component="a"
-              href={`/api/v1/releases/${release.id}/calendar.ics`}
-              leftSection={<Icon name="calendar" size={14} />}
-            >
-              {text('release.ics')}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<Icon name="archive" size={14} />}
-              onClick={() => archiving.submit(undefined)}
-            >
-              {text(`release.${verb}`)}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+          )}
+        >
+          {(close) => (
+            <>
+              <a href={`/api/v1/releases/${release.id}/calendar.ics`} className={disclosureItem}>
+                <Icon name="calendar" size={14} />
+                {text('release.ics')}
+              </a>
+              <button
+                type="button"
+                className={disclosureItem}
+                onClick={() => {
+                  archiving.submit(undefined);
+                  close();
+                }}
+              >
+                <Icon name="archive" size={14} />
+                {text(verb === 'archive' ? 'release.archive' : 'release.restore')}
+              </button>
+            </>
+          )}
+        </Disclosure>
       </div>
       {archiving.problem && <ProblemAlert problem={archiving.problem} whoChanged={<WhoChanged />} />}
     </>

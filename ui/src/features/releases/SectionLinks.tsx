@@ -1,4 +1,5 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useText } from '../../i18n/text';
 import { useRelease } from './ReleaseContext';
 import styles from './ReleasePage.module.css';
@@ -17,9 +18,16 @@ const SECTIONS = [
 export function SectionLinks() {
   const text = useText();
   const release = useRelease();
+  const tabs = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // On a phone the row of links is wider than the screen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the current link changes with the path
+  useEffect(() => {
+    tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [pathname]);
   const shown = SECTIONS.filter(({ text: id }) => id !== 'release.members' || release.kind === 'train');
   return (
-    <nav className={styles.tabs} aria-label={text('release.sections')}>
+    <nav ref={tabs} className={styles.tabs} aria-label={text('release.sections')}>
       {shown.map((section) => (
         <Link
           key={section.to}

@@ -90,7 +90,7 @@ function Evidence({ version }: { version: Version }) {
     <span style={{ display: 'inline-flex', gap: 12 }}>
       {present.map(({ name, url }) => (
         <a key={name} href={url} rel="noreferrer" target="_blank">
-          {text(`versions.${name}`)}
+          {text(`versions.link.${name}`)}
         </a>
       ))}
     </span>
@@ -124,7 +124,7 @@ function VersionPanel({ system, onClose }: { system: System; onClose: () => void
       <p className="faint">{text('versions.immutable')}</p>
       <TextInput label={text('column.version')} required {...form.field('number')} />
       <TextInput label={text('column.commit')} {...form.field('commit')} />
-      <TextInput type="url" label={text('versions.build_url')} {...form.field('build_url')} />
+      <TextInput type="url" label={text('versions.link.build_url')} {...form.field('build_url')} />
     </FormPanel>
   );
 }

@@ -60,6 +60,7 @@ export function TokensPage() {
                   cell: ({ id, name }) => (
                     <RemoveButton
                       name={name}
+                      verb="revoke"
                       isPending={revoking.isPending}
                       onRemove={() => revoking.submit(id)}
                     />

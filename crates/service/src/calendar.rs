@@ -1,0 +1,56 @@
+//! What happens in a span of days.
+
+use crate::{App, Ctx, releases::Wanted};
+use jiff::{Timestamp, civil::Date};
+use signalbox_domain::{
+    Outcome, Problem,
+    releases::health::{self, HealthState},
+};
+use signalbox_store::calendar as store;
+
+pub use store::{Calendar, Row};
+
+/// The longest span one calendar shows, in days: five years.
+const LONGEST: i32 = 5 * 366;
+
+/// A calendar as of an instant.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The rows.
+    pub calendar: Calendar,
+    /// Is each row on time? In the order of the rows.
+    pub health: Vec<HealthState>,
+    /// The instant it was read.
+    pub now: Timestamp,
+}
+
+/// What happens from a day to another, the other left out.
+///
+/// # Errors
+/// A fault when the span is empty or longer than five years; names that cannot be found.
+pub async fn load(app: &App, ctx: &Ctx, from: Date, to: Date, wanted: Wanted) -> Outcome<Shown> {
+    let days = (to - from).get_days();
+    if days <= 0 {
+        return Err(Problem::fault("/to", "order", format!("{to} is not after {from}")));
+    }
+    if days > LONGEST {
+        return Err(Problem::fault("/to", "range", "a calendar shows at most five years"));
+    }
+    app.db
+        .read(ctx, move |tx| {
+            let filter = wanted.resolve(tx)?;
+            let calendar = store::load(tx, from, to, &filter)?;
+            let now = tx.now();
+            let judge = |row: &Row| {
+                let facts = health::Facts {
+                    category: row.category,
+                    target: row.target.as_ref(),
+                    overdue_gates: row.overdue_gates,
+                    failed_gates: row.failed_gates,
+                };
+                health::judge(&facts, now).state
+            };
+            Ok(Shown { health: calendar.rows.iter().map(judge).collect(), calendar, now })
+        })
+        .await
+}

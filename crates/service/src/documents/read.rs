@@ -1,0 +1,375 @@
+//! From text or JSON to documents: every fault at once, each by pointer, line and column.
+
+use super::{
+    Document,
+    schema::schema,
+    yaml::{self, Content, Node, core, push_token},
+};
+use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
+use serde_json::{Map, Value};
+use signalbox_domain::{Fault, Key, Name, Zone};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
+
+/// Something that was read, and where.
+#[derive(Clone, Debug)]
+pub struct Located<T> {
+    /// What was read.
+    pub value: T,
+    index: usize,
+    source: Option<Node>,
+}
+
+impl<T> Located<T> {
+    /// A fault of this document made a fault of the whole input: its pointer begins with the document's index, its
+    /// detail with line and column when the input was a text.
+    #[must_use]
+    pub fn fault(&self, fault: Fault) -> Fault {
+        place(self.source.as_ref(), self.index, fault)
+    }
+
+    fn with<U>(self, value: U) -> Located<U> {
+        Located {
+            value,
+            index: self.index,
+            source: self.source,
+        }
+    }
+}
+
+/// Documents that come from no text: an import, or a program.
+#[must_use]
+pub fn located(documents: Vec<Document>) -> Vec<Located<Document>> {
+    documents.into_iter().enumerate().map(|(index, value)| Located { value, index, source: None }).collect()
+}
+
+/// Reads a YAML stream of documents.
+///
+/// # Errors
+/// Every fault, in the order of the text. Pointers begin with the index of the document in the stream.
+pub fn read(text: &str) -> Result<Vec<Located<Document>>, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let mut values = Vec::new();
+    for (index, node) in yaml::parse(text)?.into_iter().enumerate() {
+        let (kind, mut found) = (node.get("kind").and_then(Node::text), Vec::new());
+        let schema = kind.and_then(|kind| KINDS.get(kind)).map(|kind| &kind.schema);
+        let value = convert(&node, schema, schema, "", &mut found);
+        faults.extend(found.into_iter().map(|fault| place(Some(&node), index, fault)));
+        values.push(Located {
+            value,
+            index,
+            source: Some(node),
+        });
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    check_all(values)
+}
+
+/// Reads documents from JSON.
+///
+/// # Errors
+/// Every fault. Pointers begin with the index of the document in the list.
+pub fn read_json(values: Vec<Value>) -> Result<Vec<Located<Document>>, Vec<Fault>> {
+    check_all(
+        values
+            .into_iter()
+            .enumerate()
+            .map(|(index, value)| Located {
+                value,
+                index,
+                source: None,
+            })
+            .collect(),
+    )
+}
+
+/// What is asked of one kind of document.
+struct KindOfDocument {
+    schema: Value,
+    validator: Validator,
+}
+
+/// The kinds by name. The published schema is one `oneOf`; to check only the branch that `kind` names is what makes it
+/// possible to say what is wrong instead of "none of five".
+static KINDS: LazyLock<BTreeMap<String, KindOfDocument>> = LazyLock::new(|| {
+    let whole = schema();
+    let branches = whole
+        .get("oneOf")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    let kind = |mut schema: Value| {
+        let name = schema.pointer("/properties/kind/const")?.as_str()?.to_owned();
+        schema
+            .as_object_mut()?
+            .insert("$defs".to_owned(), whole.get("$defs")?.clone());
+        let validator = jsonschema::draft202012::options()
+            .should_validate_formats(true)
+            .with_format("date", |text| {
+                text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
+            })
+            .with_format("date-time", |text| text.parse::<jiff::Timestamp>().is_ok())
+            .with_format("key", |text| Key::parse(text).is_ok())
+            .with_format("name", |text| Name::parse(text).is_ok())
+            .with_format("time-zone", |text| Zone::parse(text).is_ok())
+            .build(&schema)
+            .ok()?;
+        Some((name, KindOfDocument { schema, validator }))
+    };
+    branches.into_iter().filter_map(kind).collect()
+});
+
+fn check_all(values: Vec<Located<Value>>) -> Result<Vec<Located<Document>>, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let mut documents = Vec::with_capacity(values.len());
+    for located in values {
+        match check(&located.value) {
+            Ok(document) => documents.push(located.with(document)),
+            Err(mut found) => {
+                if let Some(source) = &located.source {
+                    found.sort_by_key(|fault| source.locate(&fault.pointer));
+                }
+                faults.extend(found.into_iter().map(|fault| located.fault(fault)));
+            }
+        }
+    }
+    // Keys are unique whatever their case; the second of two would silently win over the first.
+    let mut addresses = HashMap::new();
+    for document in &documents {
+        let (kind, key) = document.value.address();
+        if let Some(first) = addresses.insert((kind, key.as_str().to_ascii_lowercase()), document.index) {
+            let detail = format!(
+                "there is another {kind} {key} in this input (document {}); a thing is described once",
+                first + 1
+            );
+            faults.push(document.fault(Fault::new("/key", "duplicate", detail)));
+        }
+    }
+    if faults.is_empty() {
+        Ok(documents)
+    } else {
+        Err(faults)
+    }
+}
+
+fn check(value: &Value) -> Result<Document, Vec<Fault>> {
+    let known = || KINDS.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+    if !value.is_object() {
+        let detail = format!(
+            "this is {}; a document is a mapping with a kind ({})",
+            noun(value),
+            known()
+        );
+        return Err(vec![Fault::new("", "type", detail)]);
+    }
+    let Some(name) = value.get("kind") else {
+        let detail = format!("say which kind of document this is: {}", known());
+        return Err(vec![Fault::new("/kind", "required", detail)]);
+    };
+    let Some(kind) = name.as_str().and_then(|name| KINDS.get(name)) else {
+        let detail = format!("there is no kind {name}; kinds are {}", known());
+        return Err(vec![Fault::new("/kind", "enum", detail)]);
+    };
+    let mut faults: Vec<Fault> = Vec::new();
+    for error in kind.validator.iter_errors(value) {
+        for fault in explain(&error, &kind.schema) {
+            if !faults.iter().any(|known| known.pointer == fault.pointer) {
+                faults.push(fault);
+            }
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    serde_json::from_value(value.clone()).map_err(|error| vec![Fault::new("", "document", error.to_string())])
+}
+
+/// Turns a node into JSON: a plain scalar is text where the schema wants text, and what the core schema says elsewhere.
+fn convert(
+    node: &Node,
+    schema: Option<&Value>,
+    root: Option<&Value>,
+    pointer: &str,
+    faults: &mut Vec<Fault>,
+) -> Value {
+    let schema = schema.and_then(|schema| resolve(schema, root));
+    match &node.content {
+        Content::Text(text) => Value::String(text.clone()),
+        Content::Plain(text) => {
+            let wants_text = schema
+                .and_then(|schema| schema.get("type"))
+                .is_some_and(|wanted| wanted == "string");
+            if wants_text && !node.is_null() {
+                return Value::String(text.clone());
+            }
+            core(text).unwrap_or_else(|detail| {
+                faults.push(Fault::new(pointer, "number", detail));
+                Value::Null
+            })
+        }
+        Content::List(items) => {
+            let inside = schema.and_then(|schema| schema.get("items"));
+            let item = |(index, item): (usize, &Node)| {
+                convert(item, inside, root, &format!("{pointer}/{index}"), faults)
+            };
+            Value::Array(items.iter().enumerate().map(item).collect())
+        }
+        Content::Map(entries) => {
+            let properties = schema.and_then(|schema| schema.get("properties"));
+            let mut map = Map::new();
+            for entry in entries {
+                let inside = properties.and_then(|properties| properties.get(&entry.key));
+                let value = convert(
+                    &entry.value,
+                    inside,
+                    root,
+                    &push_token(pointer, &entry.key),
+                    faults,
+                );
+                map.insert(entry.key.clone(), value);
+            }
+            Value::Object(map)
+        }
+    }
+}
+
+fn resolve<'schema>(schema: &'schema Value, root: Option<&'schema Value>) -> Option<&'schema Value> {
+    match schema.get("$ref").and_then(Value::as_str) {
+        Some(reference) => root?.pointer(reference.strip_prefix('#')?),
+        None => Some(schema),
+    }
+}
+
+fn place(source: Option<&Node>, index: usize, mut fault: Fault) -> Fault {
+    if let Some(source) = source {
+        fault.detail = format!("{}: {}", source.locate(&fault.pointer), fault.detail);
+    }
+    fault.within(&format!("/{index}"))
+}
+
+fn explain(error: &ValidationError<'_>, schema: &Value) -> Vec<Fault> {
+    let at = error.instance_path().as_str();
+    let value = error.instance();
+    let around = error
+        .schema_path()
+        .as_str()
+        .rsplit_once('/')
+        .and_then(|(around, _)| schema.pointer(around));
+    let one = |code, detail: String| vec![Fault::new(at, code, detail)];
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            let known = around
+                .and_then(|around| around.get("properties"))
+                .and_then(Value::as_object);
+            let known = known.map(|known| known.keys().map(String::as_str).collect::<Vec<_>>().join(", "));
+            let unknown = |name: &String| {
+                let detail = match &known {
+                    Some(known) => format!("there is no field {name:?} here; fields are {known}"),
+                    None => format!("there is no field {name:?} here"),
+                };
+                Fault::new(push_token(at, name), "unknown", detail)
+            };
+            unexpected.iter().map(unknown).collect()
+        }
+        ValidationErrorKind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            vec![Fault::new(
+                push_token(at, name),
+                "required",
+                format!("the field {name} is missing"),
+            )]
+        }
+        ValidationErrorKind::Type { .. } if value.is_null() => one(
+            "type",
+            "nothing stands here; give a value or leave the field out".to_owned(),
+        ),
+        ValidationErrorKind::Type { .. } => {
+            let wanted = around
+                .and_then(|around| around.get("type"))
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            one(
+                "type",
+                format!("this is {}; {} is wanted", noun(value), article(wanted)),
+            )
+        }
+        ValidationErrorKind::Enum { options } => {
+            let words: Vec<&str> = options
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
+            one("enum", format!("{value} is none of {}", words.join(", ")))
+        }
+        ValidationErrorKind::Format { format } => {
+            vec![misformed(at, format, value.as_str().unwrap_or_default())]
+        }
+        // The format says the same in better words.
+        ValidationErrorKind::Pattern { .. } | ValidationErrorKind::MinLength { .. }
+            if around.is_some_and(|around| around.get("format").is_some()) =>
+        {
+            Vec::new()
+        }
+        ValidationErrorKind::Pattern { .. } if at.ends_with("/time") => one(
+            "time",
+            format!("{value} is no time of day; write HH:MM or HH:MM:SS, 00:00 to 23:59:59"),
+        ),
+        ValidationErrorKind::MinLength { limit } => {
+            one("length", format!("this needs at least {limit} characters"))
+        }
+        ValidationErrorKind::MaxLength { limit } => {
+            one("length", format!("this may have at most {limit} characters"))
+        }
+        other => one("schema", format!("{} ({})", error, other.keyword())),
+    }
+}
+
+fn misformed(at: &str, format: &str, text: &str) -> Fault {
+    let own = match format {
+        "key" => Key::parse(text).err(),
+        "name" => Name::parse(text).err(),
+        "time-zone" => Zone::parse(text).err(),
+        "date" => Some(Fault::new(
+            "",
+            "date",
+            format!("{text:?} is no day; write YYYY-MM-DD, a day that exists"),
+        )),
+        "date-time" => {
+            let detail =
+                format!("{text:?} is no instant; write it as RFC 3339 says, such as 2026-04-01T12:00:00Z");
+            Some(Fault::new("", "instant", detail))
+        }
+        _ => None,
+    };
+    own.unwrap_or_else(|| Fault::new("", "format", format!("{text:?} is no {format}")))
+        .within(at)
+}
+
+fn noun(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Bool(_) | Value::Number(_) => format!("{value}"),
+        Value::String(_) => "a text".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "a mapping".to_owned(),
+    }
+}
+
+fn article(wanted: &str) -> &'static str {
+    match wanted {
+        "string" => "a text",
+        "array" => "a list",
+        "object" => "a mapping",
+        "boolean" => "true or false",
+        "number" | "integer" => "a number",
+        _ => "something else",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,150 @@
+//! `signalbox apply`, `diff`, `export`, `schema`: releases as code.
+
+use super::{
+    Done, Failure,
+    target::{Applied, Target, TargetFlags},
+};
+use signalbox_service::documents::{self, Document, Located, Selection};
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+/// Flags of `apply` and `diff`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ApplyFlags {
+    #[command(flatten)]
+    target: TargetFlags,
+    /// Files or folders with YAML documents; `-` reads standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Tell what would become of the documents, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Flags of `export`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportFlags {
+    #[command(flatten)]
+    target: TargetFlags,
+    /// Only this kind: Portfolio, Team, ReleaseType, System or Release
+    #[arg(long)]
+    kind: Option<String>,
+    /// Only the thing with this key (with --kind)
+    #[arg(long, requires = "kind")]
+    key: Option<String>,
+}
+
+/// How results are shown.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Output {
+    /// How results are shown
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    output: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+/// `apply`
+pub(super) fn apply(flags: &ApplyFlags) -> Done {
+    let found = read_all(&flags.paths)?;
+    let applied = Target::find(&flags.target)?.apply(found, flags.dry_run)?;
+    show(&applied, &flags.output, flags.dry_run)
+}
+
+/// `diff`: what `apply` would do.
+pub(super) fn diff(flags: &ApplyFlags) -> Done {
+    let found = read_all(&flags.paths)?;
+    let applied = Target::find(&flags.target)?.apply(found, true)?;
+    show(&applied, &flags.output, true)
+}
+
+/// `export`
+pub(super) fn export(flags: &ExportFlags) -> Done {
+    let selection = Selection { kind: flags.kind.clone(), key: flags.key.clone() };
+    print!("{}", Target::find(&flags.target)?.export(selection)?);
+    Ok(())
+}
+
+/// `schema`
+pub(super) fn schema() -> Done {
+    println!("{}", serde_json::to_string_pretty(&documents::schema())?);
+    Ok(())
+}
+
+/// Shows what became of documents: a line for each that is new or changed, then the sums.
+pub(super) fn show(applied: &[Applied], output: &Output, rehearsal: bool) -> Done {
+    if output.output == Format::Json {
+        println!("{}", serde_json::to_string_pretty(applied)?);
+        return Ok(());
+    }
+    let mut counts = [("created", 0), ("changed", 0), ("unchanged", 0)];
+    for one in applied {
+        if let Some(count) = counts.iter_mut().find(|(action, _)| *action == one.action) {
+            count.1 += 1;
+        }
+        let sign = match one.action.as_str() {
+            "created" => '+',
+            "changed" => '~',
+            _ => continue,
+        };
+        println!("{sign} {} {}", one.kind, one.key);
+        for change in &one.changes {
+            println!("    {change}");
+        }
+    }
+    let sums: Vec<String> = counts.iter().map(|(action, count)| format!("{count} {action}")).collect();
+    let tail = if rehearsal { " (nothing was changed: this was a rehearsal)" } else { "" };
+    println!("{}{tail}", sums.join(", "));
+    Ok(())
+}
+
+/// The documents of files and of the YAML files in folders, in the order of their names.
+pub(super) fn read_all(paths: &[PathBuf]) -> Result<Vec<Document>, Failure> {
+    let mut found = Vec::new();
+    let mut faults = Vec::new();
+    for file in files(paths)? {
+        let (name, text) = read_file(&file)?;
+        match documents::read(&text) {
+            Ok(documents) => found.extend(documents.into_iter().map(|document: Located<Document>| document.value)),
+            Err(told) => faults.extend(told.into_iter().map(|fault| format!("  {name}: {} {}", fault.pointer, fault.detail))),
+        }
+    }
+    if faults.is_empty() { Ok(found) } else { Err(format!("nothing was changed:\n{}", faults.join("\n")).into()) }
+}
+
+fn read_file(file: &Path) -> Result<(String, String), Failure> {
+    if file.as_os_str() == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text)?;
+        return Ok(("standard input".to_owned(), text));
+    }
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|error| format!("cannot read {name}: {error}"))?;
+    Ok((name, text))
+}
+
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let mut inside: Vec<PathBuf> = std::fs::read_dir(path)
+                .map_err(|error| format!("cannot read {}: {error}", path.display()))?
+                .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+                .filter(|file| file.extension().is_some_and(|ending| ending == "yaml" || ending == "yml"))
+                .collect();
+            inside.sort();
+            files.extend(inside);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}

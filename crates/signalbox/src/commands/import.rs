@@ -1,0 +1,134 @@
+//! `signalbox import`: other tools' plans. Read completely, then applied in one transaction.
+
+use super::{
+    Done, Failure,
+    code::{Output, show},
+    target::{Target, TargetFlags},
+};
+use clap::Subcommand;
+use indicatif::{ProgressBar, ProgressStyle};
+use signalbox_connectors::import::{self, Imported, Severity};
+use signalbox_domain::{Key, Name};
+use std::{path::PathBuf, time::Duration};
+
+/// Flags of `import`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ImportFlags {
+    #[command(subcommand)]
+    source: Source,
+}
+
+/// Where a plan comes from.
+#[derive(Debug, Subcommand)]
+enum Source {
+    /// A series of OpenStack's coordinated releases, from a folder laid out as its releases repository
+    Openstack {
+        /// The folder
+        folder: PathBuf,
+        /// The series, such as gazpacho
+        #[arg(long)]
+        series: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// A Kubernetes release, from a folder laid out as its release repository
+    Kubernetes {
+        /// The folder
+        folder: PathBuf,
+        /// The release, such as 1.35
+        #[arg(long)]
+        release: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Releases in a table, one a row, with a header that names the columns
+    Csv {
+        /// The file
+        file: PathBuf,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// An iCalendar file, as the milestones of one release
+    Ics {
+        /// The file
+        file: PathBuf,
+        /// The key of the release
+        #[arg(long)]
+        key: String,
+        /// The name of the release; the calendar's own when absent
+        #[arg(long)]
+        name: Option<String>,
+        /// The portfolio it belongs to
+        #[arg(long)]
+        portfolio: String,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Common {
+    #[command(flatten)]
+    target: TargetFlags,
+    /// Tell what would become of it, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Runs the command.
+pub(super) fn run(flags: ImportFlags) -> Done {
+    let progress = spinner();
+    progress.set_message("Reading…");
+    let (imported, common) = match flags.source {
+        Source::Openstack { folder, series, common } => (import::openstack::read(&folder, &series), common),
+        Source::Kubernetes { folder, release, common } => (import::kubernetes::read(&folder, &release), common),
+        Source::Csv { file, common } => (import::csv::read(&file), common),
+        Source::Ics { file, key, name, portfolio, common } => {
+            let key = Key::parse(&key).map_err(told("--key"))?;
+            let name = name.map(|name| Name::parse(&name)).transpose().map_err(told("--name"))?;
+            let portfolio = Key::parse(&portfolio).map_err(told("--portfolio"))?;
+            (import::ics::read(&file, &import::ics::Release { key, name, portfolio }), common)
+        }
+    };
+    report(&imported, &progress);
+    if imported.is_refused() {
+        progress.finish_and_clear();
+        return Err("nothing was imported; mend the lines above".into());
+    }
+    progress.set_message(format!("Applying {} documents…", imported.documents.len()));
+    let applied = Target::find(&common.target)?.apply(imported.documents, common.dry_run);
+    progress.finish_and_clear();
+    show(&applied?, &common.output, common.dry_run)
+}
+
+fn told(flag: &'static str) -> impl Fn(signalbox_domain::Fault) -> Failure {
+    move |fault| format!("{flag}: {}", fault.detail).into()
+}
+
+/// Tells what was found, and every line that could not be understood.
+fn report(imported: &Imported, progress: &ProgressBar) {
+    progress.suspend(|| {
+        for note in &imported.notes {
+            let word = match note.severity {
+                Severity::Warning => "not understood",
+                Severity::Error => "error",
+            };
+            eprintln!("{}:{}: {word}: {}", note.file.display(), note.line, note.what);
+        }
+        let figures: Vec<String> =
+            imported.summary.iter().map(|figure| format!("{} {}", figure.number, figure.what)).collect();
+        eprintln!("Found {}.", figures.join(", "));
+    });
+}
+
+/// Shown on a terminal only.
+fn spinner() -> ProgressBar {
+    let progress = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+        progress.set_style(style);
+    }
+    progress.enable_steady_tick(Duration::from_millis(120));
+    progress
+}

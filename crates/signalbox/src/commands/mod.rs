@@ -1,0 +1,97 @@
+//! The commands, one file each.
+
+mod code;
+mod import;
+mod serve;
+mod target;
+mod token;
+mod verify;
+
+use crate::config::{Config, Flags, ServeFlags};
+use clap::{Parser, Subcommand};
+use signalbox_service::App;
+use signalbox_store::Db;
+
+/// Enterprise release management: plan a year of releases, hold every gate, prove who decided what.
+#[derive(Debug, Parser)]
+#[command(name = "signalbox", version, about, propagate_version = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server
+    Serve(ServeFlags),
+    /// Bring other tools' plans in
+    Import(import::ImportFlags),
+    /// Make documents true: releases as code
+    Apply(code::ApplyFlags),
+    /// Show what apply would do
+    Diff(code::ApplyFlags),
+    /// Print what is there as documents
+    Export(code::ExportFlags),
+    /// Print the JSON Schema of the documents
+    Schema,
+    /// Make keys for machines
+    Token(token::TokenFlags),
+    /// Check that no place in the journal is missing
+    Verify(Flags),
+    /// Bring the database to this version's schema
+    Migrate(Flags),
+    /// Print the settings in effect, secrets masked
+    Config(ServeFlags),
+    /// Print the OpenAPI document
+    Openapi,
+}
+
+/// Why a command failed: a sentence that says what to do.
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// What a command answers.
+pub(crate) type Done = Result<(), Failure>;
+
+/// Runs the command.
+pub(crate) fn run(arguments: Arguments) -> Done {
+    match arguments.command {
+        Command::Serve(flags) => serve::run(&Config::read(&flags)?),
+        Command::Import(flags) => import::run(flags),
+        Command::Apply(flags) => code::apply(&flags),
+        Command::Diff(flags) => code::diff(&flags),
+        Command::Export(flags) => code::export(&flags),
+        Command::Schema => code::schema(),
+        Command::Token(flags) => token::run(flags),
+        Command::Verify(flags) => verify::run(&flags),
+        Command::Migrate(flags) => {
+            let db = Db::open(&Config::read(&flags)?.database())?;
+            let taken = signalbox_store::migrate::migrate(&db)?;
+            match taken.as_slice() {
+                [] => println!("The schema is up to date."),
+                steps => println!("Took {} step(s): {}", steps.len(), steps.join(", ")),
+            }
+            Ok(())
+        }
+        Command::Config(flags) => {
+            let config = Config::read(&flags)?.masked();
+            println!("{}", serde_json::to_string_pretty(&config)?);
+            Ok(())
+        }
+        Command::Openapi => {
+            println!("{}", serde_json::to_string_pretty(&signalbox_web::openapi())?);
+            Ok(())
+        }
+    }
+}
+
+/// The application on a database that is at this version's schema.
+pub(crate) fn open(config: &Config) -> Result<App, Failure> {
+    let db = Db::open(&config.database())?;
+    signalbox_store::migrate::migrate(&db)?;
+    Ok(App { db })
+}
+
+/// For commands that wait for use cases.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}

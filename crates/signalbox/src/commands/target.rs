@@ -1,0 +1,165 @@
+//! Where a command works: on a running server, or straight on a database.
+
+use super::{Failure, open};
+use crate::config::{Config, Flags};
+use serde::{Deserialize, de::DeserializeOwned};
+use signalbox_service::{
+    App, Ctx,
+    documents::{self, Action, Document, Selection},
+};
+use std::time::Duration;
+
+/// Where to work.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct TargetFlags {
+    #[command(flatten)]
+    place: Flags,
+    /// A running server, such as `https://signalbox.example.org`
+    #[arg(long, value_name = "URL", env = "SIGNALBOX_URL", conflicts_with_all = ["data", "database"])]
+    url: Option<String>,
+    /// An API token for the server
+    #[arg(long, value_name = "TOKEN", env = "SIGNALBOX_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+}
+
+/// A running server or an open database.
+pub(super) enum Target {
+    Server { url: String, token: String },
+    Database { app: App, ctx: Box<Ctx> },
+}
+
+/// What became of a document, as a command shows it.
+#[derive(Debug, Deserialize, serde::Serialize)]
+pub(super) struct Applied {
+    pub(super) kind: String,
+    pub(super) key: String,
+    pub(super) action: String,
+    pub(super) changes: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Application {
+    items: Vec<Applied>,
+}
+
+impl Target {
+    /// Finds out where to work.
+    pub(super) fn find(flags: &TargetFlags) -> Result<Self, Failure> {
+        let wants_database = flags.place.data.is_some() || flags.place.database.is_some();
+        match (&flags.url, wants_database) {
+            (Some(url), false) => {
+                let token = flags.token.clone().ok_or(
+                    "a server wants an API token: pass --token or set SIGNALBOX_TOKEN (make one with: signalbox token create)",
+                )?;
+                Ok(Self::Server { url: url.trim_end_matches('/').to_owned(), token })
+            }
+            _ => {
+                let app = open(&Config::read(&flags.place)?)?;
+                super::runtime()?.block_on(signalbox_service::setup::bootstrap(&app))?;
+                Ok(Self::Database { app, ctx: Box::new(Ctx::system("command line")) })
+            }
+        }
+    }
+
+    /// Makes documents true, or tells what would become of them.
+    pub(super) fn apply(&self, found: Vec<Document>, rehearsal: bool) -> Result<Vec<Applied>, Failure> {
+        match self {
+            Self::Server { .. } => {
+                let body = serde_json::json!({ "documents": found });
+                let answer: Application = self.post(&format!("/api/v1/apply?dry_run={rehearsal}"), &body)?;
+                Ok(answer.items)
+            }
+            Self::Database { app, ctx } => {
+                let located = documents::located(found);
+                let applied = super::runtime()?.block_on(documents::apply(app, ctx, located, rehearsal))?;
+                Ok(applied
+                    .into_iter()
+                    .map(|one| Applied {
+                        kind: one.kind.to_owned(),
+                        key: one.key.to_string(),
+                        action: match one.action {
+                            Action::Created => "created",
+                            Action::Changed => "changed",
+                            Action::Unchanged => "unchanged",
+                        }
+                        .to_owned(),
+                        changes: match one.action {
+                            Action::Created => Vec::new(),
+                            _ => one.facts.iter().map(documents::told).collect(),
+                        },
+                    })
+                    .collect())
+            }
+        }
+    }
+
+    /// What is there, as documents.
+    pub(super) fn export(&self, selection: Selection) -> Result<String, Failure> {
+        match self {
+            Self::Server { .. } => {
+                let mut path = "/api/v1/export".to_owned();
+                let chosen = [("kind", selection.kind), ("key", selection.key)];
+                for (name, value) in chosen.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))) {
+                    path.push(if path.contains('?') { '&' } else { '?' });
+                    path.push_str(&format!("{name}={value}"));
+                }
+                self.text(&path)
+            }
+            Self::Database { app, ctx } => {
+                let found = super::runtime()?.block_on(documents::export(app, ctx, selection))?;
+                Ok(documents::write(&found))
+            }
+        }
+    }
+
+    fn post<T: DeserializeOwned>(&self, path: &str, body: &serde_json::Value) -> Result<T, Failure> {
+        let Self::Server { url, token } = self else { return Err("no server".into()) };
+        let answer = agent().post(format!("{url}{path}")).header("authorization", format!("Bearer {token}")).send_json(body)?;
+        Ok(read(answer)?.body_mut().with_config().limit(256 << 20).read_json()?)
+    }
+
+    fn text(&self, path: &str) -> Result<String, Failure> {
+        let Self::Server { url, token } = self else { return Err("no server".into()) };
+        let answer = agent().get(format!("{url}{path}")).header("authorization", format!("Bearer {token}")).call()?;
+        Ok(read(answer)?.body_mut().with_config().limit(256 << 20).read_to_string()?)
+    }
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(600))).build().into()
+}
+
+#[derive(Deserialize)]
+struct ProblemBody {
+    detail: String,
+    #[serde(default)]
+    errors: Vec<Fault>,
+    #[serde(default)]
+    request_id: String,
+}
+
+#[derive(Deserialize)]
+struct Fault {
+    pointer: String,
+    detail: String,
+}
+
+/// The answer, unless it is a problem: then what the server said.
+fn read(mut answer: ureq::http::Response<ureq::Body>) -> Result<ureq::http::Response<ureq::Body>, Failure> {
+    if answer.status().is_success() {
+        return Ok(answer);
+    }
+    let status = answer.status();
+    let text = answer.body_mut().read_to_string().unwrap_or_default();
+    match serde_json::from_str::<ProblemBody>(&text) {
+        Err(_) => Err(format!("the server answered {status}").into()),
+        Ok(problem) if problem.errors.is_empty() => {
+            Err(format!("{} ({status}, request {})", problem.detail, problem.request_id).into())
+        }
+        Ok(problem) => {
+            let lines: Vec<String> =
+                problem.errors.iter().map(|fault| format!("  {}: {}", fault.pointer, fault.detail)).collect();
+            Err(format!("nothing was changed:\n{}", lines.join("\n")).into())
+        }
+    }
+}

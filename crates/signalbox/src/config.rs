@@ -1,0 +1,124 @@
+//! Where settings come from: flags win over the environment (`SIGNALBOX_…`), that over `signalbox.toml`, that over the
+//! defaults.
+
+use figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+
+/// The settings of a server, and of commands that work straight on its data.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// The address to listen on.
+    pub(crate) listen: SocketAddr,
+    /// The data folder, with the embedded database in it.
+    pub(crate) data: String,
+    /// A PostgreSQL database, in place of the embedded one.
+    pub(crate) database: Option<String>,
+    /// A folder with documents to load into an empty installation.
+    pub(crate) examples: Option<String>,
+    /// `text` or `json`.
+    pub(crate) log_format: String,
+    /// What to log: `info`, or directives such as `warn,signalbox_web=debug`.
+    pub(crate) log: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8400)),
+            data: "./data".to_owned(),
+            database: None,
+            examples: None,
+            log_format: "text".to_owned(),
+            log: "info".to_owned(),
+        }
+    }
+}
+
+/// Settings given as flags.
+#[derive(Clone, Debug, Default, clap::Args, Serialize)]
+pub(crate) struct Flags {
+    /// The data folder, with the embedded database in it [default: ./data]
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) data: Option<String>,
+    /// A PostgreSQL database (postgres://…), in place of the data folder
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) database: Option<String>,
+}
+
+/// Settings of a server given as flags.
+#[derive(Clone, Debug, Default, clap::Args, Serialize)]
+pub(crate) struct ServeFlags {
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub(crate) place: Flags,
+    /// The address to listen on [default: 127.0.0.1:8400]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// A folder with documents to load into an empty installation
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) examples: Option<String>,
+}
+
+impl Config {
+    /// The settings in effect.
+    ///
+    /// # Errors
+    /// A sentence that names the setting that is wrong and where it comes from.
+    pub(crate) fn read(flags: &impl Serialize) -> Result<Self, String> {
+        // Test settings share the prefix but are none of the server's.
+        let environment = Env::prefixed("SIGNALBOX_").filter(|name| {
+            ["listen", "data", "database", "examples", "log_format", "log"].iter().any(|known| name == *known)
+        });
+        Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file("signalbox.toml"))
+            .merge(environment)
+            .merge(Serialized::defaults(flags))
+            .extract()
+            .map(|config: Self| config.preferring_flags(flags))
+            .map_err(|error| format!("the configuration is wrong: {error}"))
+    }
+
+    /// A data folder named by a flag wins over a database named anywhere else.
+    fn preferring_flags(self, flags: &impl Serialize) -> Self {
+        let flags = serde_json::to_value(flags).unwrap_or_default();
+        let folder = flags.get("data").is_some() && flags.get("database").is_none();
+        Self { database: self.database.filter(|_| !folder), ..self }
+    }
+
+    /// The database the settings name.
+    pub(crate) fn database(&self) -> signalbox_store::Config {
+        signalbox_store::Config::at(self.database.as_deref().unwrap_or(&self.data))
+    }
+
+    /// The settings with secrets masked.
+    pub(crate) fn masked(&self) -> Self {
+        let mask = |address: &String| match (address.find("://"), address.rfind('@')) {
+            (Some(scheme), Some(host)) => {
+                let user = address[scheme + 3..host].split(':').next().unwrap_or_default().to_owned();
+                format!("{}://{user}:***{}", &address[..scheme], &address[host..])
+            }
+            _ => address.clone(),
+        };
+        Self { database: self.database.as_ref().map(mask), ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_in_an_address_is_masked() {
+        let config = Config { database: Some("postgres://me:secret@db.example.org/x".to_owned()), ..Config::default() };
+        assert_eq!(config.masked().database.as_deref(), Some("postgres://me:***@db.example.org/x"));
+    }
+}

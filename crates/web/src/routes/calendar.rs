@@ -1,0 +1,166 @@
+//! `/calendar`: what happens in a span of days.
+
+use super::releases::release_query;
+use crate::{
+    failure::Reply,
+    input::{Caller, Query},
+    state::Web,
+    wire::{Category, HealthState, Kind, Level, MilestoneKind},
+};
+use axum::{Json, extract::State};
+use jiff::{Timestamp, civil::Date};
+use serde::Serialize;
+use signalbox_service::calendar::{self, Shown};
+use std::collections::HashMap;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The operations on the calendar.
+pub(crate) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new().routes(routes!(get_calendar))
+}
+
+release_query! { CalendarQuery {
+    /// The first day.
+    from: Date,
+    /// The day after the last.
+    to: Date,
+} }
+
+/// What happens in a span of days.
+#[derive(Serialize, ToSchema)]
+struct Calendar {
+    from: Date,
+    to: Date,
+    /// The instant it was read, by the database's clock.
+    now: Timestamp,
+    /// How many releases there are.
+    total: i64,
+    /// False when not all of them are here.
+    complete: bool,
+    portfolios: Vec<CalendarPortfolio>,
+    /// By first day, then key.
+    releases: Vec<CalendarRelease>,
+}
+
+/// A portfolio with releases in the calendar.
+#[derive(Serialize, ToSchema)]
+struct CalendarPortfolio {
+    id: String,
+    key: String,
+    name: String,
+    parent: Option<String>,
+}
+
+/// A release with its phases, gates and milestones. Other things are mentioned by id.
+#[derive(Serialize, ToSchema)]
+struct CalendarRelease {
+    id: String,
+    key: String,
+    name: String,
+    kind: Kind,
+    status: String,
+    category: Category,
+    health: HealthState,
+    risk: Option<Level>,
+    r#type: String,
+    portfolio: String,
+    parent: Option<String>,
+    accountable: Option<String>,
+    start: Option<Date>,
+    /// The day of its target.
+    end: Option<Date>,
+    rev: i64,
+    phases: Vec<CalendarPhase>,
+    milestones: Vec<CalendarMilestone>,
+}
+
+/// A phase in the calendar.
+#[derive(Serialize, ToSchema)]
+struct CalendarPhase {
+    id: String,
+    name: String,
+    start: Date,
+    /// Its last day.
+    end: Date,
+}
+
+/// A gate or milestone in the calendar.
+#[derive(Serialize, ToSchema)]
+struct CalendarMilestone {
+    id: String,
+    kind: MilestoneKind,
+    name: String,
+    /// Its first day, when it spans several.
+    start: Option<Date>,
+    /// The day of its deadline.
+    date: Date,
+    /// The instant from which it is too late.
+    at: Timestamp,
+    zone: String,
+    state: &'static str,
+}
+
+fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
+    let found = shown.calendar;
+    let mut phases: HashMap<_, Vec<CalendarPhase>> = HashMap::new();
+    for (release, phase) in found.phases {
+        let (id, name) = (phase.id.to_string(), phase.name.to_string());
+        phases.entry(release).or_default().push(CalendarPhase { id, name, start: phase.start, end: phase.end });
+    }
+    let mut milestones: HashMap<_, Vec<CalendarMilestone>> = HashMap::new();
+    for (release, milestone) in found.milestones {
+        milestones.entry(release).or_default().push(CalendarMilestone {
+            id: milestone.id.to_string(),
+            kind: milestone.kind.into(),
+            name: milestone.name.to_string(),
+            start: milestone.start,
+            date: milestone.due.date,
+            at: milestone.due.instant(),
+            zone: milestone.due.zone.to_string(),
+            state: milestone.state.name(),
+        });
+    }
+    let complete = i64::try_from(found.rows.len()).is_ok_and(|shown| shown == found.total);
+    let releases = found.rows.into_iter().zip(shown.health).map(|(row, health)| CalendarRelease {
+        phases: phases.remove(&row.id).unwrap_or_default(),
+        milestones: milestones.remove(&row.id).unwrap_or_default(),
+        id: row.id.to_string(),
+        key: row.key.to_string(),
+        name: row.name.to_string(),
+        kind: row.kind.into(),
+        status: row.status.to_string(),
+        category: row.category.into(),
+        health: health.into(),
+        risk: row.risk.map(Level::from),
+        r#type: row.release_type.to_string(),
+        portfolio: row.portfolio.to_string(),
+        parent: row.parent.map(|parent| parent.to_string()),
+        accountable: row.accountable.map(|person| person.to_string()),
+        start: row.start,
+        end: row.target.map(|target| target.date),
+        rev: row.rev,
+    });
+    let portfolios = found.portfolios.into_iter().map(|(portfolio, parent)| CalendarPortfolio {
+        id: portfolio.id.to_string(),
+        key: portfolio.key.to_string(),
+        name: portfolio.name.to_string(),
+        parent: parent.map(|parent| parent.to_string()),
+    });
+    let (portfolios, releases) = (portfolios.collect(), releases.collect());
+    Calendar { from, to, now: shown.now, total: found.total, complete, portfolios, releases }
+}
+
+/// Read the calendar
+///
+/// Releases of which anything dated lies in the span, with all their phases, gates and milestones; at most 5,000.
+#[utoipa::path(get, path = "/calendar", tag = "calendar", params(CalendarQuery),
+    responses((status = 200, body = Calendar)))]
+async fn get_calendar(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Query(query): Query<CalendarQuery>,
+) -> Reply<Json<Calendar>> {
+    let shown = calendar::load(&web.app, &ctx, query.from, query.to, query.wanted()).await?;
+    Ok(Json(wire(query.from, query.to, shown)))
+}

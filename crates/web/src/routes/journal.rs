@@ -1,0 +1,129 @@
+//! `/journal` and the feeds made of it.
+
+use super::page;
+use crate::{
+    failure::Reply,
+    input::{Caller, Path, Query},
+    output::{Listing, PersonMention},
+    state::Web,
+};
+use axum::{Json, extract::State};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use signalbox_service::{
+    journal::{self, Event as StoredEvent, Filter},
+    releases,
+};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The operations that read the journal.
+pub(crate) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new().routes(routes!(list_events)).routes(routes!(list_release_events))
+}
+
+/// A field before and after.
+#[derive(Serialize, ToSchema)]
+struct FieldChange {
+    field: String,
+    #[schema(value_type = Object, nullable)]
+    before: Value,
+    #[schema(value_type = Object, nullable)]
+    after: Value,
+}
+
+/// Something that became true.
+#[derive(Serialize, ToSchema)]
+struct Event {
+    id: String,
+    /// Its place in the journal.
+    position: i64,
+    at: Timestamp,
+    /// Who made it true; `null` for the system.
+    actor: Option<PersonMention>,
+    /// `<noun>.<past participle>`.
+    kind: String,
+    /// The id of what changed.
+    subject: String,
+    /// The id of what the subject is part of.
+    about: String,
+    /// What the subject was called at the time.
+    name: String,
+    changes: Vec<FieldChange>,
+    reason: Option<String>,
+}
+
+impl From<StoredEvent> for Event {
+    fn from(event: StoredEvent) -> Self {
+        let actor = event.actor.map(|id| PersonMention {
+            id: id.to_string(),
+            name: event.actor_name.unwrap_or_default(),
+        });
+        let change = |change: signalbox_domain::event::Change| FieldChange {
+            field: change.field,
+            before: change.before,
+            after: change.after,
+        };
+        Self {
+            id: event.id.to_string(),
+            position: event.position.unwrap_or(0),
+            at: event.at,
+            actor,
+            kind: event.kind,
+            subject: event.subject,
+            about: event.about,
+            name: event.name,
+            changes: event.changes.into_iter().map(change).collect(),
+            reason: event.reason,
+        }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct JournalQuery {
+    /// How many items, 1 to 200; 50 when absent.
+    limit: Option<u32>,
+    /// Where the former part ended: its `next_cursor`.
+    cursor: Option<String>,
+    /// Events of the thing with this id.
+    subject: Option<String>,
+    /// Events of the thing with this id and of its parts.
+    about: Option<String>,
+    /// Events of this kind (`release.moved`), or of this noun (`release`).
+    kind: Option<String>,
+    /// Events by the person with this id.
+    actor: Option<String>,
+}
+
+/// Read the journal
+///
+/// Newest first; what became true a moment ago appears once it has its place.
+#[utoipa::path(get, path = "/journal", tag = "journal", params(JournalQuery),
+    responses((status = 200, body = Listing<Event>)))]
+async fn list_events(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Query(query): Query<JournalQuery>,
+) -> Reply<Json<Listing<Event>>> {
+    let actor = query.actor.map(|id| releases::id_at("/actor", &id)).transpose()?;
+    let filter = Filter { subject: query.subject, about: query.about, kind: query.kind, actor };
+    let found = journal::list(&web.app, &ctx, filter, page(query.limit, query.cursor, None)).await?;
+    Ok(Listing::of(found, Event::from))
+}
+
+/// Read what happened to a release
+#[utoipa::path(get, path = "/releases/{release}/events", tag = "journal",
+    params(("release" = String, Path, description = "Id or key"), super::PageQuery),
+    responses((status = 200, body = Listing<Event>)))]
+async fn list_release_events(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Path(named): Path<String>,
+    Query(query): Query<super::PageQuery>,
+) -> Reply<Json<Listing<Event>>> {
+    let found = journal::of_release(&web.app, &ctx, named, query.into()).await?;
+    Ok(Listing::of(found, Event::from))
+}

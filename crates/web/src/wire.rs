@@ -1,0 +1,140 @@
+//! Wire forms that several nouns share.
+
+use crate::output::{Mention, PersonMention};
+use jiff::{Timestamp, civil::Date, civil::Time};
+use serde::{Deserialize, Serialize};
+use signalbox_domain::{Due as DomainDue, PersonRef, Zone, catalog, releases::health};
+use utoipa::ToSchema;
+
+/// A deadline: a day, perhaps a time of day, and the zone whose clock counts.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct Due {
+    /// The last day that counts.
+    date: Date,
+    /// The local time of day, `HH:MM`; without it the whole day counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    time: Option<Time>,
+    /// An IANA name, or `AoE` (anywhere on Earth, UTC−12).
+    zone: String,
+    /// The instant from which it is too late.
+    at: Timestamp,
+}
+
+impl From<DomainDue> for Due {
+    fn from(due: DomainDue) -> Self {
+        Self { at: due.instant(), date: due.date, time: due.time, zone: due.zone.to_string() }
+    }
+}
+
+/// A deadline to be set.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewDue {
+    /// The last day that counts.
+    date: Date,
+    /// The local time of day, `HH:MM`; without it the whole day counts.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$")]
+    time: Option<Time>,
+    /// An IANA name, or `AoE`; the release's own zone when absent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "time-zone", nullable = false)]
+    zone: Option<Zone>,
+}
+
+impl NewDue {
+    /// The deadline, in this zone unless it names its own.
+    pub(crate) fn in_zone(self, zone: &Zone) -> DomainDue {
+        DomainDue { date: self.date, time: self.time, zone: self.zone.unwrap_or_else(|| zone.clone()) }
+    }
+}
+
+/// A link to something outside.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Link {
+    #[schema(min_length = 1, max_length = 200)]
+    title: String,
+    /// An `https:` or `http:` address.
+    #[schema(max_length = 2000)]
+    url: String,
+}
+
+impl From<Link> for catalog::Link {
+    fn from(link: Link) -> Self {
+        Self { title: link.title, url: link.url }
+    }
+}
+
+impl From<catalog::Link> for Link {
+    fn from(link: catalog::Link) -> Self {
+        Self { title: link.title, url: link.url }
+    }
+}
+
+impl From<PersonRef> for PersonMention {
+    fn from(person: PersonRef) -> Self {
+        Self { id: person.id.to_string(), name: person.name.to_string() }
+    }
+}
+
+/// Is it on time?
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct Health {
+    state: HealthState,
+    /// Why, as sentences; empty when all is well.
+    reasons: Vec<String>,
+}
+
+impl From<health::Health> for Health {
+    fn from(health: health::Health) -> Self {
+        Self { state: health.state.into(), reasons: health.reasons }
+    }
+}
+
+/// A person or team with a part in something.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct Involved {
+    /// The person, if it is one.
+    pub(crate) person: Option<PersonMention>,
+    /// The team, if it is one.
+    pub(crate) team: Option<Mention>,
+    /// As what.
+    pub(crate) role: Part,
+}
+
+/// Wire names for the domain's enumerations: the same words, with a schema.
+macro_rules! mirrored {
+    ($($(#[$doc:meta])* $name:ident = $domain:path { $($variant:ident),+ $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub(crate) enum $name { $($variant),+ }
+
+        impl From<$name> for $domain {
+            fn from(one: $name) -> Self { match one { $($name::$variant => Self::$variant),+ } }
+        }
+
+        impl From<$domain> for $name {
+            fn from(one: $domain) -> Self { match one { $(<$domain>::$variant => Self::$variant),+ } }
+        }
+    )*};
+}
+
+mirrored! {
+    /// How a release stands to others.
+    Kind = signalbox_domain::releases::Kind { Train, Project, Independent }
+    /// What a status means.
+    Category = signalbox_domain::releases::Category { Draft, Planned, Active, Done, Cancelled }
+    /// How much.
+    Level = signalbox_domain::catalog::Level { Low, Medium, High, Critical }
+    /// Decided or reached.
+    MilestoneKind = signalbox_domain::releases::MilestoneKind { Gate, Milestone }
+    /// How a release touches a system.
+    Impact = signalbox_domain::releases::Impact { Code, Configuration, Regression }
+    /// A part in a release.
+    Part = signalbox_domain::releases::raci::Part { Accountable, Responsible, Consulted, Informed }
+    /// Is it on time?
+    HealthState = signalbox_domain::releases::health::HealthState { Unplanned, OnTrack, AtRisk, Late, Done, Cancelled }
+}
