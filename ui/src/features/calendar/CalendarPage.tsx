@@ -10,7 +10,7 @@ import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
 import { localDayOf, wholeDays } from '../../timeline/core/days';
 import { extentOf } from '../../timeline/core/model';
-import { PRESET_DAYS } from '../../timeline/core/scale';
+import { fitted, PRESET_DAYS } from '../../timeline/core/scale';
 import { Timeline } from '../../timeline/view/Timeline';
 import type { TimelineActions } from '../../timeline/view/types';
 import { Agenda } from './Agenda';
@@ -53,6 +53,7 @@ export function CalendarPage() {
   const { toggled } = search;
   const actions: TimelineActions = useMemo(
     () => ({
+      fit: () => extent && controller.glide(fitted(controller.heading(), extent)),
       toggle: (row) => change({ toggled: toggledIn(listIn(toggled), row) }),
       open: (row) => {
         if (row.type !== 'group') void navigate({ to: '/releases/$key', params: { key: row.item.key } });
@@ -62,7 +63,7 @@ export function CalendarPage() {
         change({ release: row.item.id, marker: cluster?.markers.map(({ id }) => id).join(',') });
       },
     }),
-    [change, navigate, toggled],
+    [change, controller, extent, navigate, toggled],
   );
 
   const chosen = listIn(search.marker);

@@ -2,8 +2,7 @@ import { type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useRe
 import type { Day } from '../core/days';
 import { ROW_HEIGHT, type RowGeometry } from '../core/geometry';
 import { type Focus, intentOf } from '../core/keyboard';
-import { extentOf } from '../core/model';
-import { centreOn, fitted, panBy, reveal, zoomAt } from '../core/scale';
+import { centreOn, panBy, reveal, zoomAt } from '../core/scale';
 import type { Row } from '../core/tree';
 import type { TimelineController } from './controller';
 import { shapeOf } from './rowShape';
@@ -18,6 +17,8 @@ interface RovingOptions {
   today: Day;
   actions: TimelineActions;
   idOf: (row: string) => string;
+  /** Something is chosen and shown beside the timeline. */
+  hasChoice: boolean;
 }
 
 const ZOOM_STEP = 1.5;
@@ -28,6 +29,22 @@ export function useRoving(options: RovingOptions) {
   const [focus, setFocus] = useState<Focus | null>(null);
   const pending = useRef<Focus | null>(null);
 
+  // Rows go when the view leaves them. A keyboard that was on one goes on from the first row that is left.
+  const holds = useRef(false);
+  useLayoutEffect(() => {
+    if (!holds.current || root.current?.contains(document.activeElement)) return;
+    const [first] = rows;
+    if (first) setFocus({ row: first.id, stop: 0 });
+    const target = first ? document.getElementById(idOf(first.id)) : root.current;
+    target?.focus({ preventScroll: true });
+  });
+  // The panel beside the timeline gives the focus back where it can; a marker is a drawing, to which it cannot.
+  const { hasChoice } = options;
+  const hadChoice = useRef(hasChoice);
+  useLayoutEffect(() => {
+    if (hadChoice.current && !hasChoice && document.activeElement === document.body) pending.current = focus;
+    hadChoice.current = hasChoice;
+  });
   useLayoutEffect(() => {
     const wanted = pending.current;
     if (!wanted) return;
@@ -44,6 +61,10 @@ export function useRoving(options: RovingOptions) {
     pending.current = null;
     element.focus({ preventScroll: true });
   });
+
+  const onFocusChange = useCallback((isWithin: boolean) => {
+    holds.current = isWithin;
+  }, []);
 
   const moveTo = useCallback(
     (next: Focus) => {
@@ -106,12 +127,10 @@ export function useRoving(options: RovingOptions) {
       case 'today':
         controller.glide(centreOn(view, options.today));
         break;
-      case 'fit': {
-        const extent = extentOf(rows.flatMap((row) => (row.type === 'release' ? [row.item] : [])));
-        if (extent) controller.glide(fitted(view, extent));
-      }
+      case 'fit':
+        options.actions.fit();
     }
   };
 
-  return { focus, setFocus, onKeyDown };
+  return { focus, setFocus, onKeyDown, onFocusChange };
 }
