@@ -85,7 +85,10 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
     ];
     let found = ranges
         .iter()
-        .map(|range| format!("select r.id from release r where {range} and {}", conditions.sql()))
+        .map(|range| {
+            let rest = conditions.sql();
+            format!("select r.id from release r where {range} and {{visible r.portfolio_id}} and {rest}")
+        })
         .collect::<Vec<_>>()
         .join(" union all ");
     let sql = format!(
