@@ -15,6 +15,7 @@ import { Timeline } from '../../timeline/view/Timeline';
 import type { TimelineActions } from '../../timeline/view/types';
 import { Agenda } from './Agenda';
 import styles from './CalendarPage.module.css';
+import { Count } from './Count';
 import { Detail } from './Detail';
 import { FilterBar } from './FilterBar';
 import { Legend } from './Legend';
@@ -72,18 +73,20 @@ export function CalendarPage() {
   return (
     <Page
       title={text('calendar.title')}
-      actions={<ZoomBar controller={controller} today={today} extent={extent} onlyMoves={isPhone} />}
+      actions={
+        <>
+          {calendar && (
+            <Count found={data.visible.length} all={data.inView.length} complete={calendar.complete} />
+          )}
+          <ZoomBar controller={controller} today={today} extent={extent} onlyMoves={isPhone} />
+        </>
+      }
       filters={
         <FilterBar
           search={search}
           facets={facets}
           grouping={grouping}
           colour={colour}
-          counts={{
-            shown: data.visible.length,
-            total: data.inView.length,
-            complete: calendar?.complete ?? true,
-          }}
           onlyFilters={isPhone}
           onChange={change}
         />
@@ -109,7 +112,7 @@ export function CalendarPage() {
                     selected={search.release ? { row: search.release, marker: chosen[0] ?? null } : null}
                   />
                 </div>
-                <Legend items={data.visible} facets={facets} colour={colour} />
+                <Legend items={data.visible} rows={rows} facets={facets} colour={colour} />
               </>
             )}
             {data.visible.length === 0 && !query.isPlaceholderData && (

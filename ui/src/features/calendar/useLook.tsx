@@ -76,7 +76,8 @@ export function useLook({ calendar, facets, colour, grouping }: LookOptions): Ti
               </span>
             )}
             <span className={styles.name}>
-              <b>{nameOfGroup(row.key)}</b> {value?.path && <span className={styles.key}>{value.path}</span>}
+              {value?.path && <span className={styles.key}>{value.path} / </span>}
+              <b>{nameOfGroup(row.key)}</b>
             </span>
             <span className={styles.count}>{row.items.length}</span>
           </>

@@ -22,6 +22,7 @@ interface RovingOptions {
 }
 
 const ZOOM_STEP = 1.5;
+const SEQUENCE_MS = 1_200;
 
 /** One tab stop in the whole timeline; arrows move it. Where it goes it is made visible, in rows and in time. */
 export function useRoving(options: RovingOptions) {
@@ -84,7 +85,12 @@ export function useRoving(options: RovingOptions) {
     [controller, geometry, rows, scroller],
   );
 
+  const goUntil = useRef(0);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    // `g` begins the name of another page (`g t`), whose second letter is not ours.
+    const goes = event.timeStamp < goUntil.current;
+    goUntil.current = event.key === 'g' ? event.timeStamp + SEQUENCE_MS : 0;
+    if (goes) return;
     const intent = intentOf(
       { key: event.key, shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey || event.altKey },
       {
