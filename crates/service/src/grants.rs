@@ -4,7 +4,6 @@ use crate::{App, Ctx, Page, Slice, releases::at};
 use signalbox_domain::{
     Fact, Outcome, Problem, Reason,
     authz::{Administer, Role},
-    id::GrantId,
     people::{Grant, Party},
 };
 use signalbox_store::{Tx, grants as store, people, portfolios, teams};
@@ -54,8 +53,9 @@ pub async fn create(app: &App, ctx: &Ctx, portfolio: String, new: New) -> Outcom
         .write(ctx, move |tx| {
             let on = portfolios::get(tx, &portfolio)?;
             let to = party(tx, &new)?;
-            let given = give(tx, Grant { id: tx.new_id(), to, role: new.role, portfolio: on.id })?;
-            Ok(Holding { view: store::view(tx, on.id, &given.to_string())?, inherited: false })
+            let grant = Grant { id: tx.new_id(), to, role: new.role, portfolio: on.id };
+            give(tx, &grant)?;
+            Ok(Holding { view: store::view(tx, on.id, &grant.id.to_string())?, inherited: false })
         })
         .await
 }
@@ -64,15 +64,14 @@ pub async fn create(app: &App, ctx: &Ctx, portfolio: String, new: New) -> Outcom
 ///
 /// # Errors
 /// A role that is given already, a missing right.
-pub fn give(tx: &mut Tx<'_>, grant: Grant) -> Outcome<GrantId> {
+pub fn give(tx: &mut Tx<'_>, grant: &Grant) -> Outcome<()> {
     let permit = tx.permit::<Administer>("grant", grant.id, grant.portfolio)?;
-    if store::is_given(tx, &grant)? {
+    if store::is_given(tx, grant)? {
         return Err(Problem::fault("/role", "taken", format!("the role {} is given already", grant.role.name())));
     }
-    store::insert(tx, &grant, &permit)?;
+    store::insert(tx, grant, &permit)?;
     let view = store::view(tx, grant.portfolio, &grant.id.to_string())?;
-    tx.record(&[fact("grant.given", &view).change("role", None::<Role>, grant.role)])?;
-    Ok(grant.id)
+    tx.record(&[fact("grant.given", &view).change("role", None::<Role>, grant.role)])
 }
 
 /// Takes a role back.

@@ -3,13 +3,14 @@
 
 pub mod accounts;
 pub mod activities;
-pub mod teams;
-pub mod grants;
 pub mod app;
 pub mod calendar;
 pub mod documents;
+pub mod grants;
+pub mod jobs;
 pub mod journal;
 pub mod once;
+pub mod people;
 pub mod plans;
 pub mod portfolios;
 pub mod release_parts;
@@ -17,7 +18,9 @@ pub mod release_types;
 pub mod releases;
 pub mod schema;
 pub mod search;
+pub mod setup;
 pub mod systems;
+pub mod teams;
 pub mod versions;
 
 pub use app::App;

@@ -11,6 +11,8 @@ use signalbox_domain::{Outcome, Problem, id::JobId};
 pub const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// After this many failures a job rests until somebody looks.
 pub const MOST_ATTEMPTS: i64 = 12;
+/// The reason for which a late worker's effect is refused.
+pub const FENCED: &str = "fenced";
 
 /// A job in the hands of a worker.
 #[derive(Clone, Debug)]
@@ -27,7 +29,8 @@ pub struct Job {
     pub fence: i64,
 }
 
-/// Wants a job done, not before `run_at`. With a `unique` word, a job that already waits under it is wanted only once.
+/// Wants a job done, not before `run_at`. With a `unique` word, a job that already waits under it is wanted only once; one
+/// that rests after its last failure is tried anew.
 ///
 /// # Errors
 /// As [`Tx::run`].
@@ -35,10 +38,25 @@ pub fn enqueue(tx: &mut Tx<'_>, kind: &str, payload: &Value, run_at: Timestamp, 
     let id: JobId = tx.new_id();
     tx.run(
         "insert into job (id, kind, payload, run_at, attempts, fence, unique_key) values ($1, $2, $3, $4, 0, 0, $5)
-         on conflict (unique_key) do nothing",
-        args![id, kind, payload, run_at, unique],
+         on conflict (unique_key) do update set attempts = 0, run_at = excluded.run_at where job.attempts >= $6",
+        args![id, kind, payload, run_at, unique, MOST_ATTEMPTS],
     )?;
     Ok(())
+}
+
+/// Whether a job waits for a worker.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn is_due(tx: &mut Tx<'_>) -> Outcome<bool> {
+    let due = tx.one(
+        "-- global: workers serve everybody
+         select id from job
+         where done_at is null and attempts < $2 and run_at <= $1 and (leased_until is null or leased_until < $1) limit 1",
+        args![tx.now(), MOST_ATTEMPTS],
+        |_| Ok(()),
+    )?;
+    Ok(due.is_some())
 }
 
 /// Takes the job that has waited longest, if one is due.
@@ -109,6 +127,6 @@ fn held(changed: u64) -> Outcome<()> {
     if changed == 1 {
         Ok(())
     } else {
-        Err(Problem::refused("fenced", "another worker has taken this job over"))
+        Err(Problem::refused(FENCED, "another worker has taken this job over"))
     }
 }

@@ -1,5 +1,6 @@
 //! What the store promises everybody above it, on both databases: no change is lost, doubled, half done or seen too early.
 
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 use signalbox_domain::{
     Fact, Key, Name, Outcome, Problem,
     authz::Administer,

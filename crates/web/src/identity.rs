@@ -80,7 +80,7 @@ async fn signed(web: &Web, sent: Credential) -> Result<Option<(Signed, bool)>, P
             Err(Problem::Unauthenticated("the Authorization header must be: Bearer <token>".to_owned()))
         }
         Credential::Token(token) => {
-            accounts::authenticate_token(&web.app, &token).await.map(|signed| Some((signed, false)))
+            accounts::tokens::authenticate(&web.app, &token).await.map(|signed| Some((signed, false)))
         }
         Credential::Session(secret) => match accounts::authenticate_session(&web.app, &secret).await {
             Ok(signed) => Ok(Some((signed, true))),

@@ -1,22 +1,27 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api, matching } from './client';
-import { keys } from './keys';
-import { pagesOf, suggestions } from './lists';
-import type { Link, Page, System, SystemDependencies, Version } from './types';
+import { type Answer, answerOf, idempotent, matching, unpublished } from './client';
+import { type Filters, keys } from './keys';
+import { type List, pagesOf, suggestions } from './lists';
+import type { Link, Page } from './types';
+import type { System, SystemDependencies, Version } from './unpublished';
 
 export const systemFilters = ['portfolio', 'team', 'kind', 'tag', 'q', 'archived', 'sort'] as const;
 export type SystemFilters = Partial<Record<(typeof systemFilters)[number], string>>;
 
-const SYSTEMS = { noun: 'systems', path: '/systems' } as const;
+const SYSTEMS: List<System> = {
+  noun: 'systems',
+  read: (query, signal) =>
+    unpublished.GET('/systems', { params: { query }, signal }) as Promise<Answer<Page<System>>>,
+};
 
-export const systemPages = (filters: SystemFilters) => pagesOf<System>(SYSTEMS, filters);
-export const systemSuggestions = (typed: string) => suggestions<System>(SYSTEMS, typed);
+export const systemPages = (filters: SystemFilters) => pagesOf(SYSTEMS, filters as Filters);
+export const systemSuggestions = (typed: string) => suggestions(SYSTEMS, typed);
 
 export const systemQuery = (reference: string) =>
   queryOptions({
     queryKey: keys.one('systems', reference),
     queryFn: ({ signal }) =>
-      answerOf<System>(api.GET('/systems/{id}', { params: { path: { id: reference } }, signal })),
+      answerOf<System>(unpublished.GET('/systems/{id}', { params: { path: { id: reference } }, signal })),
   });
 
 export const systemDependenciesQuery = (id: string) =>
@@ -24,7 +29,7 @@ export const systemDependenciesQuery = (id: string) =>
     queryKey: keys.part('systems', id, 'dependencies'),
     queryFn: ({ signal }) =>
       answerOf<SystemDependencies>(
-        api.GET('/systems/{id}/dependencies', { params: { path: { id } }, signal }),
+        unpublished.GET('/systems/{id}/dependencies', { params: { path: { id } }, signal }),
       ),
   });
 
@@ -33,7 +38,7 @@ export const versionsQuery = (id: string, limit = 50) =>
     queryKey: keys.part('systems', id, 'versions', String(limit)),
     queryFn: async ({ signal }) => {
       const page = await answerOf<Page<Version>>(
-        api.GET('/systems/{id}/versions', { params: { path: { id }, query: { limit } }, signal }),
+        unpublished.GET('/systems/{id}/versions', { params: { path: { id }, query: { limit } }, signal }),
       );
       return page.items;
     },
@@ -54,12 +59,12 @@ export interface SystemInput {
 }
 
 export function createSystem(body: SystemInput, key: string): Promise<System> {
-  return answerOf<System>(api.POST('/systems', { params: { header: { 'Idempotency-Key': key } }, body }));
+  return answerOf<System>(unpublished.POST('/systems', { body, ...idempotent(key) }));
 }
 
 export function changeSystem(id: string, rev: number, body: SystemInput): Promise<System> {
   return answerOf<System>(
-    api.PATCH('/systems/{id}', { params: { path: { id }, header: matching(rev) }, body }),
+    unpublished.PATCH('/systems/{id}', { params: { path: { id }, header: matching(rev) }, body }),
   );
 }
 
@@ -71,9 +76,10 @@ export interface VersionInput {
 
 export function addVersion(id: string, body: VersionInput, key: string): Promise<Version> {
   return answerOf<Version>(
-    api.POST('/systems/{id}/versions', {
-      params: { path: { id }, header: { 'Idempotency-Key': key } },
+    unpublished.POST('/systems/{id}/versions', {
+      params: { path: { id } },
       body,
+      ...idempotent(key),
     }),
   );
 }
@@ -84,7 +90,7 @@ export async function putSystemDependency(
   note: string,
 ): Promise<void> {
   await answerOf(
-    api.PUT('/systems/{id}/dependencies/{system}', {
+    unpublished.PUT('/systems/{id}/dependencies/{system}', {
       params: { path: { id: system.id, system: other }, header: matching(system.rev) },
       body: { note },
     }),
@@ -96,7 +102,7 @@ export async function removeSystemDependency(
   other: string,
 ): Promise<void> {
   await answerOf(
-    api.DELETE('/systems/{id}/dependencies/{system}', {
+    unpublished.DELETE('/systems/{id}/dependencies/{system}', {
       params: { path: { id: system.id, system: other }, header: matching(system.rev) },
     }),
   );

@@ -1,39 +1,41 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from './client';
-import { keys } from './keys';
-import { pagesOf } from './lists';
-import type { JournalEvent, Page, SearchHit } from './types';
+import { type Filters, keys } from './keys';
+import { type List, pagesOf } from './lists';
+import type { JournalEvent } from './types';
 
 export const journalFilters = ['subject', 'about', 'kind', 'actor'] as const;
 export type JournalFilters = Partial<Record<(typeof journalFilters)[number], string>>;
 
 const PAGE = 50;
+const HITS = 12;
 
-export const journalPages = (filters: JournalFilters) =>
-  pagesOf<JournalEvent>({ noun: 'journal', path: '/journal' }, filters);
+const JOURNAL: List<JournalEvent> = {
+  noun: 'journal',
+  hasTotal: false,
+  read: (query, signal) => api.GET('/journal', { params: { query }, signal }),
+};
 
-export const releaseEventPages = (id: string) =>
+export const journalPages = (filters: JournalFilters) => pagesOf(JOURNAL, filters as Filters);
+
+export const releaseEventPages = (release: string) =>
   infiniteQueryOptions({
-    queryKey: keys.part('releases', id, 'events'),
+    queryKey: keys.part('releases', release, 'events'),
     queryFn: ({ pageParam, signal }) =>
-      answerOf<Page<JournalEvent>>(
-        api.GET('/releases/{id}/events', {
-          params: { path: { id }, query: { limit: PAGE, cursor: pageParam ?? undefined } },
+      answerOf(
+        api.GET('/releases/{release}/events', {
+          params: { path: { release }, query: { limit: PAGE, cursor: pageParam ?? undefined } },
           signal,
         }),
       ),
     initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next_cursor,
+    getNextPageParam: (last) => last.next_cursor ?? null,
   });
 
 export const searchQuery = (typed: string) =>
   queryOptions({
     queryKey: keys.list('search', { q: typed }),
-    queryFn: async ({ signal }) => {
-      const page = await answerOf<{ items: SearchHit[] }>(
-        api.GET('/search', { params: { query: { q: typed, limit: 12 } }, signal }),
-      );
-      return page.items;
-    },
+    queryFn: async ({ signal }) =>
+      (await answerOf(api.GET('/search', { params: { query: { q: typed, limit: HITS } }, signal }))).items,
     staleTime: 10_000,
   });

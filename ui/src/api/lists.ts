@@ -1,71 +1,60 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from './client';
+import { type Answer, answerOf } from './client';
 import { type Filters, keys, type Noun } from './keys';
 import type { Page } from './types';
 
 const PAGE = 100;
 /** Short lists (portfolios, types) are read whole; the server gives at most this many at once. */
-const WHOLE = 200;
+export const WHOLE = 200;
+const SUGGESTED = 20;
 
-interface ListPath {
+/** What a list can be asked for: its filters as they were typed, and which part of it. */
+export type PageQuery = Record<string, string | number | boolean | undefined>;
+
+export interface List<Item> {
   noun: Noun;
-  path: string;
-}
-
-function readPage<Item>(
-  path: string,
-  query: Record<string, unknown>,
-  signal: AbortSignal,
-): Promise<Page<Item>> {
-  return answerOf<Page<Item>>(api.GET(path, { params: { query }, signal }));
+  read: (query: PageQuery, signal: AbortSignal) => Promise<Answer<Page<Item>>>;
+  /** False for lists nobody can count in good time, such as the journal. */
+  hasTotal?: boolean;
 }
 
 /** A list read page by page while someone scrolls. */
-export function pagesOf<Item>({ noun, path }: ListPath, filters: Filters) {
+export function pagesOf<Item>({ noun, read, hasTotal = true }: List<Item>, filters: Filters) {
   return infiniteQueryOptions({
     queryKey: keys.list(noun, { ...filters, pages: 'yes' }),
-    queryFn: ({ pageParam, signal }) =>
-      readPage<Item>(
-        path,
-        {
-          ...filters,
-          limit: PAGE,
-          cursor: pageParam ?? undefined,
-          total: pageParam === null ? true : undefined,
-        },
-        signal,
-      ),
+    queryFn: ({ pageParam, signal }) => {
+      const total = hasTotal && pageParam === null ? { total: true } : {};
+      const cursor = pageParam === null ? {} : { cursor: pageParam };
+      return answerOf(read({ ...filters, limit: PAGE, ...cursor, ...total }, signal));
+    },
     initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next_cursor,
+    getNextPageParam: (last) => last.next_cursor ?? null,
   });
 }
 
 /** A list short enough to be read whole. */
-export function wholeList<Item>({ noun, path }: ListPath, filters: Filters = {}) {
+export function wholeList<Item>({ noun, read }: List<Item>) {
   return queryOptions({
-    queryKey: keys.list(noun, filters),
+    queryKey: keys.list(noun),
     queryFn: async ({ signal }) => {
       const items: Item[] = [];
-      let cursor: string | null = null;
+      let cursor: string | null | undefined;
       do {
-        const page: Page<Item> = await readPage<Item>(
-          path,
-          { ...filters, limit: WHOLE, cursor: cursor ?? undefined },
-          signal,
-        );
+        const query = { limit: WHOLE, ...(cursor ? { cursor } : {}) };
+        const page: Page<Item> = await answerOf(read(query, signal));
         items.push(...page.items);
         cursor = page.next_cursor;
-      } while (cursor !== null);
+      } while (cursor);
       return items;
     },
   });
 }
 
 /** The first few that match what is being typed. */
-export function suggestions<Item>({ noun, path }: ListPath, typed: string) {
+export function suggestions<Item>({ noun, read }: List<Item>, typed: string) {
   const q = typed.trim() === '' ? undefined : typed.trim();
   return queryOptions({
-    queryKey: keys.list(noun, { q, limit: '20' }),
-    queryFn: async ({ signal }) => (await readPage<Item>(path, { q, limit: 20 }, signal)).items,
+    queryKey: keys.list(noun, { q, limit: String(SUGGESTED) }),
+    queryFn: async ({ signal }) => (await answerOf(read({ q, limit: SUGGESTED }, signal))).items,
   });
 }

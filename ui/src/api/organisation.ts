@@ -1,26 +1,46 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api, matching } from './client';
+import { type Answer, answerOf, api, idempotent, matching, unpublished } from './client';
 import { type Filters, keys } from './keys';
-import { pagesOf, suggestions, wholeList } from './lists';
-import type { Grant, Page, Person, Portfolio, Role, Team, Token } from './types';
+import { type List, pagesOf, suggestions, wholeList } from './lists';
+import type { NewPortfolio, Page, Portfolio, PortfolioChange } from './types';
+import type { Grant, Person, Role, Team, Token } from './unpublished';
 
-const PORTFOLIOS = { noun: 'portfolios', path: '/portfolios' } as const;
-const PEOPLE = { noun: 'people', path: '/people' } as const;
-const TEAMS = { noun: 'teams', path: '/teams' } as const;
+const PORTFOLIOS: List<Portfolio> = {
+  noun: 'portfolios',
+  read: (query, signal) => api.GET('/portfolios', { params: { query }, signal }),
+};
 
-export const portfolioList = () => wholeList<Portfolio>(PORTFOLIOS);
-export const portfolioSuggestions = (typed: string) => suggestions<Portfolio>(PORTFOLIOS, typed);
-export const peoplePages = (filters: Filters) => pagesOf<Person>(PEOPLE, filters);
-export const peopleSuggestions = (typed: string) => suggestions<Person>(PEOPLE, typed);
-export const teamPages = (filters: Filters) => pagesOf<Team>(TEAMS, filters);
-export const teamSuggestions = (typed: string) => suggestions<Team>(TEAMS, typed);
-export const tokenList = () => wholeList<Token>({ noun: 'tokens', path: '/tokens' });
+const PEOPLE: List<Person> = {
+  noun: 'people',
+  read: (query, signal) =>
+    unpublished.GET('/people', { params: { query }, signal }) as Promise<Answer<Page<Person>>>,
+};
+
+const TEAMS: List<Team> = {
+  noun: 'teams',
+  read: (query, signal) =>
+    unpublished.GET('/teams', { params: { query }, signal }) as Promise<Answer<Page<Team>>>,
+};
+
+const TOKENS: List<Token> = {
+  noun: 'tokens',
+  read: (query, signal) =>
+    unpublished.GET('/tokens', { params: { query }, signal }) as Promise<Answer<Page<Token>>>,
+};
+
+export const portfolioList = () => wholeList(PORTFOLIOS);
+export const portfolioSuggestions = (typed: string) => suggestions(PORTFOLIOS, typed);
+export const peoplePages = (filters: Filters) => pagesOf(PEOPLE, filters);
+export const peopleSuggestions = (typed: string) => suggestions(PEOPLE, typed);
+export const teamPages = (filters: Filters) => pagesOf(TEAMS, filters);
+export const teamSuggestions = (typed: string) => suggestions(TEAMS, typed);
+export const tokenList = () => wholeList(TOKENS);
 
 export const portfolioQuery = (reference: string) =>
   queryOptions({
     queryKey: keys.one('portfolios', reference),
     queryFn: ({ signal }) =>
-      answerOf<Portfolio>(api.GET('/portfolios/{id}', { params: { path: { id: reference } }, signal })),
+      answerOf(api.GET('/portfolios/{portfolio}', { params: { path: { portfolio: reference } }, signal })),
   });
 
 export const grantsQuery = (id: string) =>
@@ -28,28 +48,19 @@ export const grantsQuery = (id: string) =>
     queryKey: keys.part('portfolios', id, 'grants'),
     queryFn: async ({ signal }) => {
       const page = await answerOf<Page<Grant>>(
-        api.GET('/portfolios/{id}/grants', { params: { path: { id } }, signal }),
+        unpublished.GET('/portfolios/{id}/grants', { params: { path: { id } }, signal }),
       );
       return page.items;
     },
   });
 
-const idempotent = (key: string) => ({ header: { 'Idempotency-Key': key } });
-
-export interface PortfolioInput {
-  key?: string;
-  name?: string;
-  description?: string;
-  parent?: string | null;
+export function createPortfolio(body: NewPortfolio, key: string): Promise<Portfolio> {
+  return answerOf(api.POST('/portfolios', { body, ...idempotent(key) }));
 }
 
-export function createPortfolio(body: PortfolioInput, key: string): Promise<Portfolio> {
-  return answerOf<Portfolio>(api.POST('/portfolios', { params: idempotent(key), body }));
-}
-
-export function changePortfolio(id: string, rev: number, body: PortfolioInput): Promise<Portfolio> {
-  return answerOf<Portfolio>(
-    api.PATCH('/portfolios/{id}', { params: { path: { id }, header: matching(rev) }, body }),
+export function changePortfolio(portfolio: string, rev: number, body: PortfolioChange): Promise<Portfolio> {
+  return answerOf(
+    api.PATCH('/portfolios/{portfolio}', { params: { path: { portfolio }, header: matching(rev) }, body }),
   );
 }
 
@@ -61,13 +72,13 @@ export interface GrantInput {
 
 export function addGrant(id: string, body: GrantInput, key: string): Promise<Grant> {
   return answerOf<Grant>(
-    api.POST('/portfolios/{id}/grants', { params: { path: { id }, ...idempotent(key) }, body }),
+    unpublished.POST('/portfolios/{id}/grants', { params: { path: { id } }, body, ...idempotent(key) }),
   );
 }
 
 export async function removeGrant(portfolio: { id: string; rev: number }, grant: string): Promise<void> {
   await answerOf(
-    api.DELETE('/portfolios/{id}/grants/{grant}', {
+    unpublished.DELETE('/portfolios/{id}/grants/{grant}', {
       params: { path: { id: portfolio.id, grant }, header: matching(portfolio.rev) },
     }),
   );
@@ -81,12 +92,12 @@ export interface PersonInput {
 }
 
 export function createPerson(body: PersonInput, key: string): Promise<Person> {
-  return answerOf<Person>(api.POST('/people', { params: idempotent(key), body }));
+  return answerOf<Person>(unpublished.POST('/people', { body, ...idempotent(key) }));
 }
 
 export function changePerson(id: string, rev: number, body: PersonInput): Promise<Person> {
   return answerOf<Person>(
-    api.PATCH('/people/{id}', { params: { path: { id }, header: matching(rev) }, body }),
+    unpublished.PATCH('/people/{id}', { params: { path: { id }, header: matching(rev) }, body }),
   );
 }
 
@@ -99,20 +110,22 @@ export interface TeamInput {
 }
 
 export function createTeam(body: TeamInput, key: string): Promise<Team> {
-  return answerOf<Team>(api.POST('/teams', { params: idempotent(key), body }));
+  return answerOf<Team>(unpublished.POST('/teams', { body, ...idempotent(key) }));
 }
 
 export function changeTeam(id: string, rev: number, body: TeamInput): Promise<Team> {
-  return answerOf<Team>(api.PATCH('/teams/{id}', { params: { path: { id }, header: matching(rev) }, body }));
+  return answerOf<Team>(
+    unpublished.PATCH('/teams/{id}', { params: { path: { id }, header: matching(rev) }, body }),
+  );
 }
 
 export function createToken(
   body: { name: string; expires_at?: string },
   key: string,
 ): Promise<Token & { token: string }> {
-  return answerOf<Token & { token: string }>(api.POST('/tokens', { params: idempotent(key), body }));
+  return answerOf<Token & { token: string }>(unpublished.POST('/tokens', { body, ...idempotent(key) }));
 }
 
 export async function revokeToken(id: string): Promise<void> {
-  await answerOf(api.DELETE('/tokens/{id}', { params: { path: { id } } }));
+  await answerOf(unpublished.DELETE('/tokens/{id}', { params: { path: { id } } }));
 }

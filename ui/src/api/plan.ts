@@ -1,65 +1,116 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api, matching } from './client';
+import { answerOf, api, idempotent, matching, unpublished } from './client';
 import { keys } from './keys';
-import type {
-  Activity,
-  ActivityStatus,
-  Baseline,
-  BaselineItem,
-  DeadlineInput,
-  Milestone,
-  MilestoneKind,
-  Page,
-  Phase,
-} from './types';
+import { WHOLE } from './lists';
+import type { Milestone, MilestoneChange, NewMilestone, NewPhase, Page, Phase, PhaseChange } from './types';
+import type { Activity, ActivityStatus } from './unpublished';
 
-type Part = 'phases' | 'milestones' | 'activities';
+export const phasesQuery = (release: string) =>
+  queryOptions({
+    queryKey: keys.part('releases', release, 'phases'),
+    queryFn: async ({ signal }) =>
+      (await answerOf(api.GET('/releases/{release}/phases', { params: { path: { release } }, signal })))
+        .items,
+  });
 
-/** A plan is short; the server gives all of it in one page of the largest size. */
-const LIMIT = 200;
-
-function planPart<Item>(id: string, part: Part | 'baselines') {
-  return queryOptions({
-    queryKey: keys.part('releases', id, part),
+export const milestonesQuery = (release: string) =>
+  queryOptions({
+    queryKey: keys.part('releases', release, 'milestones'),
     queryFn: async ({ signal }) => {
-      const page = await answerOf<Page<Item>>(
-        api.GET(`/releases/{id}/${part}`, { params: { path: { id }, query: { limit: LIMIT } }, signal }),
+      const params = { path: { release }, query: { limit: WHOLE } };
+      return (await answerOf(api.GET('/releases/{release}/milestones', { params, signal }))).items;
+    },
+  });
+
+export const activitiesQuery = (release: string) =>
+  queryOptions({
+    queryKey: keys.part('releases', release, 'activities'),
+    queryFn: async ({ signal }) => {
+      const params = { path: { release }, query: { limit: WHOLE } };
+      const page = await answerOf<Page<Activity>>(
+        unpublished.GET('/releases/{release}/activities', { params, signal }),
       );
       return page.items;
     },
   });
-}
 
-export const phasesQuery = (id: string) => planPart<Phase>(id, 'phases');
-export const milestonesQuery = (id: string) => planPart<Milestone>(id, 'milestones');
-export const activitiesQuery = (id: string) => planPart<Activity>(id, 'activities');
-export const baselinesQuery = (id: string) => planPart<BaselineItem>(id, 'baselines');
-
-export const baselineQuery = (id: string, number: string) =>
+export const baselinesQuery = (release: string) =>
   queryOptions({
-    queryKey: keys.part('releases', id, 'baselines', number),
+    queryKey: keys.part('releases', release, 'baselines'),
+    queryFn: async ({ signal }) => {
+      const params = { path: { release }, query: { limit: WHOLE } };
+      return (await answerOf(api.GET('/releases/{release}/baselines', { params, signal }))).items;
+    },
+  });
+
+export const baselineQuery = (release: string, number: number) =>
+  queryOptions({
+    queryKey: keys.part('releases', release, 'baselines', String(number)),
     queryFn: ({ signal }) =>
-      answerOf<Baseline>(
-        api.GET('/releases/{id}/baselines/{number}', { params: { path: { id, number } }, signal }),
+      answerOf(
+        api.GET('/releases/{release}/baselines/{number}', { params: { path: { release, number } }, signal }),
       ),
   });
 
-export interface PhaseInput {
-  name?: string;
-  start?: string;
-  end?: string;
+interface Known {
+  id: string;
+  rev: number;
 }
 
-export interface MilestoneInput {
-  kind?: MilestoneKind;
-  name?: string;
-  phase?: string | null;
-  start?: string | null;
-  due?: DeadlineInput;
-  responsible?: string | null;
-  scope?: string;
-  description?: string;
+/** How one kind of thing of a plan is written. The reason is kept with the former plan when a date moves. */
+export interface PlanPart<New, Changed> {
+  add: (release: string, body: New, key: string, reason?: string) => Promise<{ name: string }>;
+  change: (release: string, item: Known, body: Changed, reason?: string) => Promise<{ name: string }>;
+  remove: (release: string, item: Known, reason?: string) => Promise<unknown>;
 }
+
+export const phasePart: PlanPart<NewPhase, PhaseChange> = {
+  add: (release, body, key, reason): Promise<Phase> =>
+    answerOf(
+      api.POST('/releases/{release}/phases', {
+        params: { path: { release }, query: { reason } },
+        body,
+        ...idempotent(key),
+      }),
+    ),
+  change: (release, { id, rev }, body, reason): Promise<Phase> =>
+    answerOf(
+      api.PATCH('/releases/{release}/phases/{phase}', {
+        params: { path: { release, phase: id }, query: { reason }, header: matching(rev) },
+        body,
+      }),
+    ),
+  remove: (release, { id, rev }, reason) =>
+    answerOf(
+      api.DELETE('/releases/{release}/phases/{phase}', {
+        params: { path: { release, phase: id }, query: { reason }, header: matching(rev) },
+      }),
+    ),
+};
+
+export const milestonePart: PlanPart<NewMilestone, MilestoneChange> = {
+  add: (release, body, key, reason): Promise<Milestone> =>
+    answerOf(
+      api.POST('/releases/{release}/milestones', {
+        params: { path: { release }, query: { reason } },
+        body,
+        ...idempotent(key),
+      }),
+    ),
+  change: (release, { id, rev }, body, reason): Promise<Milestone> =>
+    answerOf(
+      api.PATCH('/releases/{release}/milestones/{milestone}', {
+        params: { path: { release, milestone: id }, query: { reason }, header: matching(rev) },
+        body,
+      }),
+    ),
+  remove: (release, { id, rev }, reason) =>
+    answerOf(
+      api.DELETE('/releases/{release}/milestones/{milestone}', {
+        params: { path: { release, milestone: id }, query: { reason }, header: matching(rev) },
+      }),
+    ),
+};
 
 export interface ActivityInput {
   name?: string;
@@ -71,74 +122,49 @@ export interface ActivityInput {
   description?: string;
 }
 
-interface PartOf {
-  phases: { item: Phase; input: PhaseInput };
-  milestones: { item: Milestone; input: MilestoneInput };
-  activities: { item: Activity; input: ActivityInput };
-}
-
-/** Only phases take a reason in the address; a blank one is no reason. */
-const reasonQuery = (reason?: string) => (reason?.trim() ? { reason: reason.trim() } : undefined);
-
-export function addToPlan<Kind extends Part>(
-  part: Kind,
-  id: string,
-  body: PartOf[Kind]['input'],
-  key: string,
-  reason?: string,
-): Promise<PartOf[Kind]['item']> {
-  return answerOf<PartOf[Kind]['item']>(
-    api.POST(`/releases/{id}/${part}`, {
-      params: { path: { id }, query: reasonQuery(reason), header: { 'Idempotency-Key': key } },
-      body,
-    }),
-  );
-}
-
-export function changeInPlan<Kind extends Part>(
-  part: Kind,
-  id: string,
-  item: { id: string; rev: number },
-  body: PartOf[Kind]['input'],
-  reason?: string,
-): Promise<PartOf[Kind]['item']> {
-  return answerOf<PartOf[Kind]['item']>(
-    api.PATCH(`/releases/{id}/${part}/{item}`, {
-      params: { path: { id, item: item.id }, query: reasonQuery(reason), header: matching(item.rev) },
-      body,
-    }),
-  );
-}
-
-export async function removeFromPlan(
-  part: Part,
-  id: string,
-  item: { id: string; rev: number },
-  reason?: string,
-): Promise<void> {
-  await answerOf(
-    api.DELETE(`/releases/{id}/${part}/{item}`, {
-      params: { path: { id, item: item.id }, query: reasonQuery(reason), header: matching(item.rev) },
-    }),
-  );
-}
+export const activityPart: PlanPart<ActivityInput, ActivityInput> = {
+  add: (release, body, key) =>
+    answerOf<Activity>(
+      unpublished.POST('/releases/{release}/activities', {
+        params: { path: { release } },
+        body,
+        ...idempotent(key),
+      }),
+    ),
+  change: (release, { id, rev }, body) =>
+    answerOf<Activity>(
+      unpublished.PATCH('/releases/{release}/activities/{activity}', {
+        params: { path: { release, activity: id }, header: matching(rev) },
+        body,
+      }),
+    ),
+  remove: (release, { id, rev }) =>
+    answerOf(
+      unpublished.DELETE('/releases/{release}/activities/{activity}', {
+        params: { path: { release, activity: id }, header: matching(rev) },
+      }),
+    ),
+};
 
 export type Decision = 'pass' | 'fail' | 'reopen';
 
 export function decideMilestone(
-  id: string,
-  milestone: { id: string; rev: number },
+  release: string,
+  milestone: Known,
   decision: Decision,
-  reason: string,
+  reason: string | undefined,
   key: string,
 ): Promise<Milestone> {
-  return answerOf<Milestone>(
-    api.POST(`/releases/{id}/milestones/{milestone}/${decision}`, {
-      params: {
-        path: { id, milestone: milestone.id },
-        header: { ...matching(milestone.rev), 'Idempotency-Key': key },
-      },
-      body: reason.trim() === '' ? {} : { reason: reason.trim() },
-    }),
-  );
+  const request = {
+    params: { path: { release, milestone: milestone.id }, header: matching(milestone.rev) },
+    body: { reason },
+    ...idempotent(key),
+  };
+  if (decision === 'pass') {
+    return answerOf(api.POST('/releases/{release}/milestones/{milestone}/pass', request));
+  }
+  if (decision === 'fail') {
+    return answerOf(api.POST('/releases/{release}/milestones/{milestone}/fail', request));
+  }
+  return answerOf(api.POST('/releases/{release}/milestones/{milestone}/reopen', request));
 }

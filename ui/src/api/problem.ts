@@ -1,5 +1,8 @@
 import type { ProblemDocument, ProblemFault, ProblemReason } from './types';
 
+/** What a problem needs; one found on this side has no request id. */
+type Said = Omit<ProblemDocument, 'request_id'> & { request_id?: string | null };
+
 /** A refusal of the server, as something that can be thrown and shown. */
 export class Problem extends Error {
   readonly type: string;
@@ -10,7 +13,7 @@ export class Problem extends Error {
   readonly faults: ProblemFault[];
   readonly reasons: ProblemReason[];
 
-  constructor(document: ProblemDocument) {
+  constructor(document: Said) {
     super(document.title);
     this.name = 'Problem';
     this.type = document.type;

@@ -1,18 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api, matching } from './client';
-import { keys } from './keys';
-import { pagesOf, suggestions, wholeList } from './lists';
-import type {
-  Comparison,
-  DeadlineInput,
-  JournalEvent,
-  Page,
-  Release,
-  ReleaseItem,
-  ReleaseKind,
-  ReleaseType,
-  Risk,
-} from './types';
+import { type Answer, answerOf, api, idempotent, matching, unpublished } from './client';
+import { type Filters, keys } from './keys';
+import { type List, pagesOf, suggestions, WHOLE, wholeList } from './lists';
+import type { NewRelease, Page, Release, ReleaseChange, ReleaseItem } from './types';
+import type { ReleaseType } from './unpublished';
 
 export const releaseFilters = [
   'kind',
@@ -32,104 +23,96 @@ export const releaseFilters = [
 ] as const;
 export type ReleaseFilters = Partial<Record<(typeof releaseFilters)[number], string>>;
 
-const RELEASES = { noun: 'releases', path: '/releases' } as const;
+const RELEASES: List<ReleaseItem> = {
+  noun: 'releases',
+  read: (query, signal) => api.GET('/releases', { params: { query }, signal }),
+};
 
-export const releasePages = (filters: ReleaseFilters) => pagesOf<ReleaseItem>(RELEASES, filters);
-export const releaseSuggestions = (typed: string) => suggestions<ReleaseItem>(RELEASES, typed);
-export const releaseTypes = () => wholeList<ReleaseType>({ noun: 'release-types', path: '/release-types' });
+const RELEASE_TYPES: List<ReleaseType> = {
+  noun: 'release-types',
+  read: (query, signal) =>
+    unpublished.GET('/release-types', { params: { query }, signal }) as Promise<Answer<Page<ReleaseType>>>,
+};
+
+export const releasePages = (filters: ReleaseFilters) => pagesOf(RELEASES, filters as Filters);
+export const releaseSuggestions = (typed: string) => suggestions(RELEASES, typed);
+export const releaseTypes = () => wholeList(RELEASE_TYPES);
 
 export const releaseQuery = (reference: string) =>
   queryOptions({
     queryKey: keys.one('releases', reference),
     queryFn: ({ signal }) =>
-      answerOf<Release>(api.GET('/releases/{id}', { params: { path: { id: reference } }, signal })),
+      answerOf(api.GET('/releases/{release}', { params: { path: { release: reference } }, signal })),
   });
 
-export interface ReleaseInput {
-  key?: string;
-  name?: string;
-  kind?: ReleaseKind;
-  portfolio?: string;
-  type?: string | null;
-  parent?: string | null;
-  description?: string;
-  risk?: Risk | null;
-  zone?: string;
-  start?: string | null;
-  target?: DeadlineInput | null;
-  tags?: string[];
-  accountable?: string;
-  /** Kept with the former plan when a date moves. */
-  reason?: string;
+export function createRelease(body: NewRelease, key: string): Promise<Release> {
+  return answerOf(api.POST('/releases', { body, ...idempotent(key) }));
 }
 
-export function createRelease(body: ReleaseInput, key: string): Promise<Release> {
-  return answerOf<Release>(api.POST('/releases', { body, params: { header: { 'Idempotency-Key': key } } }));
-}
-
-export function changeRelease(id: string, rev: number, body: ReleaseInput): Promise<Release> {
-  return answerOf<Release>(
-    api.PATCH('/releases/{id}', { params: { path: { id }, header: matching(rev) }, body }),
+export function changeRelease(release: string, rev: number, body: ReleaseChange): Promise<Release> {
+  return answerOf(
+    api.PATCH('/releases/{release}', { params: { path: { release }, header: matching(rev) }, body }),
   );
 }
 
 export function transitionRelease(
-  id: string,
+  release: string,
   rev: number,
   body: { to: string; comment?: string },
   key: string,
 ): Promise<Release> {
-  return answerOf<Release>(
-    api.POST('/releases/{id}/transition', {
-      params: { path: { id }, header: { ...matching(rev), 'Idempotency-Key': key } },
+  return answerOf(
+    api.POST('/releases/{release}/transition', {
+      params: { path: { release }, header: matching(rev) },
       body,
+      ...idempotent(key),
     }),
   );
 }
 
-export function archiveRelease(
-  id: string,
-  rev: number,
-  verb: 'archive' | 'restore',
-  key: string,
-): Promise<Release> {
-  return answerOf<Release>(
-    api.POST(`/releases/{id}/${verb}`, {
-      params: { path: { id }, header: { ...matching(rev), 'Idempotency-Key': key } },
-    }),
-  );
+export function archiveRelease(release: string, rev: number, key: string): Promise<Release> {
+  const params = { path: { release }, header: matching(rev) };
+  return answerOf(api.POST('/releases/{release}/archive', { params, ...idempotent(key) }));
 }
 
-export const releaseMembers = (id: string) =>
+export function restoreRelease(release: string, rev: number, key: string): Promise<Release> {
+  const params = { path: { release }, header: matching(rev) };
+  return answerOf(api.POST('/releases/{release}/restore', { params, ...idempotent(key) }));
+}
+
+export const releaseMembers = (release: string) =>
   queryOptions({
-    queryKey: keys.part('releases', id, 'members'),
+    queryKey: keys.part('releases', release, 'members'),
     queryFn: async ({ signal }) => {
-      const page = await answerOf<Page<ReleaseItem>>(
-        api.GET('/releases/{id}/members', { params: { path: { id }, query: { limit: 200 } }, signal }),
+      const page = await answerOf(
+        api.GET('/releases/{release}/members', {
+          params: { path: { release }, query: { limit: WHOLE } },
+          signal,
+        }),
       );
       return page.items;
     },
   });
 
-export const releaseComparison = (id: string, other: string) =>
+export const releaseComparison = (release: string, other: string) =>
   queryOptions({
-    queryKey: keys.part('releases', id, 'members', 'compare', other),
+    queryKey: keys.part('releases', release, 'members', 'compare', other),
     queryFn: ({ signal }) =>
-      answerOf<Comparison>(
-        api.GET('/releases/{id}/members/compare', {
-          params: { path: { id }, query: { with: other } },
+      answerOf(
+        api.GET('/releases/{release}/members/compare', {
+          params: { path: { release }, query: { with: other } },
           signal,
         }),
       ),
   });
 
 /** The newest change to a release: who was faster when a change is refused as stale. */
-export const lastReleaseEvent = (id: string) =>
+export const lastReleaseEvent = (release: string) =>
   queryOptions({
-    queryKey: keys.part('releases', id, 'events', 'last'),
+    queryKey: keys.part('releases', release, 'events', 'last'),
     queryFn: async ({ signal }) => {
-      const page = await answerOf<Page<JournalEvent>>(
-        api.GET('/releases/{id}/events', { params: { path: { id }, query: { limit: 1 } }, signal }),
+      const page = await answerOf(
+        api.GET('/releases/{release}/events', { params: { path: { release }, query: { limit: 1 } }, signal }),
       );
       return page.items[0] ?? null;
     },

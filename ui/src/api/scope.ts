@@ -1,42 +1,39 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api, matching } from './client';
 import { keys } from './keys';
-import type {
-  Impact,
-  ManifestEntry,
-  Page,
-  RaciEntry,
-  RaciRole,
-  ReleaseDependencies,
-  ReleaseSystem,
-} from './types';
+import { WHOLE } from './lists';
+import type { Impact, RaciInput } from './types';
 
-const LIMIT = 200;
+export const releaseSystemsQuery = (release: string) =>
+  queryOptions({
+    queryKey: keys.part('releases', release, 'systems'),
+    queryFn: async ({ signal }) =>
+      (await answerOf(api.GET('/releases/{release}/systems', { params: { path: { release } }, signal })))
+        .items,
+  });
 
-function scopeList<Item>(id: string, part: 'systems' | 'manifest' | 'people') {
-  return queryOptions({
-    queryKey: keys.part('releases', id, part),
+export const manifestQuery = (release: string) =>
+  queryOptions({
+    queryKey: keys.part('releases', release, 'manifest'),
     queryFn: async ({ signal }) => {
-      const query = part === 'people' ? undefined : { limit: LIMIT };
-      const page = await answerOf<Page<Item>>(
-        api.GET(`/releases/{id}/${part}`, { params: { path: { id }, query }, signal }),
-      );
-      return page.items;
+      const params = { path: { release }, query: { limit: WHOLE } };
+      return (await answerOf(api.GET('/releases/{release}/manifest', { params, signal }))).items;
     },
   });
-}
 
-export const releaseSystemsQuery = (id: string) => scopeList<ReleaseSystem>(id, 'systems');
-export const manifestQuery = (id: string) => scopeList<ManifestEntry>(id, 'manifest');
-export const releasePeopleQuery = (id: string) => scopeList<RaciEntry>(id, 'people');
-
-export const releaseDependenciesQuery = (id: string) =>
+export const releasePeopleQuery = (release: string) =>
   queryOptions({
-    queryKey: keys.part('releases', id, 'dependencies'),
+    queryKey: keys.part('releases', release, 'people'),
+    queryFn: async ({ signal }) =>
+      (await answerOf(api.GET('/releases/{release}/people', { params: { path: { release } }, signal })))
+        .items,
+  });
+
+export const releaseDependenciesQuery = (release: string) =>
+  queryOptions({
+    queryKey: keys.part('releases', release, 'dependencies'),
     queryFn: ({ signal }) =>
-      answerOf<ReleaseDependencies>(
-        api.GET('/releases/{id}/dependencies', { params: { path: { id } }, signal }),
-      ),
+      answerOf(api.GET('/releases/{release}/dependencies', { params: { path: { release } }, signal })),
   });
 
 /** Sub-lists of a release are written under the release's own revision. */
@@ -45,45 +42,64 @@ interface Whole {
   rev: number;
 }
 
-type Entry = 'systems' | 'manifest' | 'dependencies';
-interface EntryBody {
-  systems: { impact: Impact };
-  manifest: { version: string };
-  dependencies: { hard: boolean; note: string };
+/** How an entry of one sub-list is put in and taken out. */
+export interface ScopePart<Body> {
+  put: (release: Whole, other: string, body: Body) => Promise<unknown>;
+  remove: (release: Whole, other: string) => Promise<unknown>;
 }
 
-export async function putEntry<Kind extends Entry>(
-  kind: Kind,
-  release: Whole,
-  other: string,
-  body: EntryBody[Kind],
-): Promise<void> {
-  await answerOf(
-    api.PUT(`/releases/{id}/${kind}/{other}`, {
-      params: { path: { id: release.id, other }, header: matching(release.rev) },
-      body,
-    }),
-  );
-}
+export const systemPart: ScopePart<{ impact: Impact }> = {
+  put: ({ id, rev }, system, body) =>
+    answerOf(
+      api.PUT('/releases/{release}/systems/{system}', {
+        params: { path: { release: id, system }, header: matching(rev) },
+        body,
+      }),
+    ),
+  remove: ({ id, rev }, system) =>
+    answerOf(
+      api.DELETE('/releases/{release}/systems/{system}', {
+        params: { path: { release: id, system }, header: matching(rev) },
+      }),
+    ),
+};
 
-export async function removeEntry(kind: Entry, release: Whole, other: string): Promise<void> {
-  await answerOf(
-    api.DELETE(`/releases/{id}/${kind}/{other}`, {
-      params: { path: { id: release.id, other }, header: matching(release.rev) },
-    }),
-  );
-}
+export const manifestPart: ScopePart<{ version: string }> = {
+  put: ({ id, rev }, system, body) =>
+    answerOf(
+      api.PUT('/releases/{release}/manifest/{system}', {
+        params: { path: { release: id, system }, header: matching(rev) },
+        body,
+      }),
+    ),
+  remove: ({ id, rev }, system) =>
+    answerOf(
+      api.DELETE('/releases/{release}/manifest/{system}', {
+        params: { path: { release: id, system }, header: matching(rev) },
+      }),
+    ),
+};
 
-export interface RaciInput {
-  person?: string;
-  team?: string;
-  role: RaciRole;
-}
+export const dependencyPart: ScopePart<{ hard: boolean; note: string }> = {
+  put: ({ id, rev }, other, body) =>
+    answerOf(
+      api.PUT('/releases/{release}/dependencies/{other}', {
+        params: { path: { release: id, other }, header: matching(rev) },
+        body,
+      }),
+    ),
+  remove: ({ id, rev }, other) =>
+    answerOf(
+      api.DELETE('/releases/{release}/dependencies/{other}', {
+        params: { path: { release: id, other }, header: matching(rev) },
+      }),
+    ),
+};
 
-export async function putReleasePeople(release: Whole, items: RaciInput[]): Promise<void> {
-  await answerOf(
-    api.PUT('/releases/{id}/people', {
-      params: { path: { id: release.id }, header: matching(release.rev) },
+export function putReleasePeople({ id, rev }: Whole, items: RaciInput[]) {
+  return answerOf(
+    api.PUT('/releases/{release}/people', {
+      params: { path: { release: id }, header: matching(rev) },
       body: { items },
     }),
   );

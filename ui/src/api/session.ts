@@ -1,15 +1,15 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api, rememberCsrfToken } from './client';
+import { answerOf, rememberCsrfToken, unpublished } from './client';
 import { keys } from './keys';
 import { Problem } from './problem';
-import type { Session } from './types';
+import type { Session } from './unpublished';
 
 /** Who is signed in; `null` when nobody is. */
 export const sessionQuery = queryOptions({
   queryKey: keys.session,
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      return remembered(await answerOf<Session>(api.GET('/session', { signal })));
+      return remembered(await answerOf<Session>(unpublished.GET('/session', { signal })));
     } catch (problem) {
       if (problem instanceof Problem && problem.isSignedOut) return null;
       throw problem;
@@ -24,7 +24,7 @@ function remembered(session: Session): Session {
 }
 
 export async function setupRequired(): Promise<boolean> {
-  const answer = await answerOf<{ required: boolean }>(api.GET('/setup'));
+  const answer = await answerOf<{ required: boolean }>(unpublished.GET('/setup'));
   return answer.required;
 }
 
@@ -37,14 +37,14 @@ export interface SetupInput {
 }
 
 export async function setUp(body: SetupInput): Promise<Session> {
-  return remembered(await answerOf<Session>(api.POST('/setup', { body })));
+  return remembered(await answerOf<Session>(unpublished.POST('/setup', { body })));
 }
 
 export async function signIn(body: { email: string; password: string }): Promise<Session> {
-  return remembered(await answerOf<Session>(api.POST('/session', { body })));
+  return remembered(await answerOf<Session>(unpublished.POST('/session', { body })));
 }
 
 export async function signOut(): Promise<void> {
-  await answerOf(api.DELETE('/session'));
+  await answerOf(unpublished.DELETE('/session'));
   rememberCsrfToken(null);
 }

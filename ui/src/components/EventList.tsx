@@ -53,7 +53,7 @@ const PAGE_OF_PREFIX: Record<string, RefKind> = { rel: 'release', sys: 'system',
 
 /** The name leads to the page of what the event is about; an id goes wherever a key goes. */
 function Subject({ event }: { event: JournalEvent }) {
-  const about = event.about ?? event.subject;
+  const { about } = event;
   const kind = PAGE_OF_PREFIX[about.split('_')[0] ?? ''];
   if (kind === undefined) return <b>{event.name}</b>;
   return <RefLink kind={kind} reference={{ key: about, name: event.name }} />;

@@ -49,5 +49,5 @@ test('a renamed portfolio refreshes the lists that name it, not every single rel
 });
 
 test('an event about something this version does not know touches nothing', () => {
-  expect(affectedBy({ position: 9, kind: 'thing.made', subject: 'xyz_1', about: null })).toBeNull();
+  expect(affectedBy({ position: 9, kind: 'thing.made', subject: 'xyz_1', about: 'xyz_1' })).toBeNull();
 });

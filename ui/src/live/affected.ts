@@ -30,7 +30,7 @@ const SHOWN_IN: Partial<Record<Noun, Noun[]>> = {
 };
 
 export function affectedBy(event: LiveEvent): Affected | null {
-  const id = event.about ?? event.subject;
+  const id = event.about;
   const noun = NOUN_OF_PREFIX[id.split('_')[0] ?? ''];
   return noun === undefined ? null : { noun, id };
 }
@@ -47,7 +47,7 @@ function isAbout(query: Cached, reference: unknown, id: string): boolean {
 /** A train shows figures of its members, so a change of any release may change it. */
 function rollsUp(query: Cached): boolean {
   const data = query.state.data;
-  return typeof data === 'object' && data !== null && 'rollup' in data && data.rollup !== null;
+  return typeof data === 'object' && data !== null && 'rollup' in data && Boolean(data.rollup);
 }
 
 export function touches(affected: Affected, query: Cached): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseLiveEvent, waitBefore } from './stream';
+import { parseLiveEvent, resumed, waitBefore } from './stream';
 
 test('waits grow from under a second to half a minute and no further', () => {
   expect(waitBefore(0, 0)).toBe(500);
@@ -14,4 +14,9 @@ test('a line that is not an event is passed over', () => {
   ).toBe('release.moved');
   expect(parseLiveEvent('not json')).toBeNull();
   expect(parseLiveEvent('{"hello":1}')).toBeNull();
+});
+
+test('a new connection asks for what came after the last event, if there was one', () => {
+  expect(resumed('/events', 41)).toBe('/events?after=41');
+  expect(resumed('/events', null)).toBe('/events');
 });

@@ -4,7 +4,7 @@ export type LiveState = 'connecting' | 'connected' | 'reconnecting' | 'offline';
 
 export interface StreamHandlers {
   onEvents: (events: LiveEvent[]) => void;
-  /** The server, or a new connection, cannot say what was missed: everything may be out of date. */
+  /** It cannot be said what was missed: everything may be out of date. */
   onReset: () => void;
   onState: (state: LiveState) => void;
 }
@@ -18,6 +18,11 @@ const LONGEST_WAIT_MS = 30_000;
 export function waitBefore(attempt: number, jitter: number): number {
   const wait = Math.min(FIRST_WAIT_MS * 2 ** attempt, LONGEST_WAIT_MS);
   return Math.round(wait / 2 + (wait / 2) * jitter);
+}
+
+/** A new EventSource, unlike one that reconnects by itself, has to be told where the last one stopped. */
+export function resumed(url: string, position: number | null): string {
+  return position === null ? url : `${url}?after=${position}`;
 }
 
 export function parseLiveEvent(text: string): LiveEvent | null {
@@ -35,7 +40,8 @@ export function parseLiveEvent(text: string): LiveEvent | null {
 export function openStream(url: string, handlers: StreamHandlers): () => void {
   let source: EventSource | null = null;
   let attempt = 0;
-  let hasBeenConnected = false;
+  let hasBeenOpen = false;
+  let lastPosition: number | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let gather: ReturnType<typeof setTimeout> | undefined;
   let gathered: LiveEvent[] = [];
@@ -50,23 +56,25 @@ export function openStream(url: string, handlers: StreamHandlers): () => void {
   function connect() {
     clearTimeout(retry);
     source?.close();
-    // A new EventSource, unlike one that reconnects by itself, cannot say where the last one stopped.
-    let mayHaveMissed = hasBeenConnected;
-    source = new EventSource(url);
+    source = new EventSource(resumed(url, lastPosition));
     source.onopen = () => {
       attempt = 0;
-      hasBeenConnected = true;
       handlers.onState('connected');
-      if (mayHaveMissed) handlers.onReset();
-      mayHaveMissed = false;
+      // Before the first event nobody can say where the stream broke off.
+      if (hasBeenOpen && lastPosition === null) handlers.onReset();
+      hasBeenOpen = true;
     };
     source.onmessage = (message: MessageEvent<string>) => {
       const event = parseLiveEvent(message.data);
       if (event === null) return;
+      lastPosition = event.position;
       gathered.push(event);
       gather ??= setTimeout(flush, GATHER_MS);
     };
-    source.addEventListener('reset', () => handlers.onReset());
+    source.addEventListener('reset', (message: MessageEvent) => {
+      lastPosition = Number(message.lastEventId) || null;
+      handlers.onReset();
+    });
     source.onerror = () => {
       handlers.onState(navigator.onLine ? 'reconnecting' : 'offline');
       if (source?.readyState !== EventSource.CLOSED) return;

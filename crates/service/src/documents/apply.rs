@@ -11,6 +11,7 @@ use crate::{App, Ctx, portfolios, release_types, systems, teams, versions};
 use signalbox_domain::{Fact, Fault, Key, Outcome, Patch, Problem};
 use signalbox_store::{Tx, portfolios as portfolio_store, release_parts, release_types as type_store, systems as system_store,
     teams as team_store};
+use serde_json::Value;
 use std::{collections::HashMap, sync::Arc};
 
 /// The most documents one application takes.
@@ -391,4 +392,20 @@ fn version(entry: &VersionEntry) -> versions::New {
         release: entry.release.as_ref().map(Key::to_string),
         built_at: entry.built_at,
     }
+}
+
+/// A fact as one line: `milestone.moved Feature freeze: due 2026-02-26 → 2026-03-05`.
+#[must_use]
+pub fn told(fact: &Fact) -> String {
+    let short = |value: &Value| match value {
+        Value::Null => "–".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let changes: Vec<String> = fact
+        .changes
+        .iter()
+        .map(|change| format!("{} {} → {}", change.field, short(&change.before), short(&change.after)))
+        .collect();
+    format!("{} {}: {}", fact.kind, fact.name, changes.join(", "))
 }

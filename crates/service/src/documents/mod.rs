@@ -9,9 +9,9 @@ mod schema;
 mod write;
 pub mod yaml;
 
-pub use apply::{Action, Applied, apply};
+pub use apply::{Action, Applied, apply, told};
 pub use export::{Selection, export};
 pub use model::Document;
-pub use read::{Located, read, read_json};
+pub use read::{Located, located, read, read_json};
 pub use schema::schema;
 pub use write::write;

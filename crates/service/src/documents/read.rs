@@ -39,6 +39,12 @@ impl<T> Located<T> {
     }
 }
 
+/// Documents that come from no text: an import, or a program.
+#[must_use]
+pub fn located(documents: Vec<Document>) -> Vec<Located<Document>> {
+    documents.into_iter().enumerate().map(|(index, value)| Located { value, index, source: None }).collect()
+}
+
 /// Reads a YAML stream of documents.
 ///
 /// # Errors

@@ -55,9 +55,9 @@ enum Source {
         /// The key of the release
         #[arg(long)]
         key: String,
-        /// The name of the release
+        /// The name of the release; the calendar's own when absent
         #[arg(long)]
-        name: String,
+        name: Option<String>,
         /// The portfolio it belongs to
         #[arg(long)]
         portfolio: String,
@@ -87,9 +87,9 @@ pub(super) fn run(flags: ImportFlags) -> Done {
         Source::Csv { file, common } => (import::csv::read(&file), common),
         Source::Ics { file, key, name, portfolio, common } => {
             let key = Key::parse(&key).map_err(told("--key"))?;
-            let name = Name::parse(&name).map_err(told("--name"))?;
+            let name = name.map(|name| Name::parse(&name)).transpose().map_err(told("--name"))?;
             let portfolio = Key::parse(&portfolio).map_err(told("--portfolio"))?;
-            (import::ics::read(&file, &key, &name, &portfolio), common)
+            (import::ics::read(&file, &import::ics::Release { key, name, portfolio }), common)
         }
     };
     report(&imported, &progress);

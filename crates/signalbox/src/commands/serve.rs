@@ -2,7 +2,12 @@
 
 use super::{Done, open};
 use crate::config::Config;
-use signalbox_service::App;
+use signalbox_service::{
+    App, Ctx, Page, documents,
+    jobs::{self, Stop},
+    releases::{self, Order, Wanted},
+    setup,
+};
 use signalbox_web::{Settings, Web};
 use std::io::IsTerminal;
 use tokio::net::TcpListener;
@@ -11,21 +16,58 @@ use tokio::net::TcpListener;
 pub(super) fn run(config: &Config) -> Done {
     log(config)?;
     let app = open(config)?;
-    let sealer = app.clone();
     let node = node_name();
+    let (sealer, name) = (app.clone(), node.clone());
     std::thread::Builder::new()
         .name("sealer".to_owned())
-        .spawn(move || signalbox_store::journal::seal_forever(&sealer.db, &node))?;
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(config, app))
+        .spawn(move || signalbox_store::journal::seal_forever(&sealer.db, &name))?;
+    let stop = Stop::default();
+    let (worker, told) = (app.clone(), stop.clone());
+    let jobs = std::thread::Builder::new()
+        .name("jobs".to_owned())
+        .spawn(move || jobs::run_forever(&worker, &node, &told))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let served = runtime.block_on(serve(config, app));
+    stop.now();
+    // A job that is being done is finished; everything else is taken up again by the next start.
+    drop(jobs.join());
+    served
 }
 
 async fn serve(config: &Config, app: App) -> Done {
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
-        format!("cannot listen on {}: {error}; choose another with --listen", config.listen)
-    })?;
-    println!("Signalbox is at http://{}", listener.local_addr()?);
-    let router = signalbox_web::router(Web::new(app, Settings::default()));
+    let bootstrap = setup::bootstrap(&app).await?;
+    if let Some(folder) = &config.examples {
+        load_examples(&app, folder).await?;
+    }
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}; choose another with --listen", config.listen))?;
+    let address = format!("http://{}", listener.local_addr()?);
+    match &bootstrap.setup_code {
+        Some(code) => {
+            println!("Signalbox is at {address}");
+            println!("Create the first administrator: {address}/setup?code={code}");
+        }
+        None => println!("Signalbox is at {address} – sign in with your mail address and password."),
+    }
+    let router = signalbox_web::router(Web::new(app, Settings::default()))
+        .into_make_service_with_connect_info::<std::net::SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
+    Ok(())
+}
+
+/// Loads the documents of a folder into an installation that has no release yet.
+async fn load_examples(app: &App, folder: &str) -> Done {
+    let ctx = Ctx::system("examples");
+    let page = Page { limit: Some(1), ..Page::default() };
+    let present = releases::list(app, &ctx, Wanted::default(), Order::Key, false, page).await?;
+    if !present.items.is_empty() {
+        return Ok(());
+    }
+    let found = super::code::read_all(&[folder.into()])?;
+    let count = found.len();
+    documents::apply(app, &ctx, documents::located(found), false).await?;
+    println!("Loaded the examples: {count} documents from {folder}.");
     Ok(())
 }
 

@@ -29,7 +29,7 @@ pub(super) fn run(flags: TokenFlags) -> Done {
     let app = open(&Config::read(&place)?)?;
     let token = runtime()?.block_on(async {
         signalbox_service::setup::bootstrap(&app).await?;
-        signalbox_service::accounts::create_local_token(&app, name).await
+        signalbox_service::accounts::tokens::create_local(&app, &name).await
     })?;
     println!("{token}");
     Ok(())

@@ -15,7 +15,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use signalbox_domain::{Fact, Problem};
+use signalbox_domain::Problem;
 use signalbox_service::documents::{self, Action, Applied, Selection};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -82,7 +82,7 @@ fn wire(applied: Vec<Applied>, dry_run: bool) -> Application {
     let items = applied.into_iter().map(|one| AppliedDocument {
         kind: one.kind,
         key: one.key.to_string(),
-        changes: if one.action == Action::Created { Vec::new() } else { one.facts.iter().map(told).collect() },
+        changes: if one.action == Action::Created { Vec::new() } else { one.facts.iter().map(documents::told).collect() },
         action: match one.action {
             Action::Created => AppliedAction::Created,
             Action::Changed => AppliedAction::Changed,
@@ -90,20 +90,6 @@ fn wire(applied: Vec<Applied>, dry_run: bool) -> Application {
         },
     });
     Application { items: items.collect(), created, changed, unchanged, dry_run }
-}
-
-fn told(fact: &Fact) -> String {
-    let short = |value: &Value| match value {
-        Value::Null => "–".to_owned(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    let changes: Vec<String> = fact
-        .changes
-        .iter()
-        .map(|change| format!("{} {} → {}", change.field, short(&change.before), short(&change.after)))
-        .collect();
-    format!("{} {}: {}", fact.kind, fact.name, changes.join(", "))
 }
 
 /// Make documents true

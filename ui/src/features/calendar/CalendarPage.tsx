@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { Page } from '../../components/Page';
 import { PageState } from '../../components/PageState';
@@ -37,7 +37,8 @@ export function CalendarPage() {
   const navigate = useNavigate();
   const isPhone = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false }) ?? false;
   const [search, change] = useFilters(SEARCH);
-  const today = localDayOf(useNow(), ownZone());
+  const [zone] = useState(ownZone);
+  const today = localDayOf(useNow(), zone);
   const days = isPhone ? PRESET_DAYS.quarter : PRESET_DAYS.year;
   const { controller, shown, range } = useCalendarView(search, today, days, change);
   const grouping = oneOf(GROUPINGS, search.group);

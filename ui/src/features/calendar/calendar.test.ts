@@ -64,6 +64,27 @@ describe('a release on the timeline', () => {
   });
 });
 
+describe('releases read again', () => {
+  const calendarAt = (now: string, releases: CalendarRelease[]): Calendar => ({
+    from: '2026-01-01',
+    to: '2027-01-01',
+    now,
+    total: releases.length,
+    complete: true,
+    portfolios: [],
+    releases,
+  });
+
+  it('are the same items until a gate becomes overdue', () => {
+    const release = someRelease({ milestones: [gate] });
+    const [before] = itemsOf(calendarAt('2026-03-01T00:00:00Z', [release]));
+    expect(itemsOf(calendarAt('2026-03-05T11:59:59Z', [release]))[0]).toBe(before);
+    const [after] = itemsOf(calendarAt('2026-03-05T12:00:00Z', [release]));
+    expect(after?.markers[0]?.state).toBe('overdue');
+    expect(itemsOf(calendarAt('2026-04-01T00:00:00Z', [release]))[0]).toBe(after);
+  });
+});
+
 describe('the days asked for', () => {
   it('are half years around what is shown, and the same while that moves a little', () => {
     const range = rangeFor({ start: day('2026-08-24'), end: day('2027-08-25') });

@@ -113,9 +113,32 @@ function itemOf(release: CalendarRelease, now: string): TimelineItem | null {
   };
 }
 
-/** What has no date at all has no place on a calendar. */
+interface Kept {
+  readonly item: TimelineItem | null;
+  /** The instant its first pending gate becomes overdue; until then it stays as it is. */
+  readonly until: string;
+}
+
+const kept = new WeakMap<CalendarRelease, Kept>();
+const NEVER = '9999';
+
+/**
+ * What has no date at all has no place on a calendar. A release that was read again without a change is the same
+ * object, and so is its item: then nothing that shows it has to be worked out again.
+ */
 export function itemsOf(calendar: Calendar): TimelineItem[] {
-  return calendar.releases.map((release) => itemOf(release, calendar.now)).filter(known);
+  const items: TimelineItem[] = [];
+  for (const release of calendar.releases) {
+    let known = kept.get(release);
+    if (!known || known.until <= calendar.now) {
+      const pending = release.milestones.filter(({ state, at }) => state === 'pending' && at > calendar.now);
+      const until = pending.reduce((first, { at }) => (at < first ? at : first), NEVER);
+      known = { item: itemOf(release, calendar.now), until };
+      kept.set(release, known);
+    }
+    if (known.item) items.push(known.item);
+  }
+  return items;
 }
 
 /** A portfolio and everything below it. */

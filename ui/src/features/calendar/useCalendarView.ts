@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { Day } from '../../timeline/core/days';
 import { spanOf, viewOf } from '../../timeline/core/scale';
 import { TimelineController } from '../../timeline/view/controller';
@@ -7,6 +7,8 @@ import { type CalendarSearch, searchOf, viewIn } from './search';
 
 /** Until the plot has been measured. */
 const SOME_WIDTH = 1_000;
+/** The address follows when one has stopped for a moment, not at every stop on the way. */
+const NOTE_MS = 400;
 
 /**
  * The view lives in the controller while it moves and in the address once it rests. An address changed by a link
@@ -28,16 +30,21 @@ export function useCalendarView(
 
   useEffect(() => {
     let width = controller.view().width;
-    const stop = controller.onSettled(() => {
-      const view = controller.settled();
-      const isMeasured = view.width !== width;
-      width = view.width;
-      const next = searchOf(view);
-      if (isMeasured || (next.from === noted.current.from && next.days === noted.current.days)) return;
+    let timer = 0;
+    const note = () => {
+      const next = searchOf(controller.settled());
+      if (next.from === noted.current.from && next.days === noted.current.days) return;
       noted.current = next;
       change.current(next);
+    };
+    const stop = controller.onSettled(() => {
+      clearTimeout(timer);
+      const isMeasured = controller.settled().width !== width;
+      width = controller.settled().width;
+      if (!isMeasured) timer = window.setTimeout(note, NOTE_MS);
     });
     return () => {
+      clearTimeout(timer);
       stop();
       controller.stop();
     };
@@ -50,7 +57,8 @@ export function useCalendarView(
     controller.show(viewOf(view.start, view.days, controller.view().width));
   }, [controller, search, today, days]);
 
-  const settled = useSyncExternalStore(controller.onSettled, controller.settled);
+  // Other rows may take a while to render; meanwhile the view can already be moved again.
+  const settled = useDeferredValue(useSyncExternalStore(controller.onSettled, controller.settled));
   const shown = useMemo(() => spanOf(settled), [settled]);
   const { start, end } = rangeFor(shown);
   const range = useMemo(() => ({ start, end }), [start, end]);

@@ -30,7 +30,7 @@ export function useLook({ calendar, facets, colour, grouping }: LookOptions): Ti
     const nameOfGroup = (key: string) =>
       (grouping && facetValue(facets, grouping, key)?.name) || text('calendar.group.other');
 
-    const nameOf = (row: Row): string => {
+    const wordsOf = (row: Row): string => {
       switch (row.type) {
         case 'group':
           return text('calendar.row.group', { name: nameOfGroup(row.key), count: row.items.length });
@@ -52,8 +52,20 @@ export function useLook({ calendar, facets, colour, grouping }: LookOptions): Ti
       }
     };
 
+    // Every row says its name twice, to the eye and to the ear, and comes and goes as one scrolls.
+    const names = new Map<string, string>();
+    const nameOf = (row: Row): string => {
+      const key = row.type === 'release' ? `${row.id} ${row.members}` : row.id;
+      let name = row.type === 'group' ? undefined : names.get(key);
+      if (name === undefined) {
+        name = wordsOf(row);
+        names.set(key, name);
+      }
+      return name;
+    };
+
     const labelOf = (row: Row): ReactNode => {
-      if (row.type === 'phase') return <span className={styles.phase}>{row.phase.name}</span>;
+      if (row.type === 'phase') return <span className={styles.name}>{row.phase.name}</span>;
       if (row.type === 'group') {
         const value = grouping ? facetValue(facets, grouping, row.key) : undefined;
         return (
@@ -63,8 +75,9 @@ export function useLook({ calendar, facets, colour, grouping }: LookOptions): Ti
                 <Icon name={value.icon} size={14} />
               </span>
             )}
-            <span className={styles.group}>{nameOfGroup(row.key)}</span>
-            {value?.path && <span className={styles.key}>{value.path}</span>}
+            <span className={styles.name}>
+              <b>{nameOfGroup(row.key)}</b> {value?.path && <span className={styles.key}>{value.path}</span>}
+            </span>
             <span className={styles.count}>{row.items.length}</span>
           </>
         );
@@ -72,8 +85,10 @@ export function useLook({ calendar, facets, colour, grouping }: LookOptions): Ti
       const status = statusOf(row.item);
       return (
         <>
-          <span className={row.item.kind === 'train' ? styles.train : styles.name}>{row.item.name}</span>
-          <span className={styles.key}>{row.item.key}</span>
+          <span className={styles.name}>
+            {row.item.kind === 'train' ? <b>{row.item.name}</b> : row.item.name}{' '}
+            <span className={styles.key}>{row.item.key}</span>
+          </span>
           {row.members > 0 && <span className={styles.count}>{row.members}</span>}
           {status && (
             <span className={styles.status} style={{ color: status.tone }}>

@@ -31,7 +31,7 @@ export function PortfolioPage() {
           title={portfolio.name}
           trail={
             <Trail home={{ to: '/portfolios', name: text('nav.portfolios') }}>
-              {portfolio.path
+              {(portfolio.path ?? [])
                 .filter(({ id }) => id !== portfolio.id)
                 .map((step) => (
                   <RefLink key={step.id} kind="portfolio" reference={step} />

@@ -2,8 +2,8 @@ import { Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import { changePortfolio, createPortfolio, type PortfolioInput } from '../../api/organisation';
-import type { Portfolio } from '../../api/types';
+import { changePortfolio, createPortfolio } from '../../api/organisation';
+import type { Portfolio, PortfolioChange } from '../../api/types';
 import { FormPanel } from '../../components/form/FormPanel';
 import { chosen, PortfolioPicker } from '../../components/form/pickers';
 import { useForm } from '../../components/form/useForm';
@@ -15,8 +15,10 @@ export function PortfolioPanel({ portfolio, onClose }: { portfolio?: Portfolio; 
   const [parent, setParent] = useState(() => chosen(portfolio?.parent));
   const [firstParent] = useState(parent?.id);
   const change = useChange({
-    change: (body: PortfolioInput, key) =>
-      portfolio ? changePortfolio(portfolio.id, portfolio.rev, body) : createPortfolio(body, key),
+    change: (body: PortfolioChange, key) =>
+      portfolio
+        ? changePortfolio(portfolio.id, portfolio.rev, body)
+        : createPortfolio({ name: '', key: '', parent: '', ...body }, key),
     refresh: [keys.all('portfolios')],
     onDone: (saved) => {
       notify(text('saved', { name: saved.name }));
@@ -28,11 +30,11 @@ export function PortfolioPanel({ portfolio, onClose }: { portfolio?: Portfolio; 
     change.problem,
     ['/parent'],
   );
-  const body: PortfolioInput = {
+  const body: PortfolioChange = {
     ...(form.isChanged('name') ? { name: form.values.name.trim() } : {}),
     ...(form.isChanged('key') ? { key: form.values.key.trim() } : {}),
     ...(form.isChanged('description') ? { description: form.values.description } : {}),
-    ...(parent?.id === firstParent ? {} : { parent: parent?.id ?? null }),
+    ...(parent && parent.id !== firstParent ? { parent: parent.id } : {}),
   };
 
   return (
@@ -53,6 +55,7 @@ export function PortfolioPanel({ portfolio, onClose }: { portfolio?: Portfolio; 
         value={parent}
         onChange={setParent}
         error={form.fault('/parent')}
+        required={!portfolio || portfolio.parent !== null}
       />
       <Textarea label={text('field.description')} rows={3} {...form.field('description')} />
     </FormPanel>

@@ -2,8 +2,8 @@ import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import { changeRelease, type ReleaseInput } from '../../api/releases';
-import type { Risk } from '../../api/types';
+import { changeRelease } from '../../api/releases';
+import type { ReleaseChange, Risk } from '../../api/types';
 import { FormPanel } from '../../components/form/FormPanel';
 import { chosen, PortfolioPicker, ReleasePicker } from '../../components/form/pickers';
 import { listOf, orNull, useForm } from '../../components/form/useForm';
@@ -19,7 +19,7 @@ export function EditReleasePanel({ onClose }: { onClose: () => void }) {
   const [parent, setParent] = useState(() => chosen(release.parent));
   const [before] = useState({ portfolio: release.portfolio.id, parent: release.parent?.id });
   const change = useChange({
-    change: (body: ReleaseInput) => changeRelease(release.id, release.rev, body),
+    change: (body: ReleaseChange) => changeRelease(release.id, release.rev, body),
     refresh: [keys.all('releases'), keys.all('calendar')],
     onDone: (changed) => {
       notify(text('release.saved', { key: changed.key }));
@@ -37,7 +37,7 @@ export function EditReleasePanel({ onClose }: { onClose: () => void }) {
     ['/portfolio', '/parent'],
   );
 
-  const changes: ReleaseInput = {
+  const changes: ReleaseChange = {
     ...(form.isChanged('name') ? { name: form.values.name.trim() } : {}),
     ...(form.isChanged('description') ? { description: form.values.description } : {}),
     ...(form.isChanged('risk') ? { risk: orNull(form.values.risk) as Risk | null } : {}),

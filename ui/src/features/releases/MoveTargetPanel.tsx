@@ -2,7 +2,8 @@ import { Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import { changeRelease, type ReleaseInput } from '../../api/releases';
+import { changeRelease } from '../../api/releases';
+import type { ReleaseChange } from '../../api/types';
 import {
   DeadlineFields,
   deadlineInput,
@@ -23,7 +24,7 @@ export function MoveTargetPanel({ onClose }: { onClose: () => void }) {
   const [first] = useState(() => deadlineText(release.target, release.zone));
   const [target, setTarget] = useState(first);
   const change = useChange({
-    change: (body: ReleaseInput) => changeRelease(release.id, release.rev, body),
+    change: (body: ReleaseChange) => changeRelease(release.id, release.rev, body),
     refresh: [keys.all('releases'), keys.all('calendar')],
     onDone: (changed) => {
       notify(text('release.target.moved', { key: changed.key }));

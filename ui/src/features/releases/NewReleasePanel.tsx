@@ -4,8 +4,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import { createRelease, type ReleaseInput, releaseTypes } from '../../api/releases';
-import type { ReleaseKind, Risk } from '../../api/types';
+import { createRelease, releaseTypes } from '../../api/releases';
+import type { NewRelease, ReleaseKind, Risk } from '../../api/types';
 import { DeadlineFields, deadlineInput } from '../../components/form/DeadlineFields';
 import { FieldRow, FormPanel } from '../../components/form/FormPanel';
 import { PersonPicker, PortfolioPicker, ReleasePicker } from '../../components/form/pickers';
@@ -27,7 +27,7 @@ export function NewReleasePanel({ onClose }: { onClose: () => void }) {
   const [accountable, setAccountable] = useState<Choice | null>(null);
   const [target, setTarget] = useState({ date: '', time: '', zone: ownZone() });
   const change = useChange({
-    change: (body: ReleaseInput, key) => createRelease(body, key),
+    change: (body: NewRelease, key) => createRelease(body, key),
     refresh: [keys.lists('releases'), keys.lists('calendar')],
     onDone: (release) => {
       notify(text('releases.created', { key: release.key }));
@@ -46,7 +46,7 @@ export function NewReleasePanel({ onClose }: { onClose: () => void }) {
       name: form.values.name.trim(),
       key: form.values.key.trim(),
       kind,
-      portfolio: portfolio?.id,
+      portfolio: portfolio?.id ?? '',
       type: orAbsent(form.values.type),
       parent: kind === 'project' ? parent?.id : undefined,
       risk: orNull(form.values.risk) as Risk | null,

@@ -80,13 +80,15 @@ function Answer({ question, children }: { question: string; children: ReactNode 
 function Blockers() {
   const text = useText();
   const { id, key } = useRelease();
-  const milestones = useQuery(milestonesQuery(id)).data;
-  const activities = useQuery(activitiesQuery(id)).data;
-  const needs = useQuery(releaseDependenciesQuery(id)).data?.needs;
-  if (!milestones || !activities || !needs) return <span className="faint">{text('state.loading')}</span>;
-  const failed = milestones.filter((milestone) => milestone.state === 'failed');
-  const blocked = activities.filter((activity) => activity.status === 'blocked');
-  const hard = needs.filter((need) => need.hard);
+  const milestones = useQuery(milestonesQuery(id));
+  const activities = useQuery(activitiesQuery(id));
+  const dependencies = useQuery(releaseDependenciesQuery(id));
+  if ([milestones, activities, dependencies].some((query) => query.isPending)) {
+    return <span className="faint">{text('state.loading')}</span>;
+  }
+  const failed = (milestones.data ?? []).filter((milestone) => milestone.state === 'failed');
+  const blocked = (activities.data ?? []).filter((activity) => activity.status === 'blocked');
+  const hard = (dependencies.data?.needs ?? []).filter((need) => need.hard);
   if (failed.length + blocked.length + hard.length === 0) {
     return <span className="faint">{text('release.blockedBy.nothing')}</span>;
   }

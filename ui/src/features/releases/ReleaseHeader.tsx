@@ -1,7 +1,8 @@
 import { ActionIcon } from '@mantine/core';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import { archiveRelease } from '../../api/releases';
+import { archiveRelease, restoreRelease } from '../../api/releases';
+import type { Transition } from '../../api/types';
 import { KindText, RiskBadge, StatusBadge } from '../../components/Badges';
 import { Disclosure, disclosureItem } from '../../components/Disclosure';
 import { Icon } from '../../components/Icon';
@@ -42,6 +43,11 @@ export function ReleaseHeader() {
   );
 }
 
+/** Why the server would refuse this step now; nothing when it would not. */
+function reasonText({ reasons }: Transition): string | null {
+  return reasons.length === 0 ? null : reasons.map(({ detail }) => detail).join(' · ');
+}
+
 function Actions() {
   const text = useText();
   const release = useRelease();
@@ -49,17 +55,18 @@ function Actions() {
   const blockedBy = useReadOnlyReason(text('release.archived.why'));
   const verb = release.archived_at === null ? 'archive' : 'restore';
   const archiving = useChange({
-    change: (_: undefined, key) => archiveRelease(release.id, release.rev, verb, key),
+    change: (_: undefined, key) =>
+      (verb === 'archive' ? archiveRelease : restoreRelease)(release.id, release.rev, key),
     refresh: [keys.all('releases'), keys.all('calendar')],
   });
   return (
     <>
       <div className={styles.actions}>
-        {release.transitions.map((transition) => (
+        {(release.transitions ?? []).map((transition) => (
           <ReasonedButton
             key={transition.to}
             variant="light"
-            blockedBy={blockedBy}
+            blockedBy={blockedBy ?? reasonText(transition)}
             onClick={() => panel.open('transition', transition.to)}
           >
             {text('release.transition', { status: transition.name })}

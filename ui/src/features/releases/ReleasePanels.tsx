@@ -8,7 +8,7 @@ import { TransitionPanel } from './TransitionPanel';
 export function ReleasePanels() {
   const panel = usePanel();
   const release = useRelease();
-  const transition = release.transitions.find(({ to }) => to === panel.subject);
+  const transition = release.transitions?.find(({ to }) => to === panel.subject);
   if (panel.name === 'target') return <MoveTargetPanel onClose={panel.close} />;
   if (panel.name === 'edit') return <EditReleasePanel onClose={panel.close} />;
   if (panel.name === 'transition' && transition) {

@@ -57,8 +57,22 @@ export function civilOf(day: Day): CivilDate {
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
+/** A plan of thousands of releases names the same few hundred days over and over. */
+const parsed = new Map<string, Day | null>();
+const PARSED_MOST = 20_000;
+
 /** `2026-02-29` and anything else that is not a day of the calendar is `null`. */
 export function parseDay(text: string): Day | null {
+  let day = parsed.get(text);
+  if (day === undefined) {
+    day = readDay(text);
+    if (parsed.size >= PARSED_MOST) parsed.clear();
+    parsed.set(text, day);
+  }
+  return day;
+}
+
+function readDay(text: string): Day | null {
   const parts = DATE.exec(text);
   if (!parts) return null;
   const day = dayOf(Number(parts[1]), Number(parts[2]), Number(parts[3]));

@@ -6,6 +6,7 @@ import { type Cluster, leadOf } from '../core/markers';
 import type { GroupRow, PhaseRow, ReleaseRow, Row } from '../core/tree';
 import { MarkerGlyph } from './MarkerGlyph';
 import styles from './PlotRow.module.css';
+import { phaseStripes } from './phaseStripes';
 import { pin } from './pins';
 import type { RowShape } from './rowShape';
 import { hasSameProps } from './sameProps';
@@ -80,7 +81,6 @@ function ReleaseBar({ row, shape, origin, look, stop, chosenMarker }: PlotRowPro
   const { item } = row;
   const { span } = item;
   const track = hasTrack(row);
-  const tone = { '--tone': look.toneOf(item) } as const;
   return (
     <>
       <div
@@ -90,20 +90,28 @@ function ReleaseBar({ row, shape, origin, look, stop, chosenMarker }: PlotRowPro
         data-train={track || undefined}
         data-hollow={look.isHollow(item) || undefined}
         data-context={row.context || undefined}
-        style={placedWith(tone, placed(origin, span.start, span.end))}
+        style={placedWith(
+          { '--tone': look.toneOf(item), '--phases': phaseStripes(item) },
+          placed(origin, span.start, span.end),
+        )}
       />
-      {item.phases.map((phase, index) => (
-        <div
-          key={phase.id}
-          aria-hidden="true"
-          className={styles.phase}
-          data-train={track || undefined}
-          data-odd={index % 2 === 1 || undefined}
-          style={placedWith(tone, placed(origin, phase.start, phase.end))}
-          {...(shape.named.has(phase.id) && pin(phase.start, phase.end))}
-        >
-          {shape.named.has(phase.id) && phase.name}
-        </div>
+      {item.phases.map(
+        (phase) =>
+          shape.named.has(phase.id) && (
+            <div
+              key={phase.id}
+              aria-hidden="true"
+              className={styles.phase}
+              data-train={track || undefined}
+              style={placed(origin, phase.start)}
+              {...pin(phase.start, phase.end)}
+            >
+              {phase.name}
+            </div>
+          ),
+      )}
+      {shape.clusters.map((cluster) => (
+        <MarkerRange key={cluster.id} cluster={cluster} origin={origin} track={track} />
       ))}
       {shape.clusters.map((cluster, index) => (
         <MarkerButton
@@ -116,17 +124,32 @@ function ReleaseBar({ row, shape, origin, look, stop, chosenMarker }: PlotRowPro
           chosen={cluster.markers.some((marker) => marker.id === chosenMarker)}
         />
       ))}
-      {shape.labels.map(({ marker, at, lane }) => (
+      {shape.labels.map(({ marker, at, lane, text }) => (
         <div
           key={marker.id}
           aria-hidden="true"
           className={styles.name}
           style={placedWith({ '--lane': lane }, placed(origin, at))}
         >
-          {marker.name}
+          {text}
         </div>
       ))}
     </>
+  );
+}
+
+/** The days of an event that lasts several, before the marker of its last one. */
+function MarkerRange({ cluster, origin, track }: { cluster: Cluster; origin: Day; track: boolean }) {
+  const from = Math.min(...cluster.markers.map((marker) => marker.start ?? marker.day));
+  if (from >= Math.floor(cluster.at)) return null;
+  return (
+    <div
+      aria-hidden="true"
+      className={styles.range}
+      data-track={track || undefined}
+      data-state={leadOf(cluster).state}
+      style={placed(origin, from, cluster.at)}
+    />
   );
 }
 
@@ -142,33 +165,20 @@ interface MarkerButtonProps {
 function MarkerButton({ cluster, origin, look, track, focusable, chosen }: MarkerButtonProps) {
   const lead = leadOf(cluster);
   const many = cluster.markers.length > 1;
-  const from = Math.min(...cluster.markers.map((marker) => marker.start ?? marker.day));
+  const common = {
+    tabIndex: focusable ? 0 : -1,
+    className: styles.marker,
+    'data-cluster': cluster.id,
+    'data-track': track || undefined,
+    'data-chosen': chosen || undefined,
+    'aria-label': look.nameOfCluster(cluster),
+    style: placed(origin, cluster.at),
+  };
+  if (!many) return <MarkerGlyph role="button" kind={lead.kind} state={lead.state} {...common} />;
   return (
-    <>
-      {from < Math.floor(cluster.at) && (
-        <div
-          aria-hidden="true"
-          className={styles.range}
-          data-track={track || undefined}
-          data-state={lead.state}
-          style={placed(origin, from, cluster.at)}
-        />
-      )}
-      <button
-        type="button"
-        tabIndex={focusable ? 0 : -1}
-        className={styles.marker}
-        data-cluster={cluster.id}
-        data-many={many || undefined}
-        data-state={lead.state}
-        data-track={track || undefined}
-        data-chosen={chosen || undefined}
-        aria-label={look.nameOfCluster(cluster)}
-        style={placed(origin, cluster.at)}
-      >
-        {many ? cluster.markers.length : <MarkerGlyph kind={lead.kind} state={lead.state} />}
-      </button>
-    </>
+    <button type="button" data-state={lead.state} {...common}>
+      {cluster.markers.length}
+    </button>
   );
 }
 

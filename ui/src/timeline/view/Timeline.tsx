@@ -46,6 +46,9 @@ interface TimelineProps {
   selected: { readonly row: string; readonly marker: string | null } | null;
 }
 
+/** From this width of a day in CSS pixels bars are mostly wider than the screen. */
+const NEAR_FROM = 24;
+
 /** Rows over time. Only the rows on the screen exist; moving through time moves layers and renders nothing. */
 export function Timeline({ controller, rows, today, words, look, actions, corner, selected }: TimelineProps) {
   const id = useId();
@@ -55,9 +58,9 @@ export function Timeline({ controller, rows, today, words, look, actions, corner
   const hoverBand = useRef<HTMLDivElement>(null);
   const layer = useLayer(controller);
   const geometry = useMemo(() => new RowGeometry(rows), [rows]);
-  useScrollAnchor(scroller, rows, geometry);
-  const range = useRowWindow(scroller, geometry);
-  const { step } = useSyncExternalStore(controller.onWindow, controller.window);
+  const { range, seen } = useRowWindow(scroller, geometry);
+  useScrollAnchor(scroller, rows, geometry, seen);
+  const { step, pxPerDay } = useSyncExternalStore(controller.onWindow, controller.window);
   const dragged = usePanZoom(controller, root, plot);
   const card = useHoverCard();
   const idOf = (row: string) => `${id}-${row.replaceAll(/[^\w-]/g, '-')}`;
@@ -201,7 +204,7 @@ export function Timeline({ controller, rows, today, words, look, actions, corner
               ))}
             </div>
             <div ref={plot} className={styles.plot} data-timeline-plot>
-              <div ref={layer} className={styles.layer}>
+              <div ref={layer} className={styles.layer} data-near={pxPerDay > NEAR_FROM || undefined}>
                 {visible.map(({ index, row, top }) => (
                   <PlotRow
                     key={row.id}

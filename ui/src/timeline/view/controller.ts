@@ -16,7 +16,7 @@ export interface RenderedWindow extends Span {
 }
 
 /** How far beyond each edge is rendered, in widths of the plot. */
-const OVERSCAN = 0.75;
+const OVERSCAN = 0.5;
 /** A movement is over when nothing moved for this long. */
 const SETTLE_MS = 140;
 const GLIDE_MS = 220;

@@ -8,18 +8,24 @@ import type { TimelineItem } from '../core/model';
 import type { Row } from '../core/tree';
 import { widthOf } from './widths';
 
+/** A name and what of it is shown. */
+export interface RowLabel extends PlacedLabel {
+  readonly text: string;
+}
+
 export interface RowShape {
   readonly clusters: readonly Cluster[];
-  readonly labels: readonly PlacedLabel[];
+  readonly labels: readonly RowLabel[];
   /** Ids of the phases whose names fit them. */
   readonly named: ReadonlySet<string>;
 }
 
 const EMPTY: RowShape = { clusters: [], labels: [], named: new Set() };
 
-/** Longer names end in an ellipsis there (PlotRow.module.css), so that one does not take the place of three. */
+/** Longer names are cut, so that one does not take the place of three; CSS pixels. */
 const WIDEST = 132;
-const PHASE_AIR = 10;
+/** Before a name, and for the gate at the end of its phase. */
+const PHASE_AIR = 14;
 
 interface Known {
   readonly byStep: Map<number, RowShape>;
@@ -49,15 +55,36 @@ export function shapeOf(row: Row, step: number): RowShape {
 function makeShape(row: Row, item: TimelineItem, pxPerDay: number): RowShape {
   const clusters = clustersOf(item.markers, pxPerDay);
   const lanes = lanesOf(row);
-  const measure = (name: string) => Math.min(WIDEST, widthOf(name, 'name'));
+  const measure = (name: string) => widthOf(cutToFit(name), 'name');
   const named = item.phases.filter(
     ({ name, start, end }) => widthOf(name, 'phase') + PHASE_AIR <= (end - start) * pxPerDay,
   );
   return {
     clusters,
-    labels: lanes > 0 ? placeLabels(clusters, { pxPerDay, lanes, measure }) : [],
+    labels:
+      lanes > 0
+        ? placeLabels(clusters, { pxPerDay, lanes, measure }).map((label) => ({
+            ...label,
+            text: cutToFit(label.marker.name),
+          }))
+        : [],
     named: new Set(named.map(({ id }) => id)),
   };
+}
+
+const cut = new Map<string, string>();
+
+/** Cut here rather than by the style: hundreds of clips cost time in every frame of a zoom. */
+function cutToFit(name: string): string {
+  let text = cut.get(name);
+  if (text === undefined) {
+    text = name;
+    for (let length = name.length; widthOf(text, 'name') > WIDEST; length -= 1) {
+      text = `${name.slice(0, length).trimEnd()}…`;
+    }
+    cut.set(name, text);
+  }
+  return text;
 }
 
 /** Clusters begin with other markers when they differ, labels hang elsewhere when they differ. */

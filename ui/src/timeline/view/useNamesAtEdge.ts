@@ -18,7 +18,7 @@ export function useNamesAtEdge(
       const view = controller.view();
       pushPins(plot.current, view, (element, start, end) => {
         if (start >= view.start || end <= view.start) return false;
-        return (end - view.start) * view.pxPerDay < widthOf(element.textContent ?? '', 'phase') + 6;
+        return (end - view.start) * view.pxPerDay < widthOf(element.textContent ?? '', 'phase') + 14;
       });
     };
     push();

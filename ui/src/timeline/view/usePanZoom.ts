@@ -5,6 +5,7 @@ import type { TimelineController } from './controller';
 const DRAG_FROM = 4;
 /** A notch of a wheel is 100 or more; a pinch comes in small steps and must not feel slow. */
 const NOTCH = 40;
+const SAME_GESTURE_MS = 300;
 
 /**
  * Wheel sideways or with Shift, and dragging, move through time; Ctrl with the wheel (and pinching, which a
@@ -22,8 +23,17 @@ export function usePanZoom(
     const element = root.current;
     if (!element) return;
 
+    // Measured once per gesture at most: in the middle of a zoom it would make the browser lay everything out.
+    let left = 0;
+    let measuredAt = Number.NEGATIVE_INFINITY;
+    const leftOf = (event: WheelEvent) => {
+      if (event.timeStamp - measuredAt > SAME_GESTURE_MS)
+        left = plot.current?.getBoundingClientRect().left ?? 0;
+      measuredAt = event.timeStamp;
+      return left;
+    };
+
     const wheel = (event: WheelEvent) => {
-      const left = plot.current?.getBoundingClientRect().left ?? 0;
       const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 32 : 1;
       const sideways = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
       const onHeader =
@@ -31,7 +41,7 @@ export function usePanZoom(
       if (event.ctrlKey || event.metaKey) {
         const delta = event.deltaY * unit;
         controller.zoom(
-          Math.max(0, event.clientX - left),
+          Math.max(0, event.clientX - leftOf(event)),
           Math.exp(-delta * (Math.abs(delta) < NOTCH ? 0.01 : 0.0022)),
         );
       } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {

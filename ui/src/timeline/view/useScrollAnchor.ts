@@ -7,19 +7,22 @@ export function useScrollAnchor(
   scroller: RefObject<HTMLElement | null>,
   rows: readonly Row[],
   geometry: RowGeometry,
+  seen: RefObject<{ top: number }>,
 ): void {
   const before = useRef({ rows, geometry });
   useLayoutEffect(() => {
     const { rows: oldRows, geometry: oldGeometry } = before.current;
     before.current = { rows, geometry };
     const element = scroller.current;
-    if (!element || oldRows === rows || element.scrollTop === 0) return;
+    const { top } = seen.current;
+    if (!element || oldRows === rows || top === 0) return;
     const places = new Map(rows.map((row, index) => [row.id, index]));
-    for (let index = oldGeometry.at(element.scrollTop); index >= 0 && index < oldRows.length; index += 1) {
+    for (let index = oldGeometry.at(top); index >= 0 && index < oldRows.length; index += 1) {
       const now = places.get(oldRows[index]?.id ?? '');
       if (now === undefined) continue;
-      element.scrollTop += geometry.top(now) - oldGeometry.top(index);
+      const moved = geometry.top(now) - oldGeometry.top(index);
+      if (moved !== 0) element.scrollTop = top + moved;
       return;
     }
-  }, [scroller, rows, geometry]);
+  }, [scroller, rows, geometry, seen]);
 }

@@ -18,7 +18,6 @@ export function ActivitiesSection() {
   const { id, zone } = useRelease();
   const activities = useQuery(activitiesQuery(id));
   const phases = useQuery(phasesQuery(id)).data ?? [];
-  const phaseName = (phase: string | null) => phases.find((one) => one.id === phase)?.name;
   const open = activities.data?.find((one) => one.id === panel.subject);
 
   return (
@@ -70,7 +69,7 @@ export function ActivitiesSection() {
                   size: 'clip',
                   leaves: 'notOnPhone',
                   cell: (activity) =>
-                    phaseName(activity.phase) ?? <span className="faint">{text('value.none')}</span>,
+                    activity.phase?.name ?? <span className="faint">{text('value.none')}</span>,
                 },
                 {
                   id: 'actions',

@@ -1,6 +1,6 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { ActivityInput } from '../../../api/plan';
+import { type ActivityInput, activityPart } from '../../../api/plan';
 import type { Activity, ActivityStatus, Phase } from '../../../api/types';
 import { FieldRow, FormPanel } from '../../../components/form/FormPanel';
 import { chosen, PersonPicker } from '../../../components/form/pickers';
@@ -22,12 +22,12 @@ export function ActivityPanel({ activity, phases, onClose }: ActivityPanelProps)
   const text = useText();
   const [assignee, setAssignee] = useState(() => chosen(activity?.assignee));
   const [firstAssignee] = useState(assignee?.id);
-  const { saving, removing, problem } = usePlanChange('activities', activity, onClose);
+  const { saving, removing, problem } = usePlanChange(activityPart, activity, onClose);
   const form = useForm(
     {
       name: activity?.name ?? '',
       status: activity?.status ?? 'todo',
-      phase: activity?.phase ?? '',
+      phase: activity?.phase?.id ?? '',
       start: activity?.start ?? '',
       due: activity?.due ?? '',
       description: activity?.description ?? '',
@@ -49,7 +49,7 @@ export function ActivityPanel({ activity, phases, onClose }: ActivityPanelProps)
     <FormPanel
       title={activity ? text('action.editOf', { name: activity.name }) : text('activities.add')}
       submitLabel={text(activity ? 'action.save' : 'activities.add')}
-      onSubmit={() => saving.submit({ body })}
+      onSubmit={() => saving.submit({ add: body, change: body })}
       onClose={onClose}
       isPending={saving.isPending}
       problem={problem}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { baselineQuery, baselinesQuery } from '../../../api/plan';
-import type { Baseline, BaselineItem } from '../../../api/types';
+import type { Baseline, FormerPlan as Plan } from '../../../api/types';
 import { Section } from '../../../components/Page';
 import { PageState } from '../../../components/PageState';
 import { PlainTable } from '../../../components/PlainTable';
@@ -21,14 +21,19 @@ export function BaselinesSection() {
       {(items) => (
         <>
           <Section title={text('baselines.title')} empty={items.length === 0 && text('baselines.none')}>
-            <PlainTable<BaselineItem>
+            <PlainTable<Baseline>
               caption={text('baselines.title')}
               rows={items}
               rowKey={({ number }) => String(number)}
               columns={[
                 { id: 'number', header: text('column.number'), cell: ({ number }) => number },
                 { id: 'at', header: text('baselines.until'), cell: ({ at }) => <TimeText at={at} /> },
-                { id: 'by', header: text('column.by'), size: 'clip', cell: ({ by }) => by.name },
+                {
+                  id: 'by',
+                  header: text('column.by'),
+                  size: 'clip',
+                  cell: ({ by }) => by?.name ?? text('journal.system'),
+                },
                 {
                   id: 'moved',
                   header: text('baselines.moved'),
@@ -66,15 +71,15 @@ export function BaselinesSection() {
 
 function BaselinePanel({ number, onClose }: { number: string; onClose: () => void }) {
   const text = useText();
-  const baseline = useQuery(baselineQuery(useRelease().id, number));
+  const baseline = useQuery(baselineQuery(useRelease().id, Number(number)));
   return (
     <SidePanel title={text('baselines.plan', { number })} onClose={onClose}>
-      <PageState query={baseline}>{({ plan }) => <FormerPlan plan={plan} />}</PageState>
+      <PageState query={baseline}>{({ plan }) => plan && <FormerPlan plan={plan} />}</PageState>
     </SidePanel>
   );
 }
 
-function FormerPlan({ plan }: { plan: Baseline['plan'] }) {
+function FormerPlan({ plan }: { plan: Plan }) {
   const text = useText();
   return (
     <>

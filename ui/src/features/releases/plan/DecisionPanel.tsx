@@ -5,7 +5,7 @@ import { type Decision, decideMilestone } from '../../../api/plan';
 import type { Milestone } from '../../../api/types';
 import { GateBadge } from '../../../components/Badges';
 import { FormPanel } from '../../../components/form/FormPanel';
-import { useForm } from '../../../components/form/useForm';
+import { orAbsent, useForm } from '../../../components/form/useForm';
 import { notify } from '../../../components/notices';
 import { DueText } from '../../../components/Time';
 import { useText } from '../../../i18n/text';
@@ -18,7 +18,7 @@ export function DecisionPanel({ milestone, onClose }: { milestone: Milestone; on
   const release = useRelease();
   const isPending = milestone.state === 'pending';
   const change = useChange({
-    change: ({ decision, reason }: { decision: Decision; reason: string }, key) =>
+    change: ({ decision, reason }: { decision: Decision; reason?: string }, key) =>
       decideMilestone(release.id, milestone, decision, reason, key),
     refresh: [keys.all('releases'), keys.all('calendar')],
     onDone: (decided) => {
@@ -27,7 +27,7 @@ export function DecisionPanel({ milestone, onClose }: { milestone: Milestone; on
     },
   });
   const form = useForm({ reason: '' }, change.problem);
-  const decide = (decision: Decision) => change.submit({ decision, reason: form.values.reason });
+  const decide = (decision: Decision) => change.submit({ decision, reason: orAbsent(form.values.reason) });
 
   return (
     <FormPanel

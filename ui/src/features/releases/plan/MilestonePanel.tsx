@@ -1,7 +1,7 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { MilestoneInput } from '../../../api/plan';
-import type { Milestone, MilestoneKind, Phase } from '../../../api/types';
+import { milestonePart } from '../../../api/plan';
+import type { Milestone, MilestoneChange, MilestoneKind, NewMilestone, Phase } from '../../../api/types';
 import {
   DeadlineFields,
   deadlineInput,
@@ -9,8 +9,7 @@ import {
   sameDeadline,
 } from '../../../components/form/DeadlineFields';
 import { FieldRow, FormPanel } from '../../../components/form/FormPanel';
-import { chosen, PersonPicker } from '../../../components/form/pickers';
-import { orNull, useForm } from '../../../components/form/useForm';
+import { orAbsent, orNull, useForm } from '../../../components/form/useForm';
 import { RemoveButton } from '../../../components/RemoveButton';
 import { useText } from '../../../i18n/text';
 import { useRelease } from '../ReleaseContext';
@@ -28,46 +27,53 @@ export function MilestonePanel({ milestone, phases, onClose }: MilestonePanelPro
   const { zone } = useRelease();
   const [firstDue] = useState(() => deadlineText(milestone?.due, zone));
   const [due, setDue] = useState(firstDue);
-  const [responsible, setResponsible] = useState(() => chosen(milestone?.responsible));
-  const [firstResponsible] = useState(responsible?.id);
-  const { saving, removing, problem } = usePlanChange('milestones', milestone, onClose);
+  const { saving, removing, problem } = usePlanChange(milestonePart, milestone, onClose);
   const form = useForm(
     {
       kind: milestone?.kind ?? 'gate',
       name: milestone?.name ?? '',
-      phase: milestone?.phase ?? '',
+      phase: milestone?.phase?.id ?? '',
+      responsible: milestone?.responsible ?? '',
       description: milestone?.description ?? '',
+      reason: '',
     },
     problem,
-    ['/due', '/responsible'],
+    ['/due'],
   );
-  const sent = (name: 'kind' | 'name' | 'phase' | 'description') => !milestone || form.isChanged(name);
-  const body: MilestoneInput = {
-    ...(sent('kind') ? { kind: form.values.kind as MilestoneKind } : {}),
-    ...(sent('name') ? { name: form.values.name.trim() } : {}),
-    ...(form.isChanged('phase') ? { phase: orNull(form.values.phase) } : {}),
-    ...(form.isChanged('description') ? { description: form.values.description } : {}),
+  const { values, isChanged } = form;
+  const reason = orAbsent(values.reason);
+  const change: MilestoneChange = {
+    ...(isChanged('kind') ? { kind: values.kind as MilestoneKind } : {}),
+    ...(isChanged('name') ? { name: values.name.trim() } : {}),
+    ...(isChanged('phase') ? { phase: orNull(values.phase) } : {}),
+    ...(isChanged('responsible') ? { responsible: orNull(values.responsible) } : {}),
+    ...(isChanged('description') ? { description: values.description } : {}),
     ...(sameDeadline(firstDue, due) ? {} : { due: deadlineInput(due) ?? undefined }),
-    ...(responsible?.id === firstResponsible ? {} : { responsible: responsible?.id ?? null }),
+  };
+  const add: NewMilestone = {
+    ...change,
+    kind: values.kind as MilestoneKind,
+    name: values.name.trim(),
+    due: deadlineInput(due) ?? { date: '' },
   };
 
   return (
     <FormPanel
       title={milestone ? text('action.editOf', { name: milestone.name }) : text('plan.gate.add')}
       submitLabel={text(milestone ? 'action.save' : 'action.add')}
-      onSubmit={() => saving.submit({ body })}
+      onSubmit={() => saving.submit({ add, change, reason })}
       onClose={onClose}
       isPending={saving.isPending}
       problem={problem}
       faults={form.otherFaults}
       whoChanged={<WhoChanged />}
-      blockedBy={milestone && Object.keys(body).length === 0 ? text('form.same') : null}
+      blockedBy={milestone && Object.keys(change).length === 0 ? text('form.same') : null}
       extra={
         milestone && (
           <RemoveButton
             name={milestone.name}
             isPending={removing.isPending}
-            onRemove={() => removing.submit(undefined)}
+            onRemove={() => removing.submit(reason)}
           />
         )
       }
@@ -98,13 +104,13 @@ export function MilestonePanel({ milestone, phases, onClose }: MilestonePanelPro
         onChange={setDue}
         error={form.fault('/due')}
       />
-      <PersonPicker
+      <TextInput
         label={text('column.responsible')}
-        value={responsible}
-        onChange={setResponsible}
-        error={form.fault('/responsible')}
+        description={text('plan.responsible.what')}
+        {...form.field('responsible')}
       />
       <Textarea label={text('field.description')} rows={3} {...form.field('description')} />
+      <TextInput label={text('field.reason')} description={text('plan.reason')} {...form.field('reason')} />
     </FormPanel>
   );
 }

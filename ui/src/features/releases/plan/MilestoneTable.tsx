@@ -1,4 +1,4 @@
-import type { Milestone, Phase } from '../../../api/types';
+import type { Milestone } from '../../../api/types';
 import { GateBadge } from '../../../components/Badges';
 import { Section } from '../../../components/Page';
 import { PlainTable } from '../../../components/PlainTable';
@@ -7,10 +7,9 @@ import { usePanel } from '../../../components/useSearchState';
 import { useText } from '../../../i18n/text';
 import { AddButton, RowButton } from '../SectionButtons';
 
-export function MilestoneTable({ milestones, phases }: { milestones: Milestone[]; phases: Phase[] }) {
+export function MilestoneTable({ milestones }: { milestones: Milestone[] }) {
   const text = useText();
   const panel = usePanel();
-  const phaseName = (id: string | null) => phases.find((phase) => phase.id === id)?.name;
   return (
     <Section
       title={text('plan.gates')}
@@ -48,8 +47,7 @@ export function MilestoneTable({ milestones, phases }: { milestones: Milestone[]
             header: text('column.phase'),
             size: 'clip',
             leaves: 'later',
-            cell: (milestone) =>
-              phaseName(milestone.phase) ?? <span className="faint">{text('value.none')}</span>,
+            cell: (milestone) => milestone.phase?.name ?? <span className="faint">{text('value.none')}</span>,
           },
           {
             id: 'responsible',
@@ -57,7 +55,7 @@ export function MilestoneTable({ milestones, phases }: { milestones: Milestone[]
             size: 'clip',
             leaves: 'later',
             cell: (milestone) =>
-              milestone.responsible?.name ?? <span className="faint">{text('value.nobody')}</span>,
+              milestone.responsible ?? <span className="faint">{text('value.nobody')}</span>,
           },
           {
             id: 'decided',

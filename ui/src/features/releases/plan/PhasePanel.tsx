@@ -1,4 +1,5 @@
 import { TextInput } from '@mantine/core';
+import { phasePart } from '../../../api/plan';
 import type { Phase } from '../../../api/types';
 import { FieldRow, FormPanel } from '../../../components/form/FormPanel';
 import { orAbsent, useForm } from '../../../components/form/useForm';
@@ -9,31 +10,31 @@ import { usePlanChange } from './usePlanChange';
 
 export function PhasePanel({ phase, onClose }: { phase: Phase | undefined; onClose: () => void }) {
   const text = useText();
-  const { saving, removing, problem } = usePlanChange('phases', phase, onClose);
+  const { saving, removing, problem } = usePlanChange(phasePart, phase, onClose);
   const form = useForm(
     { name: phase?.name ?? '', start: phase?.start ?? '', end: phase?.end ?? '', reason: '' },
     problem,
   );
   const reason = orAbsent(form.values.reason);
-  const body = phase
-    ? {
-        ...(form.isChanged('name') ? { name: form.values.name.trim() } : {}),
-        ...(form.isChanged('start') ? { start: form.values.start } : {}),
-        ...(form.isChanged('end') ? { end: form.values.end } : {}),
-      }
-    : { name: form.values.name.trim(), start: form.values.start, end: form.values.end };
+  const { name, start, end } = form.values;
+  const add = { name: name.trim(), start, end };
+  const change = {
+    ...(form.isChanged('name') ? { name: name.trim() } : {}),
+    ...(form.isChanged('start') ? { start } : {}),
+    ...(form.isChanged('end') ? { end } : {}),
+  };
 
   return (
     <FormPanel
       title={phase ? text('action.editOf', { name: phase.name }) : text('plan.phase.add')}
       submitLabel={text(phase ? 'action.save' : 'plan.phase.add')}
-      onSubmit={() => saving.submit({ body, reason })}
+      onSubmit={() => saving.submit({ add, change, reason })}
       onClose={onClose}
       isPending={saving.isPending}
       problem={problem}
       faults={form.otherFaults}
       whoChanged={<WhoChanged />}
-      blockedBy={Object.keys(body).length === 0 ? text('form.same') : null}
+      blockedBy={phase && Object.keys(change).length === 0 ? text('form.same') : null}
       extra={
         phase && (
           <RemoveButton

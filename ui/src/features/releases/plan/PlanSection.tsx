@@ -22,9 +22,7 @@ export function PlanSection() {
   return (
     <>
       {phases.data && milestones.data && <PlanBars phases={phases.data} milestones={milestones.data} />}
-      <PageState query={milestones}>
-        {(items) => <MilestoneTable milestones={items} phases={phases.data ?? []} />}
-      </PageState>
+      <PageState query={milestones}>{(items) => <MilestoneTable milestones={items} />}</PageState>
       <PageState query={phases}>{(items) => <PhaseTable phases={items} />}</PageState>
       {name === 'phase' && (isNew || phase) && <PhasePanel key={subject} phase={phase} onClose={close} />}
       {name === 'milestone' && (isNew || milestone) && (

@@ -10,7 +10,7 @@ export interface Span {
 /** The days a plan covers, with room at both ends; `null` while nothing is planned. */
 export function spanOf(
   phases: Pick<Phase, 'start' | 'end'>[],
-  milestones: Pick<Milestone, 'due'>[],
+  milestones: { due: Pick<Milestone['due'], 'date'> }[],
 ): Span | null {
   const days = [
     ...phases.flatMap((phase) => [phase.start, phase.end]),

@@ -1,12 +1,9 @@
 import { useChange } from '../../../api/change';
 import { keys } from '../../../api/keys';
-import { addToPlan, changeInPlan, removeFromPlan } from '../../../api/plan';
+import type { PlanPart } from '../../../api/plan';
 import { notify } from '../../../components/notices';
 import { useText } from '../../../i18n/text';
 import { useRelease } from '../ReleaseContext';
-
-type Part = 'phases' | 'milestones' | 'activities';
-type Input<Kind extends Part> = Parameters<typeof addToPlan<Kind>>[2];
 
 interface Item {
   id: string;
@@ -14,16 +11,26 @@ interface Item {
   name: string;
 }
 
+interface Written<New, Changed> {
+  /** Sent when there is no such thing yet. */
+  add: New;
+  /** Sent when there is: only what the person changed. */
+  change: Changed;
+  reason?: string;
+}
+
 /** Adding, changing and removing one thing of the plan; all three refresh the whole release. */
-export function usePlanChange<Kind extends Part>(part: Kind, item: Item | undefined, onClose: () => void) {
+export function usePlanChange<New, Changed>(
+  part: PlanPart<New, Changed>,
+  item: Item | undefined,
+  onClose: () => void,
+) {
   const text = useText();
   const release = useRelease();
   const refresh = [keys.all('releases'), keys.all('calendar')];
   const saving = useChange({
-    change: ({ body, reason }: { body: Input<Kind>; reason?: string }, key) =>
-      item
-        ? changeInPlan(part, release.id, item, body, reason)
-        : addToPlan(part, release.id, body, key, reason),
+    change: ({ add, change, reason }: Written<New, Changed>, key) =>
+      item ? part.change(release.id, item, change, reason) : part.add(release.id, add, key, reason),
     refresh,
     onDone: (saved) => {
       notify(text(item ? 'plan.saved' : 'plan.added', { name: saved.name }));
@@ -32,7 +39,7 @@ export function usePlanChange<Kind extends Part>(part: Kind, item: Item | undefi
   });
   const removing = useChange({
     change: async (reason: string | undefined) => {
-      if (item) await removeFromPlan(part, release.id, item, reason);
+      if (item) await part.remove(release.id, item, reason);
     },
     refresh,
     onDone: () => {

@@ -1,7 +1,7 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { releaseDependenciesQuery } from '../../../api/scope';
+import { dependencyPart, releaseDependenciesQuery } from '../../../api/scope';
 import type { ReleaseDependency } from '../../../api/types';
 import { FormPanel } from '../../../components/form/FormPanel';
 import { chosen, ReleasePicker } from '../../../components/form/pickers';
@@ -107,7 +107,7 @@ function NeedPanel({ need, onClose }: { need: ReleaseDependency | undefined; onC
   const text = useText();
   const [release, setRelease] = useState(() => chosen(need?.release));
   const [hard, setHard] = useState(need?.hard ?? true);
-  const { putting, removing, problem } = useEntryChange('dependencies', onClose);
+  const { putting, removing, problem } = useEntryChange(dependencyPart, onClose);
   const form = useForm({ note: need?.note ?? '' }, problem);
   return (
     <FormPanel

@@ -2,6 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { versionsQuery } from '../../../api/catalog';
+import { manifestPart } from '../../../api/scope';
 import type { ManifestEntry } from '../../../api/types';
 import { FormPanel } from '../../../components/form/FormPanel';
 import { chosen, SystemPicker } from '../../../components/form/pickers';
@@ -15,7 +16,7 @@ export function ManifestPanel({ entry, onClose }: { entry: ManifestEntry | undef
   const text = useText();
   const [system, setSystem] = useState(() => chosen(entry?.system));
   const versions = useQuery({ ...versionsQuery(system?.id ?? ''), enabled: system !== null });
-  const { putting, removing, problem } = useEntryChange('manifest', onClose);
+  const { putting, removing, problem } = useEntryChange(manifestPart, onClose);
   const form = useForm({ version: entry?.version.id ?? '' }, problem);
   const blockedBy = !system
     ? text('scope.system.choose')

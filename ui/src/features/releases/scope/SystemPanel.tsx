@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
+import { systemPart } from '../../../api/scope';
 import type { Impact, ReleaseSystem } from '../../../api/types';
 import { FormPanel } from '../../../components/form/FormPanel';
 import { chosen, SystemPicker } from '../../../components/form/pickers';
@@ -14,7 +15,7 @@ const IMPACTS = ['code', 'configuration', 'regression'] as const;
 export function SystemPanel({ entry, onClose }: { entry: ReleaseSystem | undefined; onClose: () => void }) {
   const text = useText();
   const [system, setSystem] = useState(() => chosen(entry?.system));
-  const { putting, removing, problem } = useEntryChange('systems', onClose);
+  const { putting, removing, problem } = useEntryChange(systemPart, onClose);
   const form = useForm({ impact: entry?.impact ?? 'code' }, problem);
   return (
     <FormPanel

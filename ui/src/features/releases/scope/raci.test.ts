@@ -10,8 +10,8 @@ const line = (id: string, role: RaciLine['role'], isTeam = false): RaciLine => (
 
 test('people and teams go back the way they came', () => {
   const entries = [
-    { person: { id: 'per_1', name: 'A' }, role: 'accountable' as const },
-    { team: { id: 'tea_1', key: 't', name: 'T' }, role: 'informed' as const },
+    { person: { id: 'per_1', name: 'A' }, team: null, role: 'accountable' as const },
+    { person: null, team: { id: 'tea_1', key: 't', name: 'T' }, role: 'informed' as const },
   ];
   expect(inputOf(linesOf(entries))).toEqual([
     { person: 'per_1', role: 'accountable' },

@@ -1,5 +1,4 @@
-import type { RaciInput } from '../../../api/scope';
-import type { RaciEntry, RaciRole } from '../../../api/types';
+import type { RaciEntry, RaciInput, RaciRole } from '../../../api/types';
 
 export const RACI_ROLES: RaciRole[] = ['accountable', 'responsible', 'consulted', 'informed'];
 

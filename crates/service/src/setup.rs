@@ -1,0 +1,222 @@
+//! The first start of an installation, and its first administrator.
+
+use crate::{
+    App,
+    accounts::{self, SignedIn, Visitor, Watch, passwords, same_secret},
+    app::random_bytes,
+    grants, jobs, people,
+    portfolios::{self, Change},
+};
+use signalbox_domain::{
+    Fact, Key, Name, Outcome, PersonRef, Problem,
+    authz::{Administer, Role},
+    event::differences,
+    id::{PortfolioId, ReleaseTypeId},
+    people::{Grant, Party},
+    portfolio::Portfolio,
+    releases::ReleaseType,
+};
+use signalbox_store::{
+    Ctx, Tx, accounts as stored_accounts, portfolios as stored_portfolios, setup as store,
+};
+
+/// The setting that names this installation.
+const INSTANCE: &str = "instance";
+/// The setting that holds the setup code until it is used. It is kept readable, because every start tells it again.
+const CODE: &str = "setup_code";
+
+/// How the installation stands after a start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bootstrap {
+    /// What the first administrator has to type; `None` when there is one already.
+    pub setup_code: Option<String>,
+}
+
+/// What the first administrator types.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The code that the server tells at its start.
+    pub code: String,
+    /// What the enterprise is called.
+    pub organisation: Name,
+    /// What the first administrator is called.
+    pub name: Name,
+    /// What the first administrator signs in with.
+    pub email: String,
+    /// … and the password.
+    pub password: String,
+}
+
+/// Makes sure of what every installation has. Called at every start; changes nothing after the first.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn bootstrap(app: &App) -> Outcome<Bootstrap> {
+    app.db
+        .write(&Ctx::system("bootstrap"), |tx| {
+            prepare(tx)?;
+            jobs::keep_house(tx)?;
+            if !required(tx)? {
+                return Ok(Bootstrap { setup_code: None });
+            }
+            if let Some(code) = store::setting(tx, CODE)? {
+                return Ok(Bootstrap { setup_code: Some(code) });
+            }
+            let code = new_code();
+            store::keep_setting(tx, CODE, &code)?;
+            Ok(Bootstrap { setup_code: Some(code) })
+        })
+        .await
+}
+
+/// Makes sure of the root portfolio, the standard release type and the installation's own name; answers the root.
+pub(crate) fn prepare(tx: &mut Tx<'_>) -> Outcome<PortfolioId> {
+    let root = match stored_portfolios::root(tx)? {
+        Some(root) => root.id,
+        None => plant_root(tx)?,
+    };
+    if !store::has_release_types(tx)? {
+        let id: ReleaseTypeId = tx.new_id();
+        let standard = ReleaseType::standard(id);
+        let permit = tx.permit::<Administer>("release type", id, root)?;
+        store::insert_standard_release_type(tx, &standard, &permit)?;
+        let fact = Fact::of("release_type.created", id, root).named(&standard.name);
+        tx.record(&[fact.with(differences(None, Some(&standard)))])?;
+    }
+    if store::setting(tx, INSTANCE)?.is_none() {
+        let name: String = random_bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect();
+        store::keep_setting(tx, INSTANCE, &name)?;
+    }
+    Ok(root)
+}
+
+fn plant_root(tx: &mut Tx<'_>) -> Outcome<PortfolioId> {
+    let id: PortfolioId = tx.new_id();
+    let permit = tx.permit::<Administer>("portfolio", id, id)?;
+    let root = Portfolio {
+        id,
+        key: Key::from_words("enterprise"),
+        name: Name::from_words("Enterprise"),
+        description: String::new(),
+        parent: None,
+        archived_at: None,
+        rev: 1,
+    };
+    stored_portfolios::insert(tx, &root, &permit)?;
+    tx.record(&[Fact::of("portfolio.created", id, id).named(&root.name).with(differences(None, Some(&root)))])?;
+    Ok(id)
+}
+
+/// Whether the installation waits for its first administrator.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_required(app: &App) -> Outcome<bool> {
+    app.db.read(&Ctx::system("setup"), required).await
+}
+
+fn required(tx: &mut Tx<'_>) -> Outcome<bool> {
+    Ok(!stored_accounts::somebody_has_a_password(tx)?)
+}
+
+/// Makes the first administrator and signs them in.
+///
+/// # Errors
+/// Every fault of the input; a refusal when the code is wrong or the installation has an administrator already;
+/// [`Problem::Throttled`] after too many wrong codes.
+pub async fn setup(app: &App, from: &Visitor, input: Input) -> Outcome<SignedIn> {
+    let ctx = Ctx::system(&from.request);
+    let watch = Watch::setup(from.address);
+    let code = input.code.clone();
+    let is_right = app
+        .db
+        .write(&ctx, move |tx| {
+            watch.admit(tx)?;
+            let is_right = is_code(tx, &code)?;
+            if !is_right {
+                watch.count(tx)?;
+            }
+            Ok(is_right)
+        })
+        .await?;
+    if !is_right {
+        return Err(wrong_code());
+    }
+    let new = people::New {
+        name: input.name.clone(),
+        email: Some(input.email.trim().to_owned()),
+        service: false,
+        locale: None,
+        zone: None,
+        password: Some(input.password.clone()),
+    };
+    people::check(&new)?;
+    let hash = passwords::hash(input.password).await?;
+    let (code, organisation, address) = (input.code, input.organisation, from.address);
+    app.db
+        .write(&ctx, move |tx| {
+            if !is_code(tx, &code)? {
+                return Err(wrong_code());
+            }
+            let root = prepare(tx)?;
+            let portfolio = stored_portfolios::get(tx, &root.to_string())?;
+            let named = Change { name: Some(organisation.clone()), ..Change::default() };
+            portfolios::change_in(tx, &portfolio, &named)?;
+            let person = people::create_in(tx, &new, Some(&hash))?;
+            let to = Party::Person(person.id);
+            let grant = Grant { id: tx.new_id(), to, role: Role::Administrator, portfolio: root };
+            grants::give(tx, &grant)?;
+            store::remove_setting(tx, CODE)?;
+            accounts::begin_session(tx, &PersonRef { id: person.id, name: person.name }, address)
+        })
+        .await
+}
+
+/// Compares with the code of this installation.
+fn is_code(tx: &mut Tx<'_>, typed: &str) -> Outcome<bool> {
+    if !required(tx)? {
+        let detail = "this installation has an administrator already; sign in, or ask for an account";
+        return Err(Problem::refused("set_up", detail));
+    }
+    let code = store::setting(tx, CODE)?;
+    Ok(code.is_some_and(|code| same_secret(code.as_bytes(), plain(typed).as_bytes())))
+}
+
+fn wrong_code() -> Problem {
+    Problem::refused("wrong_code", "this is not the setup code; the server prints it every time it starts")
+}
+
+/// The letters and digits of Crockford's base 32, which nobody takes for one another.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Sixteen characters: 80 random bits.
+fn new_code() -> String {
+    random_bytes::<16>().iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
+}
+
+/// A code as it is kept, however it was typed: in small letters, in groups, with `O` for `0`.
+fn plain(typed: &str) -> String {
+    typed
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|letter| match letter.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            letter => letter,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_may_be_typed_as_people_do() {
+        let code = new_code();
+        assert_eq!(code.len(), 16);
+        assert_eq!(plain(&code), code);
+        assert_eq!(plain(&format!(" {}-{} ", &code[..8].to_lowercase(), &code[8..])), code);
+        assert_eq!(plain("oil"), "011");
+    }
+}
