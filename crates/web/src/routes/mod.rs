@@ -1,5 +1,6 @@
 //! The routes, one file per noun. Each file holds the noun's wire types and its handlers.
 
+pub(crate) mod activities;
 pub(crate) mod calendar;
 pub(crate) mod code;
 pub(crate) mod health;
@@ -8,8 +9,11 @@ pub(crate) mod plans;
 pub(crate) mod portfolios;
 pub(crate) mod reference;
 pub(crate) mod release_parts;
+pub(crate) mod release_types;
 pub(crate) mod releases;
 pub(crate) mod search;
+pub(crate) mod systems;
+pub(crate) mod versions;
 
 use crate::{
     failure::Reply,
@@ -28,6 +32,10 @@ pub(crate) fn all(settings: &Settings) -> OpenApiRouter<Web> {
         .merge(releases::routes())
         .merge(plans::routes())
         .merge(release_parts::routes())
+        .merge(activities::routes())
+        .merge(systems::routes())
+        .merge(versions::routes())
+        .merge(release_types::routes())
         .merge(portfolios::routes())
         .merge(journal::routes())
         .merge(search::routes())
