@@ -434,6 +434,261 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the activities of a release by due day
+         * @description Those without one come last.
+         */
+        get: operations["list_activities"];
+        put?: never;
+        /** Add work to a release */
+        post: operations["add_activity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/activities/{activity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an activity */
+        delete: operations["remove_activity"];
+        options?: never;
+        head?: never;
+        /** Change an activity */
+        patch: operations["change_activity"];
+        trace?: never;
+    };
+    "/api/v1/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List systems */
+        get: operations["list_systems"];
+        put?: never;
+        /** Make a system */
+        post: operations["create_system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{system}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a system */
+        get: operations["get_system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a system */
+        patch: operations["change_system"];
+        trace?: never;
+    };
+    "/api/v1/systems/{system}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a system away */
+        post: operations["archive_system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{system}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a system out again */
+        post: operations["restore_system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{system}/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a system needs and what needs it */
+        get: operations["list_system_dependencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{system}/dependencies/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that a system needs another */
+        put: operations["put_system_dependency"];
+        post?: never;
+        /** Say that a system no longer needs another */
+        delete: operations["remove_system_dependency"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{system}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a system, newest first */
+        get: operations["list_versions"];
+        put?: never;
+        /**
+         * Register a version
+         * @description The same said again answers the version that is there, with 200; another content under its number is refused.
+         */
+        post: operations["register_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{system}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a version */
+        get: operations["get_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List release types */
+        get: operations["list_release_types"];
+        put?: never;
+        /** Make a release type */
+        post: operations["create_release_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-types/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a release type */
+        get: operations["get_release_type"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a release type
+         * @description Refused while releases would be left in a status that is gone or means something else.
+         */
+        patch: operations["change_release_type"];
+        trace?: never;
+    };
+    "/api/v1/release-types/{type}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a release type away */
+        post: operations["archive_release_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-types/{type}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a release type out again */
+        post: operations["restore_release_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolios": {
         parameters: {
             query?: never;
@@ -558,6 +813,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make documents true
+         * @description In one transaction, all or nothing; applying them again changes nothing. Takes YAML (`application/yaml`, a stream of
+         *     documents) or JSON (`{"documents": […]}`).
+         */
+        post: operations["apply_documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is there as documents
+         * @description YAML, or JSON (`{"documents": […]}`) when asked for with `Accept: application/json`.
+         */
+        get: operations["export_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -582,6 +878,69 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Work in a release. */
+        Activity: {
+            id: string;
+            name: string;
+            phase?: components["schemas"]["PhaseMention"] | null;
+            assignee?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            due?: string | null;
+            status: components["schemas"]["ActivityStatus"];
+            description: string;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        ActivityChange: {
+            name?: string;
+            /** @description Its phase, by name or id. */
+            phase?: string | null;
+            /** @description Who does it, by id or mail address. */
+            assignee?: string | null;
+            /** Format: date */
+            start?: string | null;
+            /** Format: date */
+            due?: string | null;
+            status?: components["schemas"]["ActivityStatus"];
+            description?: string;
+        };
+        /**
+         * @description How far an activity is.
+         * @enum {string}
+         */
+        ActivityStatus: "todo" | "doing" | "blocked" | "done";
+        /** @description What became of documents. */
+        Application: {
+            /** @description In the order they came. */
+            items: components["schemas"]["AppliedDocument"][];
+            created: number;
+            changed: number;
+            unchanged: number;
+            /** @description True when nothing was really changed. */
+            dry_run: boolean;
+        };
+        /**
+         * @description What became of a document.
+         * @enum {string}
+         */
+        AppliedAction: "created" | "changed" | "unchanged";
+        /** @description A document and what became of it. */
+        AppliedDocument: {
+            kind: string;
+            key: string;
+            action: components["schemas"]["AppliedAction"];
+            /** @description What became true with it: `milestone.moved Feature freeze: due 2026-02-26 → 2026-03-05`. */
+            changes: string[];
+        };
         /** @description A former plan of a release. */
         Baseline: {
             /**
@@ -707,6 +1066,17 @@ export interface components {
             /** @description How many are in both. */
             kept: number;
         };
+        /** @description A field a release type adds to its releases. */
+        CustomField: {
+            /** Format: key */
+            key: string;
+            name: string;
+            type: components["schemas"]["FieldType"];
+            /** @description The choices of a `choice` field; empty for all others. */
+            choices?: string[];
+            /** @description Whether a release must have it. */
+            required?: boolean;
+        };
         /** @description The releases a release needs, and those that need it. */
         Dependencies: {
             needs: components["schemas"]["Dependency"][];
@@ -724,6 +1094,10 @@ export interface components {
             /** @description True when the one that needs cannot be delivered without the other. */
             hard: boolean;
             note: string;
+        };
+        /** @description Documents to be made true. Their schema is `/api/v1/schemas/documents.json`. */
+        Documents: {
+            documents: Record<string, never>[];
         };
         /** @description A deadline: a day, perhaps a time of day, and the zone whose clock counts. */
         Due: {
@@ -779,6 +1153,11 @@ export interface components {
             before: Record<string, never> | null;
             after: Record<string, never> | null;
         };
+        /**
+         * @description What a custom field may hold: a text, a JSON number, a day, yes or no, one of its choices.
+         * @enum {string}
+         */
+        FieldType: "text" | "number" | "date" | "boolean" | "choice";
         /** @description A plan as it once was. */
         FormerPlan: {
             /** Format: date */
@@ -825,6 +1204,37 @@ export interface components {
             title: string;
             /** @description An `https:` or `http:` address. */
             url: string;
+        };
+        /** @description Part of a list. */
+        Listing_Activity: {
+            /** @description The items. */
+            items: {
+                id: string;
+                name: string;
+                phase?: components["schemas"]["PhaseMention"] | null;
+                assignee?: components["schemas"]["PersonRef"] | null;
+                /**
+                 * Format: date
+                 * @description Its first day.
+                 */
+                start?: string | null;
+                /**
+                 * Format: date
+                 * @description Its last day.
+                 */
+                due?: string | null;
+                status: components["schemas"]["ActivityStatus"];
+                description: string;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
         };
         /** @description Part of a list. */
         Listing_Baseline: {
@@ -1056,6 +1466,33 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_ReleaseType: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                /** @description The kinds of release that may be of this type. */
+                kinds: components["schemas"]["Kind"][];
+                /** @description A new release begins in the first. */
+                statuses: components["schemas"]["WorkflowStatus"][];
+                transitions: components["schemas"]["WorkflowStep"][];
+                fields: components["schemas"]["CustomField"][];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_SearchHit: {
             /** @description The items. */
             items: {
@@ -1067,6 +1504,79 @@ export interface components {
                 name: string;
                 /** @description What tells it from others of its name. */
                 detail: string;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_System: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                /** @description The enterprise's own word for what it is: `service`, `library`, …. */
+                kind: string;
+                description: string;
+                portfolio: components["schemas"]["Ref"];
+                team?: components["schemas"]["Ref"] | null;
+                /** @description Who supplies it. */
+                vendor?: string | null;
+                criticality?: components["schemas"]["Level"] | null;
+                parent?: components["schemas"]["Ref"] | null;
+                /** @description Where its source is kept. */
+                repositories: string[];
+                links: components["schemas"]["Link"][];
+                tags: string[];
+                /** @description The number of the newest version that is no pre-release, or else of the newest. */
+                latest_version?: string | null;
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Version: {
+            /** @description The items. */
+            items: {
+                id: string;
+                system: components["schemas"]["Ref"];
+                /** @description As its makers write it; unique per system. */
+                number: string;
+                /** @description The commit it was built from, or one per repository. */
+                commit?: string | null;
+                /** @description Digest of the artefact. */
+                digest?: string | null;
+                /** @description Package URL. */
+                purl?: string | null;
+                build_url?: string | null;
+                /** @description Its bill of materials. */
+                sbom_url?: string | null;
+                /** @description Its provenance statement. */
+                provenance_url?: string | null;
+                /** @description True for a release candidate and the like. */
+                prerelease: boolean;
+                release?: components["schemas"]["Ref"] | null;
+                /** Format: date-time */
+                built_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When Signalbox learnt of it.
+                 */
+                created_at: string;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -1147,6 +1657,21 @@ export interface components {
         MilestoneVerdict: {
             /** @description Why; required to fail one. */
             reason?: string | null;
+        };
+        /** @description What new work is. */
+        NewActivity: {
+            name: string;
+            /** @description Its phase, by name or id. */
+            phase?: string | null;
+            /** @description Who does it, by id or mail address. */
+            assignee?: string | null;
+            /** Format: date */
+            start?: string | null;
+            /** Format: date */
+            due?: string | null;
+            /** @description `todo` when absent. */
+            status?: components["schemas"]["ActivityStatus"];
+            description?: string;
         };
         /** @description What a dependency is to be. */
         NewDependency: {
@@ -1267,6 +1792,67 @@ export interface components {
         NewReleaseSystem: {
             impact: components["schemas"]["Impact"];
         };
+        /** @description What a new release type is to be. */
+        NewReleaseType: {
+            /** Format: key */
+            key: string;
+            name: string;
+            description?: string;
+            /** @description The kinds of release that may be of this type. */
+            kinds: components["schemas"]["Kind"][];
+            /** @description A new release begins in the first. */
+            statuses: components["schemas"]["WorkflowStatus"][];
+            transitions?: components["schemas"]["WorkflowStep"][];
+            fields?: components["schemas"]["CustomField"][];
+        };
+        /** @description What a new system is to be. Other things are named by id or key. */
+        NewSystem: {
+            /** Format: key */
+            key: string;
+            name: string;
+            /** @description The enterprise's own word for what it is. */
+            kind?: string;
+            description?: string;
+            portfolio: string;
+            /** @description Who looks after it. */
+            team?: string | null;
+            /** @description Who supplies it. */
+            vendor?: string | null;
+            criticality?: components["schemas"]["Level"] | null;
+            /** @description The system it is part of. */
+            parent?: string | null;
+            /** @description Where its source is kept. */
+            repositories?: string[];
+            links?: components["schemas"]["Link"][];
+            tags?: string[];
+        };
+        /** @description What a dependency of systems is to be. */
+        NewSystemDependency: {
+            /** @description What for. */
+            note?: string;
+        };
+        /** @description What a new version is. */
+        NewVersion: {
+            /** @description Always text, so that `1.10` stays `1.10`. */
+            number: string;
+            /** @description The commit it was built from, or one per repository. */
+            commit?: string | null;
+            /** @description Digest of the artefact. */
+            digest?: string | null;
+            /** @description Package URL. */
+            purl?: string | null;
+            build_url?: string | null;
+            /** @description Its bill of materials. */
+            sbom_url?: string | null;
+            /** @description Its provenance statement. */
+            provenance_url?: string | null;
+            /** @description Read from the number when absent. */
+            prerelease?: boolean | null;
+            /** @description The release that produced it, by id or key. */
+            release?: string | null;
+            /** Format: date-time */
+            built_at?: string | null;
+        };
         /** @description The gate to be decided next. */
         NextGate: {
             id: string;
@@ -1310,7 +1896,7 @@ export interface components {
             /** Format: date */
             end?: string;
         };
-        /** @description A phase as its milestones mention it. */
+        /** @description A phase as its milestones and activities mention it. */
         PhaseMention: {
             id: string;
             name?: string | null;
@@ -1507,6 +2093,34 @@ export interface components {
             to: string;
             comment?: string | null;
         };
+        /** @description A kind of release, as an enterprise defines it. */
+        ReleaseType: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            /** @description The kinds of release that may be of this type. */
+            kinds: components["schemas"]["Kind"][];
+            /** @description A new release begins in the first. */
+            statuses: components["schemas"]["WorkflowStatus"][];
+            transitions: components["schemas"]["WorkflowStep"][];
+            fields: components["schemas"]["CustomField"][];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, and a list that is given replaces the whole list. */
+        ReleaseTypeChange: {
+            /** Format: key */
+            key?: string;
+            name?: string;
+            description?: string;
+            kinds?: components["schemas"]["Kind"][];
+            statuses?: components["schemas"]["WorkflowStatus"][];
+            transitions?: components["schemas"]["WorkflowStep"][];
+            fields?: components["schemas"]["CustomField"][];
+        };
         /** @description What a train adds up to. */
         Rollup: {
             /** Format: int64 */
@@ -1548,12 +2162,123 @@ export interface components {
             /** @description What tells it from others of its name. */
             detail: string;
         };
+        /** @description Something deployable: application, service, database, library. */
+        System: {
+            id: string;
+            key: string;
+            name: string;
+            /** @description The enterprise's own word for what it is: `service`, `library`, …. */
+            kind: string;
+            description: string;
+            portfolio: components["schemas"]["Ref"];
+            team?: components["schemas"]["Ref"] | null;
+            /** @description Who supplies it. */
+            vendor?: string | null;
+            criticality?: components["schemas"]["Level"] | null;
+            parent?: components["schemas"]["Ref"] | null;
+            /** @description Where its source is kept. */
+            repositories: string[];
+            links: components["schemas"]["Link"][];
+            tags: string[];
+            /** @description The number of the newest version that is no pre-release, or else of the newest. */
+            latest_version?: string | null;
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        SystemChange: {
+            /** Format: key */
+            key?: string;
+            name?: string;
+            kind?: string;
+            description?: string;
+            portfolio?: string;
+            /** @description Who looks after it. */
+            team?: string | null;
+            /** @description Who supplies it. */
+            vendor?: string | null;
+            criticality?: components["schemas"]["Level"] | null;
+            /** @description The system it is part of. */
+            parent?: string | null;
+            repositories?: string[];
+            links?: components["schemas"]["Link"][];
+            tags?: string[];
+        };
+        /** @description The visible systems a system needs, and those that need it. */
+        SystemDependencies: {
+            /** @description Those it needs. */
+            upstream: components["schemas"]["SystemDependency"][];
+            /** @description Those that need it. */
+            downstream: components["schemas"]["SystemDependency"][];
+            /**
+             * Format: int64
+             * @description The system's rev.
+             */
+            rev: number;
+        };
+        /** @description A dependency of systems seen from one of its ends. */
+        SystemDependency: {
+            /** @description The system at the other end. */
+            system: components["schemas"]["Ref"];
+            /** @description What for. */
+            note: string;
+        };
+        /** @description An immutable build of a system. */
+        Version: {
+            id: string;
+            system: components["schemas"]["Ref"];
+            /** @description As its makers write it; unique per system. */
+            number: string;
+            /** @description The commit it was built from, or one per repository. */
+            commit?: string | null;
+            /** @description Digest of the artefact. */
+            digest?: string | null;
+            /** @description Package URL. */
+            purl?: string | null;
+            build_url?: string | null;
+            /** @description Its bill of materials. */
+            sbom_url?: string | null;
+            /** @description Its provenance statement. */
+            provenance_url?: string | null;
+            /** @description True for a release candidate and the like. */
+            prerelease: boolean;
+            release?: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            built_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When Signalbox learnt of it.
+             */
+            created_at: string;
+        };
         /** @description A version as a manifest mentions it. */
         VersionMention: {
             id: string;
             number: string;
             commit?: string | null;
             digest?: string | null;
+        };
+        /** @description A status of a workflow. */
+        WorkflowStatus: {
+            /** Format: key */
+            key: string;
+            name: string;
+            category: components["schemas"]["Category"];
+        };
+        /** @description A step a workflow allows. */
+        WorkflowStep: {
+            /**
+             * Format: key
+             * @description The key of a status.
+             */
+            from: string;
+            /**
+             * Format: key
+             * @description The key of the status that may follow it.
+             */
+            to: string;
         };
     };
     responses: never;
@@ -2540,6 +3265,610 @@ export interface operations {
             };
         };
     };
+    list_activities: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description In this phase, by name or id. */
+                phase?: string;
+                /** @description Done by this person, by id or mail address. */
+                assignee?: string;
+                status?: components["schemas"]["ActivityStatus"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Activity"];
+                };
+            };
+        };
+    };
+    add_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewActivity"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+        };
+    };
+    remove_activity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_activity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+        };
+    };
+    list_systems: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description `key` (the usual one) or `name`; with `-` before it backwards. */
+                sort?: string;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Of this kind. */
+                kind?: string;
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Looked after by this team, by id or key. */
+                team?: string;
+                criticality?: components["schemas"]["Level"];
+                /** @description Parts of this system, by id or key. */
+                parent?: string;
+                /** @description With this label. */
+                tag?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_System"];
+                };
+            };
+        };
+    };
+    create_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSystem"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+        };
+    };
+    get_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+        };
+    };
+    change_system: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+        };
+    };
+    archive_system: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+        };
+    };
+    restore_system: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+        };
+    };
+    list_system_dependencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemDependencies"];
+                };
+            };
+        };
+    };
+    put_system_dependency: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The system's rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                system: string;
+                /** @description Id or key */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSystemDependency"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemDependencies"];
+                };
+            };
+        };
+    };
+    remove_system_dependency: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The system's rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                system: string;
+                /** @description Id or key */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Version"];
+                };
+            };
+        };
+    };
+    register_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVersion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+        };
+    };
+    get_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                system: string;
+                /** @description Id or number */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+        };
+    };
+    list_release_types: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description For releases of this kind. */
+                kind?: components["schemas"]["Kind"];
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ReleaseType"];
+                };
+            };
+        };
+    };
+    create_release_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReleaseType"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseType"];
+                };
+            };
+        };
+    };
+    get_release_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseType"];
+                };
+            };
+        };
+    };
+    change_release_type: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseTypeChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseType"];
+                };
+            };
+        };
+    };
+    archive_release_type: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseType"];
+                };
+            };
+        };
+    };
+    restore_release_type: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseType"];
+                };
+            };
+        };
+    };
     list_portfolios: {
         parameters: {
             query?: {
@@ -2777,6 +4106,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_SearchHit"];
+                };
+            };
+        };
+    };
+    apply_documents: {
+        parameters: {
+            query?: {
+                /** @description True to learn what would become of the documents, without it being so. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Documents"];
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    export_documents: {
+        parameters: {
+            query?: {
+                /** @description Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System` or `Release`. */
+                kind?: string;
+                /** @description Only the thing with this id or key; with `kind`. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                    "application/json": Record<string, never>;
                 };
             };
         };
