@@ -980,9 +980,17 @@ export interface components {
             total: number;
             /** @description False when not all of them are here. */
             complete: boolean;
+            elsewhere?: components["schemas"]["CalendarExtent"] | null;
             portfolios: components["schemas"]["CalendarPortfolio"][];
             /** @description By first day, then key. */
             releases: components["schemas"]["CalendarRelease"][];
+        };
+        /** @description The first and last day on which anything happens. */
+        CalendarExtent: {
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
         };
         /** @description A gate or milestone in the calendar. */
         CalendarMilestone: {
