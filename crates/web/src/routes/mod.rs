@@ -2,14 +2,20 @@
 
 pub(crate) mod calendar;
 pub(crate) mod code;
+pub(crate) mod grants;
 pub(crate) mod health;
 pub(crate) mod journal;
+pub(crate) mod people;
 pub(crate) mod plans;
 pub(crate) mod portfolios;
 pub(crate) mod reference;
 pub(crate) mod release_parts;
 pub(crate) mod releases;
 pub(crate) mod search;
+pub(crate) mod session;
+pub(crate) mod setup;
+pub(crate) mod teams;
+pub(crate) mod tokens;
 
 use crate::{
     failure::Reply,
@@ -29,6 +35,12 @@ pub(crate) fn all(settings: &Settings) -> OpenApiRouter<Web> {
         .merge(plans::routes())
         .merge(release_parts::routes())
         .merge(portfolios::routes())
+        .merge(grants::routes())
+        .merge(people::routes())
+        .merge(teams::routes())
+        .merge(setup::routes())
+        .merge(session::routes())
+        .merge(tokens::routes())
         .merge(journal::routes())
         .merge(search::routes())
         .merge(code::routes(settings.documents_limit))
