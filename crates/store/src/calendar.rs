@@ -56,6 +56,8 @@ pub struct Calendar {
     pub rows: Vec<Row>,
     /// How many there are.
     pub total: i64,
+    /// When nothing happens in the span: the first and last day on which anything does.
+    pub elsewhere: Option<(Date, Date)>,
     /// Their phases, by release.
     pub phases: Vec<(ReleaseId, Phase)>,
     /// Their gates and milestones, by release.
@@ -85,7 +87,10 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
     ];
     let found = ranges
         .iter()
-        .map(|range| format!("select r.id from release r where {range} and {}", conditions.sql()))
+        .map(|range| {
+            let rest = conditions.sql();
+            format!("select r.id from release r where {range} and {{visible r.portfolio_id}} and {rest}")
+        })
         .collect::<Vec<_>>()
         .join(" union all ");
     let sql = format!(
@@ -126,6 +131,7 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
         let sql = format!("select count(*) as total from ({found}) found where $1 > 0 and {limit} > 0");
         tx.one(&sql, conditions.values(), |row| row.int("total"))?.unwrap_or(0)
     };
+    let elsewhere = if rows.is_empty() { extent(tx, filter)? } else { None };
     let ids = serde_json::Value::from(rows.iter().map(|row| row.id.to_string()).collect::<Vec<_>>());
     let phases = crate::plans::phases_of(tx, &ids)?;
     let milestones = crate::plans::milestones_of(tx, &ids)?;
@@ -136,5 +142,17 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
         &[Arg::from(&ids)],
         |row| Ok((row.mention("it")?, row.maybe("parent_id")?)),
     )?;
-    Ok(Calendar { rows, total, phases, milestones, portfolios })
+    Ok(Calendar { rows, total, elsewhere, phases, milestones, portfolios })
+}
+
+/// The first and last day on which anything happens, whenever that is.
+fn extent(tx: &mut Tx<'_>, filter: &Filter) -> Outcome<Option<(Date, Date)>> {
+    let conditions = Filter { from: None, to: None, ..filter.clone() }.conditions(None);
+    let sql = format!(
+        "select min(r.first_day) as first_day, max(r.last_day) as last_day from release r
+         where {{visible r.portfolio_id}} and {}",
+        conditions.sql()
+    );
+    let found = tx.one(&sql, conditions.values(), |row| Ok((row.maybe("first_day")?, row.maybe("last_day")?)))?;
+    Ok(found.and_then(|(first, last)| Some((first?, last?))))
 }

@@ -122,7 +122,7 @@ fn schema_of<T: ToSchema>() -> Reply<Arc<Schema>> {
         "$ref": format!("#/components/schemas/{name}"),
         "components": { "schemas": schemas() },
     });
-    let schema = Arc::new(Schema::compile(&whole)?);
+    let schema = Arc::new(Schema::compile(whole)?);
     compiled.insert(name, schema.clone());
     Ok(schema)
 }

@@ -137,6 +137,10 @@ mirrored! {
     Impact = signalbox_domain::releases::Impact { Code, Configuration, Regression }
     /// A part in a release.
     Part = signalbox_domain::releases::raci::Part { Accountable, Responsible, Consulted, Informed }
+    /// How far an activity is.
+    ActivityStatus = signalbox_domain::releases::ActivityStatus { Todo, Doing, Blocked, Done }
+    /// What a custom field may hold: a text, a JSON number, a day, yes or no, one of its choices.
+    FieldType = signalbox_domain::releases::fields::FieldType { Text, Number, Date, Boolean, Choice }
     /// Is it on time?
     HealthState = signalbox_domain::releases::health::HealthState { Unplanned, OnTrack, AtRisk, Late, Done, Cancelled }
 }

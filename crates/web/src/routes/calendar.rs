@@ -38,9 +38,18 @@ struct Calendar {
     total: i64,
     /// False when not all of them are here.
     complete: bool,
+    /// When nothing happens in the span: the first and last day on which anything does.
+    elsewhere: Option<CalendarExtent>,
     portfolios: Vec<CalendarPortfolio>,
     /// By first day, then key.
     releases: Vec<CalendarRelease>,
+}
+
+/// The first and last day on which anything happens.
+#[derive(Serialize, ToSchema)]
+struct CalendarExtent {
+    first: Date,
+    last: Date,
 }
 
 /// A portfolio with releases in the calendar.
@@ -148,7 +157,8 @@ fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
         parent: parent.map(|parent| parent.to_string()),
     });
     let (portfolios, releases) = (portfolios.collect(), releases.collect());
-    Calendar { from, to, now: shown.now, total: found.total, complete, portfolios, releases }
+    let elsewhere = found.elsewhere.map(|(first, last)| CalendarExtent { first, last });
+    Calendar { from, to, now: shown.now, total: found.total, complete, elsewhere, portfolios, releases }
 }
 
 /// Read the calendar

@@ -1,5 +1,6 @@
 //! The routes, one file per noun. Each file holds the noun's wire types and its handlers.
 
+pub(crate) mod activities;
 pub(crate) mod calendar;
 pub(crate) mod code;
 pub(crate) mod grants;
@@ -10,12 +11,15 @@ pub(crate) mod plans;
 pub(crate) mod portfolios;
 pub(crate) mod reference;
 pub(crate) mod release_parts;
+pub(crate) mod release_types;
 pub(crate) mod releases;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod setup;
+pub(crate) mod systems;
 pub(crate) mod teams;
 pub(crate) mod tokens;
+pub(crate) mod versions;
 
 use crate::{
     failure::Reply,
@@ -34,6 +38,10 @@ pub(crate) fn all(settings: &Settings) -> OpenApiRouter<Web> {
         .merge(releases::routes())
         .merge(plans::routes())
         .merge(release_parts::routes())
+        .merge(activities::routes())
+        .merge(systems::routes())
+        .merge(versions::routes())
+        .merge(release_types::routes())
         .merge(portfolios::routes())
         .merge(grants::routes())
         .merge(people::routes())

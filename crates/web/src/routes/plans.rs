@@ -119,11 +119,11 @@ pub(crate) struct Milestone {
     rev: i64,
 }
 
-/// A phase as its milestones mention it.
+/// A phase as its milestones and activities mention it.
 #[derive(Serialize, ToSchema)]
-struct PhaseMention {
-    id: String,
-    name: Option<String>,
+pub(crate) struct PhaseMention {
+    pub(crate) id: String,
+    pub(crate) name: Option<String>,
 }
 
 impl From<MilestoneView> for Milestone {

@@ -84,10 +84,16 @@ export function placeLabels(clusters: readonly Cluster[], options: LabelOptions)
     while (box.lane >= 0 && !placed.every((other) => isClear(box, other))) box.lane -= 1;
     if (box.lane >= 0) placed.push(box);
   }
-  for (const box of placed) {
-    const others = placed.filter((other) => other !== box);
-    for (let lane = 0; lane < box.lane; lane += 1) {
-      if (others.every((other) => isClear({ ...box, lane }, other))) box.lane = lane;
+  for (let rose = true; rose; ) {
+    rose = false;
+    for (const box of placed) {
+      const others = placed.filter((other) => other !== box);
+      const lane = Array.from({ length: box.lane }, (_, upper) => upper).find((upper) =>
+        others.every((other) => isClear({ ...box, lane: upper }, other)),
+      );
+      if (lane === undefined) continue;
+      box.lane = lane;
+      rose = true;
     }
   }
   for (const lead of [...placed]) {
