@@ -125,6 +125,8 @@ macro_rules! mirrored {
 mirrored! {
     /// How a release stands to others.
     Kind = signalbox_domain::releases::Kind { Train, Project, Independent }
+    /// A bundle of rights.
+    Role = signalbox_domain::authz::Role { Administrator, Member }
     /// What a status means.
     Category = signalbox_domain::releases::Category { Draft, Planned, Active, Done, Cancelled }
     /// How much.
