@@ -17,11 +17,11 @@ pub(super) fn run(config: &Config) -> Done {
     log(config)?;
     let app = open(config)?;
     let node = node_name();
-    let (sealer, name) = (app.clone(), node.clone());
-    std::thread::Builder::new()
-        .name("sealer".to_owned())
-        .spawn(move || signalbox_store::journal::seal_forever(&sealer.db, &name))?;
     let stop = Stop::default();
+    let (sealing, name, told) = (app.clone(), node.clone(), stop.clone());
+    let sealer = std::thread::Builder::new()
+        .name("sealer".to_owned())
+        .spawn(move || signalbox_store::journal::seal_until(&sealing.db, &name, || told.is_told()))?;
     let (worker, told) = (app.clone(), stop.clone());
     let jobs = std::thread::Builder::new()
         .name("jobs".to_owned())
@@ -30,7 +30,7 @@ pub(super) fn run(config: &Config) -> Done {
     let served = runtime.block_on(serve(config, app));
     stop.now();
     // A job that is being done is finished; everything else is taken up again by the next start.
-    drop(jobs.join());
+    drop((jobs.join(), sealer.join()));
     served
 }
 
@@ -50,9 +50,20 @@ async fn serve(config: &Config, app: App) -> Done {
         }
         None => println!("Signalbox is at {address} – sign in with your mail address and password."),
     }
-    let router = signalbox_web::router(Web::new(app, Settings::default()))
-        .into_make_service_with_connect_info::<std::net::SocketAddr>();
-    axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
+    let web = Web::new(app, Settings::default());
+    let router = signalbox_web::router(web.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        told_to_stop().await;
+        web.end_streams();
+    });
+    let told_twice = async {
+        told_to_stop().await;
+        told_to_stop().await;
+    };
+    tokio::select! {
+        ended = server.into_future() => ended?,
+        () = told_twice => {}
+    }
     Ok(())
 }
 
@@ -71,7 +82,7 @@ async fn load_examples(app: &App, folder: &str) -> Done {
     Ok(())
 }
 
-/// Waits for SIGTERM or SIGINT. Requests under way are finished; a second signal ends them.
+/// Waits for SIGTERM or SIGINT. Requests under way are finished, unless a second one comes.
 async fn told_to_stop() {
     let terminated = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
