@@ -9,7 +9,7 @@ use signalbox_service::{
     setup,
 };
 use signalbox_web::{Settings, Web};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use tokio::net::TcpListener;
 
 /// Runs the server until it is told to stop.
@@ -45,10 +45,10 @@ async fn serve(config: &Config, app: App) -> Done {
     let address = format!("http://{}", listener.local_addr()?);
     match &bootstrap.setup_code {
         Some(code) => {
-            println!("Signalbox is at {address}");
-            println!("Create the first administrator: {address}/setup?code={code}");
+            tell(&format!("Signalbox is at {address}"));
+            tell(&format!("Create the first administrator: {address}/setup?code={code}"));
         }
-        None => println!("Signalbox is at {address} – sign in with your mail address and password."),
+        None => tell(&format!("Signalbox is at {address} – sign in with your mail address and password.")),
     }
     let web = Web::new(app, Settings::default());
     let router = signalbox_web::router(web.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
@@ -67,6 +67,11 @@ async fn serve(config: &Config, app: App) -> Done {
     Ok(())
 }
 
+/// Prints a line. A server goes on when nobody listens to what it says.
+fn tell(line: &str) {
+    drop(writeln!(std::io::stdout(), "{line}"));
+}
+
 /// Loads the documents of a folder into an installation that has no release yet.
 async fn load_examples(app: &App, folder: &str) -> Done {
     let ctx = Ctx::system("examples");
@@ -75,10 +80,10 @@ async fn load_examples(app: &App, folder: &str) -> Done {
     if !present.items.is_empty() {
         return Ok(());
     }
-    let found = super::code::read_all(&[folder.into()])?;
+    let found = super::code::read_all(&[folder.into()])?.documents;
     let count = found.len();
-    documents::apply(app, &ctx, documents::located(found), false).await?;
-    println!("Loaded the examples: {count} documents from {folder}.");
+    documents::apply(app, &ctx, found, false).await?;
+    tell(&format!("Loaded the examples: {count} documents from {folder}."));
     Ok(())
 }
 

@@ -13,7 +13,11 @@ mod harness;
 
 mod accounts;
 mod catalogue;
+mod code;
 mod conventions;
+mod durability;
 mod events;
+mod openapi;
+mod oracles;
 mod portfolios;
 mod releases;

@@ -88,7 +88,7 @@ both_databases!(a_cursor_that_is_none_is_refused, |app| {
     seed(app);
     let client = app.administrator();
     let cursor = client.page("/releases?limit=5&sort=name", None)["next_cursor"].as_str().unwrap().to_owned();
-    for wrong in ["x", "%00", "W10", &cursor[1..], &format!("{cursor}{cursor}"), "null"] {
+    for wrong in ["x", "W10", &cursor[1..], &format!("{cursor}{cursor}"), "null"] {
         let answer = client.get(&format!("/releases?limit=5&sort=name&cursor={wrong}"));
         assert_eq!(answer.refused(422).pointers(), ["/cursor"], "{wrong}");
     }

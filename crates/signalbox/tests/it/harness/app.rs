@@ -39,7 +39,7 @@ pub(crate) struct App {
     web: Web,
     serving: JoinHandle<()>,
     sealing: Arc<AtomicBool>,
-    pub(crate) guard: testing::Guard,
+    _guard: testing::Guard,
 }
 
 /// The database's clock.
@@ -84,7 +84,7 @@ impl App {
         let serving = RUNTIME.spawn(async move { axum::serve(listener, router).await.unwrap() });
         let clock = Clock(service.db.clone());
         let (administrator, somebodies) = (String::new(), AtomicUsize::new(0));
-        (Self { service, clock, address, administrator, somebodies, web, serving, sealing, guard }, code)
+        (Self { service, clock, address, administrator, somebodies, web, serving, sealing, _guard: guard }, code)
     }
 
     fn start(db: Db, guard: testing::Guard) -> Self {

@@ -12,25 +12,23 @@ pub(crate) use app::{ADMINISTRATOR, App, PASSWORD, create_release};
 pub(crate) use client::{Client, Request};
 pub(crate) use datasets::{datasets, expected};
 pub(crate) use live::Stream;
-pub(crate) use process::{Place, Server, run, token};
+pub(crate) use process::{Place, Ran, Server, run, token};
 
 /// Tells a story twice: on a fresh SQLite and on a fresh PostgreSQL database.
 macro_rules! both_databases {
     ($(#[$attribute:meta])* $name:ident, |$app:ident| $story:block) => {
         $(#[$attribute])*
+        fn $name($app: &$crate::harness::App) $story
+
         mod $name {
-            use super::*;
-
-            fn story($app: &$crate::harness::App) $story
-
             #[test]
             fn sqlite() {
-                story(&$crate::harness::App::on_sqlite());
+                super::$name(&$crate::harness::App::on_sqlite());
             }
 
             #[test]
             fn postgres() {
-                story(&$crate::harness::App::on_postgres());
+                super::$name(&$crate::harness::App::on_postgres());
             }
         }
     };

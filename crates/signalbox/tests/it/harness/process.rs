@@ -2,9 +2,9 @@
 
 use super::{Client, PATIENCE};
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Lines},
     path::Path,
-    process::{Child, Command, ExitStatus, Output, Stdio},
+    process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
     time::Instant,
 };
 
@@ -88,6 +88,8 @@ impl Ran {
 /// `signalbox serve`, ended with the test at the latest.
 pub(crate) struct Server {
     child: Child,
+    /// Kept, so that nothing it says fails.
+    _out: Lines<BufReader<ChildStdout>>,
     pub(crate) url: String,
 }
 
@@ -118,7 +120,7 @@ impl Server {
         let first = lines.next().expect("the server says where it is").unwrap();
         let address = first.strip_prefix("Signalbox is at ").expect("the server says where it is");
         let url = address.split(' ').next().unwrap().to_owned();
-        Self { child, url }
+        Self { child, _out: lines, url }
     }
 
     pub(crate) fn client(&self, token: &str) -> Client {

@@ -25,7 +25,7 @@ both_databases!(exactly_one_person_is_accountable, |app| {
         (json!([{"person": "owner@example.org", "role": "accountable"}, {"person": "tests@example.org", "role": "accountable"}]), "/items/1/role"),
         (json!([{"person": "tests@example.org", "role": "responsible"}]), "/items"),
         (json!([{"team": "ops", "role": "accountable"}]), "/items/0"),
-        (json!([{"person": "nobody@example.org", "role": "accountable"}]), "/items/0/person"),
+        (json!([{"person": "nobody@example.org", "role": "accountable"}]), "/items/0"),
         (json!([{"person": "owner@example.org", "team": "ops", "role": "accountable"}]), "/items/0"),
         (json!([{"role": "accountable"}]), "/items/0"),
     ] {
