@@ -86,7 +86,9 @@ interface CalendarFields {
   milestones: (Told<Schemas['CalendarMilestone']> & { state: MilestoneState })[];
 }
 
-export type Calendar = Told<Omit<Schemas['Calendar'], 'releases'>> & {
+export type Calendar = Told<Omit<Schemas['Calendar'], 'releases' | 'elsewhere'>> & {
+  /** Where something happens when nothing does here. */
+  elsewhere?: Told<Schemas['CalendarExtent']> | null;
   releases: (Told<Omit<Schemas['CalendarRelease'], keyof CalendarFields>> & CalendarFields)[];
 };
 export type CalendarRelease = Calendar['releases'][number];
