@@ -759,6 +759,290 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portfolios/{portfolio}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the roles held on a portfolio
+         * @description Those given on portfolios above hold here too, and are listed as inherited.
+         */
+        get: operations["list_grants"];
+        put?: never;
+        /** Give a role on a portfolio */
+        post: operations["create_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio}/grants/{grant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a role back
+         * @description A grant never changes, so it has no revision and needs no If-Match.
+         */
+        delete: operations["delete_grant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List people */
+        get: operations["list_people"];
+        put?: never;
+        /** Add a person */
+        post: operations["create_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a person */
+        get: operations["get_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a person
+         * @description Name, locale and zone of oneself may be changed by anyone.
+         */
+        patch: operations["change_person"];
+        trace?: never;
+    };
+    "/api/v1/people/{person}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a person left
+         * @description Who left is signed out, and their tokens hold no longer.
+         */
+        post: operations["archive_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a person came back */
+        post: operations["restore_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List teams */
+        get: operations["list_teams"];
+        put?: never;
+        /** Make a team */
+        post: operations["create_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a team */
+        get: operations["get_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a team
+         * @description To say who is in a team takes the right to administer every portfolio on which the team holds a role.
+         */
+        patch: operations["change_team"];
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a team away
+         * @description A team that is away gives its members nothing.
+         */
+        post: operations["archive_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a team out again */
+        post: operations["restore_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read whether the installation waits for its first administrator */
+        get: operations["get_setup"];
+        put?: never;
+        /**
+         * Make the first administrator
+         * @description Signs in at once: sets the session's cookie. Possible exactly once.
+         */
+        post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who is signed in */
+        get: operations["get_session"];
+        put?: never;
+        /**
+         * Sign in
+         * @description Sets the session's cookie. After a few failures the next attempt has to wait, longer each time.
+         */
+        post: operations["sign_in"];
+        /**
+         * Sign out
+         * @description Ends the session and its cookie. An API token is no session: see `DELETE /tokens/{token}`.
+         */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tokens
+         * @description One's own; for administrators of the installation everybody's.
+         */
+        get: operations["list_tokens"];
+        put?: never;
+        /**
+         * Make a token
+         * @description Its text is in this answer and nowhere else: repeating the request with the same idempotency key does not tell it
+         *     again.
+         */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a token back
+         * @description A token never changes, so it has no revision and needs no If-Match.
+         */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journal": {
         parameters: {
             query?: never;
@@ -1074,6 +1358,16 @@ export interface components {
             /** @description How many are in both. */
             kept: number;
         };
+        /** @description A key that was just made. */
+        CreatedToken: components["schemas"]["Token"] & {
+            /** @description The token itself, told only here: `Authorization: Bearer sbx_…`. */
+            token: string;
+        };
+        /** @description What one signs in with. */
+        Credentials: {
+            email: string;
+            password: string;
+        };
         /** @description A field a release type adds to its releases. */
         CustomField: {
             /** Format: key */
@@ -1174,6 +1468,16 @@ export interface components {
             phases: components["schemas"]["Phase"][];
             milestones: components["schemas"]["Milestone"][];
         };
+        /** @description A role that somebody holds on a portfolio and everything below it. */
+        Grant: {
+            id: string;
+            person?: components["schemas"]["PersonRef"] | null;
+            team?: components["schemas"]["Ref"] | null;
+            role: components["schemas"]["Role"];
+            portfolio?: components["schemas"]["Ref"] | null;
+            /** @description True when it is given on a portfolio above, where it has to be taken back. */
+            inherited: boolean;
+        };
         /** @description Is it on time? */
         Health: {
             state: components["schemas"]["HealthState"];
@@ -1185,6 +1489,11 @@ export interface components {
          * @enum {string}
          */
         HealthState: "unplanned" | "on_track" | "at_risk" | "late" | "done" | "cancelled";
+        /** @description A role held on a portfolio and everything below it. */
+        HeldRole: {
+            portfolio: components["schemas"]["Ref"];
+            role: components["schemas"]["Role"];
+        };
         /**
          * @description How a release touches a system.
          * @enum {string}
@@ -1308,6 +1617,26 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_Grant: {
+            /** @description The items. */
+            items: {
+                id: string;
+                person?: components["schemas"]["PersonRef"] | null;
+                team?: components["schemas"]["Ref"] | null;
+                role: components["schemas"]["Role"];
+                portfolio?: components["schemas"]["Ref"] | null;
+                /** @description True when it is given on a portfolio above, where it has to be taken back. */
+                inherited: boolean;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_ManifestEntry: {
             /** @description The items. */
             items: {
@@ -1351,6 +1680,36 @@ export interface components {
                 /** @description What it is for: `cross-project`, `project`, …. */
                 scope?: string | null;
                 description: string;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Person: {
+            /** @description The items. */
+            items: {
+                id: string;
+                name: string;
+                /** @description Where mail goes and what one signs in with; `null` for a machine. */
+                email?: string | null;
+                /** @description True for a machine. */
+                service: boolean;
+                /** @description Language and number format, a BCP 47 tag. */
+                locale: string;
+                /** @description The zone the person's times are shown in. */
+                zone: string;
+                /**
+                 * Format: date-time
+                 * @description When the person left.
+                 */
+                archived_at?: string | null;
                 /** Format: int64 */
                 rev: number;
             }[];
@@ -1557,6 +1916,62 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_Team: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                /** @description Whose it is. */
+                portfolio: components["schemas"]["Ref"];
+                /** @description Who is in it, by name. */
+                members: components["schemas"]["PersonRef"][];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Token: {
+            /** @description The items. */
+            items: {
+                id: string;
+                name: string;
+                /** @description How its text begins. */
+                hint: string;
+                /** @description As whom it acts. */
+                person: components["schemas"]["PersonRef"];
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends; `null` for never.
+                 */
+                expires_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was used last, to the minute.
+                 */
+                last_used_at?: string | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Version: {
             /** @description The items. */
             items: {
@@ -1701,6 +2116,14 @@ export interface components {
              */
             zone?: string;
         };
+        /** @description A role to be given: to a person or to a team. */
+        NewGrant: {
+            /** @description A person, by id. */
+            person?: string | null;
+            /** @description A team, by id or key. */
+            team?: string | null;
+            role: components["schemas"]["Role"];
+        };
         /** @description Somebody who is to have a part: a person or a team. */
         NewInvolvement: {
             /** @description A person, by id or mail address. */
@@ -1736,6 +2159,23 @@ export interface components {
             /** @description What it is for. */
             scope?: string | null;
             description?: string;
+        };
+        /** @description What a new person is to be. */
+        NewPerson: {
+            name: string;
+            /** @description What the person signs in with; none for a machine. */
+            email?: string;
+            /** @description True for a machine, which acts through tokens. */
+            service?: boolean;
+            /** @description `en` when absent. */
+            locale?: string;
+            /**
+             * Format: time-zone
+             * @description UTC when absent.
+             */
+            zone?: string;
+            /** @description A first password, 12 to 256 characters. */
+            password?: string;
         };
         /** @description What a new phase is to be. */
         NewPhase: {
@@ -1839,6 +2279,30 @@ export interface components {
             /** @description What for. */
             note?: string;
         };
+        /** @description What a new team is to be. */
+        NewTeam: {
+            /** Format: key */
+            key: string;
+            name: string;
+            /** @description What it does. */
+            description?: string;
+            /** @description Whose it is, by id or key. */
+            portfolio: string;
+            /** @description The ids of the people in it. */
+            members?: string[];
+        };
+        /** @description What a new token is to be. */
+        NewToken: {
+            /** @description What its owner calls it. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it ends; never when absent.
+             */
+            expires_at?: string | null;
+            /** @description The machine it is for, by id; oneself when absent. */
+            person?: string | null;
+        };
         /** @description What a new version is. */
         NewVersion: {
             /** @description Always text, so that `1.10` stays `1.10`. */
@@ -1872,6 +2336,34 @@ export interface components {
          * @enum {string}
          */
         Part: "accountable" | "responsible" | "consulted" | "informed";
+        /** @description A person, or a machine. */
+        Person: {
+            id: string;
+            name: string;
+            /** @description Where mail goes and what one signs in with; `null` for a machine. */
+            email?: string | null;
+            /** @description True for a machine. */
+            service: boolean;
+            /** @description Language and number format, a BCP 47 tag. */
+            locale: string;
+            /** @description The zone the person's times are shown in. */
+            zone: string;
+            /**
+             * Format: date-time
+             * @description When the person left.
+             */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays. */
+        PersonChange: {
+            name?: string;
+            email?: string;
+            locale?: string;
+            /** Format: time-zone */
+            zone?: string;
+        };
         /** @description A person as others mention them. */
         PersonRef: {
             /** @description The person's id. */
@@ -2129,6 +2621,11 @@ export interface components {
             transitions?: components["schemas"]["WorkflowStep"][];
             fields?: components["schemas"]["CustomField"][];
         };
+        /**
+         * @description A bundle of rights.
+         * @enum {string}
+         */
+        Role: "administrator" | "member";
         /** @description What a train adds up to. */
         Rollup: {
             /** Format: int64 */
@@ -2169,6 +2666,43 @@ export interface components {
             name: string;
             /** @description What tells it from others of its name. */
             detail: string;
+        };
+        /** @description Who is signed in, and what they may do. */
+        Session: {
+            person: components["schemas"]["SessionPerson"];
+            /** @description What the header `X-CSRF-Token` of every unsafe request has to hold; `null` with an API token, which needs none. */
+            csrf_token?: string | null;
+            /**
+             * Format: date-time
+             * @description When the session ends at the latest; `null` for an API token without an end.
+             */
+            expires_at?: string | null;
+            /** @description The roles the person holds. */
+            grants: components["schemas"]["HeldRole"][];
+        };
+        /** @description The person who is signed in. */
+        SessionPerson: {
+            id: string;
+            name: string;
+            /** @description `null` for a machine. */
+            email?: string | null;
+        };
+        /** @description Whether there is anything to set up. */
+        Setup: {
+            /** @description True until the first administrator was made. */
+            required: boolean;
+        };
+        /** @description What the first administrator types. */
+        SetupInput: {
+            /** @description The code the server prints at its start. */
+            code: string;
+            /** @description What the enterprise is called. */
+            organisation: string;
+            name: string;
+            /** @description What the administrator signs in with. */
+            email: string;
+            /** @description 12 to 256 characters. */
+            password: string;
         };
         /** @description Something deployable: application, service, database, library. */
         System: {
@@ -2232,6 +2766,53 @@ export interface components {
             system: components["schemas"]["Ref"];
             /** @description What for. */
             note: string;
+        };
+        /** @description A group of people. */
+        Team: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            /** @description Whose it is. */
+            portfolio: components["schemas"]["Ref"];
+            /** @description Who is in it, by name. */
+            members: components["schemas"]["PersonRef"][];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays. */
+        TeamChange: {
+            /** Format: key */
+            key?: string;
+            name?: string;
+            description?: string;
+            /** @description Whose it is, by id or key. */
+            portfolio?: string;
+            /** @description The ids of all people in it. */
+            members?: string[];
+        };
+        /** @description A key for a machine, without the text that makes it one. */
+        Token: {
+            id: string;
+            name: string;
+            /** @description How its text begins. */
+            hint: string;
+            /** @description As whom it acts. */
+            person: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends; `null` for never.
+             */
+            expires_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was used last, to the minute.
+             */
+            last_used_at?: string | null;
         };
         /** @description An immutable build of a system. */
         Version: {
@@ -4030,6 +4611,567 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Portfolio"];
                 };
+            };
+        };
+    };
+    list_grants: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                portfolio: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Grant"];
+                };
+            };
+        };
+    };
+    create_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                portfolio: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGrant"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+        };
+    };
+    delete_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                portfolio: string;
+                /** @description Id */
+                grant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Name or mail address holds this text. */
+                q?: string;
+                /** @description Only machines, or only people. */
+                service?: boolean;
+                /** @description Those who left instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Person"];
+                };
+            };
+        };
+    };
+    create_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPerson"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+        };
+    };
+    get_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+        };
+    };
+    change_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+        };
+    };
+    archive_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+        };
+    };
+    restore_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+        };
+    };
+    list_teams: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Teams of this portfolio, by id or key, and those below it. */
+                portfolio?: string;
+                /** @description Teams this person is in. */
+                member?: string;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Team"];
+                };
+            };
+        };
+    };
+    create_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+        };
+    };
+    get_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+        };
+    };
+    change_team: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+        };
+    };
+    archive_team: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+        };
+    };
+    restore_team: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+        };
+    };
+    get_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+        };
+    };
+    set_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Token"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
