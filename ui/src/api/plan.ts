@@ -1,9 +1,17 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api, idempotent, matching, unpublished } from './client';
+import { answerOf, api, idempotent, matching } from './client';
 import { keys } from './keys';
 import { WHOLE } from './lists';
-import type { Milestone, MilestoneChange, NewMilestone, NewPhase, Page, Phase, PhaseChange } from './types';
-import type { Activity, ActivityStatus } from './unpublished';
+import type {
+  ActivityChange,
+  Milestone,
+  MilestoneChange,
+  NewActivity,
+  NewMilestone,
+  NewPhase,
+  Phase,
+  PhaseChange,
+} from './types';
 
 export const phasesQuery = (release: string) =>
   queryOptions({
@@ -27,10 +35,7 @@ export const activitiesQuery = (release: string) =>
     queryKey: keys.part('releases', release, 'activities'),
     queryFn: async ({ signal }) => {
       const params = { path: { release }, query: { limit: WHOLE } };
-      const page = await answerOf<Page<Activity>>(
-        unpublished.GET('/releases/{release}/activities', { params, signal }),
-      );
-      return page.items;
+      return (await answerOf(api.GET('/releases/{release}/activities', { params, signal }))).items;
     },
   });
 
@@ -112,35 +117,25 @@ export const milestonePart: PlanPart<NewMilestone, MilestoneChange> = {
     ),
 };
 
-export interface ActivityInput {
-  name?: string;
-  phase?: string | null;
-  assignee?: string | null;
-  start?: string | null;
-  due?: string | null;
-  status?: ActivityStatus;
-  description?: string;
-}
-
-export const activityPart: PlanPart<ActivityInput, ActivityInput> = {
+export const activityPart: PlanPart<NewActivity, ActivityChange> = {
   add: (release, body, key) =>
-    answerOf<Activity>(
-      unpublished.POST('/releases/{release}/activities', {
+    answerOf(
+      api.POST('/releases/{release}/activities', {
         params: { path: { release } },
         body,
         ...idempotent(key),
       }),
     ),
   change: (release, { id, rev }, body) =>
-    answerOf<Activity>(
-      unpublished.PATCH('/releases/{release}/activities/{activity}', {
+    answerOf(
+      api.PATCH('/releases/{release}/activities/{activity}', {
         params: { path: { release, activity: id }, header: matching(rev) },
         body,
       }),
     ),
   remove: (release, { id, rev }) =>
     answerOf(
-      unpublished.DELETE('/releases/{release}/activities/{activity}', {
+      api.DELETE('/releases/{release}/activities/{activity}', {
         params: { path: { release, activity: id }, header: matching(rev) },
       }),
     ),

@@ -1,9 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
-import { type Answer, answerOf, api, idempotent, matching, unpublished } from './client';
+import { answerOf, api, idempotent, matching } from './client';
 import { type Filters, keys } from './keys';
 import { type List, pagesOf, suggestions, WHOLE, wholeList } from './lists';
-import type { NewRelease, Page, Release, ReleaseChange, ReleaseItem } from './types';
-import type { ReleaseType } from './unpublished';
+import type { NewRelease, Release, ReleaseChange, ReleaseItem, ReleaseType } from './types';
 
 export const releaseFilters = [
   'kind',
@@ -30,8 +29,7 @@ const RELEASES: List<ReleaseItem> = {
 
 const RELEASE_TYPES: List<ReleaseType> = {
   noun: 'release-types',
-  read: (query, signal) =>
-    unpublished.GET('/release-types', { params: { query }, signal }) as Promise<Answer<Page<ReleaseType>>>,
+  read: (query, signal) => api.GET('/release-types', { params: { query }, signal }),
 };
 
 export const releasePages = (filters: ReleaseFilters) => pagesOf(RELEASES, filters as Filters);

@@ -61,6 +61,20 @@ export type RaciEntry = Told<Schemas['Involved']>;
 export type RaciInput = Schemas['NewInvolvement'];
 export type Comparison = Told<Schemas['Comparison']>;
 
+export type ReleaseType = Told<Schemas['ReleaseType']>;
+export type CustomField = Told<Schemas['CustomField']>;
+export type Activity = Told<Schemas['Activity']>;
+export type ActivityStatus = Schemas['ActivityStatus'];
+export type NewActivity = Schemas['NewActivity'];
+export type ActivityChange = Schemas['ActivityChange'];
+
+export type System = Told<Schemas['System']>;
+export type NewSystem = Schemas['NewSystem'];
+export type SystemChange = Schemas['SystemChange'];
+export type SystemDependency = Told<Schemas['SystemDependency']>;
+export type Version = Told<Schemas['Version']>;
+export type NewVersion = Schemas['NewVersion'];
+
 export type Change = Told<Schemas['FieldChange']>;
 export type JournalEvent = Told<Schemas['Event']>;
 /** What the live stream says: enough to know what to read again, never the data itself. */
@@ -72,7 +86,9 @@ interface CalendarFields {
   milestones: (Told<Schemas['CalendarMilestone']> & { state: MilestoneState })[];
 }
 
-export type Calendar = Told<Omit<Schemas['Calendar'], 'releases'>> & {
+export type Calendar = Told<Omit<Schemas['Calendar'], 'releases' | 'elsewhere'>> & {
+  /** Where something happens when nothing does here. */
+  elsewhere?: Told<Schemas['CalendarExtent']> | null;
   releases: (Told<Omit<Schemas['CalendarRelease'], keyof CalendarFields>> & CalendarFields)[];
 };
 export type CalendarRelease = Calendar['releases'][number];

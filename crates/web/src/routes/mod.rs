@@ -3,8 +3,10 @@
 pub(crate) mod activities;
 pub(crate) mod calendar;
 pub(crate) mod code;
+pub(crate) mod grants;
 pub(crate) mod health;
 pub(crate) mod journal;
+pub(crate) mod people;
 pub(crate) mod plans;
 pub(crate) mod portfolios;
 pub(crate) mod reference;
@@ -12,7 +14,11 @@ pub(crate) mod release_parts;
 pub(crate) mod release_types;
 pub(crate) mod releases;
 pub(crate) mod search;
+pub(crate) mod session;
+pub(crate) mod setup;
 pub(crate) mod systems;
+pub(crate) mod teams;
+pub(crate) mod tokens;
 pub(crate) mod versions;
 
 use crate::{
@@ -37,6 +43,12 @@ pub(crate) fn all(settings: &Settings) -> OpenApiRouter<Web> {
         .merge(versions::routes())
         .merge(release_types::routes())
         .merge(portfolios::routes())
+        .merge(grants::routes())
+        .merge(people::routes())
+        .merge(teams::routes())
+        .merge(setup::routes())
+        .merge(session::routes())
+        .merge(tokens::routes())
         .merge(journal::routes())
         .merge(search::routes())
         .merge(code::routes(settings.documents_limit))

@@ -42,11 +42,7 @@ export function ReleaseCard({ release, item, facets }: ReleaseCardProps) {
         </span>
       </p>
       <p className={styles.key}>
-        {[
-          text(`kind.${release.kind}`),
-          facetValue(facets, 'portfolio', release.portfolio)?.name,
-          release.accountable?.name,
-        ]
+        {[text(`kind.${release.kind}`), facetValue(facets, 'portfolio', release.portfolio)?.name]
           .filter(Boolean)
           .join(' · ')}
       </p>

@@ -30,12 +30,8 @@ export function PeoplePage() {
       filters={
         <>
           <nav className={styles.switch} aria-label={text('people.lists')}>
-            <Link to="/people" aria-current={isTeams ? undefined : 'page'}>
-              {text('people.title')}
-            </Link>
-            <Link to="/people" search={{ list: 'teams' }} aria-current={isTeams ? 'page' : undefined}>
-              {text('teams.title')}
-            </Link>
+            <ListLink list={undefined}>{text('people.title')}</ListLink>
+            <ListLink list="teams">{text('teams.title')}</ListLink>
           </nav>
           <SearchFilter label={text('people.search')} value={filters.q} onChange={(q) => setFilters({ q })} />
         </>
@@ -43,5 +39,18 @@ export function PeoplePage() {
     >
       {isTeams ? <TeamList q={filters.q} /> : <PeopleList q={filters.q} />}
     </Page>
+  );
+}
+
+/** Current only when the address names this list and no other; what is searched for goes along. */
+function ListLink({ list, children }: { list: 'teams' | undefined; children: string }) {
+  return (
+    <Link
+      to="/people"
+      search={({ q }: { q?: string }) => ({ q, list })}
+      activeOptions={{ exact: true, includeSearch: true }}
+    >
+      {children}
+    </Link>
   );
 }

@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { systemQuery } from '../../api/catalog';
 import type { System } from '../../api/types';
+import { RiskBadge } from '../../components/Badges';
 import { Page } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { RefLink } from '../../components/RefLink';
@@ -59,7 +60,9 @@ function Facts({ system }: { system: System }) {
         <Fact name={text('column.kind')}>{system.kind}</Fact>
         <Fact name={text('systems.team')}>{system.team?.name}</Fact>
         <Fact name={text('column.vendor')}>{system.vendor}</Fact>
-        <Fact name={text('column.criticality')}>{system.criticality}</Fact>
+        <Fact name={text('column.criticality')}>
+          {system.criticality && <RiskBadge risk={system.criticality} />}
+        </Fact>
         <Fact name={text('column.latest')}>
           {system.latest_version && <span className="mono">{system.latest_version}</span>}
         </Fact>

@@ -1,9 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { addVersion, type VersionInput, versionsQuery } from '../../api/catalog';
+import { addVersion, versionsQuery } from '../../api/catalog';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import type { System, Version } from '../../api/types';
+import type { NewVersion, System, Version } from '../../api/types';
 import { FormPanel } from '../../components/form/FormPanel';
 import { orAbsent, useForm } from '../../components/form/useForm';
 import { Section } from '../../components/Page';
@@ -100,7 +100,7 @@ function Evidence({ version }: { version: Version }) {
 function VersionPanel({ system, onClose }: { system: System; onClose: () => void }) {
   const text = useText();
   const change = useChange({
-    change: (body: VersionInput, key) => addVersion(system.id, body, key),
+    change: (body: NewVersion, key) => addVersion(system.id, body, key),
     refresh: [keys.all('systems')],
     onDone: onClose,
   });
