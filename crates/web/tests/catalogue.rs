@@ -1,5 +1,5 @@
 //! Systems, versions, release types and activities over HTTP: statuses, headers, wire forms and faults.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
 use axum::{
     Router,
