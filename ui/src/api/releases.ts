@@ -68,16 +68,6 @@ export function transitionRelease(
   );
 }
 
-export function archiveRelease(release: string, rev: number, key: string): Promise<Release> {
-  const params = { path: { release }, header: matching(rev) };
-  return answerOf(api.POST('/releases/{release}/archive', { params, ...idempotent(key) }));
-}
-
-export function restoreRelease(release: string, rev: number, key: string): Promise<Release> {
-  const params = { path: { release }, header: matching(rev) };
-  return answerOf(api.POST('/releases/{release}/restore', { params, ...idempotent(key) }));
-}
-
 export const releaseMembers = (release: string) =>
   pagesOfPart(keys.part('releases', release, 'members'), (query, signal) =>
     api.GET('/releases/{release}/members', { params: { path: { release }, query }, signal }),

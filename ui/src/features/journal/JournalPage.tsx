@@ -54,12 +54,7 @@ export function JournalPage() {
       }
     >
       <PageState query={query}>
-        {(data) => (
-          <EventList
-            events={data.pages.flatMap((page) => page.items)}
-            pages={query}
-          />
-        )}
+        {(data) => <EventList events={data.pages.flatMap((page) => page.items)} pages={query} />}
       </PageState>
     </Page>
   );

@@ -3,6 +3,7 @@ import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { changePerson, createPerson } from '../../api/organisation';
 import type { NewPerson, Person } from '../../api/types';
+import { ArchiveButton } from '../../components/ArchiveButton';
 import { ZoneField } from '../../components/form/DeadlineFields';
 import { FormPanel } from '../../components/form/FormPanel';
 import { orAbsent, useForm } from '../../components/form/useForm';
@@ -47,6 +48,7 @@ export function PersonPanel({ person, onClose }: { person: Person | undefined; o
       problem={change.problem}
       faults={form.otherFaults}
       blockedBy={person && Object.keys(body).length === 0 ? text('form.same') : null}
+      extra={person && <ArchiveButton noun="people" thing={person} onDone={onClose} />}
     >
       <TextInput label={text('column.name')} required autoComplete="off" {...form.field('name')} />
       <TextInput

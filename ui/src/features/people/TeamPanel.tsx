@@ -4,6 +4,7 @@ import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { changeTeam, createTeam } from '../../api/organisation';
 import type { PersonRef, Team, TeamChange } from '../../api/types';
+import { ArchiveButton } from '../../components/ArchiveButton';
 import { FormPanel } from '../../components/form/FormPanel';
 import { chosen, PersonPicker, PortfolioPicker } from '../../components/form/pickers';
 import { useForm } from '../../components/form/useForm';
@@ -53,6 +54,7 @@ export function TeamPanel({ team, onClose }: { team: Team | undefined; onClose: 
       problem={change.problem}
       faults={form.otherFaults}
       blockedBy={team && Object.keys(body).length === 0 ? text('form.same') : null}
+      extra={team && <ArchiveButton noun="teams" thing={team} onDone={onClose} />}
     >
       <TextInput label={text('column.name')} required {...form.field('name')} />
       <TextInput label={text('column.key')} required {...form.field('key')} />
