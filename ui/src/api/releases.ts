@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api, idempotent, matching } from './client';
 import { type Filters, keys } from './keys';
-import { type List, pagesOf, suggestions, WHOLE, wholeList } from './lists';
+import { type List, pagesOf, pagesOfPart, suggestions, wholeList } from './lists';
 import type { NewRelease, Release, ReleaseChange, ReleaseItem, ReleaseType } from './types';
 
 export const releaseFilters = [
@@ -79,18 +79,9 @@ export function restoreRelease(release: string, rev: number, key: string): Promi
 }
 
 export const releaseMembers = (release: string) =>
-  queryOptions({
-    queryKey: keys.part('releases', release, 'members'),
-    queryFn: async ({ signal }) => {
-      const page = await answerOf(
-        api.GET('/releases/{release}/members', {
-          params: { path: { release }, query: { limit: WHOLE } },
-          signal,
-        }),
-      );
-      return page.items;
-    },
-  });
+  pagesOfPart(keys.part('releases', release, 'members'), (query, signal) =>
+    api.GET('/releases/{release}/members', { params: { path: { release }, query }, signal }),
+  );
 
 export const releaseComparison = (release: string, other: string) =>
   queryOptions({

@@ -57,9 +57,7 @@ export function JournalPage() {
         {(data) => (
           <EventList
             events={data.pages.flatMap((page) => page.items)}
-            hasMore={query.hasNextPage}
-            isLoadingMore={query.isFetchingNextPage}
-            onMore={() => void query.fetchNextPage()}
+            pages={query}
           />
         )}
       </PageState>
