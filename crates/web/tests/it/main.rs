@@ -1,5 +1,5 @@
 //! The API as its callers meet it, on both databases.
-#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
 
 mod client;
 mod entrance;
