@@ -1,4 +1,4 @@
 //! Who else is told or asked: readers and writers of other tools' formats.
 
-pub mod ical;
+mod ical;
 pub mod import;

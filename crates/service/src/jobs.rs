@@ -34,6 +34,12 @@ impl Stop {
         bell.notify_all();
     }
 
+    /// Whether it is time to stop.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Sleeps; true when it is time to stop.
     fn sleep(&self, longest: Duration) -> bool {
         let (told, bell) = &*self.0;

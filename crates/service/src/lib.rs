@@ -7,6 +7,7 @@ pub mod app;
 pub mod calendar;
 pub mod documents;
 pub mod grants;
+pub mod ical;
 pub mod jobs;
 pub mod journal;
 pub mod once;

@@ -341,20 +341,6 @@ pub async fn baseline(app: &App, ctx: &Ctx, release: String, number: i64) -> Out
         .await
 }
 
-/// A release with its plan: what a calendar feed is made of.
-///
-/// # Errors
-/// [`Problem::NotFound`].
-pub async fn whole(app: &App, ctx: &Ctx, release: String) -> Outcome<(Release, Plan)> {
-    app.db
-        .read(ctx, move |tx| {
-            let release = release_store::get(tx, &release)?;
-            let plan = store::load(tx, &release)?;
-            Ok((release, plan))
-        })
-        .await
-}
-
 fn phase_named(plan: &Plan, named: &str) -> Outcome<PhaseId> {
     let missing = || at("/phase", Problem::missing("phase", named));
     find_phase(plan, named).map(|phase| phase.id).ok_or_else(missing)

@@ -1,6 +1,6 @@
 //! Portfolios: the organisation tree.
 
-use crate::{App, Ctx, Page, Slice, app::fresh};
+use crate::{App, Ctx, Page, Slice, app::fresh, releases::at};
 use signalbox_domain::{
     Fact, Key, Name, Outcome, Problem, Ref,
     authz::Administer,
@@ -93,7 +93,7 @@ pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<Detail> {
 /// # Errors
 /// As [`create`].
 pub fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<Portfolio> {
-    let parent = store::get(tx, &new.parent)?;
+    let parent = store::get(tx, &new.parent).map_err(|problem| at("/parent", problem))?;
     let id: PortfolioId = tx.new_id();
     let permit = tx.permit::<Administer>("portfolio", id, parent.id)?;
     free(tx, &new.key)?;
@@ -144,7 +144,7 @@ pub fn change_in(tx: &mut Tx<'_>, before: &Portfolio, change: &Change) -> Outcom
     after.description = change.description.clone().unwrap_or(after.description);
     let mut lineage = Vec::new();
     if let Some(parent) = &change.parent {
-        let parent = store::get(tx, parent)?;
+        let parent = store::get(tx, parent).map_err(|problem| at("/parent", problem))?;
         if after.parent != Some(parent.id) {
             // Moving something under a portfolio is a change of that portfolio too.
             tx.permit::<Administer>("portfolio", parent.id, parent.id)?;

@@ -1,6 +1,9 @@
 //! Releases: made, read, changed, moved through their workflow, put away. Their plans are in [`crate::plans`].
 
-use crate::{App, Ctx, Page, Slice, app::fresh};
+use crate::{
+    App, Ctx, Page, Slice,
+    app::{fresh, referred},
+};
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Map, Value};
 use signalbox_domain::{
@@ -10,6 +13,7 @@ use signalbox_domain::{
     event::differences,
     id::{Identifier, PersonId, ReleaseId, SystemId},
     people::Party,
+    problem::Faults,
     releases::{
         Category, Creation, Kind, Milestone, MilestoneKind, MilestoneState, Phase, Plan, Release, ReleaseType, Status,
         health::{self, Health},
@@ -277,15 +281,21 @@ pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<Detail> {
 /// # Errors
 /// As [`create`].
 pub fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<Release> {
-    let portfolio = signalbox_store::portfolios::get(tx, &new.portfolio).map_err(|problem| at("/portfolio", problem))?;
     let id: ReleaseId = tx.new_id();
-    let permit = tx.permit::<MayPlan>("release", id, portfolio.id)?;
-    let release_type = release_types::get(tx, new.release_type.as_deref().unwrap_or("standard"))
-        .map_err(|problem| at("/type", problem))?;
+    let mut faults = Faults::none();
+    let plan = new_plan(tx, new, &mut faults);
+    let portfolio = referred(&mut faults, "/portfolio", signalbox_store::portfolios::get(tx, &new.portfolio))?;
+    let named = new.release_type.as_deref().unwrap_or("standard");
+    let release_type = referred(&mut faults, "/type", release_types::get(tx, named))?;
     let parent = match &new.parent {
-        Some(named) => Some(store::get(tx, named).map_err(|problem| at("/parent", problem))?),
+        Some(named) => referred(&mut faults, "/parent", store::get(tx, named))?,
         None => None,
     };
+    let (Some(portfolio), Some(release_type)) = (portfolio, release_type) else {
+        faults.extend(plan.faults());
+        return Err(Problem::Invalid(faults.into_vec()));
+    };
+    let permit = tx.permit::<MayPlan>("release", id, portfolio.id)?;
     let zone = new.zone.clone().unwrap_or_else(Zone::utc);
     let (status, completed_at) = initial_status(&release_type, new.recorded.as_ref())?;
     let now = tx.now();
@@ -313,8 +323,7 @@ pub fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<Release> {
         updated_at: now,
         rev: 1,
     };
-    let mut faults = made.faults(&Creation { release_type: &release_type, parent: parent.as_ref(), ancestors: &[] });
-    let plan = new_plan(tx, new, &made, &mut faults);
+    faults.extend(made.faults(&Creation { release_type: &release_type, parent: parent.as_ref(), ancestors: &[] }).into_vec());
     let dated: Vec<Fault> = plan.faults().into_iter().filter(|fault| !faults_has(&faults, fault)).collect();
     faults.extend(dated);
     faults.require(!store::is_taken(tx, &new.key)?, "/key", "taken", || format!("there is a release {} already", new.key));
@@ -339,7 +348,7 @@ pub fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<Release> {
     Ok(made)
 }
 
-fn faults_has(faults: &signalbox_domain::problem::Faults, fault: &Fault) -> bool {
+fn faults_has(faults: &Faults, fault: &Fault) -> bool {
     faults.iter().any(|known| known.pointer == fault.pointer)
 }
 
@@ -364,8 +373,8 @@ fn initial_status(release_type: &ReleaseType, recorded: Option<&(Key, Option<Tim
     }
 }
 
-fn new_plan(tx: &Tx<'_>, new: &New, made: &Release, faults: &mut signalbox_domain::problem::Faults) -> Plan {
-    let mut plan = Plan { start: made.start, target: made.target.clone(), phases: Vec::new(), milestones: Vec::new() };
+fn new_plan(tx: &Tx<'_>, new: &New, faults: &mut Faults) -> Plan {
+    let mut plan = Plan { start: new.start, target: new.target.clone(), phases: Vec::new(), milestones: Vec::new() };
     for phase in &new.phases {
         let (name, start, end) = (phase.name.clone(), phase.start, phase.end);
         plan.phases.push(Phase { id: tx.new_id(), name, start, end, rev: 1 });

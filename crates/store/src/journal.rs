@@ -208,8 +208,8 @@ pub fn soundness(tx: &mut Tx<'_>) -> Outcome<Soundness> {
     Ok(found.unwrap_or(Soundness { sealed: 0, last: 0, waiting: 0 }))
 }
 
-/// How long a sealer that says nothing keeps the lease.
-const LEASE: SignedDuration = SignedDuration::from_secs(10);
+/// How long a sealer that says nothing keeps the lease: so long does the journal stand still after a node was killed.
+const LEASE: SignedDuration = SignedDuration::from_secs(2);
 /// How many events one sealing transaction takes.
 const BATCH: usize = 2_000;
 
@@ -279,10 +279,17 @@ impl Pulse {
 /// How long the sealer sleeps when nobody wakes it: this is how it learns of what other processes recorded or sealed.
 const POLL: Duration = Duration::from_millis(500);
 
-/// Seals for as long as the process lives. Runs on a thread of its own; `node` names this process.
-pub fn seal_forever(db: &Db, node: &str) {
+/// Gives the lease back, so that the next sealer need not wait for its end.
+fn stop_sealing(tx: &mut Tx<'_>, node: &str) -> Outcome<()> {
+    tx.run("update lease set until = 0 where name = 'sealer' and holder = $1", args![node])?;
+    Ok(())
+}
+
+/// Seals until `is_over` says so, which is asked at least twice a second. Runs on a thread of its own; `node` names this
+/// process.
+pub fn seal_until(db: &Db, node: &str, is_over: impl Fn() -> bool) {
     let ctx = Ctx::system("sealer");
-    loop {
+    while !is_over() {
         let name = node.to_owned();
         // Looking first costs a read; sealing costs a write on every poll of an idle server.
         let waiting = db.read_now(&ctx, |tx| {
@@ -316,5 +323,9 @@ pub fn seal_forever(db: &Db, node: &str) {
         if !more {
             db.pulse().wait(POLL);
         }
+    }
+    let name = node.to_owned();
+    if let Err(problem) = db.write_now(&ctx, move |tx| stop_sealing(tx, &name)) {
+        tracing::warn!(%problem, "the sealer's lease ends by itself");
     }
 }

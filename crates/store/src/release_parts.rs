@@ -156,7 +156,7 @@ pub fn needs_from(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<(ReleaseId
     tx.all(
         "-- global: a cycle through an invisible release is a cycle all the same
          with recursive reached (id) as (
-             select $1
+             select id from release where id = $1
              union select d.needs_id from release_dependency d join reached on reached.id = d.release_id
          ) select d.release_id, d.needs_id from release_dependency d join reached on reached.id = d.release_id",
         args![release],

@@ -50,22 +50,37 @@ impl Drop for Guard {
 /// A fresh, empty database of either sort, with a word for messages.
 ///
 /// # Panics
-/// When `SIGNALBOX_TEST_POSTGRES_URL` is not set or its server cannot be used.
+/// As [`postgres_database`].
 #[must_use]
 pub fn databases() -> Vec<(&'static str, Config, Guard)> {
+    let ((sqlite, folder), (postgres, database)) = (sqlite_database(), postgres_database());
+    vec![("SQLite", sqlite, folder), ("PostgreSQL", postgres, database)]
+}
+
+/// A fresh, empty SQLite database.
+///
+/// # Panics
+/// When there is no room for a temporary folder.
+#[must_use]
+pub fn sqlite_database() -> (Config, Guard) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let sqlite = Config { at: Place::Folder(folder.path().to_owned()), threads: THREADS };
+    (Config { at: Place::Folder(folder.path().to_owned()), threads: THREADS }, Guard(Made::Folder(folder)))
+}
+
+/// A fresh, empty PostgreSQL database.
+///
+/// # Panics
+/// When `SIGNALBOX_TEST_POSTGRES_URL` is not set or its server cannot be used.
+#[must_use]
+pub fn postgres_database() -> (Config, Guard) {
     let server = std::env::var(SERVER)
         .unwrap_or_else(|_| panic!("{SERVER} is not set; run the tests with scripts/with-postgres"));
     let number = u64::from_le_bytes(random_bytes());
     let name = format!("signalbox_test_{number:016x}");
     at_server(&server, &format!("create database {name} template template0"))
         .unwrap_or_else(|problem| panic!("cannot make a database on {SERVER}: {problem}"));
-    let postgres = Config { at: Place::Postgres(with_database(&server, &name)), threads: THREADS };
-    vec![
-        ("SQLite", sqlite, Guard(Made::Folder(folder))),
-        ("PostgreSQL", postgres, Guard(Made::Database { server, name })),
-    ]
+    let config = Config { at: Place::Postgres(with_database(&server, &name)), threads: THREADS };
+    (config, Guard(Made::Database { server, name }))
 }
 
 /// … with the newest schema, opened.
@@ -178,6 +193,62 @@ pub fn schema(config: &Config) -> Vec<String> {
         lines.sort();
         lines
     })
+}
+
+/// Tables that change although nobody changes anything: who was seen when, whose turn it is, what answers were given.
+const RESTLESS: [&str; 6] = ["session", "token", "lease", "job", "idempotency", "sign_in_failure"];
+
+/// Every row there is, as one line each that begins with the name of its table: what must be the same before and after
+/// something that was refused.
+///
+/// # Panics
+/// When they cannot be read.
+#[must_use]
+pub fn contents(db: &Db) -> Vec<String> {
+    aside(|| {
+        let found = db.read_now(&Ctx::system("contents"), |tx| {
+            let mut lines = Vec::new();
+            for (table, columns) in tables(tx)? {
+                // `quote` is SQLite's; PostgreSQL writes a whole row as text by itself.
+                let row = match &columns {
+                    Some(columns) => columns.join(" || ' ' || "),
+                    None => "t::text".to_owned(),
+                };
+                let sql = format!("-- global: a test compares everything\nselect '{table}: ' || {row} as line from {table} t");
+                lines.extend(tx.all(&sql, &[], |row| row.text("line"))?);
+            }
+            lines.sort();
+            Ok(lines)
+        });
+        found.expect("the rows can be read")
+    })
+}
+
+/// The tables that rest, each with its quoted columns on SQLite.
+fn tables(tx: &mut crate::Tx<'_>) -> signalbox_domain::Outcome<Vec<(String, Option<Vec<String>>)>> {
+    let rests = |table: &String| !RESTLESS.contains(&table.as_str());
+    if tx.is_sqlite() {
+        let columns = tx.all(
+            "-- global: the schema
+             select t.name as table_name, 'quote(t.' || c.name || ')' as column_name
+             from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table' and t.name not like 'sqlite%'
+             order by t.name, c.cid",
+            &[],
+            |row| Ok((row.text("table_name")?, row.text("column_name")?)),
+        )?;
+        let mut found: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
+        for (table, column) in columns.into_iter().filter(|(table, _)| rests(table)) {
+            found.entry(table).or_default().push(column);
+        }
+        return Ok(found.into_iter().map(|(table, columns)| (table, Some(columns))).collect());
+    }
+    let found = tx.all(
+        "-- global: the schema
+         select table_name::text as table_name from information_schema.tables where table_schema = 'public'",
+        &[],
+        |row| row.text("table_name"),
+    )?;
+    Ok(found.into_iter().filter(rests).map(|table| (table, None)).collect())
 }
 
 #[cfg(test)]

@@ -84,6 +84,12 @@ impl<'a> Tx<'a> {
         self.ctx
     }
 
+    /// Which of the two databases this is, for tests that look at the schema itself.
+    #[cfg(feature = "testing")]
+    pub(crate) const fn is_sqlite(&self) -> bool {
+        matches!(self.connection, Connection::Sqlite(_))
+    }
+
     /// How many facts were recorded so far.
     pub(crate) const fn facts(&self) -> u32 {
         self.facts

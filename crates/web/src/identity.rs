@@ -22,6 +22,11 @@ pub(crate) const COOKIE: &str = "__Host-signalbox";
 
 /// Middleware: finds out who asks and counts what it cost.
 pub(crate) async fn identify(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    // No text holds U+0000: an address with it names nothing, and PostgreSQL would not even compare it.
+    if request.uri().to_string().contains("%00") {
+        let detail = "an address cannot hold the character U+0000";
+        return Failure::http(StatusCode::BAD_REQUEST, "address", detail).into_response();
+    }
     let statements = Arc::default();
     let sent = credential(request.headers());
     match signed(&web, sent).await {

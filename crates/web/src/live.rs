@@ -63,7 +63,8 @@ pub(crate) async fn stream_events(
             last
         }
     };
-    let reader = Reader { sealed: web.app.db.pulse().sealed(), web, ctx, position, waiting };
+    let (sealed, ending) = (web.app.db.pulse().sealed(), web.ending.subscribe());
+    let reader = Reader { web, ctx, sealed, ending, position, waiting };
     let stream = futures_util::stream::unfold(reader, |mut reader| async move {
         let event = reader.next().await?;
         Some((Ok(event), reader))
@@ -75,6 +76,7 @@ struct Reader {
     web: Web,
     ctx: Ctx,
     sealed: tokio::sync::watch::Receiver<i64>,
+    ending: tokio::sync::watch::Receiver<bool>,
     position: i64,
     waiting: VecDeque<Event>,
 }
@@ -88,7 +90,10 @@ impl Reader {
             }
             let sealed = *self.sealed.borrow_and_update();
             if sealed <= self.position {
-                self.sealed.changed().await.ok()?;
+                tokio::select! {
+                    changed = self.sealed.changed() => changed.ok()?,
+                    _ = self.ending.wait_for(|ending| *ending) => return None,
+                }
                 continue;
             }
             let found = journal::after(&self.web.app, &self.ctx, self.position, BATCH).await.ok()?;

@@ -5,6 +5,7 @@ use std::{
     collections::HashSet,
     sync::{Arc, Mutex},
 };
+use tokio::sync::watch;
 
 /// How the server behaves towards its callers.
 #[derive(Clone, Debug)]
@@ -30,12 +31,20 @@ pub struct Web {
     pub settings: Arc<Settings>,
     /// Idempotency keys whose first request is still under way on this node.
     pub(crate) under_way: Arc<Mutex<HashSet<String>>>,
+    /// Becomes true when streams are to end.
+    pub(crate) ending: watch::Sender<bool>,
 }
 
 impl Web {
     /// The state for an application.
     #[must_use]
     pub fn new(app: App, settings: Settings) -> Self {
-        Self { app, settings: Arc::new(settings), under_way: Arc::default() }
+        Self { app, settings: Arc::new(settings), under_way: Arc::default(), ending: watch::Sender::new(false) }
+    }
+
+    /// Ends every stream of live events, which would never end by itself and keep the server from stopping. Browsers come
+    /// back and resume elsewhere.
+    pub fn end_streams(&self) {
+        self.ending.send_replace(true);
     }
 }

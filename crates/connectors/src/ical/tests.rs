@@ -1,9 +1,12 @@
 use super::*;
 use crate::import::ics;
-use jiff::civil::{date, time};
+use jiff::{Timestamp, civil::{date, time}};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use signalbox_domain::{Key, Name, releases::Kind};
-use signalbox_service::documents::{self, Document};
+use signalbox_service::{
+    documents::{self, Document, model::{MilestoneEntry, PhaseEntry, Recorded, ReleaseDocument}},
+    ical::write,
+};
 
 const STAMP: Timestamp = Timestamp::UNIX_EPOCH;
 

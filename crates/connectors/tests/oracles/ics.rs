@@ -2,11 +2,9 @@
 
 use crate::{check_documents, datasets, kubernetes};
 use jiff::Timestamp;
-use signalbox_connectors::{
-    ical,
-    import::{Imported, ics},
-};
+use signalbox_connectors::import::{Imported, ics};
 use signalbox_domain::{Key, Name};
+use signalbox_service::ical;
 use std::{collections::BTreeSet, path::Path};
 
 fn import(path: &Path) -> Imported {

@@ -8,6 +8,7 @@ use super::{
     },
 };
 use crate::{App, Ctx, Page, Slice};
+use jiff::Timestamp;
 use signalbox_domain::{
     Outcome, Problem,
     id::{PersonId, PhaseId},
@@ -49,6 +50,20 @@ pub async fn export(app: &App, ctx: &Ctx, selection: Selection) -> Outcome<Vec<D
                 of_kind(tx, kind, selection.key.as_deref(), &mut documents)?;
             }
             Ok(documents)
+        })
+        .await
+}
+
+/// One release as a document, and the instant it was so.
+///
+/// # Errors
+/// [`Problem::NotFound`].
+pub async fn export_release(app: &App, ctx: &Ctx, named: String) -> Outcome<(ReleaseDocument, Timestamp)> {
+    app.db
+        .read(ctx, move |tx| {
+            let view = releases::view(tx, &named)?;
+            let people: HashMap<PersonId, String> = release_parts::mail_addresses(tx)?.into_iter().collect();
+            Ok((release(tx, view, &people)?, tx.now()))
         })
         .await
 }

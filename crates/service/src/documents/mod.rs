@@ -10,7 +10,7 @@ mod write;
 pub mod yaml;
 
 pub use apply::{Action, Applied, apply, told};
-pub use export::{Selection, export};
+pub use export::{Selection, export, export_release};
 pub use model::Document;
 pub use read::{Located, located, read, read_json};
 pub use schema::schema;

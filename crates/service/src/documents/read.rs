@@ -30,6 +30,12 @@ impl<T> Located<T> {
         place(self.source.as_ref(), self.index, fault)
     }
 
+    /// The same, as the document of this index in a larger input.
+    #[must_use]
+    pub fn numbered(self, index: usize) -> Self {
+        Self { index, ..self }
+    }
+
     fn with<U>(self, value: U) -> Located<U> {
         Located {
             value,

@@ -2,7 +2,7 @@
 
 use super::{
     Done, Failure,
-    target::{Applied, Target, TargetFlags},
+    target::{Applied, Refused, Target, TargetFlags, Told},
 };
 use signalbox_service::documents::{self, Document, Located, Selection};
 use std::{
@@ -54,16 +54,29 @@ enum Format {
 
 /// `apply`
 pub(super) fn apply(flags: &ApplyFlags) -> Done {
-    let found = read_all(&flags.paths)?;
-    let applied = Target::find(&flags.target)?.apply(found, flags.dry_run)?;
-    show(&applied, &flags.output, flags.dry_run)
+    make_true(flags, flags.dry_run)
 }
 
 /// `diff`: what `apply` would do.
 pub(super) fn diff(flags: &ApplyFlags) -> Done {
-    let found = read_all(&flags.paths)?;
-    let applied = Target::find(&flags.target)?.apply(found, true)?;
-    show(&applied, &flags.output, true)
+    make_true(flags, true)
+}
+
+fn make_true(flags: &ApplyFlags, rehearsal: bool) -> Done {
+    let Sourced { documents, files } = read_all(&flags.paths)?;
+    let applied = Target::find(&flags.target)?.apply(documents, rehearsal).map_err(|refused| with_files(refused, &files))?;
+    show(&applied, &flags.output, rehearsal)
+}
+
+/// The faults of documents, each with the file it stands in.
+fn with_files(refused: Refused, files: &[String]) -> Failure {
+    let Refused::Faults(faults) = refused else { return refused.into() };
+    let line = |told: &Told| match told.place().and_then(|(number, within)| Some((files.get(number)?, within))) {
+        Some((file, within)) => format!("  {file}: {within} {}", told.detail),
+        None => format!("  {}: {}", told.pointer, told.detail),
+    };
+    let lines: Vec<String> = faults.iter().map(line).collect();
+    format!("nothing was changed:\n{}", lines.join("\n")).into()
 }
 
 /// `export`
@@ -106,14 +119,27 @@ pub(super) fn show(applied: &[Applied], output: &Output, rehearsal: bool) -> Don
     Ok(())
 }
 
+/// Documents, and the name of the file of each.
+#[derive(Default)]
+pub(super) struct Sourced {
+    pub(super) documents: Vec<Located<Document>>,
+    files: Vec<String>,
+}
+
 /// The documents of files and of the YAML files in folders, in the order of their names.
-pub(super) fn read_all(paths: &[PathBuf]) -> Result<Vec<Document>, Failure> {
-    let mut found = Vec::new();
+pub(super) fn read_all(paths: &[PathBuf]) -> Result<Sourced, Failure> {
+    let mut found = Sourced::default();
     let mut faults = Vec::new();
     for file in files(paths)? {
         let (name, text) = read_file(&file)?;
         match documents::read(&text) {
-            Ok(documents) => found.extend(documents.into_iter().map(|document: Located<Document>| document.value)),
+            Ok(documents) => {
+                for document in documents {
+                    let number = found.documents.len();
+                    found.documents.push(document.numbered(number));
+                    found.files.push(name.clone());
+                }
+            }
             Err(told) => faults.extend(told.into_iter().map(|fault| format!("  {name}: {} {}", fault.pointer, fault.detail))),
         }
     }

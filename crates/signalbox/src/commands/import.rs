@@ -9,6 +9,7 @@ use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 use signalbox_connectors::import::{self, Imported, Severity};
 use signalbox_domain::{Key, Name};
+use signalbox_service::documents;
 use std::{path::PathBuf, time::Duration};
 
 /// Flags of `import`.
@@ -98,7 +99,7 @@ pub(super) fn run(flags: ImportFlags) -> Done {
         return Err("nothing was imported; mend the lines above".into());
     }
     progress.set_message(format!("Applying {} documents…", imported.documents.len()));
-    let applied = Target::find(&common.target)?.apply(imported.documents, common.dry_run);
+    let applied = Target::find(&common.target)?.apply(documents::located(imported.documents), common.dry_run);
     progress.finish_and_clear();
     show(&applied?, &common.output, common.dry_run)
 }

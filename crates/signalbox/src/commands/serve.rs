@@ -9,7 +9,7 @@ use signalbox_service::{
     setup,
 };
 use signalbox_web::{Settings, Web};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use tokio::net::TcpListener;
 
 /// Runs the server until it is told to stop.
@@ -17,11 +17,11 @@ pub(super) fn run(config: &Config) -> Done {
     log(config)?;
     let app = open(config)?;
     let node = node_name();
-    let (sealer, name) = (app.clone(), node.clone());
-    std::thread::Builder::new()
-        .name("sealer".to_owned())
-        .spawn(move || signalbox_store::journal::seal_forever(&sealer.db, &name))?;
     let stop = Stop::default();
+    let (sealing, name, told) = (app.clone(), node.clone(), stop.clone());
+    let sealer = std::thread::Builder::new()
+        .name("sealer".to_owned())
+        .spawn(move || signalbox_store::journal::seal_until(&sealing.db, &name, || told.is_told()))?;
     let (worker, told) = (app.clone(), stop.clone());
     let jobs = std::thread::Builder::new()
         .name("jobs".to_owned())
@@ -30,7 +30,7 @@ pub(super) fn run(config: &Config) -> Done {
     let served = runtime.block_on(serve(config, app));
     stop.now();
     // A job that is being done is finished; everything else is taken up again by the next start.
-    drop(jobs.join());
+    drop((jobs.join(), sealer.join()));
     served
 }
 
@@ -45,15 +45,31 @@ async fn serve(config: &Config, app: App) -> Done {
     let address = format!("http://{}", listener.local_addr()?);
     match &bootstrap.setup_code {
         Some(code) => {
-            println!("Signalbox is at {address}");
-            println!("Create the first administrator: {address}/setup?code={code}");
+            tell(&format!("Signalbox is at {address}"));
+            tell(&format!("Create the first administrator: {address}/setup?code={code}"));
         }
-        None => println!("Signalbox is at {address} – sign in with your mail address and password."),
+        None => tell(&format!("Signalbox is at {address} – sign in with your mail address and password.")),
     }
-    let router = signalbox_web::router(Web::new(app, Settings::default()))
-        .into_make_service_with_connect_info::<std::net::SocketAddr>();
-    axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
+    let web = Web::new(app, Settings::default());
+    let router = signalbox_web::router(web.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        told_to_stop().await;
+        web.end_streams();
+    });
+    let told_twice = async {
+        told_to_stop().await;
+        told_to_stop().await;
+    };
+    tokio::select! {
+        ended = server.into_future() => ended?,
+        () = told_twice => {}
+    }
     Ok(())
+}
+
+/// Prints a line. A server goes on when nobody listens to what it says.
+fn tell(line: &str) {
+    drop(writeln!(std::io::stdout(), "{line}"));
 }
 
 /// Loads the documents of a folder into an installation that has no release yet.
@@ -64,14 +80,14 @@ async fn load_examples(app: &App, folder: &str) -> Done {
     if !present.items.is_empty() {
         return Ok(());
     }
-    let found = super::code::read_all(&[folder.into()])?;
+    let found = super::code::read_all(&[folder.into()])?.documents;
     let count = found.len();
-    documents::apply(app, &ctx, documents::located(found), false).await?;
-    println!("Loaded the examples: {count} documents from {folder}.");
+    documents::apply(app, &ctx, found, false).await?;
+    tell(&format!("Loaded the examples: {count} documents from {folder}."));
     Ok(())
 }
 
-/// Waits for SIGTERM or SIGINT. Requests under way are finished; a second signal ends them.
+/// Waits for SIGTERM or SIGINT. Requests under way are finished, unless a second one comes.
 async fn told_to_stop() {
     let terminated = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {

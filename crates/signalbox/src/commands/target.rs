@@ -5,8 +5,9 @@ use crate::config::{Config, Flags};
 use serde::{Deserialize, de::DeserializeOwned};
 use signalbox_service::{
     App, Ctx,
-    documents::{self, Action, Document, Selection},
+    documents::{self, Action, Document, Located, Selection},
 };
+use signalbox_domain::{Fault, Problem};
 use std::time::Duration;
 
 /// Where to work.
@@ -62,16 +63,17 @@ impl Target {
     }
 
     /// Makes documents true, or tells what would become of them.
-    pub(super) fn apply(&self, found: Vec<Document>, rehearsal: bool) -> Result<Vec<Applied>, Failure> {
+    pub(super) fn apply(&self, found: Vec<Located<Document>>, rehearsal: bool) -> Result<Vec<Applied>, Refused> {
         match self {
             Self::Server { .. } => {
-                let body = serde_json::json!({ "documents": found });
-                let answer: Application = self.post(&format!("/api/v1/apply?dry_run={rehearsal}"), &body)?;
+                let values: Vec<&Document> = found.iter().map(|document| &document.value).collect();
+                let body = serde_json::json!({ "documents": values });
+                let answer = self.post(&format!("/api/v1/apply?dry_run={rehearsal}"), &body);
+                let answer: Application = answer.map_err(|refused| refused.located_in(&found))?;
                 Ok(answer.items)
             }
             Self::Database { app, ctx } => {
-                let located = documents::located(found);
-                let applied = super::runtime()?.block_on(documents::apply(app, ctx, located, rehearsal))?;
+                let applied = super::runtime()?.block_on(documents::apply(app, ctx, found, rehearsal))?;
                 Ok(applied
                     .into_iter()
                     .map(|one| Applied {
@@ -112,10 +114,11 @@ impl Target {
         }
     }
 
-    fn post<T: DeserializeOwned>(&self, path: &str, body: &serde_json::Value) -> Result<T, Failure> {
-        let Self::Server { url, token } = self else { return Err("no server".into()) };
-        let answer = agent().post(format!("{url}{path}")).header("authorization", format!("Bearer {token}")).send_json(body)?;
-        Ok(read(answer)?.body_mut().with_config().limit(256 << 20).read_json()?)
+    fn post<T: DeserializeOwned>(&self, path: &str, body: &serde_json::Value) -> Result<T, Refused> {
+        let Self::Server { url, token } = self else { return Err(Refused::Other("no server".into())) };
+        let answer = agent().post(format!("{url}{path}")).header("authorization", format!("Bearer {token}")).send_json(body);
+        let mut answer = read(answer.map_err(|error| Refused::Other(error.into()))?)?;
+        answer.body_mut().with_config().limit(256 << 20).read_json().map_err(|error| Refused::Other(error.into()))
     }
 
     fn text(&self, path: &str) -> Result<String, Failure> {
@@ -133,33 +136,93 @@ fn agent() -> ureq::Agent {
 struct ProblemBody {
     detail: String,
     #[serde(default)]
-    errors: Vec<Fault>,
+    errors: Vec<Told>,
     #[serde(default)]
     request_id: String,
 }
 
-#[derive(Deserialize)]
-struct Fault {
-    pointer: String,
-    detail: String,
+/// A fault as it was told: its pointer begins with the number of a document.
+#[derive(Debug, Deserialize)]
+pub(super) struct Told {
+    pub(super) pointer: String,
+    pub(super) detail: String,
+}
+
+impl Told {
+    /// The number of the document, and where in it.
+    pub(super) fn place(&self) -> Option<(usize, &str)> {
+        let rest = self.pointer.strip_prefix('/')?;
+        let (number, within) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+        Some((number.parse().ok()?, within))
+    }
+}
+
+/// Why documents were not made true.
+#[derive(Debug)]
+pub(super) enum Refused {
+    /// They have faults.
+    Faults(Vec<Told>),
+    /// Something else.
+    Other(Failure),
+}
+
+impl Refused {
+    /// The faults a server told, which got the documents without the text they were read from, with their lines.
+    fn located_in(self, found: &[Located<Document>]) -> Self {
+        let Self::Faults(faults) = self else { return self };
+        let locate = |told: Told| {
+            let pointer = told.pointer.strip_prefix("/documents").unwrap_or(&told.pointer).to_owned();
+            let told = Told { pointer, ..told };
+            let place = told.place().and_then(|(number, within)| Some((found.get(number)?, within)));
+            let fault = place.map(|(document, within)| document.fault(Fault::new(within, "", &told.detail)));
+            fault.map(|fault| Told { pointer: fault.pointer, detail: fault.detail }).unwrap_or(told)
+        };
+        Self::Faults(faults.into_iter().map(locate).collect())
+    }
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self::Other(failure)
+    }
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::Invalid(faults) => Self::Faults(
+                faults.into_iter().map(|fault| Told { pointer: fault.pointer, detail: fault.detail }).collect(),
+            ),
+            other => Self::Other(other.into()),
+        }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Other(failure) => failure,
+            Refused::Faults(faults) => {
+                let lines: Vec<String> =
+                    faults.iter().map(|fault| format!("  {}: {}", fault.pointer, fault.detail)).collect();
+                format!("nothing was changed:\n{}", lines.join("\n")).into()
+            }
+        }
+    }
 }
 
 /// The answer, unless it is a problem: then what the server said.
-fn read(mut answer: ureq::http::Response<ureq::Body>) -> Result<ureq::http::Response<ureq::Body>, Failure> {
+fn read(mut answer: ureq::http::Response<ureq::Body>) -> Result<ureq::http::Response<ureq::Body>, Refused> {
     if answer.status().is_success() {
         return Ok(answer);
     }
     let status = answer.status();
     let text = answer.body_mut().read_to_string().unwrap_or_default();
     match serde_json::from_str::<ProblemBody>(&text) {
-        Err(_) => Err(format!("the server answered {status}").into()),
+        Err(_) => Err(Refused::Other(format!("the server answered {status}").into())),
         Ok(problem) if problem.errors.is_empty() => {
-            Err(format!("{} ({status}, request {})", problem.detail, problem.request_id).into())
+            Err(Refused::Other(format!("{} ({status}, request {})", problem.detail, problem.request_id).into()))
         }
-        Ok(problem) => {
-            let lines: Vec<String> =
-                problem.errors.iter().map(|fault| format!("  {}: {}", fault.pointer, fault.detail)).collect();
-            Err(format!("nothing was changed:\n{}", lines.join("\n")).into())
-        }
+        Ok(problem) => Err(Refused::Faults(problem.errors)),
     }
 }

@@ -61,7 +61,7 @@ impl From<View> for Activity {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewActivity {
-    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
     name: Name,
     /// Its phase, by name or id.
     #[serde(default)]
@@ -86,7 +86,7 @@ struct NewActivity {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ActivityChange {
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 200, nullable = false)]
+    #[schema(value_type = Option<String>, format = "name", min_length = 1, max_length = 200, nullable = false)]
     name: Option<Name>,
     /// Its phase, by name or id.
     #[serde(default)]

@@ -119,7 +119,17 @@ async fn apply_documents(
         documents::read_json(list.clone())
     };
     let dry_run = query.dry_run.unwrap_or(false);
-    let applied = documents::apply(&web.app, &ctx, read.map_err(Problem::Invalid)?, dry_run).await?;
+    let applied = match read {
+        Ok(found) => documents::apply(&web.app, &ctx, found, dry_run).await,
+        Err(faults) => Err(Problem::Invalid(faults)),
+    };
+    // A pointer says where in the body: in a stream of documents by number, in JSON below `documents`.
+    let applied = applied.map_err(|problem| match problem {
+        Problem::Invalid(faults) if !is_yaml => {
+            Problem::Invalid(faults.into_iter().map(|fault| fault.within("/documents")).collect())
+        }
+        other => other,
+    })?;
     Ok(Json(wire(applied, dry_run)))
 }
 

@@ -65,7 +65,7 @@ fn found(person: domain::Person) -> Tagged<Person> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewPerson {
-    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
     name: Name,
     /// What the person signs in with; none for a machine.
     #[serde(default)]
@@ -92,7 +92,7 @@ struct NewPerson {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PersonChange {
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 200, nullable = false)]
+    #[schema(value_type = Option<String>, format = "name", min_length = 1, max_length = 200, nullable = false)]
     name: Option<Name>,
     #[schema(nullable = false)]
     email: Option<String>,

@@ -8,7 +8,12 @@ use crate::{
     state::Web,
     wire::{Due, MilestoneKind, MilestoneState, NewDue},
 };
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::{StatusCode, header},
+    response::IntoResponse,
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{
@@ -16,6 +21,7 @@ use signalbox_domain::{
     releases::{self as domain, plan::Verdict},
 };
 use signalbox_service::{
+    ical,
     plans::{self, BaselineView, MilestoneChange, MilestoneView, PhaseChange},
     releases,
 };
@@ -34,6 +40,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(reopen_milestone))
         .routes(routes!(list_baselines))
         .routes(routes!(get_baseline))
+        .routes(routes!(get_release_calendar))
 }
 
 /// A named span of a release.
@@ -58,7 +65,7 @@ impl From<domain::Phase> for Phase {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewPhase {
-    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
     name: Name,
     /// Its first day.
     start: Date,
@@ -76,7 +83,7 @@ impl From<NewPhase> for releases::NewPhase {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PhaseEdit {
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 200, nullable = false)]
+    #[schema(value_type = Option<String>, format = "name", min_length = 1, max_length = 200, nullable = false)]
     name: Option<Name>,
     #[schema(nullable = false)]
     start: Option<Date>,
@@ -156,7 +163,7 @@ pub(crate) struct NewMilestone {
     #[serde(default)]
     #[schema(value_type = Option<String>, format = "key")]
     key: Option<Key>,
-    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
     name: Name,
     /// Its phase, by name or id.
     #[serde(default)]
@@ -203,7 +210,7 @@ struct MilestoneEdit {
     kind: Option<MilestoneKind>,
     #[schema(value_type = Option<String>, format = "key", nullable = false)]
     key: Option<Key>,
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 200, nullable = false)]
+    #[schema(value_type = Option<String>, format = "name", min_length = 1, max_length = 200, nullable = false)]
     name: Option<Name>,
     #[serde(default)]
     #[schema(value_type = Option<String>)]
@@ -509,4 +516,20 @@ async fn get_baseline(
 ) -> Reply<Json<Baseline>> {
     let found = plans::baseline(&web.app, &ctx, named, number).await?;
     Ok(Json(with_plan(found)))
+}
+
+/// Read the plan of a release as a calendar
+///
+/// iCalendar, for a calendar program: its phases, gates, milestones and target.
+#[utoipa::path(get, path = "/releases/{release}/calendar.ics", tag = "plans",
+    params(("release" = String, Path, description = "Id or key")),
+    responses((status = 200, body = String, content_type = "text/calendar")))]
+async fn get_release_calendar(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Path(named): Path<String>,
+) -> Reply<impl IntoResponse> {
+    let (key, text) = ical::of_release(&web.app, &ctx, named).await?;
+    let name = format!("attachment; filename=\"{key}.ics\"");
+    Ok(([(header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)], text))
 }

@@ -75,7 +75,7 @@ impl From<Detail> for Portfolio {
 struct NewPortfolio {
     #[schema(value_type = String, format = "key")]
     key: Key,
-    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
     name: Name,
     /// What it is for.
     #[serde(default)]
@@ -91,7 +91,7 @@ struct NewPortfolio {
 struct PortfolioChange {
     #[schema(value_type = Option<String>, format = "key", nullable = false)]
     key: Option<Key>,
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 200, nullable = false)]
+    #[schema(value_type = Option<String>, format = "name", min_length = 1, max_length = 200, nullable = false)]
     name: Option<Name>,
     #[schema(max_length = 20000, nullable = false)]
     description: Option<String>,

@@ -31,7 +31,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
 struct WorkflowStatus {
     #[schema(value_type = String, format = "key")]
     key: Key,
-    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
     name: Name,
     category: Category,
 }
@@ -78,7 +78,7 @@ impl From<domain::Transition> for WorkflowStep {
 struct CustomField {
     #[schema(value_type = String, format = "key")]
     key: Key,
-    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
     name: Name,
     r#type: FieldType,
     /// The choices of a `choice` field; empty for all others.
@@ -158,7 +158,7 @@ fn wire<A, B: From<A>>(list: Vec<A>) -> Vec<B> {
 struct NewReleaseType {
     #[schema(value_type = String, format = "key")]
     key: Key,
-    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
     name: Name,
     #[serde(default)]
     #[schema(max_length = 20000)]
@@ -183,7 +183,7 @@ struct NewReleaseType {
 struct ReleaseTypeChange {
     #[schema(value_type = Option<String>, format = "key", nullable = false)]
     key: Option<Key>,
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 200, nullable = false)]
+    #[schema(value_type = Option<String>, format = "name", min_length = 1, max_length = 200, nullable = false)]
     name: Option<Name>,
     #[schema(max_length = 20000, nullable = false)]
     description: Option<String>,

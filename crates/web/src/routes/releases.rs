@@ -182,7 +182,7 @@ impl From<Detail> for Release {
 struct NewRelease {
     #[schema(value_type = String, format = "key")]
     key: Key,
-    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
     name: Name,
     kind: Kind,
     portfolio: String,
@@ -259,7 +259,7 @@ impl NewRelease {
 struct ReleaseChange {
     #[schema(value_type = Option<String>, format = "key", nullable = false)]
     key: Option<Key>,
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 200, nullable = false)]
+    #[schema(value_type = Option<String>, format = "name", min_length = 1, max_length = 200, nullable = false)]
     name: Option<Name>,
     #[schema(nullable = false)]
     kind: Option<Kind>,

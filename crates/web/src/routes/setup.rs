@@ -33,9 +33,9 @@ struct SetupInput {
     #[schema(max_length = 100)]
     code: String,
     /// What the enterprise is called.
-    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
     organisation: Name,
-    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
     name: Name,
     /// What the administrator signs in with.
     #[schema(max_length = 254)]

@@ -84,7 +84,7 @@ impl From<View> for System {
 struct NewSystem {
     #[schema(value_type = String, format = "key")]
     key: Key,
-    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
     name: Name,
     /// The enterprise's own word for what it is.
     #[serde(default)]
@@ -124,7 +124,7 @@ struct NewSystem {
 struct SystemChange {
     #[schema(value_type = Option<String>, format = "key", nullable = false)]
     key: Option<Key>,
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 200, nullable = false)]
+    #[schema(value_type = Option<String>, format = "name", min_length = 1, max_length = 200, nullable = false)]
     name: Option<Name>,
     #[schema(max_length = 50, nullable = false)]
     kind: Option<String>,

@@ -66,7 +66,7 @@ struct CreatedToken {
 #[serde(deny_unknown_fields)]
 struct NewToken {
     /// What its owner calls it.
-    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
     name: Name,
     /// When it ends; never when absent.
     #[serde(default)]

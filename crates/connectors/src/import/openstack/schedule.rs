@@ -199,15 +199,13 @@ fn events(weeks: &[Node], file: &Path, imported: &mut Imported) -> Vec<Event> {
 
 impl Event {
     fn milestone(self, sections: &HashMap<String, Section>, all: &[SeriesState]) -> MilestoneEntry {
-        // "Deadlines are generally the Thursday of the week", says the schedule, unless it names another day; the one
-        // that always has another is the release itself, whose day series_status.yaml states.
+        // "Deadlines are generally the Thursday of the week", says the schedule. That holds for the week of the release
+        // too; the day of the release itself, which series_status.yaml states, is the target of the train.
         let is_final = self.key.as_str().ends_with("-final");
         let released = all
             .iter()
             .find(|state| is_final && state.released.map(monday) == Some(monday(self.last)));
-        let due = released
-            .and_then(|state| state.released)
-            .unwrap_or_else(|| thursday(self.last));
+        let due = thursday(self.last);
         let section = sections.get(self.key.as_str());
         let called = section.map(|section| name(&section.title));
         let called = called.or_else(|| released.map(|state| name(&format!("{} release", state.title()))));

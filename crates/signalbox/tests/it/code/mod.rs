@@ -1,0 +1,155 @@
+//! `/apply`, `/export` and the command line: releases as code.
+
+mod apply;
+mod bad_documents;
+mod command_line;
+mod round_trip;
+
+use crate::harness::{Answer, Client, Request};
+
+/// Applies YAML.
+fn apply(client: &Client, yaml: &str) -> Answer {
+    client.send(Request::new("POST", "/apply").yaml(yaml))
+}
+
+/// What would become of YAML.
+fn rehearse(client: &Client, yaml: &str) -> Answer {
+    client.send(Request::new("POST", "/apply?dry_run=true").yaml(yaml))
+}
+
+/// One document of every kind, with everything in it that there is.
+const EVERYTHING: &str = "\
+kind: Portfolio
+key: shop
+name: Web shop
+description: |-
+  Everything a customer touches:
+  - cart
+  - payment
+---
+kind: Portfolio
+key: shop-back
+name: 'Back office: 100 %'
+parent: shop
+---
+kind: Team
+key: checkout
+name: Checkout
+portfolio: shop
+description: From cart to receipt.
+members:
+  - owner@example.org
+  - tests@example.org
+---
+kind: ReleaseType
+key: quarterly
+name: Quarterly
+description: Four times a year.
+kinds: [train, project]
+statuses:
+  - {key: draft, name: Draft, category: draft}
+  - {key: planned, name: Planned, category: planned}
+  - {key: building, name: Building, category: active}
+  - {key: live, name: Live, category: done}
+transitions:
+  - {from: draft, to: planned}
+  - {from: planned, to: building}
+  - {from: building, to: live}
+fields:
+  - {key: ticket, name: Ticket, type: text, required: true}
+  - {key: cost, name: Cost, type: number}
+  - {key: board, name: Board, type: choice, choices: [weekly, urgent]}
+  - {key: signed, name: Signed, type: boolean}
+  - {key: review, name: Review, type: date}
+---
+kind: System
+key: ledger
+name: Ledger
+portfolio: shop-back
+type: database
+---
+kind: System
+key: cart
+name: Cart
+portfolio: shop
+type: service
+description: Holds what is wanted.
+team: checkout
+vendor: Own
+criticality: high
+repositories: [shop/cart, shop/cart-ui]
+tags: [pci, 'no']
+links:
+  - {title: Docs, url: 'https://example.org/cart?x=1#y'}
+dependencies:
+  - {system: ledger, note: 'orders, refunds'}
+versions:
+  - {number: '1.9', commit: '0123456'}
+  - {number: '1.10', commit: abc, digest: 'sha256:0', purl: 'pkg:generic/cart@1.10', build_url: 'https://example.org/b', sbom_url: 'https://example.org/s', provenance_url: 'https://example.org/p', built_at: '2026-01-01T00:00:00Z', release: cart-1}
+---
+kind: System
+key: cart-cache
+name: Cache
+portfolio: shop
+parent: cart
+---
+kind: Release
+key: shop-1
+name: Shop 1
+release: train
+portfolio: shop
+type: quarterly
+status: building
+zone: Europe/Berlin
+start: 2026-01-12
+target: {date: 2026-03-16, time: '06:00', zone: Europe/Berlin}
+tags: [tariff, '2026']
+fields: {ticket: '4711', cost: 12.5, board: urgent, signed: true, review: '2026-02-28'}
+links:
+  - {title: Brief, url: 'https://example.org/brief'}
+phases:
+  - {name: Build, start: 2026-01-12, end: 2026-02-11}
+  - {name: Test, start: 2026-02-12, end: 2026-03-15}
+milestones:
+  - {key: freeze, name: Code freeze, type: gate, phase: Build, due: {date: 2026-02-11, zone: AoE}, state: passed, responsible: Checkout, scope: cross-project, description: No more features.}
+  - {key: review, name: Review, type: gate, phase: Test, due: {date: 2026-03-01, zone: UTC}, state: failed}
+  - {key: fair, name: Trade fair, start: 2026-02-23, due: {date: 2026-02-26, zone: Europe/Berlin}}
+  - {key: go, name: Go or no-go, type: gate, phase: Test, due: {date: 2026-03-15, time: '15:00', zone: Europe/Berlin}}
+activities:
+  - {name: Tell the call centre, phase: Test, assignee: tests@example.org, start: 2026-03-01, due: 2026-03-12, status: doing, description: By telephone.}
+  - {name: Order cake}
+people:
+  - {person: owner@example.org, role: accountable}
+  - {person: tests@example.org, role: responsible}
+  - {team: checkout, role: informed}
+---
+kind: Release
+key: cart-1
+name: Cart 1
+release: project
+portfolio: shop
+type: quarterly
+parent: shop-1
+status: planned
+description: \"Faster \\\"checkout\\\".\"
+risk: medium
+fields: {ticket: '4712'}
+target: {date: 2026-03-16, zone: UTC}
+systems:
+  - {system: cart, impact: code}
+  - {system: cart-cache, impact: configuration}
+  - {system: ledger, impact: regression}
+manifest:
+  - {system: cart, version: '1.10'}
+needs:
+  - {release: ledger-1, hard: true, note: new tables}
+---
+kind: Release
+key: ledger-1
+name: Ledger 1
+release: independent
+portfolio: shop-back
+status: completed
+completed_at: 2026-01-20T08:00:00Z
+target: {date: 2026-01-20, zone: UTC}
+";

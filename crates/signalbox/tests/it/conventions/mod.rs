@@ -1,0 +1,7 @@
+//! What holds everywhere: revisions, repeated requests, pages, their cost, and what is refused.
+
+mod bad_input;
+mod cursors;
+mod once;
+mod revisions;
+mod statements;

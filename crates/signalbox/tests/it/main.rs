@@ -1,0 +1,23 @@
+//! Stories of the whole server: real HTTP on loopback, on SQLite and on PostgreSQL. Folders mirror the URLs.
+//!
+//! Run them with a PostgreSQL server beside: `scripts/with-postgres cargo test -p signalbox --test it`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails loudly, in its helpers too"
+)]
+
+#[macro_use]
+mod harness;
+
+mod accounts;
+mod catalogue;
+mod code;
+mod conventions;
+mod durability;
+mod events;
+mod openapi;
+mod oracles;
+mod portfolios;
+mod releases;

@@ -1,0 +1,199 @@
+//! Something that fits for every part of every operation, made from its schema and a few names.
+
+use super::Operation;
+use crate::harness::{App, Client, Request};
+use serde_json::{Map, Value, json};
+
+/// Things of one portfolio, for others to try their hands on.
+pub(super) struct Fixture {
+    /// In every key and name of them: nobody without a right may ever read it.
+    pub(super) mark: String,
+    names: Vec<(&'static str, String)>,
+    document: Value,
+}
+
+impl Fixture {
+    /// Makes them.
+    pub(super) fn new(app: &App, document: &Value, number: usize) -> Self {
+        let client = app.administrator();
+        let mark = format!("hush{number}");
+        let named = |what: &str| format!("{mark}-{what}");
+        app.portfolio(&mark, "enterprise");
+        let owner = app.person("Product owner", &format!("owner.{number}@example.org"));
+        let team = json!({"key": named("team"), "name": named("team"), "portfolio": mark, "members": [owner]});
+        client.post("/teams", team).created();
+        for what in ["system", "other"] {
+            app.system(&named(what), json!({"portfolio": mark, "name": named(what)}));
+            client.post(&format!("/systems/{}/versions", named(what)), json!({"number": "1.0"})).created();
+        }
+        app.release(&named("train"), json!({"portfolio": mark, "kind": "train"}));
+        app.release(&named("needed"), json!({"portfolio": mark}));
+        let release = named("release");
+        app.release(
+            &release,
+            json!({"portfolio": mark, "parent": named("train"), "start": "2026-01-01", "target": {"date": "2026-03-01"},
+                "phases": [{"name": named("phase"), "start": "2026-01-01", "end": "2026-02-01"}],
+                "milestones": [{"kind": "gate", "key": "gate", "name": named("gate"), "due": {"date": "2026-02-01"}}]}),
+        );
+        let work = client.post(&format!("/releases/{release}/activities"), json!({"name": named("work")})).created();
+        let phase = client.all(&format!("/releases/{release}/phases")).remove(0);
+        let moved = json!({"end": "2026-02-02"});
+        client.patch(&format!("/releases/{release}/phases/{}", phase["id"].as_str().unwrap()), 1, moved).ok();
+        let rev = || client.get(&format!("/releases/{release}")).rev();
+        client.put(&format!("/releases/{release}/systems/{}", named("other")), rev(), json!({"impact": "code"})).ok();
+        let grant = client.post(&format!("/portfolios/{mark}/grants"), json!({"person": owner, "role": "member"})).created();
+        let statuses = json!([{"key": "new", "name": "New", "category": "draft"}]);
+        let kind = json!({"key": format!("type-{number}"), "name": "Type", "kinds": ["project"], "statuses": statuses});
+        client.post("/release-types", kind).created();
+        let token = client.post("/tokens", json!({"name": named("token")})).created();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let names = vec![
+            ("portfolio", mark.clone()),
+            ("team", named("team")),
+            ("release", release),
+            ("needed", named("needed")),
+            ("system", named("system")),
+            ("other system", named("other")),
+            ("phase", text(&phase["id"])),
+            ("milestone", "gate".to_owned()),
+            ("activity", text(&work["id"])),
+            ("grant", text(&grant["id"])),
+            ("person", owner),
+            ("type", format!("type-{number}")),
+            ("token", text(&token["id"])),
+            ("version", "1.0".to_owned()),
+            ("number", "1".to_owned()),
+            ("with", named("train")),
+        ];
+        Self { mark, names, document: document.clone() }
+    }
+
+    fn name(&self, what: &str) -> &str {
+        let found = self.names.iter().find(|(known, _)| *known == what);
+        &found.unwrap_or_else(|| panic!("samples.rs has no {what:?}; add one to the fixture")).1
+    }
+
+    /// Its address with a thing of the fixture in each brace, and what its query must have.
+    pub(super) fn path(&self, operation: &Operation) -> String {
+        let mut path = operation.path.clone();
+        for brace in operation.path.split(['{', '}']).skip(1).step_by(2) {
+            let what = match brace {
+                "other" if operation.path.starts_with("/systems") => "other system",
+                "other" => "needed",
+                other => other,
+            };
+            path = path.replace(&format!("{{{brace}}}"), self.name(what));
+        }
+        for (place, name) in operation.required_query().into_iter().enumerate() {
+            let value = match name {
+                "from" => "2026-01-01",
+                "to" => "2026-07-01",
+                "q" => &self.mark,
+                other => self.name(other),
+            };
+            path.push_str(&format!("{}{name}={value}", if place == 0 { '?' } else { '&' }));
+        }
+        path
+    }
+
+    /// A whole request, as somebody would send it who may see everything.
+    pub(super) fn request(&self, operation: &Operation, client: &Client) -> Request {
+        let path = self.path(operation);
+        let mut request = Request::new(&operation.method, &path);
+        if let Some(schema) = operation.body() {
+            request = request.json(&self.body(operation, schema));
+        }
+        match operation.wants_rev_of() {
+            Some(whose) => request.rev(self.rev(&path, whose, client)),
+            None => request,
+        }
+    }
+
+    /// The revision it wants, as of now.
+    fn rev(&self, path: &str, whose: &str, client: &Client) -> i64 {
+        let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+        if whose != "Its rev" {
+            // `The release's rev`: of the thing the path begins with.
+            return client.get(&format!("/{}/{}", parts[0], parts[1])).rev();
+        }
+        let whole = &parts[..parts.len() - parts.len() % 2];
+        match whole {
+            [_, _] => client.get(&format!("/{}", whole.join("/"))).rev(),
+            [of, thing, list, item] => {
+                let items = client.all(&format!("/{of}/{thing}/{list}"));
+                let found = items.iter().find(|found| found["id"] == *item || found["key"] == *item);
+                // What is gone meanwhile has no revision any more.
+                found.and_then(|found| found["rev"].as_i64()).unwrap_or(1)
+            }
+            _ => panic!("whose revision does {path} want?"),
+        }
+    }
+
+    /// A body that the operation takes.
+    pub(super) fn body(&self, operation: &Operation, schema: &Value) -> Value {
+        match operation.id.as_str() {
+            "apply_documents" => {
+                let key = format!("{}-applied", self.mark);
+                json!({"documents": [{"kind": "Portfolio", "key": key, "name": key, "parent": self.mark}]})
+            }
+            // Somebody must be accountable, or nobody at all.
+            "set_release_people" => json!({"items": [{"person": self.name("person"), "role": "accountable"}]}),
+            "create_grant" => json!({"team": self.name("team"), "role": "member"}),
+            "transition_release" => json!({"to": "planned"}),
+            "create_token" => json!({"name": "laptop"}),
+            "fail_milestone" => json!({"reason": "not yet"}),
+            "create_release_type" => json!({"key": format!("new-{}", self.mark), "name": "New", "kinds": ["train"],
+                "statuses": [{"key": "new", "name": "New", "category": "draft"}]}),
+            _ => self.sample(operation, schema, ""),
+        }
+    }
+
+    /// A value that fits a schema: of an object, what is required and a name.
+    fn sample(&self, operation: &Operation, schema: &Value, field: &str) -> Value {
+        if let Some(reference) = schema["$ref"].as_str() {
+            let place = reference.strip_prefix('#').unwrap();
+            return self.sample(operation, self.document.pointer(place).unwrap(), field);
+        }
+        for choice in ["oneOf", "anyOf", "allOf"] {
+            let shapes = schema[choice].as_array();
+            if let Some(shape) = shapes.and_then(|shapes| shapes.iter().find(|shape| shape["type"] != "null")) {
+                return self.sample(operation, shape, field);
+            }
+        }
+        if let Some(values) = schema["enum"].as_array() {
+            return values[0].clone();
+        }
+        let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str()).unwrap_or("object");
+        match (kind, schema["format"].as_str(), field) {
+            ("object", ..) => {
+                let required: Vec<&str> =
+                    schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+                let mut made = Map::new();
+                for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
+                    if required.contains(&name.as_str()) || name == "name" {
+                        made.insert(name.clone(), self.sample(operation, schema, name));
+                    }
+                }
+                Value::Object(made)
+            }
+            ("array", ..) => json!([]),
+            ("boolean", ..) => json!(true),
+            ("integer" | "number", ..) => json!(1),
+            (_, Some("date"), _) => json!("2026-02-01"),
+            (_, Some("date-time"), _) => json!("2030-01-01T00:00:00Z"),
+            (_, Some("time-zone"), _) => json!("Europe/Berlin"),
+            (_, _, "key") => json!(format!("new-{}", self.mark)),
+            (_, _, "name") if operation.method == "PATCH" => json!(format!("renamed {}", self.mark)),
+            (_, _, "name" | "organisation" | "description") => json!(format!("new {}", self.mark)),
+            (_, _, "portfolio" | "parent") => json!(self.mark),
+            (_, _, "email") => json!(format!("new.{}@example.org", self.mark)),
+            (_, _, "password") => json!(crate::harness::PASSWORD),
+            (_, _, "code") => json!("0000000000000000"),
+            (_, _, "version" | "system" | "team" | "release" | "person") => json!(self.name(field)),
+            (_, _, "number") => json!("2.0"),
+            (_, _, "reason" | "comment") => json!("because"),
+            (_, _, "url") => json!("https://example.org"),
+            other => panic!("samples.rs knows no {field:?} for {}: {other:?} {schema}", operation.id),
+        }
+    }
+}

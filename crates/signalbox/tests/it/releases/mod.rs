@@ -1,0 +1,8 @@
+//! `/releases`: made, planned, moved, decided, completed, put away.
+
+mod archive;
+mod dependencies;
+mod kinds;
+mod lifecycle;
+mod people;
+mod plan;
