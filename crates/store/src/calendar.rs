@@ -3,9 +3,9 @@
 use crate::{releases::Filter, tx::Tx, value::Arg};
 use jiff::civil::Date;
 use signalbox_domain::{
-    Due, Key, Name, Outcome, Ref,
+    Due, Key, Name, Outcome, PersonRef, Ref,
     catalog::Level,
-    id::{PersonId, PortfolioId, ReleaseId, ReleaseTypeId},
+    id::{PortfolioId, ReleaseId, ReleaseTypeId},
     releases::{Category, Kind, Milestone, Phase},
 };
 
@@ -36,7 +36,7 @@ pub struct Row {
     /// The train it rides in, when visible.
     pub parent: Option<ReleaseId>,
     /// Who decides.
-    pub accountable: Option<PersonId>,
+    pub accountable: Option<PersonRef>,
     /// Its first day.
     pub start: Option<Date>,
     /// When it is due.
@@ -95,7 +95,8 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
         .join(" union all ");
     let sql = format!(
         "select r.id, r.key, r.name, r.kind, r.status, r.category, r.risk, r.type_id, r.portfolio_id,
-                case when {{visible parent.portfolio_id}} then r.parent_id end as parent_id, ra.person_id, r.start_day,
+                case when {{visible parent.portfolio_id}} then r.parent_id end as parent_id,
+                person.id as accountable_id, person.name as accountable_name, r.start_day,
                 r.target_day, r.target_time, r.target_zone, r.rev,
                 (select count(*) from milestone m where m.release_id = r.id and m.kind = 'gate' and m.state = 'pending'
                     and m.due_at <= $1) as overdue_gates,
@@ -103,6 +104,7 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
                     and m.state = 'failed') as failed_gates
          from release r left join release parent on parent.id = r.parent_id
          left join release_person ra on ra.release_id = r.id and ra.part = 'accountable'
+         left join person on person.id = ra.person_id
          where r.id in ({found}) order by r.first_day, r.key_lower limit {limit}"
     );
     let rows = tx.all(&sql, conditions.values(), |row| {
@@ -117,7 +119,7 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
             release_type: row.read("type_id")?,
             portfolio: row.read("portfolio_id")?,
             parent: row.maybe("parent_id")?,
-            accountable: row.maybe("person_id")?,
+            accountable: row.maybe_person("accountable")?,
             start: row.maybe("start_day")?,
             target: row.maybe_due("target")?,
             overdue_gates: row.int("overdue_gates")?,

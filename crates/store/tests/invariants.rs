@@ -393,6 +393,21 @@ fn a_refused_request_does_not_use_its_key_up() {
 }
 
 #[test]
+fn now_is_what_the_next_transaction_reads_of_it() {
+    on_both_databases(|db| async move {
+        let fact = Fact::of("test.counted", "x", None::<PortfolioId>);
+        let work = move |tx: &mut Tx<'_>| {
+            tx.record(std::slice::from_ref(&fact))?;
+            journal::seal(tx, "test")?;
+            Ok(tx.now())
+        };
+        let now = db.write(&system(), work).await.unwrap();
+        let kept = db.read(&system(), |tx| journal::after(tx, 0, 1)).await.unwrap();
+        assert_eq!(kept[0].at, now);
+    });
+}
+
+#[test]
 fn what_a_transaction_did_not_commit_nobody_reads() {
     on_both_databases(|db| async move {
         let reader = db.clone();

@@ -104,6 +104,28 @@ pub(crate) struct Involved {
     pub(crate) role: Part,
 }
 
+/// What became of a gate or milestone.
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum MilestoneState {
+    /// Not decided or reached yet.
+    Pending,
+    /// Passed, or reached.
+    Passed,
+    /// Not passed, or missed.
+    Failed,
+}
+
+impl From<&signalbox_domain::releases::MilestoneState> for MilestoneState {
+    fn from(state: &signalbox_domain::releases::MilestoneState) -> Self {
+        match state {
+            signalbox_domain::releases::MilestoneState::Pending => Self::Pending,
+            signalbox_domain::releases::MilestoneState::Passed { .. } => Self::Passed,
+            signalbox_domain::releases::MilestoneState::Failed { .. } => Self::Failed,
+        }
+    }
+}
+
 /// Wire names for the domain's enumerations: the same words, with a schema.
 macro_rules! mirrored {
     ($($(#[$doc:meta])* $name:ident = $domain:path { $($variant:ident),+ $(,)? })*) => {$(

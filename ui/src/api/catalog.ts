@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api, idempotent, matching } from './client';
 import { type Filters, keys } from './keys';
-import { type List, pagesOf, suggestions } from './lists';
+import { type List, pagesOf, pagesOfPart, suggestions } from './lists';
 import type { NewSystem, NewVersion, System, SystemChange, Version } from './types';
 
 export const systemFilters = [
@@ -15,8 +15,6 @@ export const systemFilters = [
   'sort',
 ] as const;
 export type SystemFilters = Partial<Record<(typeof systemFilters)[number], string>>;
-
-const VERSIONS = 50;
 
 const SYSTEMS: List<System> = {
   noun: 'systems',
@@ -40,15 +38,10 @@ export const systemDependenciesQuery = (system: string) =>
       answerOf(api.GET('/systems/{system}/dependencies', { params: { path: { system } }, signal })),
   });
 
-/** The newest versions; older ones are seldom looked for here. */
 export const versionsQuery = (system: string) =>
-  queryOptions({
-    queryKey: keys.part('systems', system, 'versions'),
-    queryFn: async ({ signal }) => {
-      const params = { path: { system }, query: { limit: VERSIONS } };
-      return (await answerOf(api.GET('/systems/{system}/versions', { params, signal }))).items;
-    },
-  });
+  pagesOfPart(keys.part('systems', system, 'versions'), (query, signal) =>
+    api.GET('/systems/{system}/versions', { params: { path: { system }, query }, signal }),
+  );
 
 export function createSystem(body: NewSystem, key: string): Promise<System> {
   return answerOf(api.POST('/systems', { body, ...idempotent(key) }));

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api, idempotent, matching } from './client';
 import { keys } from './keys';
-import { WHOLE } from './lists';
+import { pagesOfPart } from './lists';
 import type {
   ActivityChange,
   Milestone,
@@ -22,31 +22,19 @@ export const phasesQuery = (release: string) =>
   });
 
 export const milestonesQuery = (release: string) =>
-  queryOptions({
-    queryKey: keys.part('releases', release, 'milestones'),
-    queryFn: async ({ signal }) => {
-      const params = { path: { release }, query: { limit: WHOLE } };
-      return (await answerOf(api.GET('/releases/{release}/milestones', { params, signal }))).items;
-    },
-  });
+  pagesOfPart(keys.part('releases', release, 'milestones'), (query, signal) =>
+    api.GET('/releases/{release}/milestones', { params: { path: { release }, query }, signal }),
+  );
 
 export const activitiesQuery = (release: string) =>
-  queryOptions({
-    queryKey: keys.part('releases', release, 'activities'),
-    queryFn: async ({ signal }) => {
-      const params = { path: { release }, query: { limit: WHOLE } };
-      return (await answerOf(api.GET('/releases/{release}/activities', { params, signal }))).items;
-    },
-  });
+  pagesOfPart(keys.part('releases', release, 'activities'), (query, signal) =>
+    api.GET('/releases/{release}/activities', { params: { path: { release }, query }, signal }),
+  );
 
 export const baselinesQuery = (release: string) =>
-  queryOptions({
-    queryKey: keys.part('releases', release, 'baselines'),
-    queryFn: async ({ signal }) => {
-      const params = { path: { release }, query: { limit: WHOLE } };
-      return (await answerOf(api.GET('/releases/{release}/baselines', { params, signal }))).items;
-    },
-  });
+  pagesOfPart(keys.part('releases', release, 'baselines'), (query, signal) =>
+    api.GET('/releases/{release}/baselines', { params: { path: { release }, query }, signal }),
+  );
 
 export const baselineQuery = (release: string, number: number) =>
   queryOptions({

@@ -61,8 +61,8 @@ fn open(file: &Path, only_reads: bool) -> Outcome<rusqlite::Connection> {
 fn now(shared: &Shared) -> Timestamp {
     #[expect(clippy::disallowed_methods, reason = "on SQLite the database's clock is this machine's, read only here")]
     let real = Timestamp::now();
-    let offset = jiff::SignedDuration::from_micros(shared.offset.load(Ordering::SeqCst));
-    real.checked_add(offset).unwrap_or(real)
+    // In microseconds, as instants are kept: what a transaction answers is what the next one reads.
+    Timestamp::from_microsecond(real.as_microsecond() + shared.offset.load(Ordering::SeqCst)).unwrap_or(real)
 }
 
 fn read_forever(mut connection: Connection, shared: &Shared, jobs: &Jobs) {

@@ -4,8 +4,9 @@ use super::releases::release_query;
 use crate::{
     failure::Reply,
     input::{Caller, Query},
+    output::PersonMention,
     state::Web,
-    wire::{Category, HealthState, Kind, Level, MilestoneKind},
+    wire::{Category, HealthState, Kind, Level, MilestoneKind, MilestoneState},
 };
 use axum::{Json, extract::State};
 use jiff::{Timestamp, civil::Date};
@@ -75,7 +76,7 @@ struct CalendarRelease {
     r#type: String,
     portfolio: String,
     parent: Option<String>,
-    accountable: Option<String>,
+    accountable: Option<PersonMention>,
     start: Option<Date>,
     /// The day of its target.
     end: Option<Date>,
@@ -107,7 +108,7 @@ struct CalendarMilestone {
     /// The instant from which it is too late.
     at: Timestamp,
     zone: String,
-    state: &'static str,
+    state: MilestoneState,
 }
 
 fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
@@ -127,7 +128,7 @@ fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
             date: milestone.due.date,
             at: milestone.due.instant(),
             zone: milestone.due.zone.to_string(),
-            state: milestone.state.name(),
+            state: (&milestone.state).into(),
         });
     }
     let complete = i64::try_from(found.rows.len()).is_ok_and(|shown| shown == found.total);
@@ -145,7 +146,7 @@ fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
         r#type: row.release_type.to_string(),
         portfolio: row.portfolio.to_string(),
         parent: row.parent.map(|parent| parent.to_string()),
-        accountable: row.accountable.map(|person| person.to_string()),
+        accountable: row.accountable.map(PersonMention::from),
         start: row.start,
         end: row.target.map(|target| target.date),
         rev: row.rev,

@@ -31,6 +31,29 @@ use signalbox_service::Page;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 
+/// The two operations that put a thing away and take it out again: alike for every noun. `$found` makes the answer of what
+/// the use case answered.
+macro_rules! archiving {
+    ($wire:ty, $tag:literal, $parameter:literal $described:literal, $archive:path, $found:expr, {
+        $($(#[$doc:meta])* $name:ident($path:literal, $away:literal);)*
+    }) => {$(
+        $(#[$doc])*
+        #[utoipa::path(post, path = $path, tag = $tag,
+            params(($parameter = String, Path, description = $described),
+                ("If-Match" = String, Header, description = "Its rev")),
+            responses((status = 200, body = $wire)))]
+        async fn $name(
+            axum::extract::State(web): axum::extract::State<crate::state::Web>,
+            crate::input::Caller(ctx): crate::input::Caller,
+            crate::input::Path(named): crate::input::Path<String>,
+            crate::input::IfMatch(rev): crate::input::IfMatch,
+        ) -> crate::failure::Reply<crate::output::Tagged<$wire>> {
+            Ok($found($archive(&web.app, &ctx, named, rev, $away).await?))
+        }
+    )*};
+}
+pub(crate) use archiving;
+
 /// Every operation of the API.
 pub(crate) fn all(settings: &Settings) -> OpenApiRouter<Web> {
     OpenApiRouter::new()

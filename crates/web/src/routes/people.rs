@@ -1,6 +1,6 @@
 //! `/people`: everybody, and every machine.
 
-use super::page;
+use super::{archiving, page};
 use crate::{
     failure::Reply,
     input::{Body, Caller, IfMatch, Path, Query},
@@ -182,30 +182,11 @@ async fn change_person(
     Ok(found(people::change(&web.app, &ctx, named, rev, change).await?))
 }
 
-/// Say that a person left
-///
-/// Who left is signed out, and their tokens hold no longer.
-#[utoipa::path(post, path = "/people/{person}/archive", tag = "people",
-    params(("person" = String, Path, description = "Id"), ("If-Match" = String, Header, description = "Its rev")),
-    responses((status = 200, body = Person)))]
-async fn archive_person(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-    IfMatch(rev): IfMatch,
-) -> Reply<Tagged<Person>> {
-    Ok(found(people::archive(&web.app, &ctx, named, rev, true).await?))
-}
-
-/// Say that a person came back
-#[utoipa::path(post, path = "/people/{person}/restore", tag = "people",
-    params(("person" = String, Path, description = "Id"), ("If-Match" = String, Header, description = "Its rev")),
-    responses((status = 200, body = Person)))]
-async fn restore_person(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-    IfMatch(rev): IfMatch,
-) -> Reply<Tagged<Person>> {
-    Ok(found(people::archive(&web.app, &ctx, named, rev, false).await?))
-}
+archiving! { Person, "people", "person" "Id", people::archive, found, {
+    /// Say that a person left
+    ///
+    /// Who left is signed out, and their tokens hold no longer.
+    archive_person("/people/{person}/archive", true);
+    /// Say that a person came back
+    restore_person("/people/{person}/restore", false);
+} }

@@ -1,6 +1,6 @@
 //! `/release-types`: the workflows and fields an enterprise gives its releases.
 
-use super::page;
+use super::{archiving, page};
 use crate::{
     failure::Reply,
     input::{Body, Caller, IfMatch, Path, Query},
@@ -261,7 +261,7 @@ async fn get_release_type(
     Path(named): Path<String>,
 ) -> Reply<Tagged<ReleaseType>> {
     let found = release_types::get(&web.app, &ctx, named).await?;
-    Ok(Tagged::found(found.rev, found.into()))
+    Ok(tagged(found))
 }
 
 /// Change a release type
@@ -287,33 +287,16 @@ async fn change_release_type(
         fields: change.fields.map(wire),
     };
     let changed = release_types::change(&web.app, &ctx, named, rev, change).await?;
-    Ok(Tagged::found(changed.rev, changed.into()))
+    Ok(tagged(changed))
 }
 
-/// Put a release type away
-#[utoipa::path(post, path = "/release-types/{type}/archive", tag = "release types",
-    params(("type" = String, Path, description = "Id or key"), ("If-Match" = String, Header, description = "Its rev")),
-    responses((status = 200, body = ReleaseType)))]
-async fn archive_release_type(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-    IfMatch(rev): IfMatch,
-) -> Reply<Tagged<ReleaseType>> {
-    let changed = release_types::archive(&web.app, &ctx, named, rev, true).await?;
-    Ok(Tagged::found(changed.rev, changed.into()))
-}
+archiving! { ReleaseType, "release types", "type" "Id or key", release_types::archive, tagged, {
+    /// Put a release type away
+    archive_release_type("/release-types/{type}/archive", true);
+    /// Take a release type out again
+    restore_release_type("/release-types/{type}/restore", false);
+} }
 
-/// Take a release type out again
-#[utoipa::path(post, path = "/release-types/{type}/restore", tag = "release types",
-    params(("type" = String, Path, description = "Id or key"), ("If-Match" = String, Header, description = "Its rev")),
-    responses((status = 200, body = ReleaseType)))]
-async fn restore_release_type(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-    IfMatch(rev): IfMatch,
-) -> Reply<Tagged<ReleaseType>> {
-    let changed = release_types::archive(&web.app, &ctx, named, rev, false).await?;
-    Ok(Tagged::found(changed.rev, changed.into()))
+fn tagged(found: domain::ReleaseType) -> Tagged<ReleaseType> {
+    Tagged::found(found.rev, found.into())
 }

@@ -1,6 +1,6 @@
 //! `/systems`: what can be deployed, and what it needs.
 
-use super::page;
+use super::{archiving, page};
 use crate::{
     failure::Reply,
     input::{Body, Caller, IfMatch, Path, Query},
@@ -258,7 +258,7 @@ async fn get_system(
     Path(named): Path<String>,
 ) -> Reply<Tagged<System>> {
     let found = systems::get(&web.app, &ctx, named).await?;
-    Ok(Tagged::found(found.system.rev, found.into()))
+    Ok(tagged(found))
 }
 
 /// Change a system
@@ -287,36 +287,15 @@ async fn change_system(
         tags: change.tags,
     };
     let changed = systems::change(&web.app, &ctx, named, rev, change).await?;
-    Ok(Tagged::found(changed.system.rev, changed.into()))
+    Ok(tagged(changed))
 }
 
-/// Put a system away
-#[utoipa::path(post, path = "/systems/{system}/archive", tag = "systems",
-    params(("system" = String, Path, description = "Id or key"), ("If-Match" = String, Header, description = "Its rev")),
-    responses((status = 200, body = System)))]
-async fn archive_system(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-    IfMatch(rev): IfMatch,
-) -> Reply<Tagged<System>> {
-    let changed = systems::archive(&web.app, &ctx, named, rev, true).await?;
-    Ok(Tagged::found(changed.system.rev, changed.into()))
-}
-
-/// Take a system out again
-#[utoipa::path(post, path = "/systems/{system}/restore", tag = "systems",
-    params(("system" = String, Path, description = "Id or key"), ("If-Match" = String, Header, description = "Its rev")),
-    responses((status = 200, body = System)))]
-async fn restore_system(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-    IfMatch(rev): IfMatch,
-) -> Reply<Tagged<System>> {
-    let changed = systems::archive(&web.app, &ctx, named, rev, false).await?;
-    Ok(Tagged::found(changed.system.rev, changed.into()))
-}
+archiving! { System, "systems", "system" "Id or key", systems::archive, tagged, {
+    /// Put a system away
+    archive_system("/systems/{system}/archive", true);
+    /// Take a system out again
+    restore_system("/systems/{system}/restore", false);
+} }
 
 /// A dependency of systems seen from one of its ends.
 #[derive(Serialize, ToSchema)]
@@ -400,4 +379,8 @@ async fn remove_system_dependency(
 ) -> Reply<StatusCode> {
     systems::remove_dependency(&web.app, &ctx, named, rev, other).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn tagged(found: View) -> Tagged<System> {
+    Tagged::found(found.system.rev, found.into())
 }

@@ -1,6 +1,6 @@
 //! `/teams`: groups of people.
 
-use super::page;
+use super::{archiving, page};
 use crate::{
     failure::Reply,
     input::{Body, Caller, IfMatch, Path, Query},
@@ -189,30 +189,11 @@ async fn change_team(
     Ok(found(teams::change(&web.app, &ctx, named, rev, change).await?))
 }
 
-/// Put a team away
-///
-/// A team that is away gives its members nothing.
-#[utoipa::path(post, path = "/teams/{team}/archive", tag = "people",
-    params(("team" = String, Path, description = "Id or key"), ("If-Match" = String, Header, description = "Its rev")),
-    responses((status = 200, body = Team)))]
-async fn archive_team(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-    IfMatch(rev): IfMatch,
-) -> Reply<Tagged<Team>> {
-    Ok(found(teams::archive(&web.app, &ctx, named, rev, true).await?))
-}
-
-/// Take a team out again
-#[utoipa::path(post, path = "/teams/{team}/restore", tag = "people",
-    params(("team" = String, Path, description = "Id or key"), ("If-Match" = String, Header, description = "Its rev")),
-    responses((status = 200, body = Team)))]
-async fn restore_team(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-    IfMatch(rev): IfMatch,
-) -> Reply<Tagged<Team>> {
-    Ok(found(teams::archive(&web.app, &ctx, named, rev, false).await?))
-}
+archiving! { Team, "people", "team" "Id or key", teams::archive, found, {
+    /// Put a team away
+    ///
+    /// A team that is away gives its members nothing.
+    archive_team("/teams/{team}/archive", true);
+    /// Take a team out again
+    restore_team("/teams/{team}/restore", false);
+} }

@@ -42,7 +42,11 @@ export function ReleaseCard({ release, item, facets }: ReleaseCardProps) {
         </span>
       </p>
       <p className={styles.key}>
-        {[text(`kind.${release.kind}`), facetValue(facets, 'portfolio', release.portfolio)?.name]
+        {[
+          text(`kind.${release.kind}`),
+          facetValue(facets, 'portfolio', release.portfolio)?.name,
+          release.accountable?.name,
+        ]
           .filter(Boolean)
           .join(' · ')}
       </p>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { SearchFilter } from '../../components/Filters';
+import { ArchivedFilter, SearchFilter } from '../../components/Filters';
 import { Icon } from '../../components/Icon';
 import { Page } from '../../components/Page';
 import { useFilters, usePanel } from '../../components/useSearchState';
@@ -9,7 +9,7 @@ import { PeopleList } from './PeopleList';
 import styles from './PeoplePage.module.css';
 import { TeamList } from './TeamList';
 
-const FILTERS = ['list', 'q'] as const;
+const FILTERS = ['list', 'q', 'archived'] as const;
 
 export function PeoplePage() {
   const text = useText();
@@ -34,10 +34,15 @@ export function PeoplePage() {
             <ListLink list="teams">{text('teams.title')}</ListLink>
           </nav>
           <SearchFilter label={text('people.search')} value={filters.q} onChange={(q) => setFilters({ q })} />
+          <ArchivedFilter value={filters.archived} onChange={(archived) => setFilters({ archived })} />
         </>
       }
     >
-      {isTeams ? <TeamList q={filters.q} /> : <PeopleList q={filters.q} />}
+      {isTeams ? (
+        <TeamList q={filters.q} archived={filters.archived} />
+      ) : (
+        <PeopleList q={filters.q} archived={filters.archived} />
+      )}
     </Page>
   );
 }

@@ -15,3 +15,19 @@ export function fieldsInput(fields: CustomField[], values: FieldValues): Record<
   });
   return Object.fromEntries(filled);
 }
+
+/** What is there, as it is typed. */
+export function typedValues(values: Record<string, unknown>): FieldValues {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value ?? '')]));
+}
+
+/** What to send of the fields that were changed; an emptied box takes its value away. */
+export function fieldChanges(
+  fields: CustomField[],
+  before: FieldValues,
+  after: FieldValues,
+): Record<string, unknown> {
+  const changed = fields.filter(({ key }) => (before[key] ?? '') !== (after[key] ?? ''));
+  const emptied = Object.fromEntries(changed.map(({ key }) => [key, null]));
+  return { ...emptied, ...fieldsInput(changed, after) };
+}

@@ -1,12 +1,13 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { systemQuery } from '../../api/catalog';
 import type { System } from '../../api/types';
+import { ArchiveButton } from '../../components/ArchiveButton';
 import { RiskBadge } from '../../components/Badges';
 import { Page } from '../../components/Page';
 import { PageState } from '../../components/PageState';
+import { ReasonedButton } from '../../components/ReasonedButton';
 import { RefLink } from '../../components/RefLink';
 import { Trail } from '../../components/Trail';
 import { usePanel } from '../../components/useSearchState';
@@ -33,9 +34,16 @@ export function SystemPage() {
             </Trail>
           }
           actions={
-            <Button variant="default" onClick={() => panel.open('edit')}>
-              {text('action.edit')}
-            </Button>
+            <>
+              <ReasonedButton
+                variant="default"
+                blockedBy={system.archived_at === null ? null : text('archive.why')}
+                onClick={() => panel.open('edit')}
+              >
+                {text('action.edit')}
+              </ReasonedButton>
+              <ArchiveButton noun="systems" thing={system} />
+            </>
           }
         >
           <Facts system={system} />

@@ -5,6 +5,7 @@ import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import type { Risk, System, SystemChange } from '../../api/types';
 import { FieldRow, FormPanel } from '../../components/form/FormPanel';
+import { LinksField, linkPointers, sameLinks } from '../../components/form/LinksField';
 import { chosen, PortfolioPicker, TeamPicker } from '../../components/form/pickers';
 import { listOf, orNull, useForm } from '../../components/form/useForm';
 import { notify } from '../../components/notices';
@@ -15,6 +16,8 @@ export function SystemPanel({ system, onClose }: { system?: System; onClose: () 
   const [portfolio, setPortfolio] = useState(() => chosen(system?.portfolio));
   const [team, setTeam] = useState(() => chosen(system?.team));
   const [before] = useState({ portfolio: portfolio?.id, team: team?.id });
+  const [firstLinks] = useState(system?.links ?? []);
+  const [links, setLinks] = useState(firstLinks);
   const change = useChange({
     change: (body: SystemChange, key) =>
       system
@@ -38,7 +41,7 @@ export function SystemPanel({ system, onClose }: { system?: System; onClose: () 
       description: system?.description ?? '',
     },
     change.problem,
-    ['/portfolio', '/team'],
+    ['/portfolio', '/team', ...linkPointers(links)],
   );
   const { values, isChanged } = form;
   const body: SystemChange = {
@@ -52,6 +55,7 @@ export function SystemPanel({ system, onClose }: { system?: System; onClose: () 
     ...(isChanged('description') ? { description: values.description } : {}),
     ...(portfolio && portfolio.id !== before.portfolio ? { portfolio: portfolio.id } : {}),
     ...(team?.id === before.team ? {} : { team: team?.id ?? null }),
+    ...(sameLinks(links, firstLinks) ? {} : { links }),
   };
 
   return (
@@ -98,6 +102,7 @@ export function SystemPanel({ system, onClose }: { system?: System; onClose: () 
         rows={3}
         {...form.field('repositories')}
       />
+      <LinksField value={links} onChange={setLinks} fault={form.fault} />
       <TextInput label={text('field.tags')} description={text('field.tags.how')} {...form.field('tags')} />
       <Textarea label={text('field.description')} rows={3} {...form.field('description')} />
     </FormPanel>

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { addVersion, versionsQuery } from '../../api/catalog';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
@@ -19,7 +19,7 @@ const LINKS = ['build_url', 'sbom_url', 'provenance_url'] as const;
 export function VersionsSection({ system }: { system: System }) {
   const text = useText();
   const panel = usePanel();
-  const versions = useQuery(versionsQuery(system.id));
+  const versions = useInfiniteQuery(versionsQuery(system.id));
   return (
     <PageState query={versions}>
       {(items) => (
@@ -36,6 +36,7 @@ export function VersionsSection({ system }: { system: System }) {
             <PlainTable<Version>
               caption={text('versions.title')}
               rows={items}
+              pages={versions}
               rowKey={({ id }) => id}
               columns={[
                 {

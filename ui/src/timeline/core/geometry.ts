@@ -1,10 +1,11 @@
 /** Where each row is, and which rows and days a window shows. */
 import type { Row } from './tree';
 
+/** Of every row without a track, in CSS pixels. */
 export const ROW_HEIGHT = 28;
-/** A release above its members has a track for its gates and lanes for their names. */
+/** Below the bar of some releases: a track for gates, then lanes for their names. */
 export const TRACK_HEIGHT = 14;
-export const LANE_HEIGHT = 13;
+const LANE_HEIGHT = 13;
 const LANE_GAP = 2;
 
 /** So many gates are more than a bar of its own height can hold. */

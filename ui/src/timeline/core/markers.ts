@@ -129,7 +129,7 @@ function isClear(one: Box, other: Box): boolean {
 }
 
 /** Clusters are worked out at these steps of zoom only, so that a smooth zoom rarely makes new ones. */
-const STEP = 1.15;
+const STEP = 1.2;
 
 /** The step of zoom a width of a day belongs to. */
 export function zoomStepOf(pxPerDay: number): number {
