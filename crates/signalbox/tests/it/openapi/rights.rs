@@ -25,27 +25,78 @@ fn needs(operation: &Operation) -> Needs {
     match operation.id.as_str() {
         "get_setup" | "set_up" | "sign_in" => Needs::Nothing,
 
-        "get_session" | "sign_out" | "list_tokens" | "create_token" | "list_releases" | "get_calendar" | "list_portfolios"
-        | "list_events" | "stream_events" | "find_things" | "export_documents" | "list_systems" | "list_teams" | "list_people"
-        | "get_person" | "list_release_types" | "get_release_type" => Needs::Account,
+        "get_session" | "sign_out" | "list_tokens" | "create_token" | "list_releases" | "get_calendar"
+        | "list_portfolios" | "list_events" | "stream_events" | "find_things" | "export_documents"
+        | "list_systems" | "list_teams" | "list_people" | "get_person" | "list_release_types"
+        | "get_release_type" => Needs::Account,
 
-        "get_release" | "list_phases" | "list_milestones" | "list_baselines" | "get_baseline" | "list_release_people"
-        | "list_release_dependencies" | "list_release_systems" | "list_manifest" | "list_members" | "compare_members"
-        | "list_activities" | "list_release_events" | "get_release_calendar" | "get_portfolio" | "list_grants" | "get_team"
-        | "get_system" | "list_system_dependencies" | "list_versions" | "get_version" => Needs::Sight,
+        "get_release"
+        | "list_phases"
+        | "list_milestones"
+        | "list_baselines"
+        | "get_baseline"
+        | "list_release_people"
+        | "list_release_dependencies"
+        | "list_release_systems"
+        | "list_manifest"
+        | "list_members"
+        | "compare_members"
+        | "list_activities"
+        | "list_release_events"
+        | "get_release_calendar"
+        | "get_portfolio"
+        | "list_grants"
+        | "get_team"
+        | "get_system"
+        | "list_system_dependencies"
+        | "list_versions"
+        | "get_version" => Needs::Sight,
 
-        "create_release" | "change_release" | "transition_release" | "archive_release" | "restore_release" | "add_phase"
-        | "change_phase" | "remove_phase" | "add_milestone" | "change_milestone" | "remove_milestone" | "pass_milestone"
-        | "fail_milestone" | "reopen_milestone" | "set_release_people" | "put_release_dependency" | "remove_release_dependency"
-        | "put_release_system" | "remove_release_system" | "put_manifest_version" | "remove_manifest_version" | "add_activity"
-        | "change_activity" | "remove_activity" | "create_system" | "change_system" | "archive_system" | "restore_system"
-        | "put_system_dependency" | "remove_system_dependency" | "register_version" => Needs::Planning,
+        "create_release"
+        | "change_release"
+        | "transition_release"
+        | "archive_release"
+        | "restore_release"
+        | "add_phase"
+        | "change_phase"
+        | "remove_phase"
+        | "add_milestone"
+        | "change_milestone"
+        | "remove_milestone"
+        | "pass_milestone"
+        | "fail_milestone"
+        | "reopen_milestone"
+        | "set_release_people"
+        | "put_release_dependency"
+        | "remove_release_dependency"
+        | "put_release_system"
+        | "remove_release_system"
+        | "put_manifest_version"
+        | "remove_manifest_version"
+        | "add_activity"
+        | "change_activity"
+        | "remove_activity"
+        | "create_system"
+        | "change_system"
+        | "archive_system"
+        | "restore_system"
+        | "put_system_dependency"
+        | "remove_system_dependency"
+        | "register_version" => Needs::Planning,
 
-        "create_portfolio" | "change_portfolio" | "archive_portfolio" | "restore_portfolio" | "create_grant" | "delete_grant"
-        | "create_team" | "change_team" | "archive_team" | "restore_team" | "apply_documents" => Needs::Administration,
+        "create_portfolio" | "change_portfolio" | "archive_portfolio" | "restore_portfolio"
+        | "create_grant" | "delete_grant" | "create_team" | "change_team" | "archive_team"
+        | "restore_team" | "apply_documents" => Needs::Administration,
 
-        "create_person" | "change_person" | "archive_person" | "restore_person" | "create_release_type" | "change_release_type"
-        | "archive_release_type" | "restore_release_type" | "revoke_token" => Needs::Installation,
+        "create_person"
+        | "change_person"
+        | "archive_person"
+        | "restore_person"
+        | "create_release_type"
+        | "change_release_type"
+        | "archive_release_type"
+        | "restore_release_type"
+        | "revoke_token" => Needs::Installation,
 
         other => panic!("who may use {other}? Say so in openapi/rights.rs"),
     }
@@ -69,7 +120,12 @@ both_databases!(nobody_gets_anywhere_without_signing_in, |app| {
             assert!(answer.status < 500, "{}: {}", operation.id, answer.text);
         } else {
             let answer = app.unchanged_by(|| app.anonymous().send(request));
-            assert!(!answer.text.contains(&fixture.mark), "{}: {}", operation.id, answer.text);
+            assert!(
+                !answer.text.contains(&fixture.mark),
+                "{}: {}",
+                operation.id,
+                answer.text
+            );
             assert_eq!(answer.refused(401).name, "unauthenticated", "{}", operation.id);
         }
     }
@@ -102,8 +158,17 @@ fn try_everything(app: &App, number: usize, caller: impl Fn(&Fixture) -> Caller)
             let answer = who.send(request);
             let done = (200..300).contains(&answer.status);
             // A rule may say no where no right does: a gate is decided already.
-            assert!(done || answer.status == 409, "{id} is refused to somebody who may: {} {}", answer.status, answer.text);
-            assert!(sees || !answer.text.contains(&fixture.mark), "{id} tells a secret: {}", answer.text);
+            assert!(
+                done || answer.status == 409,
+                "{id} is refused to somebody who may: {} {}",
+                answer.status,
+                answer.text
+            );
+            assert!(
+                sees || !answer.text.contains(&fixture.mark),
+                "{id} tells a secret: {}",
+                answer.text
+            );
             continue;
         }
         let answer = app.unchanged_by(|| who.send(request));
@@ -114,14 +179,29 @@ fn try_everything(app: &App, number: usize, caller: impl Fn(&Fixture) -> Caller)
             (403, _) => sees,
             // A thing in the address is not there; a thing named in the body is a fault of the body.
             (404, _) => !sees,
-            (422, _) => !sees && answer.refused(422).faults().iter().all(|fault| fault.ends_with(" unknown")),
+            (422, _) => {
+                !sees
+                    && answer
+                        .refused(422)
+                        .faults()
+                        .iter()
+                        .all(|fault| fault.ends_with(" unknown"))
+            }
             _ => false,
         };
         assert!(right, "{id}: {} {}", answer.status, answer.text);
         answer.refused(answer.status);
-        assert!(sees || !without_echo(&answer.text).contains(&fixture.mark), "{id} tells a secret: {}", answer.text);
+        assert!(
+            sees || !without_echo(&answer.text).contains(&fixture.mark),
+            "{id} tells a secret: {}",
+            answer.text
+        );
         if answer.status == 403 {
-            assert!(answer.text.contains("this needs the right to"), "{id}: {}", answer.text);
+            assert!(
+                answer.text.contains("this needs the right to"),
+                "{id}: {}",
+                answer.text
+            );
         }
     }
 }
@@ -132,24 +212,45 @@ fn without_echo(text: &str) -> String {
 }
 
 both_databases!(a_stranger_sees_and_changes_nothing, |app| {
-    try_everything(app, 1, |_| Caller { who: app.stranger(), may: Needs::Account, sees: false });
+    try_everything(app, 1, |_| Caller {
+        who: app.stranger(),
+        may: Needs::Account,
+        sees: false,
+    });
 });
 
-both_databases!(an_administrator_of_another_branch_sees_and_changes_nothing_here, |app| {
-    app.portfolio("elsewhere", "enterprise");
-    try_everything(app, 1, |_| Caller { who: app.administrator_of("elsewhere"), may: Needs::Account, sees: false });
-});
+both_databases!(
+    an_administrator_of_another_branch_sees_and_changes_nothing_here,
+    |app| {
+        app.portfolio("elsewhere", "enterprise");
+        try_everything(app, 1, |_| Caller {
+            who: app.administrator_of("elsewhere"),
+            may: Needs::Account,
+            sees: false,
+        });
+    }
+);
 
 both_databases!(a_member_plans_and_does_not_administer, |app| {
-    try_everything(app, 1, |fixture| Caller { who: app.member_of(&fixture.mark), may: Needs::Planning, sees: true });
+    try_everything(app, 1, |fixture| Caller {
+        who: app.member_of(&fixture.mark),
+        may: Needs::Planning,
+        sees: true,
+    });
 });
 
 both_databases!(an_administrator_of_a_portfolio_does_everything_in_it, |app| {
-    try_everything(app, 1, |fixture| {
-        Caller { who: app.administrator_of(&fixture.mark), may: Needs::Administration, sees: true }
+    try_everything(app, 1, |fixture| Caller {
+        who: app.administrator_of(&fixture.mark),
+        may: Needs::Administration,
+        sees: true,
     });
 });
 
 both_databases!(an_administrator_of_the_installation_does_everything, |app| {
-    try_everything(app, 1, |_| Caller { who: app.administrator(), may: Needs::Installation, sees: true });
+    try_everything(app, 1, |_| Caller {
+        who: app.administrator(),
+        may: Needs::Installation,
+        sees: true,
+    });
 });
