@@ -276,17 +276,34 @@ fn positions_are_consecutive_though_many_write_and_two_seal() {
 }
 
 #[test]
+fn a_sealer_that_stops_makes_way_at_once() {
+    with_two_nodes(|one, other| async move {
+        let fact = || move |tx: &mut Tx<'_>| tx.record(&[Fact::of("test.counted", "x", None::<PortfolioId>)]);
+        one.write(&system(), fact()).await.unwrap();
+        // Its clock is ahead: if it kept its lease, the other would have to wait for ten minutes.
+        one.advance_clock(jiff::SignedDuration::from_mins(10));
+        let db = one.clone();
+        let is_done = move || db.read_now(&system(), journal::soundness).unwrap().waiting == 0;
+        tokio::task::spawn_blocking(move || journal::seal_until(&one, "one", is_done)).await.unwrap();
+        other.write(&system(), fact()).await.unwrap();
+        assert_eq!(other.write(&system(), |tx| journal::seal(tx, "other")).await.unwrap().0, 2);
+    });
+}
+
+#[test]
 fn a_sealer_that_was_thought_dead_seals_nothing_more() {
     with_two_nodes(|one, other| async move {
         let fact = || {
             move |tx: &mut Tx<'_>| tx.record(&[Fact::of("test.counted", "x", None::<PortfolioId>)])
         };
         one.write(&system(), fact()).await.unwrap();
+        // Its clock is ahead, so that its lease is not over however slow this machine is.
+        one.advance_clock(jiff::SignedDuration::from_mins(10));
         assert_eq!(one.write(&system(), |tx| journal::seal(tx, "one")).await.unwrap().0, 1);
         one.write(&system(), fact()).await.unwrap();
         // While the lease holds, nobody else seals.
         assert_eq!(other.write(&system(), |tx| journal::seal(tx, "other")).await.unwrap().0, 1);
-        other.advance_clock(jiff::SignedDuration::from_secs(11));
+        other.advance_clock(jiff::SignedDuration::from_mins(30));
         assert_eq!(other.write(&system(), |tx| journal::seal(tx, "other")).await.unwrap().0, 2);
         one.write(&system(), fact()).await.unwrap();
         assert_eq!(one.write(&system(), |tx| journal::seal(tx, "one")).await.unwrap().0, 2, "the lease has moved on");

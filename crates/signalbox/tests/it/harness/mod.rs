@@ -35,7 +35,7 @@ macro_rules! both_databases {
 }
 
 /// The longest a test waits for something that should happen at once.
-pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// Waits until something is so, which is looked at again and again; says what it waited for when it never is.
 pub(crate) fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
