@@ -115,7 +115,7 @@ pub fn set_people_in(tx: &mut Tx<'_>, release: &Release, people: &[NewInvolved])
     let after = store::people(tx, release.id)?;
     let (before, after) = (told(&before), told(&after));
     if before != after {
-        tx.record(&[fact("release.staffed", release).change("people", before, after)])?;
+        tx.record(&[fact("people.changed", release).change("people", before, after)])?;
     }
     Ok(())
 }
@@ -280,7 +280,7 @@ pub fn put_system_in(tx: &mut Tx<'_>, release: &Release, system: &str, impact: I
     let before = before.map(|touched| touched.impact);
     if before != Some(impact) {
         store::put_system(tx, system.id, impact, &permit)?;
-        tx.record(&[fact("release.system_added", release).change(system.key.as_str(), before, impact)])?;
+        tx.record(&[fact("impact.set", release).change(system.key.as_str(), before, impact)])?;
     }
     Ok(())
 }
@@ -311,7 +311,7 @@ pub fn remove_system_in(tx: &mut Tx<'_>, release: &Release, system: &str) -> Out
     }
     let number = store::remove_delivered(tx, system.id, &permit)?;
     let impact = before.map(|touched| touched.impact);
-    let mut removed = fact("release.system_removed", release).change(system.key.as_str(), impact, Value::Null);
+    let mut removed = fact("impact.removed", release).change(system.key.as_str(), impact, Value::Null);
     if let Some(number) = number {
         removed = removed.change("version", number, Value::Null);
     }

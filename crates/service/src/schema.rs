@@ -1,104 +1,176 @@
 //! Input against its JSON Schema: every fault at once, each by its place, in words a person can act on.
 
-use jsonschema::{Draft, ValidationError, error::{TypeKind, ValidationErrorKind}};
+use crate::documents::yaml::push_token;
+use jsonschema::{Validator, ValidationError, error::ValidationErrorKind};
 use serde_json::Value;
-use signalbox_domain::{Fault, Key, Outcome, Problem, Zone};
+use signalbox_domain::{Fault, Key, Name, Outcome, Problem, Zone};
 
-/// A compiled schema (JSON Schema 2020-12). Besides the usual formats it knows `key` and `time-zone`.
+/// A compiled schema (JSON Schema 2020-12). Besides the usual formats it knows `key`, `name` and `time-zone`.
 #[derive(Debug)]
-pub struct Schema(jsonschema::Validator);
+pub struct Schema {
+    source: Value,
+    validator: Validator,
+}
 
 impl Schema {
     /// Compiles a schema.
     ///
     /// # Errors
     /// [`Problem::Internal`] when it is none.
-    pub fn compile(schema: &Value) -> Outcome<Self> {
-        jsonschema::options()
-            .with_draft(Draft::Draft202012)
+    pub fn compile(source: Value) -> Outcome<Self> {
+        let validator = jsonschema::draft202012::options()
             .should_validate_formats(true)
-            .with_format("key", |text: &str| Key::parse(text).is_ok())
-            .with_format("time-zone", |text: &str| Zone::parse(text).is_ok())
-            .build(schema)
-            .map(Self)
-            .map_err(|error| Problem::Internal(format!("a schema is broken: {error}")))
+            .with_format("date", |text| text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok())
+            .with_format("date-time", |text| text.parse::<jiff::Timestamp>().is_ok())
+            .with_format("key", |text| Key::parse(text).is_ok())
+            .with_format("name", |text| Name::parse(text).is_ok())
+            .with_format("time-zone", |text| Zone::parse(text).is_ok())
+            .build(&source)
+            .map_err(|error| Problem::Internal(format!("a schema is broken: {error}")))?;
+        Ok(Self { source, validator })
     }
 
-    /// Every fault of an input; none when it fits.
+    /// Every fault of an input, one for each place; none when it fits.
     #[must_use]
     pub fn faults(&self, input: &Value) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        for error in self.0.iter_errors(input) {
-            note(&error, &mut faults);
+        let mut faults: Vec<Fault> = Vec::new();
+        for error in self.validator.iter_errors(input) {
+            for fault in explain(&error, &self.source) {
+                if !faults.iter().any(|known| known.pointer == fault.pointer) {
+                    faults.push(fault);
+                }
+            }
         }
         faults
     }
 }
 
-fn note(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
-    let pointer = error.instance_path().as_str().to_owned();
-    let instance = error.instance();
+fn explain(error: &ValidationError<'_>, schema: &Value) -> Vec<Fault> {
+    let at = error.instance_path().as_str();
+    let value = error.instance();
+    let around = error
+        .schema_path()
+        .as_str()
+        .rsplit_once('/')
+        .and_then(|(around, _)| schema.pointer(around));
+    let one = |code, detail: String| vec![Fault::new(at, code, detail)];
     match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-            for field in unexpected {
-                let detail = format!("there is no field {field:?} here");
-                faults.push(Fault::new(format!("{pointer}/{}", escaped(field)), "unknown", detail));
-            }
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            let known = around
+                .and_then(|around| around.get("properties"))
+                .and_then(Value::as_object);
+            let known = known.map(|known| known.keys().map(String::as_str).collect::<Vec<_>>().join(", "));
+            let unknown = |name: &String| {
+                let detail = match &known {
+                    Some(known) => format!("there is no field {name:?} here; fields are {known}"),
+                    None => format!("there is no field {name:?} here"),
+                };
+                Fault::new(push_token(at, name), "unknown", detail)
+            };
+            unexpected.iter().map(unknown).collect()
         }
         ValidationErrorKind::Required { property } => {
-            let field = property.as_str().unwrap_or_default();
-            faults.push(Fault::new(format!("{pointer}/{}", escaped(field)), "required", format!("{field} is required")));
-        }
-        ValidationErrorKind::Type { kind } => {
-            let wanted = match kind {
-                TypeKind::Single(one) => one.to_string(),
-                TypeKind::Multiple(several) => {
-                    several.iter().map(|one| one.to_string()).collect::<Vec<_>>().join(" or ")
-                }
-            };
-            let detail = format!("this must be of type {wanted}, not {}", shown(instance));
-            faults.push(Fault::new(pointer, "type", detail));
-        }
-        ValidationErrorKind::Enum { options } => {
-            let words: Vec<String> = options.as_array().into_iter().flatten().map(shown).collect();
-            let detail = format!("{} is none of {}", shown(instance), words.join(", "));
-            faults.push(Fault::new(pointer, "choice", detail));
-        }
-        ValidationErrorKind::Format { format } => {
-            let wanted = match format.as_str() {
-                "date" => "a day that exists, YYYY-MM-DD",
-                "date-time" => "an instant, RFC 3339, such as 2026-04-01T12:00:00Z",
-                "time-zone" => "a time zone: an IANA name such as Europe/Berlin, UTC, or AoE",
-                "key" => "a key: 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit",
-                other => other,
-            };
-            faults.push(Fault::new(pointer, "format", format!("{} is not {wanted}", shown(instance))));
+            let name = property.as_str().unwrap_or_default();
+            vec![Fault::new(
+                push_token(at, name),
+                "required",
+                format!("the field {name} is missing"),
+            )]
         }
         // A choice of shapes: tell the faults of the shape that fits best, which is the one with the fewest.
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            let nearest = context.iter().min_by_key(|errors| {
-                (errors.iter().filter(|error| is_about_the_kind(error)).count(), errors.len())
-            });
-            for error in nearest.into_iter().flatten() {
-                note(error, faults);
-            }
+            let about_the_kind = |error: &&ValidationError<'_>| {
+                matches!(error.kind(), ValidationErrorKind::Constant { .. } | ValidationErrorKind::Type { .. })
+            };
+            let nearest = context.iter().min_by_key(|errors| (errors.iter().filter(about_the_kind).count(), errors.len()));
+            nearest.into_iter().flatten().flat_map(|error| explain(error, schema)).collect()
         }
-        _ => faults.push(Fault::new(pointer, "value", error.to_string())),
+        ValidationErrorKind::Type { .. } if value.is_null() => one(
+            "type",
+            "nothing stands here; give a value or leave the field out".to_owned(),
+        ),
+        ValidationErrorKind::Type { .. } => {
+            let wanted = match around.and_then(|around| around.get("type")) {
+                Some(Value::String(wanted)) => article(wanted),
+                Some(Value::Array(several)) => {
+                    several.iter().filter_map(Value::as_str).find(|one| *one != "null").map_or("nothing", article)
+                }
+                _ => "something else",
+            };
+            one("type", format!("this is {}; {wanted} is wanted", noun(value)))
+        }
+        ValidationErrorKind::Enum { options } => {
+            let words: Vec<&str> = options
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
+            one("enum", format!("{value} is none of {}", words.join(", ")))
+        }
+        ValidationErrorKind::Format { format } => {
+            vec![misformed(at, format, value.as_str().unwrap_or_default())]
+        }
+        // The format says the same in better words.
+        ValidationErrorKind::Pattern { .. } | ValidationErrorKind::MinLength { .. }
+            if around.is_some_and(|around| around.get("format").is_some()) =>
+        {
+            Vec::new()
+        }
+        ValidationErrorKind::Pattern { .. } if at.ends_with("/time") => one(
+            "time",
+            format!("{value} is no time of day; write HH:MM or HH:MM:SS, 00:00 to 23:59:59"),
+        ),
+        ValidationErrorKind::MinLength { limit } => {
+            one("length", format!("this needs at least {limit} characters"))
+        }
+        ValidationErrorKind::MaxLength { limit } => {
+            one("length", format!("this may have at most {limit} characters"))
+        }
+        other => one("schema", format!("{} ({})", error, other.keyword())),
     }
 }
 
-/// True for a fault that says "this is another kind of thing altogether".
-fn is_about_the_kind(error: &ValidationError<'_>) -> bool {
-    matches!(error.kind(), ValidationErrorKind::Constant { .. } | ValidationErrorKind::Type { .. })
+fn misformed(at: &str, format: &str, text: &str) -> Fault {
+    let own = match format {
+        "key" => Key::parse(text).err(),
+        "name" => Name::parse(text).err(),
+        "time-zone" => Zone::parse(text).err(),
+        "date" => Some(Fault::new(
+            "",
+            "date",
+            format!("{text:?} is no day; write YYYY-MM-DD, a day that exists"),
+        )),
+        "date-time" => {
+            let detail =
+                format!("{text:?} is no instant; write it as RFC 3339 says, such as 2026-04-01T12:00:00Z");
+            Some(Fault::new("", "instant", detail))
+        }
+        _ => None,
+    };
+    own.unwrap_or_else(|| Fault::new("", "format", format!("{text:?} is no {format}")))
+        .within(at)
 }
 
-fn shown(value: &Value) -> String {
-    let text = value.to_string();
-    if text.chars().count() <= 60 { text } else { text.chars().take(57).chain("…".chars()).collect() }
+pub(crate) fn noun(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Bool(_) | Value::Number(_) => format!("{value}"),
+        Value::String(_) => "a text".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "a mapping".to_owned(),
+    }
 }
 
-fn escaped(field: &str) -> String {
-    field.replace('~', "~0").replace('/', "~1")
+fn article(wanted: &str) -> &'static str {
+    match wanted {
+        "string" => "a text",
+        "array" => "a list",
+        "object" => "a mapping",
+        "boolean" => "true or false",
+        "number" | "integer" => "a number",
+        _ => "something else",
+    }
 }
 
 #[cfg(test)]
@@ -108,7 +180,7 @@ mod tests {
 
     #[test]
     fn every_fault_is_named_by_its_place() {
-        let schema = Schema::compile(&json!({
+        let schema = Schema::compile(json!({
             "type": "object", "additionalProperties": false, "required": ["key", "name"],
             "properties": {
                 "key": {"type": "string", "format": "key"}, "name": {"type": "string"},
@@ -121,8 +193,8 @@ mod tests {
         let mut told: Vec<(String, &str)> = schema.faults(&input).into_iter().map(|f| (f.pointer, f.code)).collect();
         told.sort();
         let expected = [
-            ("/key", "format"), ("/name", "required"), ("/nmae", "unknown"), ("/risk", "choice"), ("/start", "format"),
-            ("/zone", "format"),
+            ("/key", "key"), ("/name", "required"), ("/nmae", "unknown"), ("/risk", "enum"), ("/start", "date"),
+            ("/zone", "zone"),
         ];
         assert_eq!(told, expected.map(|(pointer, code)| (pointer.to_owned(), code)));
         assert!(schema.faults(&json!({"key": "a", "name": "b", "start": null, "risk": null})).is_empty());

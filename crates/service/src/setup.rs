@@ -17,7 +17,7 @@ use signalbox_domain::{
     releases::ReleaseType,
 };
 use signalbox_store::{
-    Ctx, Tx, accounts as stored_accounts, portfolios as stored_portfolios, setup as store,
+    Ctx, Tx, accounts as stored_accounts, portfolios as stored_portfolios, release_types, setup as store,
 };
 
 /// The setting that names this installation.
@@ -79,7 +79,7 @@ pub(crate) fn prepare(tx: &mut Tx<'_>) -> Outcome<PortfolioId> {
         let id: ReleaseTypeId = tx.new_id();
         let standard = ReleaseType::standard(id);
         let permit = tx.permit::<Administer>("release type", id, root)?;
-        store::insert_standard_release_type(tx, &standard, &permit)?;
+        release_types::insert(tx, &standard, &permit)?;
         let fact = Fact::of("release_type.created", id, root).named(&standard.name);
         tx.record(&[fact.with(differences(None, Some(&standard)))])?;
     }

@@ -294,17 +294,19 @@ pub async fn dependencies(app: &App, ctx: &Ctx, named: String) -> Outcome<(i64, 
 /// Notes that a system needs another. The same said again changes nothing.
 ///
 /// # Errors
-/// Either system cannot be found; a system that would need itself; a missing right.
+/// A stale revision of the system; either system cannot be found; a system that would need itself; a missing right.
 pub async fn put_dependency(
     app: &App,
     ctx: &Ctx,
     named: String,
+    rev: i64,
     needs: String,
     note: String,
 ) -> Outcome<(i64, Neighbours)> {
     app.db
         .write(ctx, move |tx| {
             let system = store::get(tx, &named)?;
+            fresh("system", rev, system.rev)?;
             let needed = store::get(tx, &needs)?;
             put_dependency_in(tx, &system, needed.id, &note)?;
             Ok((system.rev, store::neighbours(tx, system.id)?))

@@ -34,7 +34,7 @@ impl Default for Config {
             database: None,
             examples: None,
             log_format: "text".to_owned(),
-            log: "info".to_owned(),
+            log: "info,postgres=warn,tokio_postgres=warn".to_owned(),
         }
     }
 }

@@ -3,9 +3,9 @@
 use crate::{releases::Filter, tx::Tx, value::Arg};
 use jiff::civil::Date;
 use signalbox_domain::{
-    Due, Key, Name, Outcome, Ref,
+    Due, Key, Name, Outcome, PersonRef, Ref,
     catalog::Level,
-    id::{PersonId, PortfolioId, ReleaseId, ReleaseTypeId},
+    id::{PortfolioId, ReleaseId, ReleaseTypeId},
     releases::{Category, Kind, Milestone, Phase},
 };
 
@@ -36,7 +36,7 @@ pub struct Row {
     /// The train it rides in, when visible.
     pub parent: Option<ReleaseId>,
     /// Who decides.
-    pub accountable: Option<PersonId>,
+    pub accountable: Option<PersonRef>,
     /// Its first day.
     pub start: Option<Date>,
     /// When it is due.
@@ -56,6 +56,8 @@ pub struct Calendar {
     pub rows: Vec<Row>,
     /// How many there are.
     pub total: i64,
+    /// When nothing happens in the span: the first and last day on which anything does.
+    pub elsewhere: Option<(Date, Date)>,
     /// Their phases, by release.
     pub phases: Vec<(ReleaseId, Phase)>,
     /// Their gates and milestones, by release.
@@ -85,12 +87,16 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
     ];
     let found = ranges
         .iter()
-        .map(|range| format!("select r.id from release r where {range} and {}", conditions.sql()))
+        .map(|range| {
+            let rest = conditions.sql();
+            format!("select r.id from release r where {range} and {{visible r.portfolio_id}} and {rest}")
+        })
         .collect::<Vec<_>>()
         .join(" union all ");
     let sql = format!(
         "select r.id, r.key, r.name, r.kind, r.status, r.category, r.risk, r.type_id, r.portfolio_id,
-                case when {{visible parent.portfolio_id}} then r.parent_id end as parent_id, ra.person_id, r.start_day,
+                case when {{visible parent.portfolio_id}} then r.parent_id end as parent_id,
+                person.id as accountable_id, person.name as accountable_name, r.start_day,
                 r.target_day, r.target_time, r.target_zone, r.rev,
                 (select count(*) from milestone m where m.release_id = r.id and m.kind = 'gate' and m.state = 'pending'
                     and m.due_at <= $1) as overdue_gates,
@@ -98,6 +104,7 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
                     and m.state = 'failed') as failed_gates
          from release r left join release parent on parent.id = r.parent_id
          left join release_person ra on ra.release_id = r.id and ra.part = 'accountable'
+         left join person on person.id = ra.person_id
          where r.id in ({found}) order by r.first_day, r.key_lower limit {limit}"
     );
     let rows = tx.all(&sql, conditions.values(), |row| {
@@ -112,7 +119,7 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
             release_type: row.read("type_id")?,
             portfolio: row.read("portfolio_id")?,
             parent: row.maybe("parent_id")?,
-            accountable: row.maybe("person_id")?,
+            accountable: row.maybe_person("accountable")?,
             start: row.maybe("start_day")?,
             target: row.maybe_due("target")?,
             overdue_gates: row.int("overdue_gates")?,
@@ -126,6 +133,7 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
         let sql = format!("select count(*) as total from ({found}) found where $1 > 0 and {limit} > 0");
         tx.one(&sql, conditions.values(), |row| row.int("total"))?.unwrap_or(0)
     };
+    let elsewhere = if rows.is_empty() { extent(tx, filter)? } else { None };
     let ids = serde_json::Value::from(rows.iter().map(|row| row.id.to_string()).collect::<Vec<_>>());
     let phases = crate::plans::phases_of(tx, &ids)?;
     let milestones = crate::plans::milestones_of(tx, &ids)?;
@@ -136,5 +144,17 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
         &[Arg::from(&ids)],
         |row| Ok((row.mention("it")?, row.maybe("parent_id")?)),
     )?;
-    Ok(Calendar { rows, total, phases, milestones, portfolios })
+    Ok(Calendar { rows, total, elsewhere, phases, milestones, portfolios })
+}
+
+/// The first and last day on which anything happens, whenever that is.
+fn extent(tx: &mut Tx<'_>, filter: &Filter) -> Outcome<Option<(Date, Date)>> {
+    let conditions = Filter { from: None, to: None, ..filter.clone() }.conditions(None);
+    let sql = format!(
+        "select min(r.first_day) as first_day, max(r.last_day) as last_day from release r
+         where {{visible r.portfolio_id}} and {}",
+        conditions.sql()
+    );
+    let found = tx.one(&sql, conditions.values(), |row| Ok((row.maybe("first_day")?, row.maybe("last_day")?)))?;
+    Ok(found.and_then(|(first, last)| Some((first?, last?))))
 }

@@ -40,10 +40,11 @@ impl Conditions {
         format!("${}", self.values.len())
     }
 
-    /// The whole condition.
+    /// The whole condition. What the caller may see is not part of it: that stands in the statement itself, where
+    /// everybody can see that it was not forgotten.
     #[must_use]
     pub fn sql(&self) -> String {
-        self.parts.join(" and ")
+        if self.parts.is_empty() { "1 = 1".to_owned() } else { self.parts.join(" and ") }
     }
 
     /// The values, in the order of `$1`, `$2`, ….

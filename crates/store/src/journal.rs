@@ -7,9 +7,10 @@
 use crate::{
     args,
     db::Db,
+    filter::Conditions,
     page::{Page, Place, Slice, slice},
     tx::{Ctx, Tx},
-    value::{Arg, Row},
+    value::Row,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -122,40 +123,28 @@ fn read(row: &mut Row) -> Outcome<Event> {
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<Event>> {
     let size = page.size()?;
-    let mut conditions = vec!["e.position is not null and {visible e.portfolio_id}".to_owned()];
-    let mut values: Vec<Arg> = Vec::new();
-    let mut limit_to = |condition: &str, value: Arg| {
-        values.push(value);
-        conditions.push(condition.replace("$n", &format!("${}", values.len())));
-    };
-    if let Some(subject) = &filter.subject {
-        limit_to("e.subject = $n", subject.into());
-    }
-    if let Some(about) = &filter.about {
-        limit_to("e.about = $n", about.into());
-    }
+    let mut conditions = Conditions::always("e.position is not null");
+    conditions.when("e.subject = $n", filter.subject.as_deref());
+    conditions.when("e.about = $n", filter.about.as_deref());
     match &filter.kind {
-        Some(kind) if kind.contains('.') => limit_to("e.kind = $n", kind.into()),
+        Some(kind) if kind.contains('.') => conditions.with("e.kind = $n", kind),
         Some(noun) => {
-            limit_to("e.kind >= $n", format!("{noun}.").into());
-            limit_to("e.kind < $n", format!("{noun}/").into());
+            conditions.with("e.kind >= $n", format!("{noun}."));
+            conditions.with("e.kind < $n", format!("{noun}/"));
         }
         None => {}
     }
-    if let Some(actor) = filter.actor {
-        limit_to("e.actor_id = $n", actor.into());
-    }
+    conditions.when("e.actor_id = $n", filter.actor);
     if let Some(after) = page.after("journal", 1)? {
-        limit_to("e.position < $n", Arg::from(&after[0]));
+        conditions.with("e.position < $n", &after[0]);
     }
-    values.push(Arg::from(size + 1));
+    let limit = conditions.value(size + 1);
     let sql = format!(
         "select {COLUMNS} from event e left join person p on p.id = e.actor_id
-         where {} order by e.position desc limit ${}",
-        conditions.join(" and "),
-        values.len()
+         where {{visible e.portfolio_id}} and {} order by e.position desc limit {limit}",
+        conditions.sql()
     );
-    let items = tx.all(&sql, &values, read)?;
+    let items = tx.all(&sql, conditions.values(), read)?;
     Ok(slice(items, size, "journal", |event| vec![Place::Int(event.position.unwrap_or(0))]))
 }
 

@@ -98,13 +98,14 @@ pub struct MilestoneView {
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn milestones(tx: &mut Tx<'_>, release: ReleaseId, filter: &Filter, page: &Page) -> Outcome<Slice<MilestoneView>> {
     let size = page.size()?;
-    let mut conditions = crate::filter::Conditions::always("{visible r.portfolio_id}");
+    let mut conditions = crate::filter::Conditions::default();
     conditions.with("m.release_id = $n", release);
     conditions.when("m.kind = $n", filter.kind);
     conditions.when("m.state = $n", filter.state.as_deref());
     let total = if page.total {
         let sql = format!(
-            "select count(*) as total from milestone m join release r on r.id = m.release_id where {}",
+            "select count(*) as total from milestone m join release r on r.id = m.release_id
+             where {{visible r.portfolio_id}} and {}",
             conditions.sql()
         );
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
@@ -120,7 +121,7 @@ pub fn milestones(tx: &mut Tx<'_>, release: ReleaseId, filter: &Filter, page: &P
         "select {MILESTONE}, ph.name as phase_name, d.id as decider_id, d.name as decider_name
          from milestone m join release r on r.id = m.release_id
          left join phase ph on ph.id = m.phase_id left join person d on d.id = m.decided_by
-         where {} order by m.due_at, m.id limit {limit}",
+         where {{visible r.portfolio_id}} and {} order by m.due_at, m.id limit {limit}",
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), |row| {
@@ -302,13 +303,13 @@ const BASELINE: &str = "b.release_id, b.number, b.at, b.reason, b.moved, b.plan,
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn baselines(tx: &mut Tx<'_>, release: ReleaseId, page: &Page) -> Outcome<Slice<BaselineView>> {
     let size = page.size()?;
-    let mut conditions = crate::filter::Conditions::always("{visible r.portfolio_id}");
+    let mut conditions = crate::filter::Conditions::default();
     conditions.with("b.release_id = $n", release);
     if let Some(after) = page.after("number", 1)? {
         conditions.with("b.number > $n", &after[0]);
     }
     let limit = conditions.value(size + 1);
-    let sql = format!("select {BASELINE} where {} order by b.number limit {limit}", conditions.sql());
+    let sql = format!("select {BASELINE} where {{visible r.portfolio_id}} and {} order by b.number limit {limit}", conditions.sql());
     let items = tx.all(&sql, conditions.values(), read_baseline)?;
     Ok(slice(items, size, "number", |view| vec![Place::Int(view.baseline.number)]))
 }

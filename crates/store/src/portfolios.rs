@@ -2,9 +2,10 @@
 
 use crate::{
     args,
+    filter::{Conditions, containing},
     page::{Page, Place, Slice, slice},
     tx::{Tx, by_id_or_key, guarded},
-    value::{Arg, Row},
+    value::Row,
 };
 use signalbox_domain::{
     Key, Outcome, Problem, Ref,
@@ -112,32 +113,32 @@ pub struct Filter {
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View>> {
     let size = page.size()?;
-    let mut conditions = vec!["{visible p.id}".to_owned()];
-    conditions.push(if filter.archived { "p.archived_at is not null" } else { "p.archived_at is null" }.to_owned());
-    let mut values: Vec<Arg> = Vec::new();
-    let mut limit_to = |condition: &str, value: Arg| {
-        values.push(value);
-        conditions.push(condition.replace("$n", &format!("${}", values.len())));
+    let mut conditions =
+        Conditions::always(if filter.archived { "p.archived_at is not null" } else { "p.archived_at is null" });
+    conditions.when("p.parent_id = $n", filter.parent);
+    conditions.when(
+        "(p.key_lower like $n escape '\\' or lower(p.name) like $n escape '\\')",
+        filter.text.as_deref().map(containing),
+    );
+    let total = if page.total {
+        let sql = format!("select count(*) as total from portfolio p where {{visible p.id}} and {}", conditions.sql());
+        tx.one(&sql, conditions.values(), |row| row.int("total"))?
+    } else {
+        None
     };
-    if let Some(parent) = filter.parent {
-        limit_to("p.parent_id = $n", parent.into());
-    }
-    if let Some(text) = &filter.text {
-        limit_to("(p.key_lower like $n or lower(p.name) like $n)", format!("%{}%", text.to_lowercase()).into());
-    }
     if let Some(after) = page.after("key", 1)? {
-        limit_to("p.key_lower > $n", Arg::from(&after[0]));
+        conditions.with("p.key_lower > $n", &after[0]);
     }
-    values.push(Arg::from(size + 1));
+    let limit = conditions.value(size + 1);
     let sql = format!(
         "select {COLUMNS}, {VIEW} from portfolio p
          left join portfolio parent on parent.id = p.parent_id and {{visible parent.id}}
-         where {} order by p.key_lower limit ${}",
-        conditions.join(" and "),
-        values.len()
+         where {{visible p.id}} and {} order by p.key_lower limit {limit}",
+        conditions.sql()
     );
-    let items = tx.all(&sql, &values, read_view)?;
-    Ok(slice(items, size, "key", |view| vec![Place::Text(view.portfolio.key.as_str().to_lowercase())]))
+    let items = tx.all(&sql, conditions.values(), read_view)?;
+    let place = |view: &View| vec![Place::Text(view.portfolio.key.as_str().to_lowercase())];
+    Ok(Slice { total, ..slice(items, size, "key", place) })
 }
 
 /// True when a portfolio, visible or not, has this key.

@@ -276,7 +276,7 @@ pub struct Delivered {
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn manifest(tx: &mut Tx<'_>, release: ReleaseId, page: &Page) -> Outcome<Slice<Delivered>> {
     let size = page.size()?;
-    let mut conditions = crate::filter::Conditions::always("{visible r.portfolio_id} and {visible s.portfolio_id}");
+    let mut conditions = crate::filter::Conditions::default();
     let own = conditions.value(release);
     conditions.and(&format!("(r.id = {own} or (r.parent_id = {own} and r.archived_at is null))"));
     if let Some(after) = page.after("system", 2)? {
@@ -288,7 +288,8 @@ pub fn manifest(tx: &mut Tx<'_>, release: ReleaseId, page: &Page) -> Outcome<Sli
         "select s.id as system_id, s.key as system_key, s.name as system_name, v.id as version_id, v.number, v.commit_id,
                 v.digest, r.id as release_id, r.key as release_key, r.name as release_name
          from release r join manifest m on m.release_id = r.id join system s on s.id = m.system_id
-         join version v on v.id = m.version_id where {} order by s.key_lower, r.id limit {limit}",
+         join version v on v.id = m.version_id
+         where {{visible r.portfolio_id}} and {{visible s.portfolio_id}} and {} order by s.key_lower, r.id limit {limit}",
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), |row| {

@@ -190,11 +190,11 @@ pub struct Filter {
 
 impl Filter {
     pub(crate) fn conditions(&self, first_value: Option<Arg>) -> Conditions {
-        let mut conditions = Conditions::always("{visible r.portfolio_id}");
+        let mut conditions =
+            Conditions::always(if self.archived { "r.archived_at is not null" } else { "r.archived_at is null" });
         if let Some(value) = first_value {
             conditions.value(value);
         }
-        conditions.and(if self.archived { "r.archived_at is not null" } else { "r.archived_at is null" });
         conditions.when("r.kind = $n", self.kind);
         conditions.when("r.status = $n", self.status.as_ref());
         conditions.when("r.category = $n", self.category);
@@ -277,7 +277,8 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, order: Order, backwards: bool, pag
     }
     let limit = conditions.value(size + 1);
     let sql = format!(
-        "select {COLUMNS}, {VIEW} from release r {JOINS} where {} order by {column} {direction}, r.id {direction} limit {limit}",
+        "select {COLUMNS}, {VIEW} from release r {JOINS} where {{visible r.portfolio_id}} and {}
+         order by {column} {direction}, r.id {direction} limit {limit}",
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), read_view)?;
@@ -294,7 +295,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, order: Order, backwards: bool, pag
 /// As [`Tx::all`].
 pub fn count(tx: &mut Tx<'_>, filter: &Filter) -> Outcome<i64> {
     let conditions = filter.conditions(None);
-    let sql = format!("select count(*) as total from release r where {}", conditions.sql());
+    let sql = format!("select count(*) as total from release r where {{visible r.portfolio_id}} and {}", conditions.sql());
     Ok(tx.one(&sql, conditions.values(), |row| row.int("total"))?.unwrap_or(0))
 }
 

@@ -62,7 +62,7 @@ pub fn find(tx: &mut Tx<'_>, text: &str, limit: usize) -> Outcome<Vec<Hit>> {
         })?;
         hits.extend(found);
     }
-    hits.sort_by(|left, right| (left.0, left.1.key.len()).cmp(&(right.0, right.1.key.len())));
+    hits.sort_by_key(|(rank, hit)| (*rank, hit.key.len()));
     hits.truncate(limit);
     Ok(hits.into_iter().map(|(_, hit)| hit).collect())
 }

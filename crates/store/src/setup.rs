@@ -1,11 +1,7 @@
-//! What an installation begins with: settings, and the release type that is there from the first day.
+//! What an installation begins with, and the settings it keeps.
 
 use crate::{args, tx::Tx};
-use signalbox_domain::{
-    Outcome,
-    authz::{Administer, Permit},
-    releases::ReleaseType,
-};
+use signalbox_domain::Outcome;
 
 /// A setting of the installation.
 ///
@@ -52,28 +48,4 @@ pub fn has_release_types(tx: &mut Tx<'_>) -> Outcome<bool> {
         |_| Ok(()),
     )?;
     Ok(found.is_some())
-}
-
-/// Adds the release type that an installation begins with.
-///
-/// # Errors
-/// As [`Tx::run`].
-pub fn insert_standard_release_type(tx: &mut Tx<'_>, kind: &ReleaseType, permit: &Permit<Administer>) -> Outcome<()> {
-    tx.run(
-        "insert into release_type (id, key, key_lower, name, description, kinds, statuses, transitions, fields, rev)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        args![
-            permit.on(),
-            &kind.key,
-            kind.key.as_str().to_lowercase(),
-            &kind.name,
-            &kind.description,
-            &serde_json::json!(kind.kinds),
-            &serde_json::json!(kind.statuses),
-            &serde_json::json!(kind.transitions),
-            &serde_json::json!(kind.fields),
-            kind.rev,
-        ],
-    )?;
-    Ok(())
 }

@@ -89,15 +89,15 @@ pub struct Filter {
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View>> {
     let size = page.size()?;
-    let mut conditions = Conditions::always("{visible t.portfolio_id}");
-    conditions.and(if filter.archived { "t.archived_at is not null" } else { "t.archived_at is null" });
+    let mut conditions =
+        Conditions::always(if filter.archived { "t.archived_at is not null" } else { "t.archived_at is null" });
     let below = "t.portfolio_id in (select portfolio_id from portfolio_closure where ancestor_id = $n)";
     conditions.when(below, filter.portfolio);
     conditions.when("t.id in (select team_id from team_member where person_id = $n)", filter.member);
     let named = r"(t.key_lower like $n escape '\' or lower(t.name) like $n escape '\')";
     conditions.when(named, filter.text.as_deref().map(containing));
     let total = if page.total {
-        let sql = format!("select count(*) as total from team t where {}", conditions.sql());
+        let sql = format!("select count(*) as total from team t where {{visible t.portfolio_id}} and {}", conditions.sql());
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
     } else {
         None
@@ -108,7 +108,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     let limit = conditions.value(size + 1);
     let sql = format!(
         "select {COLUMNS} from team t join portfolio f on f.id = t.portfolio_id
-         where {} order by t.key_lower limit {limit}",
+         where {{visible t.portfolio_id}} and {} order by t.key_lower limit {limit}",
         conditions.sql(),
     );
     let items = tx.all(&sql, conditions.values(), read)?;

@@ -1,21 +1,27 @@
 //! What comes in: who asks, the body, the query, the revision a change was made against.
 
 use crate::{
-    failure::{Failure, Reply},
+    failure::{Failure, Reply, RequestId},
     json,
     server::schemas,
     state::Web,
 };
 use axum::{
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Request},
+    extract::{ConnectInfo, FromRequest, FromRequestParts, Request},
     http::{StatusCode, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
 use signalbox_domain::Problem;
-use signalbox_service::{Ctx, schema::Schema};
+use signalbox_service::{
+    Ctx,
+    accounts::{Signed, Visitor},
+    schema::Schema,
+};
 use std::{
     collections::HashMap,
+    convert::Infallible,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 use utoipa::ToSchema;
@@ -32,6 +38,43 @@ impl FromRequestParts<Web> for Caller {
             None => Err(Problem::Unauthenticated("sign in, or send an API token".to_owned()).into()),
         }
     }
+}
+
+/// Who asks, session and all; `None` for a stranger.
+pub(crate) struct Known(pub(crate) Option<Signed>);
+
+impl FromRequestParts<Web> for Known {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Infallible> {
+        Ok(Self(parts.extensions.get().cloned()))
+    }
+}
+
+/// Somebody who is not signed in yet, and where they come from.
+pub(crate) struct Stranger(pub(crate) Visitor);
+
+impl FromRequestParts<Web> for Stranger {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Infallible> {
+        let request = parts.extensions.get::<RequestId>().map_or_else(|| "".into(), |id| id.0.clone());
+        Ok(Self(Visitor { address: address(parts), request }))
+    }
+}
+
+/// Where a request comes from. A proxy on this very machine is believed about whom it speaks for; nobody else is, or
+/// every guess at a password could come from another address.
+fn address(parts: &Parts) -> IpAddr {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(peer)| peer.ip());
+    if !peer.is_loopback() {
+        return peer;
+    }
+    // The last of them is what the proxy itself saw; those before it are hearsay.
+    let told = parts.headers.get_all("x-forwarded-for").iter().next_back();
+    let last = told.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+    last.unwrap_or(peer)
 }
 
 /// The body, checked against its schema: every fault is told at once.
@@ -79,7 +122,7 @@ fn schema_of<T: ToSchema>() -> Reply<Arc<Schema>> {
         "$ref": format!("#/components/schemas/{name}"),
         "components": { "schemas": schemas() },
     });
-    let schema = Arc::new(Schema::compile(&whole)?);
+    let schema = Arc::new(Schema::compile(whole)?);
     compiled.insert(name, schema.clone());
     Ok(schema)
 }

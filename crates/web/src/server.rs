@@ -44,6 +44,35 @@ impl utoipa::Modify for Security {
     }
 }
 
+/// Says of every operation what holds of all: any may answer with a problem, and a POST may be repeated safely.
+fn complete(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    use utoipa::openapi::{
+        ContentBuilder, Ref, RefOr, ResponseBuilder,
+        path::{ParameterBuilder, ParameterIn},
+        schema::{ObjectBuilder, Type},
+    };
+    let problem = ResponseBuilder::new()
+        .description("A problem (RFC 9457)")
+        .content("application/problem+json", ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build())
+        .build();
+    let repeatable = ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .description(Some("1 to 200 visible characters: the same request again gets the same answer"))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).build()))
+        .build();
+    for item in document.paths.paths.values_mut() {
+        if let Some(post) = &mut item.post {
+            post.parameters.get_or_insert_default().push(repeatable.clone().into());
+        }
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            operation.responses.responses.insert("default".to_owned(), RefOr::T(problem.clone()));
+        }
+    }
+    document
+}
+
 fn api(settings: &Settings) -> OpenApiRouter<Web> {
     OpenApiRouter::with_openapi(Document::openapi())
         .nest("/api/v1", routes::all(settings).routes(routes!(live::stream_events)))
@@ -52,7 +81,7 @@ fn api(settings: &Settings) -> OpenApiRouter<Web> {
 /// The OpenAPI document, made from the code.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    api(&Settings::default()).into_openapi()
+    complete(api(&Settings::default()).into_openapi())
 }
 
 /// All schemas of the OpenAPI document, as JSON.
@@ -67,7 +96,7 @@ pub(crate) fn schemas() -> &'static serde_json::Value {
 /// The whole server as a service.
 pub fn router(web: Web) -> Router {
     let (api, document) = api(&web.settings).split_for_parts();
-    let document = Json(serde_json::to_value(document).unwrap_or_default());
+    let document = Json(serde_json::to_value(complete(document)).unwrap_or_default());
     // Layers run from the last to the first: problems are rendered around everything, identity is known before
     // idempotency asks whose key it is.
     let api = api
@@ -92,7 +121,7 @@ pub fn router(web: Web) -> Router {
         .layer(header("cross-origin-opener-policy", "same-origin"))
         .layer(header(
             "content-security-policy",
-            "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+            "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
              connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
         ))
 }

@@ -104,6 +104,28 @@ pub(crate) struct Involved {
     pub(crate) role: Part,
 }
 
+/// What became of a gate or milestone.
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum MilestoneState {
+    /// Not decided or reached yet.
+    Pending,
+    /// Passed, or reached.
+    Passed,
+    /// Not passed, or missed.
+    Failed,
+}
+
+impl From<&signalbox_domain::releases::MilestoneState> for MilestoneState {
+    fn from(state: &signalbox_domain::releases::MilestoneState) -> Self {
+        match state {
+            signalbox_domain::releases::MilestoneState::Pending => Self::Pending,
+            signalbox_domain::releases::MilestoneState::Passed { .. } => Self::Passed,
+            signalbox_domain::releases::MilestoneState::Failed { .. } => Self::Failed,
+        }
+    }
+}
+
 /// Wire names for the domain's enumerations: the same words, with a schema.
 macro_rules! mirrored {
     ($($(#[$doc:meta])* $name:ident = $domain:path { $($variant:ident),+ $(,)? })*) => {$(
@@ -125,6 +147,8 @@ macro_rules! mirrored {
 mirrored! {
     /// How a release stands to others.
     Kind = signalbox_domain::releases::Kind { Train, Project, Independent }
+    /// A bundle of rights.
+    Role = signalbox_domain::authz::Role { Administrator, Member }
     /// What a status means.
     Category = signalbox_domain::releases::Category { Draft, Planned, Active, Done, Cancelled }
     /// How much.
@@ -135,6 +159,10 @@ mirrored! {
     Impact = signalbox_domain::releases::Impact { Code, Configuration, Regression }
     /// A part in a release.
     Part = signalbox_domain::releases::raci::Part { Accountable, Responsible, Consulted, Informed }
+    /// How far an activity is.
+    ActivityStatus = signalbox_domain::releases::ActivityStatus { Todo, Doing, Blocked, Done }
+    /// What a custom field may hold: a text, a JSON number, a day, yes or no, one of its choices.
+    FieldType = signalbox_domain::releases::fields::FieldType { Text, Number, Date, Boolean, Choice }
     /// Is it on time?
     HealthState = signalbox_domain::releases::health::HealthState { Unplanned, OnTrack, AtRisk, Late, Done, Cancelled }
 }

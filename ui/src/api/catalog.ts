@@ -1,17 +1,24 @@
 import { queryOptions } from '@tanstack/react-query';
-import { type Answer, answerOf, idempotent, matching, unpublished } from './client';
+import { answerOf, api, idempotent, matching } from './client';
 import { type Filters, keys } from './keys';
-import { type List, pagesOf, suggestions } from './lists';
-import type { Link, Page } from './types';
-import type { System, SystemDependencies, Version } from './unpublished';
+import { type List, pagesOf, pagesOfPart, suggestions } from './lists';
+import type { NewSystem, NewVersion, System, SystemChange, Version } from './types';
 
-export const systemFilters = ['portfolio', 'team', 'kind', 'tag', 'q', 'archived', 'sort'] as const;
+export const systemFilters = [
+  'portfolio',
+  'team',
+  'kind',
+  'criticality',
+  'tag',
+  'q',
+  'archived',
+  'sort',
+] as const;
 export type SystemFilters = Partial<Record<(typeof systemFilters)[number], string>>;
 
 const SYSTEMS: List<System> = {
   noun: 'systems',
-  read: (query, signal) =>
-    unpublished.GET('/systems', { params: { query }, signal }) as Promise<Answer<Page<System>>>,
+  read: (query, signal) => api.GET('/systems', { params: { query }, signal }),
 };
 
 export const systemPages = (filters: SystemFilters) => pagesOf(SYSTEMS, filters as Filters);
@@ -21,89 +28,55 @@ export const systemQuery = (reference: string) =>
   queryOptions({
     queryKey: keys.one('systems', reference),
     queryFn: ({ signal }) =>
-      answerOf<System>(unpublished.GET('/systems/{id}', { params: { path: { id: reference } }, signal })),
+      answerOf(api.GET('/systems/{system}', { params: { path: { system: reference } }, signal })),
   });
 
-export const systemDependenciesQuery = (id: string) =>
+export const systemDependenciesQuery = (system: string) =>
   queryOptions({
-    queryKey: keys.part('systems', id, 'dependencies'),
+    queryKey: keys.part('systems', system, 'dependencies'),
     queryFn: ({ signal }) =>
-      answerOf<SystemDependencies>(
-        unpublished.GET('/systems/{id}/dependencies', { params: { path: { id } }, signal }),
-      ),
+      answerOf(api.GET('/systems/{system}/dependencies', { params: { path: { system } }, signal })),
   });
 
-export const versionsQuery = (id: string, limit = 50) =>
-  queryOptions({
-    queryKey: keys.part('systems', id, 'versions', String(limit)),
-    queryFn: async ({ signal }) => {
-      const page = await answerOf<Page<Version>>(
-        unpublished.GET('/systems/{id}/versions', { params: { path: { id }, query: { limit } }, signal }),
-      );
-      return page.items;
-    },
-  });
+export const versionsQuery = (system: string) =>
+  pagesOfPart(keys.part('systems', system, 'versions'), (query, signal) =>
+    api.GET('/systems/{system}/versions', { params: { path: { system }, query }, signal }),
+  );
 
-export interface SystemInput {
-  key?: string;
-  name?: string;
-  kind?: string;
-  description?: string;
-  portfolio?: string;
-  team?: string | null;
-  vendor?: string | null;
-  criticality?: string | null;
-  repositories?: string[];
-  links?: Link[];
-  tags?: string[];
+export function createSystem(body: NewSystem, key: string): Promise<System> {
+  return answerOf(api.POST('/systems', { body, ...idempotent(key) }));
 }
 
-export function createSystem(body: SystemInput, key: string): Promise<System> {
-  return answerOf<System>(unpublished.POST('/systems', { body, ...idempotent(key) }));
-}
-
-export function changeSystem(id: string, rev: number, body: SystemInput): Promise<System> {
-  return answerOf<System>(
-    unpublished.PATCH('/systems/{id}', { params: { path: { id }, header: matching(rev) }, body }),
+export function changeSystem(system: string, rev: number, body: SystemChange): Promise<System> {
+  return answerOf(
+    api.PATCH('/systems/{system}', { params: { path: { system }, header: matching(rev) }, body }),
   );
 }
 
-export interface VersionInput {
-  number: string;
-  commit?: string;
-  build_url?: string;
-}
-
-export function addVersion(id: string, body: VersionInput, key: string): Promise<Version> {
-  return answerOf<Version>(
-    unpublished.POST('/systems/{id}/versions', {
-      params: { path: { id } },
-      body,
-      ...idempotent(key),
-    }),
+export function addVersion(system: string, body: NewVersion, key: string): Promise<Version> {
+  return answerOf(
+    api.POST('/systems/{system}/versions', { params: { path: { system } }, body, ...idempotent(key) }),
   );
 }
 
-export async function putSystemDependency(
-  system: { id: string; rev: number },
-  other: string,
-  note: string,
-): Promise<void> {
-  await answerOf(
-    unpublished.PUT('/systems/{id}/dependencies/{system}', {
-      params: { path: { id: system.id, system: other }, header: matching(system.rev) },
+interface Known {
+  id: string;
+  rev: number;
+}
+
+export function putSystemDependency({ id, rev }: Known, other: string, note: string) {
+  return answerOf(
+    api.PUT('/systems/{system}/dependencies/{other}', {
+      params: { path: { system: id, other }, header: matching(rev) },
       body: { note },
     }),
   );
 }
 
-export async function removeSystemDependency(
-  system: { id: string; rev: number },
-  other: string,
-): Promise<void> {
-  await answerOf(
-    unpublished.DELETE('/systems/{id}/dependencies/{system}', {
-      params: { path: { id: system.id, system: other }, header: matching(system.rev) },
+export function removeSystemDependency({ id, rev }: Known, other: string) {
+  return answerOf(
+    api.DELETE('/systems/{system}/dependencies/{other}', {
+      params: { path: { system: id, other }, header: matching(rev) },
     }),
   );
 }

@@ -1,6 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import en from '../i18n/en.json';
-import type { PublishedPaths, UnpublishedPaths } from './paths';
+import type { PublishedPaths } from './paths';
 import { type ProblemWords, problemOf, unreachable } from './problem';
 
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -26,13 +26,8 @@ const guard: Middleware = {
   },
 };
 
-const options = { baseUrl: '/api/v1', credentials: 'same-origin' } as const;
-
-export const api = createClient<PublishedPaths>(options);
-/** For operations of docs/api-design.md that openapi.json does not hold yet. */
-export const unpublished = createClient<UnpublishedPaths>(options);
+export const api = createClient<PublishedPaths>({ baseUrl: '/api/v1', credentials: 'same-origin' });
 api.use(guard);
-unpublished.use(guard);
 
 /** `If-Match` of the revision a change was made from. */
 export function matching(rev: number): { 'If-Match': string } {
@@ -44,7 +39,7 @@ export function idempotencyKey(): string {
   return crypto.randomUUID();
 }
 
-/** Every POST may carry it, which is why no operation of the document names it. */
+/** Every POST may carry it, beside whatever else its parameters say. */
 export function idempotent(key: string): { headers: { 'Idempotency-Key': string } } {
   return { headers: { 'Idempotency-Key': key } };
 }

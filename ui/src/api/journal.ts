@@ -1,13 +1,12 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from './client';
 import { type Filters, keys } from './keys';
-import { type List, pagesOf } from './lists';
+import { type List, pagesOf, pagesOfPart } from './lists';
 import type { JournalEvent } from './types';
 
 export const journalFilters = ['subject', 'about', 'kind', 'actor'] as const;
 export type JournalFilters = Partial<Record<(typeof journalFilters)[number], string>>;
 
-const PAGE = 50;
 const HITS = 12;
 
 const JOURNAL: List<JournalEvent> = {
@@ -19,18 +18,9 @@ const JOURNAL: List<JournalEvent> = {
 export const journalPages = (filters: JournalFilters) => pagesOf(JOURNAL, filters as Filters);
 
 export const releaseEventPages = (release: string) =>
-  infiniteQueryOptions({
-    queryKey: keys.part('releases', release, 'events'),
-    queryFn: ({ pageParam, signal }) =>
-      answerOf(
-        api.GET('/releases/{release}/events', {
-          params: { path: { release }, query: { limit: PAGE, cursor: pageParam ?? undefined } },
-          signal,
-        }),
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next_cursor ?? null,
-  });
+  pagesOfPart(keys.part('releases', release, 'events'), (query, signal) =>
+    api.GET('/releases/{release}/events', { params: { path: { release }, query }, signal }),
+  );
 
 export const searchQuery = (typed: string) =>
   queryOptions({

@@ -5,11 +5,16 @@ import type { Page } from './types';
 
 const PAGE = 100;
 /** Short lists (portfolios, types) are read whole; the server gives at most this many at once. */
-export const WHOLE = 200;
+const WHOLE = 200;
 const SUGGESTED = 20;
 
 /** What a list can be asked for: its filters as they were typed, and which part of it. */
 export type PageQuery = Record<string, string | number | boolean | undefined>;
+
+interface PartQuery {
+  limit: number;
+  cursor: string | undefined;
+}
 
 export interface List<Item> {
   noun: Noun;
@@ -32,15 +37,30 @@ export function pagesOf<Item>({ noun, read, hasTotal = true }: List<Item>, filte
   });
 }
 
+/** A list inside one thing, such as the activities of a release: as many pages as someone asked for, as one list. */
+export function pagesOfPart<Item>(
+  queryKey: ReturnType<typeof keys.part>,
+  read: (query: PartQuery, signal: AbortSignal) => Promise<Answer<Page<Item>>>,
+) {
+  return infiniteQueryOptions({
+    queryKey,
+    queryFn: ({ pageParam, signal }) =>
+      answerOf(read({ limit: PAGE, cursor: pageParam ?? undefined }, signal)),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor ?? null,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
+  });
+}
+
 /** A list short enough to be read whole. */
-export function wholeList<Item>({ noun, read }: List<Item>) {
+export function wholeList<Item>({ noun, read }: List<Item>, filters: Filters = {}) {
   return queryOptions({
-    queryKey: keys.list(noun),
+    queryKey: keys.list(noun, filters),
     queryFn: async ({ signal }) => {
       const items: Item[] = [];
       let cursor: string | null | undefined;
       do {
-        const query = { limit: WHOLE, ...(cursor ? { cursor } : {}) };
+        const query = { ...filters, limit: WHOLE, ...(cursor ? { cursor } : {}) };
         const page: Page<Item> = await answerOf(read(query, signal));
         items.push(...page.items);
         cursor = page.next_cursor;

@@ -1,9 +1,23 @@
 import { queryOptions } from '@tanstack/react-query';
-import { type Answer, answerOf, api, idempotent, matching, unpublished } from './client';
+import { answerOf, api, idempotent, matching } from './client';
 import { type Filters, keys } from './keys';
-import { type List, pagesOf, suggestions, wholeList } from './lists';
-import type { NewPortfolio, Page, Portfolio, PortfolioChange } from './types';
-import type { Grant, Person, Role, Team, Token } from './unpublished';
+import { type List, pagesOf, pagesOfPart, suggestions, wholeList } from './lists';
+import type {
+  CreatedToken,
+  Grant,
+  NewGrant,
+  NewPerson,
+  NewPortfolio,
+  NewTeam,
+  NewToken,
+  Person,
+  PersonChange,
+  Portfolio,
+  PortfolioChange,
+  Team,
+  TeamChange,
+  Token,
+} from './types';
 
 const PORTFOLIOS: List<Portfolio> = {
   noun: 'portfolios',
@@ -12,23 +26,20 @@ const PORTFOLIOS: List<Portfolio> = {
 
 const PEOPLE: List<Person> = {
   noun: 'people',
-  read: (query, signal) =>
-    unpublished.GET('/people', { params: { query }, signal }) as Promise<Answer<Page<Person>>>,
+  read: (query, signal) => api.GET('/people', { params: { query }, signal }),
 };
 
 const TEAMS: List<Team> = {
   noun: 'teams',
-  read: (query, signal) =>
-    unpublished.GET('/teams', { params: { query }, signal }) as Promise<Answer<Page<Team>>>,
+  read: (query, signal) => api.GET('/teams', { params: { query }, signal }),
 };
 
 const TOKENS: List<Token> = {
   noun: 'tokens',
-  read: (query, signal) =>
-    unpublished.GET('/tokens', { params: { query }, signal }) as Promise<Answer<Page<Token>>>,
+  read: (query, signal) => api.GET('/tokens', { params: { query }, signal }),
 };
 
-export const portfolioList = () => wholeList(PORTFOLIOS);
+export const portfolioList = (filters: Filters = {}) => wholeList(PORTFOLIOS, filters);
 export const portfolioSuggestions = (typed: string) => suggestions(PORTFOLIOS, typed);
 export const peoplePages = (filters: Filters) => pagesOf(PEOPLE, filters);
 export const peopleSuggestions = (typed: string) => suggestions(PEOPLE, typed);
@@ -43,16 +54,10 @@ export const portfolioQuery = (reference: string) =>
       answerOf(api.GET('/portfolios/{portfolio}', { params: { path: { portfolio: reference } }, signal })),
   });
 
-export const grantsQuery = (id: string) =>
-  queryOptions({
-    queryKey: keys.part('portfolios', id, 'grants'),
-    queryFn: async ({ signal }) => {
-      const page = await answerOf<Page<Grant>>(
-        unpublished.GET('/portfolios/{id}/grants', { params: { path: { id } }, signal }),
-      );
-      return page.items;
-    },
-  });
+export const grantsQuery = (portfolio: string) =>
+  pagesOfPart(keys.part('portfolios', portfolio, 'grants'), (query, signal) =>
+    api.GET('/portfolios/{portfolio}/grants', { params: { path: { portfolio }, query }, signal }),
+  );
 
 export function createPortfolio(body: NewPortfolio, key: string): Promise<Portfolio> {
   return answerOf(api.POST('/portfolios', { body, ...idempotent(key) }));
@@ -64,68 +69,40 @@ export function changePortfolio(portfolio: string, rev: number, body: PortfolioC
   );
 }
 
-export interface GrantInput {
-  person?: string;
-  team?: string;
-  role: Role;
-}
-
-export function addGrant(id: string, body: GrantInput, key: string): Promise<Grant> {
-  return answerOf<Grant>(
-    unpublished.POST('/portfolios/{id}/grants', { params: { path: { id } }, body, ...idempotent(key) }),
+export function addGrant(portfolio: string, body: NewGrant, key: string): Promise<Grant> {
+  return answerOf(
+    api.POST('/portfolios/{portfolio}/grants', { params: { path: { portfolio } }, body, ...idempotent(key) }),
   );
 }
 
-export async function removeGrant(portfolio: { id: string; rev: number }, grant: string): Promise<void> {
+export async function removeGrant(portfolio: string, grant: string): Promise<void> {
   await answerOf(
-    unpublished.DELETE('/portfolios/{id}/grants/{grant}', {
-      params: { path: { id: portfolio.id, grant }, header: matching(portfolio.rev) },
-    }),
+    api.DELETE('/portfolios/{portfolio}/grants/{grant}', { params: { path: { portfolio, grant } } }),
   );
 }
 
-export interface PersonInput {
-  name?: string;
-  email?: string;
-  password?: string;
-  zone?: string;
+export function createPerson(body: NewPerson, key: string): Promise<Person> {
+  return answerOf(api.POST('/people', { body, ...idempotent(key) }));
 }
 
-export function createPerson(body: PersonInput, key: string): Promise<Person> {
-  return answerOf<Person>(unpublished.POST('/people', { body, ...idempotent(key) }));
-}
-
-export function changePerson(id: string, rev: number, body: PersonInput): Promise<Person> {
-  return answerOf<Person>(
-    unpublished.PATCH('/people/{id}', { params: { path: { id }, header: matching(rev) }, body }),
+export function changePerson(person: string, rev: number, body: PersonChange): Promise<Person> {
+  return answerOf(
+    api.PATCH('/people/{person}', { params: { path: { person }, header: matching(rev) }, body }),
   );
 }
 
-export interface TeamInput {
-  key?: string;
-  name?: string;
-  description?: string;
-  portfolio?: string;
-  members?: string[];
+export function createTeam(body: NewTeam, key: string): Promise<Team> {
+  return answerOf(api.POST('/teams', { body, ...idempotent(key) }));
 }
 
-export function createTeam(body: TeamInput, key: string): Promise<Team> {
-  return answerOf<Team>(unpublished.POST('/teams', { body, ...idempotent(key) }));
+export function changeTeam(team: string, rev: number, body: TeamChange): Promise<Team> {
+  return answerOf(api.PATCH('/teams/{team}', { params: { path: { team }, header: matching(rev) }, body }));
 }
 
-export function changeTeam(id: string, rev: number, body: TeamInput): Promise<Team> {
-  return answerOf<Team>(
-    unpublished.PATCH('/teams/{id}', { params: { path: { id }, header: matching(rev) }, body }),
-  );
+export function createToken(body: NewToken, key: string): Promise<CreatedToken> {
+  return answerOf(api.POST('/tokens', { body, ...idempotent(key) }));
 }
 
-export function createToken(
-  body: { name: string; expires_at?: string },
-  key: string,
-): Promise<Token & { token: string }> {
-  return answerOf<Token & { token: string }>(unpublished.POST('/tokens', { body, ...idempotent(key) }));
-}
-
-export async function revokeToken(id: string): Promise<void> {
-  await answerOf(unpublished.DELETE('/tokens/{id}', { params: { path: { id } } }));
+export async function revokeToken(token: string): Promise<void> {
+  await answerOf(api.DELETE('/tokens/{token}', { params: { path: { token } } }));
 }

@@ -1,9 +1,17 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api, idempotent, matching, unpublished } from './client';
+import { answerOf, api, idempotent, matching } from './client';
 import { keys } from './keys';
-import { WHOLE } from './lists';
-import type { Milestone, MilestoneChange, NewMilestone, NewPhase, Page, Phase, PhaseChange } from './types';
-import type { Activity, ActivityStatus } from './unpublished';
+import { pagesOfPart } from './lists';
+import type {
+  ActivityChange,
+  Milestone,
+  MilestoneChange,
+  NewActivity,
+  NewMilestone,
+  NewPhase,
+  Phase,
+  PhaseChange,
+} from './types';
 
 export const phasesQuery = (release: string) =>
   queryOptions({
@@ -14,34 +22,19 @@ export const phasesQuery = (release: string) =>
   });
 
 export const milestonesQuery = (release: string) =>
-  queryOptions({
-    queryKey: keys.part('releases', release, 'milestones'),
-    queryFn: async ({ signal }) => {
-      const params = { path: { release }, query: { limit: WHOLE } };
-      return (await answerOf(api.GET('/releases/{release}/milestones', { params, signal }))).items;
-    },
-  });
+  pagesOfPart(keys.part('releases', release, 'milestones'), (query, signal) =>
+    api.GET('/releases/{release}/milestones', { params: { path: { release }, query }, signal }),
+  );
 
 export const activitiesQuery = (release: string) =>
-  queryOptions({
-    queryKey: keys.part('releases', release, 'activities'),
-    queryFn: async ({ signal }) => {
-      const params = { path: { release }, query: { limit: WHOLE } };
-      const page = await answerOf<Page<Activity>>(
-        unpublished.GET('/releases/{release}/activities', { params, signal }),
-      );
-      return page.items;
-    },
-  });
+  pagesOfPart(keys.part('releases', release, 'activities'), (query, signal) =>
+    api.GET('/releases/{release}/activities', { params: { path: { release }, query }, signal }),
+  );
 
 export const baselinesQuery = (release: string) =>
-  queryOptions({
-    queryKey: keys.part('releases', release, 'baselines'),
-    queryFn: async ({ signal }) => {
-      const params = { path: { release }, query: { limit: WHOLE } };
-      return (await answerOf(api.GET('/releases/{release}/baselines', { params, signal }))).items;
-    },
-  });
+  pagesOfPart(keys.part('releases', release, 'baselines'), (query, signal) =>
+    api.GET('/releases/{release}/baselines', { params: { path: { release }, query }, signal }),
+  );
 
 export const baselineQuery = (release: string, number: number) =>
   queryOptions({
@@ -112,35 +105,25 @@ export const milestonePart: PlanPart<NewMilestone, MilestoneChange> = {
     ),
 };
 
-export interface ActivityInput {
-  name?: string;
-  phase?: string | null;
-  assignee?: string | null;
-  start?: string | null;
-  due?: string | null;
-  status?: ActivityStatus;
-  description?: string;
-}
-
-export const activityPart: PlanPart<ActivityInput, ActivityInput> = {
+export const activityPart: PlanPart<NewActivity, ActivityChange> = {
   add: (release, body, key) =>
-    answerOf<Activity>(
-      unpublished.POST('/releases/{release}/activities', {
+    answerOf(
+      api.POST('/releases/{release}/activities', {
         params: { path: { release } },
         body,
         ...idempotent(key),
       }),
     ),
   change: (release, { id, rev }, body) =>
-    answerOf<Activity>(
-      unpublished.PATCH('/releases/{release}/activities/{activity}', {
+    answerOf(
+      api.PATCH('/releases/{release}/activities/{activity}', {
         params: { path: { release, activity: id }, header: matching(rev) },
         body,
       }),
     ),
   remove: (release, { id, rev }) =>
     answerOf(
-      unpublished.DELETE('/releases/{release}/activities/{activity}', {
+      api.DELETE('/releases/{release}/activities/{activity}', {
         params: { path: { release, activity: id }, header: matching(rev) },
       }),
     ),

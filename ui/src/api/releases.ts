@@ -1,9 +1,16 @@
 import { queryOptions } from '@tanstack/react-query';
-import { type Answer, answerOf, api, idempotent, matching, unpublished } from './client';
+import { answerOf, api, idempotent, matching } from './client';
 import { type Filters, keys } from './keys';
-import { type List, pagesOf, suggestions, WHOLE, wholeList } from './lists';
-import type { NewRelease, Page, Release, ReleaseChange, ReleaseItem } from './types';
-import type { ReleaseType } from './unpublished';
+import { type List, pagesOf, pagesOfPart, suggestions, wholeList } from './lists';
+import type {
+  NewRelease,
+  NewReleaseType,
+  Release,
+  ReleaseChange,
+  ReleaseItem,
+  ReleaseType,
+  ReleaseTypeChange,
+} from './types';
 
 export const releaseFilters = [
   'kind',
@@ -30,13 +37,29 @@ const RELEASES: List<ReleaseItem> = {
 
 const RELEASE_TYPES: List<ReleaseType> = {
   noun: 'release-types',
-  read: (query, signal) =>
-    unpublished.GET('/release-types', { params: { query }, signal }) as Promise<Answer<Page<ReleaseType>>>,
+  read: (query, signal) => api.GET('/release-types', { params: { query }, signal }),
 };
 
 export const releasePages = (filters: ReleaseFilters) => pagesOf(RELEASES, filters as Filters);
 export const releaseSuggestions = (typed: string) => suggestions(RELEASES, typed);
-export const releaseTypes = () => wholeList(RELEASE_TYPES);
+export const releaseTypes = (filters: Filters = {}) => wholeList(RELEASE_TYPES, filters);
+
+export const releaseTypeQuery = (reference: string) =>
+  queryOptions({
+    queryKey: keys.one('release-types', reference),
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/release-types/{type}', { params: { path: { type: reference } }, signal })),
+  });
+
+export function createReleaseType(body: NewReleaseType, key: string): Promise<ReleaseType> {
+  return answerOf(api.POST('/release-types', { body, ...idempotent(key) }));
+}
+
+export function changeReleaseType(type: string, rev: number, body: ReleaseTypeChange): Promise<ReleaseType> {
+  return answerOf(
+    api.PATCH('/release-types/{type}', { params: { path: { type }, header: matching(rev) }, body }),
+  );
+}
 
 export const releaseQuery = (reference: string) =>
   queryOptions({
@@ -70,29 +93,10 @@ export function transitionRelease(
   );
 }
 
-export function archiveRelease(release: string, rev: number, key: string): Promise<Release> {
-  const params = { path: { release }, header: matching(rev) };
-  return answerOf(api.POST('/releases/{release}/archive', { params, ...idempotent(key) }));
-}
-
-export function restoreRelease(release: string, rev: number, key: string): Promise<Release> {
-  const params = { path: { release }, header: matching(rev) };
-  return answerOf(api.POST('/releases/{release}/restore', { params, ...idempotent(key) }));
-}
-
 export const releaseMembers = (release: string) =>
-  queryOptions({
-    queryKey: keys.part('releases', release, 'members'),
-    queryFn: async ({ signal }) => {
-      const page = await answerOf(
-        api.GET('/releases/{release}/members', {
-          params: { path: { release }, query: { limit: WHOLE } },
-          signal,
-        }),
-      );
-      return page.items;
-    },
-  });
+  pagesOfPart(keys.part('releases', release, 'members'), (query, signal) =>
+    api.GET('/releases/{release}/members', { params: { path: { release }, query }, signal }),
+  );
 
 export const releaseComparison = (release: string, other: string) =>
   queryOptions({

@@ -434,6 +434,261 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the activities of a release by due day
+         * @description Those without one come last.
+         */
+        get: operations["list_activities"];
+        put?: never;
+        /** Add work to a release */
+        post: operations["add_activity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/activities/{activity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an activity */
+        delete: operations["remove_activity"];
+        options?: never;
+        head?: never;
+        /** Change an activity */
+        patch: operations["change_activity"];
+        trace?: never;
+    };
+    "/api/v1/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List systems */
+        get: operations["list_systems"];
+        put?: never;
+        /** Make a system */
+        post: operations["create_system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{system}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a system */
+        get: operations["get_system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a system */
+        patch: operations["change_system"];
+        trace?: never;
+    };
+    "/api/v1/systems/{system}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a system away */
+        post: operations["archive_system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{system}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a system out again */
+        post: operations["restore_system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{system}/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a system needs and what needs it */
+        get: operations["list_system_dependencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{system}/dependencies/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that a system needs another */
+        put: operations["put_system_dependency"];
+        post?: never;
+        /** Say that a system no longer needs another */
+        delete: operations["remove_system_dependency"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{system}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a system, newest first */
+        get: operations["list_versions"];
+        put?: never;
+        /**
+         * Register a version
+         * @description The same said again answers the version that is there, with 200; another content under its number is refused.
+         */
+        post: operations["register_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{system}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a version */
+        get: operations["get_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List release types */
+        get: operations["list_release_types"];
+        put?: never;
+        /** Make a release type */
+        post: operations["create_release_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-types/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a release type */
+        get: operations["get_release_type"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a release type
+         * @description Refused while releases would be left in a status that is gone or means something else.
+         */
+        patch: operations["change_release_type"];
+        trace?: never;
+    };
+    "/api/v1/release-types/{type}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a release type away */
+        post: operations["archive_release_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-types/{type}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a release type out again */
+        post: operations["restore_release_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolios": {
         parameters: {
             query?: never;
@@ -504,6 +759,290 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portfolios/{portfolio}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the roles held on a portfolio
+         * @description Those given on portfolios above hold here too, and are listed as inherited.
+         */
+        get: operations["list_grants"];
+        put?: never;
+        /** Give a role on a portfolio */
+        post: operations["create_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio}/grants/{grant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a role back
+         * @description A grant never changes, so it has no revision and needs no If-Match.
+         */
+        delete: operations["delete_grant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List people */
+        get: operations["list_people"];
+        put?: never;
+        /** Add a person */
+        post: operations["create_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a person */
+        get: operations["get_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a person
+         * @description Name, locale and zone of oneself may be changed by anyone.
+         */
+        patch: operations["change_person"];
+        trace?: never;
+    };
+    "/api/v1/people/{person}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a person left
+         * @description Who left is signed out, and their tokens hold no longer.
+         */
+        post: operations["archive_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a person came back */
+        post: operations["restore_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List teams */
+        get: operations["list_teams"];
+        put?: never;
+        /** Make a team */
+        post: operations["create_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a team */
+        get: operations["get_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a team
+         * @description To say who is in a team takes the right to administer every portfolio on which the team holds a role.
+         */
+        patch: operations["change_team"];
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a team away
+         * @description A team that is away gives its members nothing.
+         */
+        post: operations["archive_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a team out again */
+        post: operations["restore_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read whether the installation waits for its first administrator */
+        get: operations["get_setup"];
+        put?: never;
+        /**
+         * Make the first administrator
+         * @description Signs in at once: sets the session's cookie. Possible exactly once.
+         */
+        post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who is signed in */
+        get: operations["get_session"];
+        put?: never;
+        /**
+         * Sign in
+         * @description Sets the session's cookie. After a few failures the next attempt has to wait, longer each time.
+         */
+        post: operations["sign_in"];
+        /**
+         * Sign out
+         * @description Ends the session and its cookie. An API token is no session: see `DELETE /tokens/{token}`.
+         */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tokens
+         * @description One's own; for administrators of the installation everybody's.
+         */
+        get: operations["list_tokens"];
+        put?: never;
+        /**
+         * Make a token
+         * @description Its text is in this answer and nowhere else: repeating the request with the same idempotency key does not tell it
+         *     again.
+         */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a token back
+         * @description A token never changes, so it has no revision and needs no If-Match.
+         */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journal": {
         parameters: {
             query?: never;
@@ -558,6 +1097,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make documents true
+         * @description In one transaction, all or nothing; applying them again changes nothing. Takes YAML (`application/yaml`, a stream of
+         *     documents) or JSON (`{"documents": […]}`).
+         */
+        post: operations["apply_documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is there as documents
+         * @description YAML, or JSON (`{"documents": […]}`) when asked for with `Accept: application/json`.
+         */
+        get: operations["export_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -582,6 +1162,69 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Work in a release. */
+        Activity: {
+            id: string;
+            name: string;
+            phase?: components["schemas"]["PhaseMention"] | null;
+            assignee?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            due?: string | null;
+            status: components["schemas"]["ActivityStatus"];
+            description: string;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        ActivityChange: {
+            name?: string;
+            /** @description Its phase, by name or id. */
+            phase?: string | null;
+            /** @description Who does it, by id or mail address. */
+            assignee?: string | null;
+            /** Format: date */
+            start?: string | null;
+            /** Format: date */
+            due?: string | null;
+            status?: components["schemas"]["ActivityStatus"];
+            description?: string;
+        };
+        /**
+         * @description How far an activity is.
+         * @enum {string}
+         */
+        ActivityStatus: "todo" | "doing" | "blocked" | "done";
+        /** @description What became of documents. */
+        Application: {
+            /** @description In the order they came. */
+            items: components["schemas"]["AppliedDocument"][];
+            created: number;
+            changed: number;
+            unchanged: number;
+            /** @description True when nothing was really changed. */
+            dry_run: boolean;
+        };
+        /**
+         * @description What became of a document.
+         * @enum {string}
+         */
+        AppliedAction: "created" | "changed" | "unchanged";
+        /** @description A document and what became of it. */
+        AppliedDocument: {
+            kind: string;
+            key: string;
+            action: components["schemas"]["AppliedAction"];
+            /** @description What became true with it: `milestone.moved Feature freeze: due 2026-02-26 → 2026-03-05`. */
+            changes: string[];
+        };
         /** @description A former plan of a release. */
         Baseline: {
             /**
@@ -621,9 +1264,17 @@ export interface components {
             total: number;
             /** @description False when not all of them are here. */
             complete: boolean;
+            elsewhere?: components["schemas"]["CalendarExtent"] | null;
             portfolios: components["schemas"]["CalendarPortfolio"][];
             /** @description By first day, then key. */
             releases: components["schemas"]["CalendarRelease"][];
+        };
+        /** @description The first and last day on which anything happens. */
+        CalendarExtent: {
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
         };
         /** @description A gate or milestone in the calendar. */
         CalendarMilestone: {
@@ -646,7 +1297,7 @@ export interface components {
              */
             at: string;
             zone: string;
-            state: string;
+            state: components["schemas"]["MilestoneState"];
         };
         /** @description A phase in the calendar. */
         CalendarPhase: {
@@ -680,7 +1331,7 @@ export interface components {
             type: string;
             portfolio: string;
             parent?: string | null;
-            accountable?: string | null;
+            accountable?: components["schemas"]["PersonRef"] | null;
             /** Format: date */
             start?: string | null;
             /**
@@ -707,6 +1358,27 @@ export interface components {
             /** @description How many are in both. */
             kept: number;
         };
+        /** @description A key that was just made. */
+        CreatedToken: components["schemas"]["Token"] & {
+            /** @description The token itself, told only here: `Authorization: Bearer sbx_…`. */
+            token: string;
+        };
+        /** @description What one signs in with. */
+        Credentials: {
+            email: string;
+            password: string;
+        };
+        /** @description A field a release type adds to its releases. */
+        CustomField: {
+            /** Format: key */
+            key: string;
+            name: string;
+            type: components["schemas"]["FieldType"];
+            /** @description The choices of a `choice` field; empty for all others. */
+            choices?: string[];
+            /** @description Whether a release must have it. */
+            required?: boolean;
+        };
         /** @description The releases a release needs, and those that need it. */
         Dependencies: {
             needs: components["schemas"]["Dependency"][];
@@ -724,6 +1396,10 @@ export interface components {
             /** @description True when the one that needs cannot be delivered without the other. */
             hard: boolean;
             note: string;
+        };
+        /** @description Documents to be made true. Their schema is `/api/v1/schemas/documents.json`. */
+        Documents: {
+            documents: Record<string, never>[];
         };
         /** @description A deadline: a day, perhaps a time of day, and the zone whose clock counts. */
         Due: {
@@ -779,6 +1455,11 @@ export interface components {
             before: Record<string, never> | null;
             after: Record<string, never> | null;
         };
+        /**
+         * @description What a custom field may hold: a text, a JSON number, a day, yes or no, one of its choices.
+         * @enum {string}
+         */
+        FieldType: "text" | "number" | "date" | "boolean" | "choice";
         /** @description A plan as it once was. */
         FormerPlan: {
             /** Format: date */
@@ -786,6 +1467,16 @@ export interface components {
             target?: components["schemas"]["Due"] | null;
             phases: components["schemas"]["Phase"][];
             milestones: components["schemas"]["Milestone"][];
+        };
+        /** @description A role that somebody holds on a portfolio and everything below it. */
+        Grant: {
+            id: string;
+            person?: components["schemas"]["PersonRef"] | null;
+            team?: components["schemas"]["Ref"] | null;
+            role: components["schemas"]["Role"];
+            portfolio?: components["schemas"]["Ref"] | null;
+            /** @description True when it is given on a portfolio above, where it has to be taken back. */
+            inherited: boolean;
         };
         /** @description Is it on time? */
         Health: {
@@ -798,6 +1489,11 @@ export interface components {
          * @enum {string}
          */
         HealthState: "unplanned" | "on_track" | "at_risk" | "late" | "done" | "cancelled";
+        /** @description A role held on a portfolio and everything below it. */
+        HeldRole: {
+            portfolio: components["schemas"]["Ref"];
+            role: components["schemas"]["Role"];
+        };
         /**
          * @description How a release touches a system.
          * @enum {string}
@@ -825,6 +1521,37 @@ export interface components {
             title: string;
             /** @description An `https:` or `http:` address. */
             url: string;
+        };
+        /** @description Part of a list. */
+        Listing_Activity: {
+            /** @description The items. */
+            items: {
+                id: string;
+                name: string;
+                phase?: components["schemas"]["PhaseMention"] | null;
+                assignee?: components["schemas"]["PersonRef"] | null;
+                /**
+                 * Format: date
+                 * @description Its first day.
+                 */
+                start?: string | null;
+                /**
+                 * Format: date
+                 * @description Its last day.
+                 */
+                due?: string | null;
+                status: components["schemas"]["ActivityStatus"];
+                description: string;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
         };
         /** @description Part of a list. */
         Listing_Baseline: {
@@ -890,6 +1617,26 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_Grant: {
+            /** @description The items. */
+            items: {
+                id: string;
+                person?: components["schemas"]["PersonRef"] | null;
+                team?: components["schemas"]["Ref"] | null;
+                role: components["schemas"]["Role"];
+                portfolio?: components["schemas"]["Ref"] | null;
+                /** @description True when it is given on a portfolio above, where it has to be taken back. */
+                inherited: boolean;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_ManifestEntry: {
             /** @description The items. */
             items: {
@@ -933,6 +1680,36 @@ export interface components {
                 /** @description What it is for: `cross-project`, `project`, …. */
                 scope?: string | null;
                 description: string;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Person: {
+            /** @description The items. */
+            items: {
+                id: string;
+                name: string;
+                /** @description Where mail goes and what one signs in with; `null` for a machine. */
+                email?: string | null;
+                /** @description True for a machine. */
+                service: boolean;
+                /** @description Language and number format, a BCP 47 tag. */
+                locale: string;
+                /** @description The zone the person's times are shown in. */
+                zone: string;
+                /**
+                 * Format: date-time
+                 * @description When the person left.
+                 */
+                archived_at?: string | null;
                 /** Format: int64 */
                 rev: number;
             }[];
@@ -1056,6 +1833,33 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_ReleaseType: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                /** @description The kinds of release that may be of this type. */
+                kinds: components["schemas"]["Kind"][];
+                /** @description A new release begins in the first. */
+                statuses: components["schemas"]["WorkflowStatus"][];
+                transitions: components["schemas"]["WorkflowStep"][];
+                fields: components["schemas"]["CustomField"][];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_SearchHit: {
             /** @description The items. */
             items: {
@@ -1067,6 +1871,135 @@ export interface components {
                 name: string;
                 /** @description What tells it from others of its name. */
                 detail: string;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_System: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                /** @description The enterprise's own word for what it is: `service`, `library`, …. */
+                kind: string;
+                description: string;
+                portfolio: components["schemas"]["Ref"];
+                team?: components["schemas"]["Ref"] | null;
+                /** @description Who supplies it. */
+                vendor?: string | null;
+                criticality?: components["schemas"]["Level"] | null;
+                parent?: components["schemas"]["Ref"] | null;
+                /** @description Where its source is kept. */
+                repositories: string[];
+                links: components["schemas"]["Link"][];
+                tags: string[];
+                /** @description The number of the newest version that is no pre-release, or else of the newest. */
+                latest_version?: string | null;
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Team: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                /** @description Whose it is. */
+                portfolio: components["schemas"]["Ref"];
+                /** @description Who is in it, by name. */
+                members: components["schemas"]["PersonRef"][];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Token: {
+            /** @description The items. */
+            items: {
+                id: string;
+                name: string;
+                /** @description How its text begins. */
+                hint: string;
+                /** @description As whom it acts. */
+                person: components["schemas"]["PersonRef"];
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends; `null` for never.
+                 */
+                expires_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was used last, to the minute.
+                 */
+                last_used_at?: string | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Version: {
+            /** @description The items. */
+            items: {
+                id: string;
+                system: components["schemas"]["Ref"];
+                /** @description As its makers write it; unique per system. */
+                number: string;
+                /** @description The commit it was built from, or one per repository. */
+                commit?: string | null;
+                /** @description Digest of the artefact. */
+                digest?: string | null;
+                /** @description Package URL. */
+                purl?: string | null;
+                build_url?: string | null;
+                /** @description Its bill of materials. */
+                sbom_url?: string | null;
+                /** @description Its provenance statement. */
+                provenance_url?: string | null;
+                /** @description True for a release candidate and the like. */
+                prerelease: boolean;
+                release?: components["schemas"]["Ref"] | null;
+                /** Format: date-time */
+                built_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When Signalbox learnt of it.
+                 */
+                created_at: string;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -1148,6 +2081,21 @@ export interface components {
             /** @description Why; required to fail one. */
             reason?: string | null;
         };
+        /** @description What new work is. */
+        NewActivity: {
+            name: string;
+            /** @description Its phase, by name or id. */
+            phase?: string | null;
+            /** @description Who does it, by id or mail address. */
+            assignee?: string | null;
+            /** Format: date */
+            start?: string | null;
+            /** Format: date */
+            due?: string | null;
+            /** @description `todo` when absent. */
+            status?: components["schemas"]["ActivityStatus"];
+            description?: string;
+        };
         /** @description What a dependency is to be. */
         NewDependency: {
             hard?: boolean;
@@ -1167,6 +2115,14 @@ export interface components {
              * @description An IANA name, or `AoE`; the release's own zone when absent.
              */
             zone?: string;
+        };
+        /** @description A role to be given: to a person or to a team. */
+        NewGrant: {
+            /** @description A person, by id. */
+            person?: string | null;
+            /** @description A team, by id or key. */
+            team?: string | null;
+            role: components["schemas"]["Role"];
         };
         /** @description Somebody who is to have a part: a person or a team. */
         NewInvolvement: {
@@ -1203,6 +2159,23 @@ export interface components {
             /** @description What it is for. */
             scope?: string | null;
             description?: string;
+        };
+        /** @description What a new person is to be. */
+        NewPerson: {
+            name: string;
+            /** @description What the person signs in with; none for a machine. */
+            email?: string;
+            /** @description True for a machine, which acts through tokens. */
+            service?: boolean;
+            /** @description `en` when absent. */
+            locale?: string;
+            /**
+             * Format: time-zone
+             * @description UTC when absent.
+             */
+            zone?: string;
+            /** @description A first password, 12 to 256 characters. */
+            password?: string;
         };
         /** @description What a new phase is to be. */
         NewPhase: {
@@ -1267,6 +2240,91 @@ export interface components {
         NewReleaseSystem: {
             impact: components["schemas"]["Impact"];
         };
+        /** @description What a new release type is to be. */
+        NewReleaseType: {
+            /** Format: key */
+            key: string;
+            name: string;
+            description?: string;
+            /** @description The kinds of release that may be of this type. */
+            kinds: components["schemas"]["Kind"][];
+            /** @description A new release begins in the first. */
+            statuses: components["schemas"]["WorkflowStatus"][];
+            transitions?: components["schemas"]["WorkflowStep"][];
+            fields?: components["schemas"]["CustomField"][];
+        };
+        /** @description What a new system is to be. Other things are named by id or key. */
+        NewSystem: {
+            /** Format: key */
+            key: string;
+            name: string;
+            /** @description The enterprise's own word for what it is. */
+            kind?: string;
+            description?: string;
+            portfolio: string;
+            /** @description Who looks after it. */
+            team?: string | null;
+            /** @description Who supplies it. */
+            vendor?: string | null;
+            criticality?: components["schemas"]["Level"] | null;
+            /** @description The system it is part of. */
+            parent?: string | null;
+            /** @description Where its source is kept. */
+            repositories?: string[];
+            links?: components["schemas"]["Link"][];
+            tags?: string[];
+        };
+        /** @description What a dependency of systems is to be. */
+        NewSystemDependency: {
+            /** @description What for. */
+            note?: string;
+        };
+        /** @description What a new team is to be. */
+        NewTeam: {
+            /** Format: key */
+            key: string;
+            name: string;
+            /** @description What it does. */
+            description?: string;
+            /** @description Whose it is, by id or key. */
+            portfolio: string;
+            /** @description The ids of the people in it. */
+            members?: string[];
+        };
+        /** @description What a new token is to be. */
+        NewToken: {
+            /** @description What its owner calls it. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it ends; never when absent.
+             */
+            expires_at?: string | null;
+            /** @description The machine it is for, by id; oneself when absent. */
+            person?: string | null;
+        };
+        /** @description What a new version is. */
+        NewVersion: {
+            /** @description Always text, so that `1.10` stays `1.10`. */
+            number: string;
+            /** @description The commit it was built from, or one per repository. */
+            commit?: string | null;
+            /** @description Digest of the artefact. */
+            digest?: string | null;
+            /** @description Package URL. */
+            purl?: string | null;
+            build_url?: string | null;
+            /** @description Its bill of materials. */
+            sbom_url?: string | null;
+            /** @description Its provenance statement. */
+            provenance_url?: string | null;
+            /** @description Read from the number when absent. */
+            prerelease?: boolean | null;
+            /** @description The release that produced it, by id or key. */
+            release?: string | null;
+            /** Format: date-time */
+            built_at?: string | null;
+        };
         /** @description The gate to be decided next. */
         NextGate: {
             id: string;
@@ -1278,6 +2336,34 @@ export interface components {
          * @enum {string}
          */
         Part: "accountable" | "responsible" | "consulted" | "informed";
+        /** @description A person, or a machine. */
+        Person: {
+            id: string;
+            name: string;
+            /** @description Where mail goes and what one signs in with; `null` for a machine. */
+            email?: string | null;
+            /** @description True for a machine. */
+            service: boolean;
+            /** @description Language and number format, a BCP 47 tag. */
+            locale: string;
+            /** @description The zone the person's times are shown in. */
+            zone: string;
+            /**
+             * Format: date-time
+             * @description When the person left.
+             */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays. */
+        PersonChange: {
+            name?: string;
+            email?: string;
+            locale?: string;
+            /** Format: time-zone */
+            zone?: string;
+        };
         /** @description A person as others mention them. */
         PersonRef: {
             /** @description The person's id. */
@@ -1310,7 +2396,7 @@ export interface components {
             /** Format: date */
             end?: string;
         };
-        /** @description A phase as its milestones mention it. */
+        /** @description A phase as its milestones and activities mention it. */
         PhaseMention: {
             id: string;
             name?: string | null;
@@ -1507,6 +2593,39 @@ export interface components {
             to: string;
             comment?: string | null;
         };
+        /** @description A kind of release, as an enterprise defines it. */
+        ReleaseType: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            /** @description The kinds of release that may be of this type. */
+            kinds: components["schemas"]["Kind"][];
+            /** @description A new release begins in the first. */
+            statuses: components["schemas"]["WorkflowStatus"][];
+            transitions: components["schemas"]["WorkflowStep"][];
+            fields: components["schemas"]["CustomField"][];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, and a list that is given replaces the whole list. */
+        ReleaseTypeChange: {
+            /** Format: key */
+            key?: string;
+            name?: string;
+            description?: string;
+            kinds?: components["schemas"]["Kind"][];
+            statuses?: components["schemas"]["WorkflowStatus"][];
+            transitions?: components["schemas"]["WorkflowStep"][];
+            fields?: components["schemas"]["CustomField"][];
+        };
+        /**
+         * @description A bundle of rights.
+         * @enum {string}
+         */
+        Role: "administrator" | "member";
         /** @description What a train adds up to. */
         Rollup: {
             /** Format: int64 */
@@ -1548,12 +2667,207 @@ export interface components {
             /** @description What tells it from others of its name. */
             detail: string;
         };
+        /** @description Who is signed in, and what they may do. */
+        Session: {
+            person: components["schemas"]["SessionPerson"];
+            /** @description What the header `X-CSRF-Token` of every unsafe request has to hold; `null` with an API token, which needs none. */
+            csrf_token?: string | null;
+            /**
+             * Format: date-time
+             * @description When the session ends at the latest; `null` for an API token without an end.
+             */
+            expires_at?: string | null;
+            /** @description The roles the person holds. */
+            grants: components["schemas"]["HeldRole"][];
+        };
+        /** @description The person who is signed in. */
+        SessionPerson: {
+            id: string;
+            name: string;
+            /** @description `null` for a machine. */
+            email?: string | null;
+        };
+        /** @description Whether there is anything to set up. */
+        Setup: {
+            /** @description True until the first administrator was made. */
+            required: boolean;
+        };
+        /** @description What the first administrator types. */
+        SetupInput: {
+            /** @description The code the server prints at its start. */
+            code: string;
+            /** @description What the enterprise is called. */
+            organisation: string;
+            name: string;
+            /** @description What the administrator signs in with. */
+            email: string;
+            /** @description 12 to 256 characters. */
+            password: string;
+        };
+        /** @description Something deployable: application, service, database, library. */
+        System: {
+            id: string;
+            key: string;
+            name: string;
+            /** @description The enterprise's own word for what it is: `service`, `library`, …. */
+            kind: string;
+            description: string;
+            portfolio: components["schemas"]["Ref"];
+            team?: components["schemas"]["Ref"] | null;
+            /** @description Who supplies it. */
+            vendor?: string | null;
+            criticality?: components["schemas"]["Level"] | null;
+            parent?: components["schemas"]["Ref"] | null;
+            /** @description Where its source is kept. */
+            repositories: string[];
+            links: components["schemas"]["Link"][];
+            tags: string[];
+            /** @description The number of the newest version that is no pre-release, or else of the newest. */
+            latest_version?: string | null;
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        SystemChange: {
+            /** Format: key */
+            key?: string;
+            name?: string;
+            kind?: string;
+            description?: string;
+            portfolio?: string;
+            /** @description Who looks after it. */
+            team?: string | null;
+            /** @description Who supplies it. */
+            vendor?: string | null;
+            criticality?: components["schemas"]["Level"] | null;
+            /** @description The system it is part of. */
+            parent?: string | null;
+            repositories?: string[];
+            links?: components["schemas"]["Link"][];
+            tags?: string[];
+        };
+        /** @description The visible systems a system needs, and those that need it. */
+        SystemDependencies: {
+            /** @description Those it needs. */
+            upstream: components["schemas"]["SystemDependency"][];
+            /** @description Those that need it. */
+            downstream: components["schemas"]["SystemDependency"][];
+            /**
+             * Format: int64
+             * @description The system's rev.
+             */
+            rev: number;
+        };
+        /** @description A dependency of systems seen from one of its ends. */
+        SystemDependency: {
+            /** @description The system at the other end. */
+            system: components["schemas"]["Ref"];
+            /** @description What for. */
+            note: string;
+        };
+        /** @description A group of people. */
+        Team: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            /** @description Whose it is. */
+            portfolio: components["schemas"]["Ref"];
+            /** @description Who is in it, by name. */
+            members: components["schemas"]["PersonRef"][];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays. */
+        TeamChange: {
+            /** Format: key */
+            key?: string;
+            name?: string;
+            description?: string;
+            /** @description Whose it is, by id or key. */
+            portfolio?: string;
+            /** @description The ids of all people in it. */
+            members?: string[];
+        };
+        /** @description A key for a machine, without the text that makes it one. */
+        Token: {
+            id: string;
+            name: string;
+            /** @description How its text begins. */
+            hint: string;
+            /** @description As whom it acts. */
+            person: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends; `null` for never.
+             */
+            expires_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was used last, to the minute.
+             */
+            last_used_at?: string | null;
+        };
+        /** @description An immutable build of a system. */
+        Version: {
+            id: string;
+            system: components["schemas"]["Ref"];
+            /** @description As its makers write it; unique per system. */
+            number: string;
+            /** @description The commit it was built from, or one per repository. */
+            commit?: string | null;
+            /** @description Digest of the artefact. */
+            digest?: string | null;
+            /** @description Package URL. */
+            purl?: string | null;
+            build_url?: string | null;
+            /** @description Its bill of materials. */
+            sbom_url?: string | null;
+            /** @description Its provenance statement. */
+            provenance_url?: string | null;
+            /** @description True for a release candidate and the like. */
+            prerelease: boolean;
+            release?: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            built_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When Signalbox learnt of it.
+             */
+            created_at: string;
+        };
         /** @description A version as a manifest mentions it. */
         VersionMention: {
             id: string;
             number: string;
             commit?: string | null;
             digest?: string | null;
+        };
+        /** @description A status of a workflow. */
+        WorkflowStatus: {
+            /** Format: key */
+            key: string;
+            name: string;
+            category: components["schemas"]["Category"];
+        };
+        /** @description A step a workflow allows. */
+        WorkflowStep: {
+            /**
+             * Format: key
+             * @description The key of a status.
+             */
+            from: string;
+            /**
+             * Format: key
+             * @description The key of the status that may follow it.
+             */
+            to: string;
         };
     };
     responses: never;
@@ -1603,6 +2917,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1656,12 +2979,24 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_Release"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     create_release: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1677,6 +3012,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1699,6 +3043,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1730,6 +3083,15 @@ export interface operations {
                     "application/json": components["schemas"]["Release"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     transition_release: {
@@ -1738,6 +3100,8 @@ export interface operations {
             header: {
                 /** @description Its rev */
                 "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Id or key */
@@ -1759,6 +3123,15 @@ export interface operations {
                     "application/json": components["schemas"]["Release"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     archive_release: {
@@ -1767,6 +3140,8 @@ export interface operations {
             header: {
                 /** @description Its rev */
                 "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Id or key */
@@ -1782,6 +3157,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1792,6 +3176,8 @@ export interface operations {
             header: {
                 /** @description Its rev */
                 "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Id or key */
@@ -1807,6 +3193,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1831,6 +3226,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_Phase"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     add_phase: {
@@ -1839,7 +3243,10 @@ export interface operations {
                 /** @description Why; kept with the former plan when a date moves. */
                 reason?: string;
             };
-            header?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Id or key */
                 release: string;
@@ -1858,6 +3265,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Phase"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1887,6 +3303,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -1922,6 +3347,15 @@ export interface operations {
                     "application/json": components["schemas"]["Phase"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_milestones: {
@@ -1955,6 +3389,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_Milestone"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     add_milestone: {
@@ -1963,7 +3406,10 @@ export interface operations {
                 /** @description Why; kept with the former plan when a date moves. */
                 reason?: string;
             };
-            header?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Id or key */
                 release: string;
@@ -1982,6 +3428,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2011,6 +3466,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -2046,6 +3510,15 @@ export interface operations {
                     "application/json": components["schemas"]["Milestone"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     pass_milestone: {
@@ -2054,6 +3527,8 @@ export interface operations {
             header: {
                 /** @description Its rev */
                 "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Id or key */
@@ -2075,6 +3550,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2085,6 +3569,8 @@ export interface operations {
             header: {
                 /** @description Its rev */
                 "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Id or key */
@@ -2106,6 +3592,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2116,6 +3611,8 @@ export interface operations {
             header: {
                 /** @description Its rev */
                 "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Id or key */
@@ -2137,6 +3634,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2168,6 +3674,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_Baseline"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_baseline: {
@@ -2192,6 +3707,15 @@ export interface operations {
                     "application/json": components["schemas"]["Baseline"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_release_people: {
@@ -2212,6 +3736,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleasePeople"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2243,6 +3776,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReleasePeople"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_release_dependencies: {
@@ -2263,6 +3805,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dependencies"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2296,6 +3847,15 @@ export interface operations {
                     "application/json": components["schemas"]["Dependencies"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     remove_release_dependency: {
@@ -2321,6 +3881,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_release_systems: {
@@ -2341,6 +3910,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseSystems"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2374,6 +3952,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReleaseSystems"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     remove_release_system: {
@@ -2398,6 +3985,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -2426,6 +4022,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_ManifestEntry"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2459,6 +4064,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_ManifestEntry"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     remove_manifest_version: {
@@ -2483,6 +4097,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -2513,6 +4136,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_Release"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     compare_members: {
@@ -2536,6 +4168,837 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_activities: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description In this phase, by name or id. */
+                phase?: string;
+                /** @description Done by this person, by id or mail address. */
+                assignee?: string;
+                status?: components["schemas"]["ActivityStatus"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Activity"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_activity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewActivity"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_activity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_activity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_systems: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description `key` (the usual one) or `name`; with `-` before it backwards. */
+                sort?: string;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Of this kind. */
+                kind?: string;
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Looked after by this team, by id or key. */
+                team?: string;
+                criticality?: components["schemas"]["Level"];
+                /** @description Parts of this system, by id or key. */
+                parent?: string;
+                /** @description With this label. */
+                tag?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_System"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_system: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSystem"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_system: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_system: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_system: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_system_dependencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemDependencies"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_system_dependency: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The system's rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                system: string;
+                /** @description Id or key */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSystemDependency"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemDependencies"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_system_dependency: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The system's rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                system: string;
+                /** @description Id or key */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Version"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVersion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                system: string;
+                /** @description Id or number */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_release_types: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description For releases of this kind. */
+                kind?: components["schemas"]["Kind"];
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ReleaseType"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_release_type: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReleaseType"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseType"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_release_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseType"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_release_type: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseTypeChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseType"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_release_type: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseType"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_release_type: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseType"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2570,12 +5033,24 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_Portfolio"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     create_portfolio: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2591,6 +5066,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Portfolio"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2613,6 +5097,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Portfolio"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2644,6 +5137,15 @@ export interface operations {
                     "application/json": components["schemas"]["Portfolio"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     archive_portfolio: {
@@ -2652,6 +5154,8 @@ export interface operations {
             header: {
                 /** @description Its rev */
                 "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Id or key */
@@ -2667,6 +5171,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Portfolio"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2677,6 +5190,8 @@ export interface operations {
             header: {
                 /** @description Its rev */
                 "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Id or key */
@@ -2692,6 +5207,809 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Portfolio"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_grants: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                portfolio: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Grant"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_grant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                portfolio: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGrant"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                portfolio: string;
+                /** @description Id */
+                grant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Name or mail address holds this text. */
+                q?: string;
+                /** @description Only machines, or only people. */
+                service?: boolean;
+                /** @description Those who left instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Person"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_person: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPerson"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_teams: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Teams of this portfolio, by id or key, and those below it. */
+                portfolio?: string;
+                /** @description Teams this person is in. */
+                member?: string;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Team"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_team: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_team: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_team: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_team: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_up: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Token"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2726,6 +6044,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_Event"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_release_events: {
@@ -2755,6 +6082,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_Event"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     find_things: {
@@ -2779,6 +6115,88 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_SearchHit"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_documents: {
+        parameters: {
+            query?: {
+                /** @description True to learn what would become of the documents, without it being so. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Documents"];
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_documents: {
+        parameters: {
+            query?: {
+                /** @description Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System` or `Release`. */
+                kind?: string;
+                /** @description Only the thing with this id or key; with `kind`. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     stream_events: {
@@ -2800,6 +6218,15 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["LiveEvent"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api, matching } from './client';
 import { keys } from './keys';
-import { WHOLE } from './lists';
+import { pagesOfPart } from './lists';
 import type { Impact, RaciInput } from './types';
 
 export const releaseSystemsQuery = (release: string) =>
@@ -13,13 +13,9 @@ export const releaseSystemsQuery = (release: string) =>
   });
 
 export const manifestQuery = (release: string) =>
-  queryOptions({
-    queryKey: keys.part('releases', release, 'manifest'),
-    queryFn: async ({ signal }) => {
-      const params = { path: { release }, query: { limit: WHOLE } };
-      return (await answerOf(api.GET('/releases/{release}/manifest', { params, signal }))).items;
-    },
-  });
+  pagesOfPart(keys.part('releases', release, 'manifest'), (query, signal) =>
+    api.GET('/releases/{release}/manifest', { params: { path: { release }, query }, signal }),
+  );
 
 export const releasePeopleQuery = (release: string) =>
   queryOptions({

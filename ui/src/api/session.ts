@@ -1,15 +1,15 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, rememberCsrfToken, unpublished } from './client';
+import { answerOf, api, rememberCsrfToken } from './client';
 import { keys } from './keys';
 import { Problem } from './problem';
-import type { Session } from './unpublished';
+import type { Credentials, Session, SetupInput } from './types';
 
 /** Who is signed in; `null` when nobody is. */
 export const sessionQuery = queryOptions({
   queryKey: keys.session,
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      return remembered(await answerOf<Session>(unpublished.GET('/session', { signal })));
+      return remembered(await answerOf(api.GET('/session', { signal })));
     } catch (problem) {
       if (problem instanceof Problem && problem.isSignedOut) return null;
       throw problem;
@@ -24,27 +24,19 @@ function remembered(session: Session): Session {
 }
 
 export async function setupRequired(): Promise<boolean> {
-  const answer = await answerOf<{ required: boolean }>(unpublished.GET('/setup'));
+  const answer = await answerOf(api.GET('/setup'));
   return answer.required;
 }
 
-export interface SetupInput {
-  code: string;
-  organisation: string;
-  name: string;
-  email: string;
-  password: string;
-}
-
 export async function setUp(body: SetupInput): Promise<Session> {
-  return remembered(await answerOf<Session>(unpublished.POST('/setup', { body })));
+  return remembered(await answerOf(api.POST('/setup', { body })));
 }
 
-export async function signIn(body: { email: string; password: string }): Promise<Session> {
-  return remembered(await answerOf<Session>(unpublished.POST('/session', { body })));
+export async function signIn(body: Credentials): Promise<Session> {
+  return remembered(await answerOf(api.POST('/session', { body })));
 }
 
 export async function signOut(): Promise<void> {
-  await answerOf(unpublished.DELETE('/session'));
+  await answerOf(api.DELETE('/session'));
   rememberCsrfToken(null);
 }

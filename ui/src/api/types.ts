@@ -61,26 +61,56 @@ export type RaciEntry = Told<Schemas['Involved']>;
 export type RaciInput = Schemas['NewInvolvement'];
 export type Comparison = Told<Schemas['Comparison']>;
 
+export type ReleaseType = Told<Schemas['ReleaseType']>;
+export type NewReleaseType = Schemas['NewReleaseType'];
+export type ReleaseTypeChange = Schemas['ReleaseTypeChange'];
+export type TypeStatus = Told<Schemas['WorkflowStatus']>;
+export type TypeStep = Told<Schemas['WorkflowStep']>;
+export type FieldType = Schemas['FieldType'];
+export type CustomField = Told<Schemas['CustomField']>;
+export type Activity = Told<Schemas['Activity']>;
+export type ActivityStatus = Schemas['ActivityStatus'];
+export type NewActivity = Schemas['NewActivity'];
+export type ActivityChange = Schemas['ActivityChange'];
+
+export type System = Told<Schemas['System']>;
+export type NewSystem = Schemas['NewSystem'];
+export type SystemChange = Schemas['SystemChange'];
+export type SystemDependency = Told<Schemas['SystemDependency']>;
+export type Version = Told<Schemas['Version']>;
+export type NewVersion = Schemas['NewVersion'];
+
 export type Change = Told<Schemas['FieldChange']>;
 export type JournalEvent = Told<Schemas['Event']>;
 /** What the live stream says: enough to know what to read again, never the data itself. */
 export type LiveEvent = Schemas['LiveEvent'];
 export type SearchHit = Told<Schemas['SearchHit']>;
 
-interface CalendarFields {
-  accountable: PersonRef | null;
-  milestones: (Told<Schemas['CalendarMilestone']> & { state: MilestoneState })[];
-}
-
-export type Calendar = Told<Omit<Schemas['Calendar'], 'releases'>> & {
-  releases: (Told<Omit<Schemas['CalendarRelease'], keyof CalendarFields>> & CalendarFields)[];
+export type Calendar = Told<Omit<Schemas['Calendar'], 'elsewhere'>> & {
+  /** Where something happens when nothing does here. */
+  elsewhere?: Told<Schemas['CalendarExtent']> | null;
 };
 export type CalendarRelease = Calendar['releases'][number];
+
+export type Session = Told<Schemas['Session']>;
+export type SetupInput = Schemas['SetupInput'];
+export type Credentials = Schemas['Credentials'];
+export type Token = Told<Schemas['Token']>;
+export type NewToken = Schemas['NewToken'];
+export type CreatedToken = Told<Schemas['CreatedToken']>;
+
+export type Person = Told<Schemas['Person']>;
+export type NewPerson = Schemas['NewPerson'];
+export type PersonChange = Schemas['PersonChange'];
+export type Team = Told<Schemas['Team']>;
+export type NewTeam = Schemas['NewTeam'];
+export type TeamChange = Schemas['TeamChange'];
+export type Role = Schemas['Role'];
+export type Grant = Told<Schemas['Grant']>;
+export type NewGrant = Schemas['NewGrant'];
 
 export interface Page<Item> {
   items: Item[];
   next_cursor?: string | null;
   total?: number | null;
 }
-
-export type * from './unpublished';

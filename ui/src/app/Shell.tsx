@@ -39,7 +39,8 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new page closes the drawer of a phone
   useEffect(() => setRailOpen(false), [location.pathname]);
 
-  const isSignedOut = session === null;
+  // The address changes before the page does: once it is the door, nobody has to be sent there any more.
+  const isSignedOut = session === null && location.pathname !== '/sign-in';
   useEffect(() => {
     if (isSignedOut) void navigate({ to: '/sign-in', search: { to: location.href } });
   }, [isSignedOut, navigate, location.href]);

@@ -2,7 +2,15 @@ import type { IconName } from '../components/Icon';
 import type { TextId } from '../i18n/text';
 
 export interface Destination {
-  to: '/' | '/releases' | '/portfolios' | '/systems' | '/people' | '/journal' | '/admin/tokens';
+  to:
+    | '/'
+    | '/releases'
+    | '/portfolios'
+    | '/systems'
+    | '/people'
+    | '/journal'
+    | '/admin/release-types'
+    | '/admin/tokens';
   text: TextId;
   icon: IconName;
   /** Pressed after `g`. */
@@ -18,5 +26,6 @@ export const destinations: Destination[] = [
   { to: '/systems', text: 'nav.systems', icon: 'systems', key: 's', onPhone: true },
   { to: '/people', text: 'nav.people', icon: 'people', key: 'e' },
   { to: '/journal', text: 'nav.journal', icon: 'activity', key: 'j' },
+  { to: '/admin/release-types', text: 'nav.types', icon: 'gate', key: 'w' },
   { to: '/admin/tokens', text: 'nav.tokens', icon: 'key', key: 't' },
 ];

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import type { JournalEvent } from '../api/types';
 import { useText } from '../i18n/text';
 import { ChangeList } from './ChangeList';
@@ -6,17 +5,16 @@ import styles from './EventList.module.css';
 import { eventWords } from './eventWords';
 import { EmptyState } from './PageState';
 import { type RefKind, RefLink } from './RefLink';
+import { type Pages, ShowMore } from './ShowMore';
 import { TimeText } from './Time';
 
 interface EventListProps {
   events: JournalEvent[];
-  hasMore: boolean;
-  isLoadingMore: boolean;
-  onMore: () => void;
+  pages: Pages;
 }
 
 /** Who did what when, newest first; new events come in on top by themselves. */
-export function EventList({ events, hasMore, isLoadingMore, onMore }: EventListProps) {
+export function EventList({ events, pages }: EventListProps) {
   const text = useText();
   if (events.length === 0)
     return <EmptyState title={text('journal.none')} detail={text('journal.none.next')} />;
@@ -40,11 +38,7 @@ export function EventList({ events, hasMore, isLoadingMore, onMore }: EventListP
           </li>
         ))}
       </ol>
-      {hasMore && (
-        <Button variant="default" loading={isLoadingMore} onClick={onMore}>
-          {text('table.more')}
-        </Button>
-      )}
+      <ShowMore pages={pages} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import { useText } from '../i18n/text';
@@ -52,6 +52,23 @@ export function SelectFilter({ label, value, options, onChange }: SelectFilterPr
       value={value ?? ''}
       data={[{ value: '', label: text('filter.any', { label }) }, ...options]}
       onChange={(event) => onChange(event.currentTarget.value || undefined)}
+    />
+  );
+}
+
+interface ArchivedFilterProps {
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}
+
+/** Shows what was put out of sight, instead of what is in use. */
+export function ArchivedFilter({ value, onChange }: ArchivedFilterProps) {
+  const text = useText();
+  return (
+    <Checkbox
+      label={text('filter.archived')}
+      checked={value === 'true'}
+      onChange={(event) => onChange(event.currentTarget.checked ? 'true' : undefined)}
     />
   );
 }

@@ -1,15 +1,18 @@
 import { cellClass, type DataColumn } from './DataTable';
 import styles from './DataTable.module.css';
+import { type Pages, ShowMore } from './ShowMore';
 
 interface PlainTableProps<Row> {
   caption: string;
   columns: Omit<DataColumn<Row>, 'csv' | 'sort'>[];
   rows: Row[];
   rowKey: (row: Row) => string;
+  /** Given for a list that may have more than what was read of it. */
+  pages?: Pages;
 }
 
 /** A table short enough to be on the page whole. */
-export function PlainTable<Row>({ caption, columns, rows, rowKey }: PlainTableProps<Row>) {
+export function PlainTable<Row>({ caption, columns, rows, rowKey, pages }: PlainTableProps<Row>) {
   return (
     <div className={styles.whole}>
       <table className={styles.table}>
@@ -39,6 +42,7 @@ export function PlainTable<Row>({ caption, columns, rows, rowKey }: PlainTablePr
           ))}
         </tbody>
       </table>
+      {pages && <ShowMore pages={pages} />}
     </div>
   );
 }

@@ -156,6 +156,21 @@ const journalRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/journal/JournalPage'), 'JournalPage'),
 });
 
+const releaseTypesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/release-types',
+  component: lazyRouteComponent(
+    () => import('../features/releaseTypes/ReleaseTypesPage'),
+    'ReleaseTypesPage',
+  ),
+});
+
+const releaseTypeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/release-types/$key',
+  component: lazyRouteComponent(() => import('../features/releaseTypes/ReleaseTypePage'), 'ReleaseTypePage'),
+});
+
 const tokensRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/admin/tokens',
@@ -176,6 +191,8 @@ export const router = createRouter({
       systemRoute,
       peopleRoute,
       journalRoute,
+      releaseTypesRoute,
+      releaseTypeRoute,
       tokensRoute,
     ]),
   ]),

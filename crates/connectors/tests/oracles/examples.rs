@@ -82,7 +82,8 @@ fn the_real_examples_say_what_their_sources_say() {
 #[test]
 fn every_example_can_be_read() {
     let mut read = Vec::new();
-    for entry in std::fs::read_dir(folder()).unwrap() {
+    let folders = [folder(), folder().join("templates")];
+    for entry in folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap()) {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "yaml") {
             let text = std::fs::read_to_string(&path).unwrap();
@@ -95,6 +96,6 @@ fn every_example_can_be_read() {
     read.sort();
     assert_eq!(
         read,
-        ["kubernetes-1.36.yaml", "openstack-gazpacho.yaml", "template.yaml"]
+        ["kubernetes-1.36.yaml", "one-of-each.yaml", "openstack-gazpacho.yaml"]
     );
 }

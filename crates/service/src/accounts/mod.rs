@@ -23,7 +23,6 @@ use std::{net::IpAddr, sync::Arc};
 use subtle::ConstantTimeEq;
 
 pub(crate) use throttle::Watch;
-pub use tokens::{authenticate as authenticate_token, create_local as create_local_token};
 
 /// Somebody who is not signed in yet.
 #[derive(Clone, Debug)]

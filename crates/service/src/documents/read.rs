@@ -5,9 +5,9 @@ use super::{
     schema::schema,
     yaml::{self, Content, Node, core, push_token},
 };
-use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
+use crate::schema::Schema;
 use serde_json::{Map, Value};
-use signalbox_domain::{Fault, Key, Name, Zone};
+use signalbox_domain::Fault;
 use std::{
     collections::{BTreeMap, HashMap},
     sync::LazyLock,
@@ -90,7 +90,7 @@ pub fn read_json(values: Vec<Value>) -> Result<Vec<Located<Document>>, Vec<Fault
 /// What is asked of one kind of document.
 struct KindOfDocument {
     schema: Value,
-    validator: Validator,
+    checked: Schema,
 }
 
 /// The kinds by name. The published schema is one `oneOf`; to check only the branch that `kind` names is what makes it
@@ -107,18 +107,8 @@ static KINDS: LazyLock<BTreeMap<String, KindOfDocument>> = LazyLock::new(|| {
         schema
             .as_object_mut()?
             .insert("$defs".to_owned(), whole.get("$defs")?.clone());
-        let validator = jsonschema::draft202012::options()
-            .should_validate_formats(true)
-            .with_format("date", |text| {
-                text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
-            })
-            .with_format("date-time", |text| text.parse::<jiff::Timestamp>().is_ok())
-            .with_format("key", |text| Key::parse(text).is_ok())
-            .with_format("name", |text| Name::parse(text).is_ok())
-            .with_format("time-zone", |text| Zone::parse(text).is_ok())
-            .build(&schema)
-            .ok()?;
-        Some((name, KindOfDocument { schema, validator }))
+        let checked = Schema::compile(schema.clone()).ok()?;
+        Some((name, KindOfDocument { schema, checked }))
     };
     branches.into_iter().filter_map(kind).collect()
 });
@@ -161,7 +151,7 @@ fn check(value: &Value) -> Result<Document, Vec<Fault>> {
     if !value.is_object() {
         let detail = format!(
             "this is {}; a document is a mapping with a kind ({})",
-            noun(value),
+            crate::schema::noun(value),
             known()
         );
         return Err(vec![Fault::new("", "type", detail)]);
@@ -174,14 +164,7 @@ fn check(value: &Value) -> Result<Document, Vec<Fault>> {
         let detail = format!("there is no kind {name}; kinds are {}", known());
         return Err(vec![Fault::new("/kind", "enum", detail)]);
     };
-    let mut faults: Vec<Fault> = Vec::new();
-    for error in kind.validator.iter_errors(value) {
-        for fault in explain(&error, &kind.schema) {
-            if !faults.iter().any(|known| known.pointer == fault.pointer) {
-                faults.push(fault);
-            }
-        }
-    }
+    let faults = kind.checked.faults(value);
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -249,126 +232,6 @@ fn place(source: Option<&Node>, index: usize, mut fault: Fault) -> Fault {
         fault.detail = format!("{}: {}", source.locate(&fault.pointer), fault.detail);
     }
     fault.within(&format!("/{index}"))
-}
-
-fn explain(error: &ValidationError<'_>, schema: &Value) -> Vec<Fault> {
-    let at = error.instance_path().as_str();
-    let value = error.instance();
-    let around = error
-        .schema_path()
-        .as_str()
-        .rsplit_once('/')
-        .and_then(|(around, _)| schema.pointer(around));
-    let one = |code, detail: String| vec![Fault::new(at, code, detail)];
-    match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } => {
-            let known = around
-                .and_then(|around| around.get("properties"))
-                .and_then(Value::as_object);
-            let known = known.map(|known| known.keys().map(String::as_str).collect::<Vec<_>>().join(", "));
-            let unknown = |name: &String| {
-                let detail = match &known {
-                    Some(known) => format!("there is no field {name:?} here; fields are {known}"),
-                    None => format!("there is no field {name:?} here"),
-                };
-                Fault::new(push_token(at, name), "unknown", detail)
-            };
-            unexpected.iter().map(unknown).collect()
-        }
-        ValidationErrorKind::Required { property } => {
-            let name = property.as_str().unwrap_or_default();
-            vec![Fault::new(
-                push_token(at, name),
-                "required",
-                format!("the field {name} is missing"),
-            )]
-        }
-        ValidationErrorKind::Type { .. } if value.is_null() => one(
-            "type",
-            "nothing stands here; give a value or leave the field out".to_owned(),
-        ),
-        ValidationErrorKind::Type { .. } => {
-            let wanted = around
-                .and_then(|around| around.get("type"))
-                .and_then(Value::as_str)
-                .unwrap_or_default();
-            one(
-                "type",
-                format!("this is {}; {} is wanted", noun(value), article(wanted)),
-            )
-        }
-        ValidationErrorKind::Enum { options } => {
-            let words: Vec<&str> = options
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .collect();
-            one("enum", format!("{value} is none of {}", words.join(", ")))
-        }
-        ValidationErrorKind::Format { format } => {
-            vec![misformed(at, format, value.as_str().unwrap_or_default())]
-        }
-        // The format says the same in better words.
-        ValidationErrorKind::Pattern { .. } | ValidationErrorKind::MinLength { .. }
-            if around.is_some_and(|around| around.get("format").is_some()) =>
-        {
-            Vec::new()
-        }
-        ValidationErrorKind::Pattern { .. } if at.ends_with("/time") => one(
-            "time",
-            format!("{value} is no time of day; write HH:MM or HH:MM:SS, 00:00 to 23:59:59"),
-        ),
-        ValidationErrorKind::MinLength { limit } => {
-            one("length", format!("this needs at least {limit} characters"))
-        }
-        ValidationErrorKind::MaxLength { limit } => {
-            one("length", format!("this may have at most {limit} characters"))
-        }
-        other => one("schema", format!("{} ({})", error, other.keyword())),
-    }
-}
-
-fn misformed(at: &str, format: &str, text: &str) -> Fault {
-    let own = match format {
-        "key" => Key::parse(text).err(),
-        "name" => Name::parse(text).err(),
-        "time-zone" => Zone::parse(text).err(),
-        "date" => Some(Fault::new(
-            "",
-            "date",
-            format!("{text:?} is no day; write YYYY-MM-DD, a day that exists"),
-        )),
-        "date-time" => {
-            let detail =
-                format!("{text:?} is no instant; write it as RFC 3339 says, such as 2026-04-01T12:00:00Z");
-            Some(Fault::new("", "instant", detail))
-        }
-        _ => None,
-    };
-    own.unwrap_or_else(|| Fault::new("", "format", format!("{text:?} is no {format}")))
-        .within(at)
-}
-
-fn noun(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing".to_owned(),
-        Value::Bool(_) | Value::Number(_) => format!("{value}"),
-        Value::String(_) => "a text".to_owned(),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "a mapping".to_owned(),
-    }
-}
-
-fn article(wanted: &str) -> &'static str {
-    match wanted {
-        "string" => "a text",
-        "array" => "a list",
-        "object" => "a mapping",
-        "boolean" => "true or false",
-        "number" | "integer" => "a number",
-        _ => "something else",
-    }
 }
 
 #[cfg(test)]

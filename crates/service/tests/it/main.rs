@@ -2,5 +2,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
 
 mod accounts;
+mod activities;
 mod common;
 mod organisation;
+mod release_types;
+mod stage;
+mod systems;
+mod versions;

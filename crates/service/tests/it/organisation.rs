@@ -265,7 +265,7 @@ fn there_is_always_somebody_who_administers() {
         assert!(is_last_administrator(&people::archive(&app, &first, me.to_string(), 1, true).await));
 
         // A machine is no help: it cannot sign in and give rights.
-        signalbox_service::accounts::create_local_token(&app, "ci").await.unwrap();
+        signalbox_service::accounts::tokens::create_local(&app, "ci").await.unwrap();
         assert!(is_last_administrator(&remove_mine().await));
 
         // A team's member is, until the member or the team goes.

@@ -86,7 +86,7 @@ impl Connection {
 fn each_of_sqlite(connection: &rusqlite::Connection, sql: &str, args: &[Arg], read: Reader<'_>) -> Outcome<()> {
     let refused = |error: &rusqlite::Error| from_sqlite(error, sql);
     let mut statement = connection.prepare_cached(&numbered(sql)).map_err(|error| refused(&error))?;
-    let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query(rusqlite::params_from_iter(args)).map_err(|error| refused(&error))?;
     while let Some(found) = rows.next().map_err(|error| refused(&error))? {
         let mut cells = Vec::with_capacity(columns.len());
@@ -206,7 +206,7 @@ fn from_sqlite(error: &rusqlite::Error, sql: &str) -> Problem {
 fn from_postgres(error: &postgres::Error, sql: &str) -> Problem {
     use postgres::error::SqlState;
     let Some(refused) = error.as_db_error() else {
-        return if error.is_closed() || std::error::Error::source(error).is_some_and(|cause| cause.is::<std::io::Error>()) {
+        return if error.is_closed() || std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>) {
             Problem::Unavailable(format!("the connection to PostgreSQL was lost: {error}"))
         } else {
             Problem::Internal(format!("PostgreSQL: {error} in {sql}"))

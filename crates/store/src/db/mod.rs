@@ -176,7 +176,6 @@ fn queue() -> (Queue, Jobs) {
 
 /// Starts a thread of the database's own.
 fn thread(name: &str, body: impl FnOnce() + Send + 'static) -> Outcome<()> {
-    #[expect(clippy::disallowed_methods, reason = "the one place that starts the threads which own connections")]
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(body)

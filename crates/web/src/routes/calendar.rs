@@ -4,8 +4,9 @@ use super::releases::release_query;
 use crate::{
     failure::Reply,
     input::{Caller, Query},
+    output::PersonMention,
     state::Web,
-    wire::{Category, HealthState, Kind, Level, MilestoneKind},
+    wire::{Category, HealthState, Kind, Level, MilestoneKind, MilestoneState},
 };
 use axum::{Json, extract::State};
 use jiff::{Timestamp, civil::Date};
@@ -38,9 +39,18 @@ struct Calendar {
     total: i64,
     /// False when not all of them are here.
     complete: bool,
+    /// When nothing happens in the span: the first and last day on which anything does.
+    elsewhere: Option<CalendarExtent>,
     portfolios: Vec<CalendarPortfolio>,
     /// By first day, then key.
     releases: Vec<CalendarRelease>,
+}
+
+/// The first and last day on which anything happens.
+#[derive(Serialize, ToSchema)]
+struct CalendarExtent {
+    first: Date,
+    last: Date,
 }
 
 /// A portfolio with releases in the calendar.
@@ -66,7 +76,7 @@ struct CalendarRelease {
     r#type: String,
     portfolio: String,
     parent: Option<String>,
-    accountable: Option<String>,
+    accountable: Option<PersonMention>,
     start: Option<Date>,
     /// The day of its target.
     end: Option<Date>,
@@ -98,7 +108,7 @@ struct CalendarMilestone {
     /// The instant from which it is too late.
     at: Timestamp,
     zone: String,
-    state: &'static str,
+    state: MilestoneState,
 }
 
 fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
@@ -118,7 +128,7 @@ fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
             date: milestone.due.date,
             at: milestone.due.instant(),
             zone: milestone.due.zone.to_string(),
-            state: milestone.state.name(),
+            state: (&milestone.state).into(),
         });
     }
     let complete = i64::try_from(found.rows.len()).is_ok_and(|shown| shown == found.total);
@@ -136,7 +146,7 @@ fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
         r#type: row.release_type.to_string(),
         portfolio: row.portfolio.to_string(),
         parent: row.parent.map(|parent| parent.to_string()),
-        accountable: row.accountable.map(|person| person.to_string()),
+        accountable: row.accountable.map(PersonMention::from),
         start: row.start,
         end: row.target.map(|target| target.date),
         rev: row.rev,
@@ -148,7 +158,8 @@ fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
         parent: parent.map(|parent| parent.to_string()),
     });
     let (portfolios, releases) = (portfolios.collect(), releases.collect());
-    Calendar { from, to, now: shown.now, total: found.total, complete, portfolios, releases }
+    let elsewhere = found.elsewhere.map(|(first, last)| CalendarExtent { first, last });
+    Calendar { from, to, now: shown.now, total: found.total, complete, elsewhere, portfolios, releases }
 }
 
 /// Read the calendar

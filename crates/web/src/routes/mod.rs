@@ -1,15 +1,25 @@
 //! The routes, one file per noun. Each file holds the noun's wire types and its handlers.
 
+pub(crate) mod activities;
 pub(crate) mod calendar;
 pub(crate) mod code;
+pub(crate) mod grants;
 pub(crate) mod health;
 pub(crate) mod journal;
+pub(crate) mod people;
 pub(crate) mod plans;
 pub(crate) mod portfolios;
 pub(crate) mod reference;
 pub(crate) mod release_parts;
+pub(crate) mod release_types;
 pub(crate) mod releases;
 pub(crate) mod search;
+pub(crate) mod session;
+pub(crate) mod setup;
+pub(crate) mod systems;
+pub(crate) mod teams;
+pub(crate) mod tokens;
+pub(crate) mod versions;
 
 use crate::{
     failure::Reply,
@@ -21,6 +31,29 @@ use signalbox_service::Page;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 
+/// The two operations that put a thing away and take it out again: alike for every noun. `$found` makes the answer of what
+/// the use case answered.
+macro_rules! archiving {
+    ($wire:ty, $tag:literal, $parameter:literal $described:literal, $archive:path, $found:expr, {
+        $($(#[$doc:meta])* $name:ident($path:literal, $away:literal);)*
+    }) => {$(
+        $(#[$doc])*
+        #[utoipa::path(post, path = $path, tag = $tag,
+            params(($parameter = String, Path, description = $described),
+                ("If-Match" = String, Header, description = "Its rev")),
+            responses((status = 200, body = $wire)))]
+        async fn $name(
+            axum::extract::State(web): axum::extract::State<crate::state::Web>,
+            crate::input::Caller(ctx): crate::input::Caller,
+            crate::input::Path(named): crate::input::Path<String>,
+            crate::input::IfMatch(rev): crate::input::IfMatch,
+        ) -> crate::failure::Reply<crate::output::Tagged<$wire>> {
+            Ok($found($archive(&web.app, &ctx, named, rev, $away).await?))
+        }
+    )*};
+}
+pub(crate) use archiving;
+
 /// Every operation of the API.
 pub(crate) fn all(settings: &Settings) -> OpenApiRouter<Web> {
     OpenApiRouter::new()
@@ -28,7 +61,17 @@ pub(crate) fn all(settings: &Settings) -> OpenApiRouter<Web> {
         .merge(releases::routes())
         .merge(plans::routes())
         .merge(release_parts::routes())
+        .merge(activities::routes())
+        .merge(systems::routes())
+        .merge(versions::routes())
+        .merge(release_types::routes())
         .merge(portfolios::routes())
+        .merge(grants::routes())
+        .merge(people::routes())
+        .merge(teams::routes())
+        .merge(setup::routes())
+        .merge(session::routes())
+        .merge(tokens::routes())
         .merge(journal::routes())
         .merge(search::routes())
         .merge(code::routes(settings.documents_limit))

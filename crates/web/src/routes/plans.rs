@@ -6,7 +6,7 @@ use crate::{
     input::{Body, Caller, IfMatch, Path, Query},
     output::{Listing, PersonMention, Tagged},
     state::Web,
-    wire::{Due, MilestoneKind, NewDue},
+    wire::{Due, MilestoneKind, MilestoneState, NewDue},
 };
 use axum::{Json, extract::State, http::StatusCode};
 use jiff::{Timestamp, civil::Date};
@@ -84,15 +84,6 @@ struct PhaseEdit {
     end: Option<Date>,
 }
 
-/// What became of a gate or milestone.
-#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum MilestoneState {
-    Pending,
-    Passed,
-    Failed,
-}
-
 /// A gate or a milestone.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Milestone {
@@ -119,20 +110,22 @@ pub(crate) struct Milestone {
     rev: i64,
 }
 
-/// A phase as its milestones mention it.
+/// A phase as its milestones and activities mention it.
 #[derive(Serialize, ToSchema)]
-struct PhaseMention {
-    id: String,
-    name: Option<String>,
+pub(crate) struct PhaseMention {
+    pub(crate) id: String,
+    pub(crate) name: Option<String>,
 }
 
 impl From<MilestoneView> for Milestone {
     fn from(view: MilestoneView) -> Self {
         let milestone = view.milestone;
-        let (state, decided_at, reason) = match milestone.state {
-            domain::MilestoneState::Pending => (MilestoneState::Pending, None, None),
-            domain::MilestoneState::Passed { at, reason, .. } => (MilestoneState::Passed, Some(at), reason),
-            domain::MilestoneState::Failed { at, reason, .. } => (MilestoneState::Failed, Some(at), reason),
+        let state = MilestoneState::from(&milestone.state);
+        let (decided_at, reason) = match milestone.state {
+            domain::MilestoneState::Pending => (None, None),
+            domain::MilestoneState::Passed { at, reason, .. } | domain::MilestoneState::Failed { at, reason, .. } => {
+                (Some(at), reason)
+            }
         };
         Self {
             id: milestone.id.to_string(),

@@ -1,6 +1,6 @@
 //! `/portfolios`: the organisation tree.
 
-use super::page;
+use super::{archiving, page};
 use crate::{
     failure::Reply,
     input::{Body, Caller, IfMatch, Path, Query},
@@ -155,7 +155,7 @@ async fn get_portfolio(
     Path(named): Path<String>,
 ) -> Reply<Tagged<Portfolio>> {
     let found = portfolios::get(&web.app, &ctx, named).await?;
-    Ok(Tagged::found(found.view.portfolio.rev, found.into()))
+    Ok(tagged(found))
 }
 
 /// Change a portfolio
@@ -171,33 +171,16 @@ async fn change_portfolio(
 ) -> Reply<Tagged<Portfolio>> {
     let change = Change { key: change.key, name: change.name, description: change.description, parent: change.parent };
     let changed = portfolios::change(&web.app, &ctx, named, rev, change).await?;
-    Ok(Tagged::found(changed.view.portfolio.rev, changed.into()))
+    Ok(tagged(changed))
 }
 
-/// Put a portfolio away
-#[utoipa::path(post, path = "/portfolios/{portfolio}/archive", tag = "portfolios",
-    params(("portfolio" = String, Path, description = "Id or key"), ("If-Match" = String, Header, description = "Its rev")),
-    responses((status = 200, body = Portfolio)))]
-async fn archive_portfolio(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-    IfMatch(rev): IfMatch,
-) -> Reply<Tagged<Portfolio>> {
-    let changed = portfolios::archive(&web.app, &ctx, named, rev, true).await?;
-    Ok(Tagged::found(changed.view.portfolio.rev, changed.into()))
-}
+archiving! { Portfolio, "portfolios", "portfolio" "Id or key", portfolios::archive, tagged, {
+    /// Put a portfolio away
+    archive_portfolio("/portfolios/{portfolio}/archive", true);
+    /// Take a portfolio out again
+    restore_portfolio("/portfolios/{portfolio}/restore", false);
+} }
 
-/// Take a portfolio out again
-#[utoipa::path(post, path = "/portfolios/{portfolio}/restore", tag = "portfolios",
-    params(("portfolio" = String, Path, description = "Id or key"), ("If-Match" = String, Header, description = "Its rev")),
-    responses((status = 200, body = Portfolio)))]
-async fn restore_portfolio(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-    IfMatch(rev): IfMatch,
-) -> Reply<Tagged<Portfolio>> {
-    let changed = portfolios::archive(&web.app, &ctx, named, rev, false).await?;
-    Ok(Tagged::found(changed.view.portfolio.rev, changed.into()))
+fn tagged(found: Detail) -> Tagged<Portfolio> {
+    Tagged::found(found.view.portfolio.rev, found.into())
 }

@@ -1,6 +1,6 @@
 //! `/releases`: trains, projects and independent releases.
 
-use super::page;
+use super::{archiving, page};
 use crate::{
     failure::Reply,
     input::{Body, Caller, IfMatch, Path, Query},
@@ -416,7 +416,7 @@ async fn create_release(
     responses((status = 200, body = Release)))]
 async fn get_release(State(web): State<Web>, Caller(ctx): Caller, Path(named): Path<String>) -> Reply<Tagged<Release>> {
     let found = releases::get(&web.app, &ctx, named).await?;
-    Ok(Tagged::found(found.shown.view.release.rev, found.into()))
+    Ok(tagged(found))
 }
 
 /// Change a release
@@ -456,7 +456,7 @@ async fn change_release(
         reason: change.reason,
     };
     let changed = releases::change(&web.app, &ctx, named, rev, command).await?;
-    Ok(Tagged::found(changed.shown.view.release.rev, changed.into()))
+    Ok(tagged(changed))
 }
 
 /// A step of the workflow.
@@ -485,33 +485,16 @@ async fn transition_release(
     Body(step): Body<ReleaseTransition>,
 ) -> Reply<Tagged<Release>> {
     let moved = releases::transition(&web.app, &ctx, named, rev, step.to, step.comment).await?;
-    Ok(Tagged::found(moved.shown.view.release.rev, moved.into()))
+    Ok(tagged(moved))
 }
 
-/// Put a release away
-#[utoipa::path(post, path = "/releases/{release}/archive", tag = "releases",
-    params(("release" = String, Path, description = "Id or key"), ("If-Match" = String, Header, description = "Its rev")),
-    responses((status = 200, body = Release)))]
-async fn archive_release(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-    IfMatch(rev): IfMatch,
-) -> Reply<Tagged<Release>> {
-    let changed = releases::archive(&web.app, &ctx, named, rev, true).await?;
-    Ok(Tagged::found(changed.shown.view.release.rev, changed.into()))
-}
+archiving! { Release, "releases", "release" "Id or key", releases::archive, tagged, {
+    /// Put a release away
+    archive_release("/releases/{release}/archive", true);
+    /// Take a release out again
+    restore_release("/releases/{release}/restore", false);
+} }
 
-/// Take a release out again
-#[utoipa::path(post, path = "/releases/{release}/restore", tag = "releases",
-    params(("release" = String, Path, description = "Id or key"), ("If-Match" = String, Header, description = "Its rev")),
-    responses((status = 200, body = Release)))]
-async fn restore_release(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-    IfMatch(rev): IfMatch,
-) -> Reply<Tagged<Release>> {
-    let changed = releases::archive(&web.app, &ctx, named, rev, false).await?;
-    Ok(Tagged::found(changed.shown.view.release.rev, changed.into()))
+fn tagged(found: Detail) -> Tagged<Release> {
+    Tagged::found(found.shown.view.release.rev, found.into())
 }

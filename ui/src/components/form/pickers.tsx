@@ -40,7 +40,7 @@ export function PersonPicker(props: PickerProps) {
     <RefPicker
       {...props}
       suggest={peopleSuggestions}
-      choice={(person) => ({ id: person.id, name: person.name, detail: person.email })}
+      choice={(person) => ({ id: person.id, name: person.name, detail: person.email ?? undefined })}
     />
   );
 }

@@ -70,7 +70,7 @@ function MarkerEntry({ entry }: { entry: AgendaEntry & { type: 'marker' } }) {
         <Link to="/releases/$key" params={{ key: item.key }} className={styles.name}>
           {marker.name}
         </Link>
-        <span className={styles.where}>
+        <span className={styles.one}>
           {dayText(marker.day, locale)} · {text(MARKER_WORD[marker.state])} · {item.name}
         </span>
       </span>

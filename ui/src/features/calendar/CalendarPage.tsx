@@ -10,11 +10,12 @@ import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
 import { localDayOf, wholeDays } from '../../timeline/core/days';
 import { extentOf } from '../../timeline/core/model';
-import { PRESET_DAYS } from '../../timeline/core/scale';
+import { fitted, PRESET_DAYS } from '../../timeline/core/scale';
 import { Timeline } from '../../timeline/view/Timeline';
 import type { TimelineActions } from '../../timeline/view/types';
 import { Agenda } from './Agenda';
 import styles from './CalendarPage.module.css';
+import { Count } from './Count';
 import { Detail } from './Detail';
 import { FilterBar } from './FilterBar';
 import { Legend } from './Legend';
@@ -53,6 +54,7 @@ export function CalendarPage() {
   const { toggled } = search;
   const actions: TimelineActions = useMemo(
     () => ({
+      fit: () => extent && controller.glide(fitted(controller.heading(), extent)),
       toggle: (row) => change({ toggled: toggledIn(listIn(toggled), row) }),
       open: (row) => {
         if (row.type !== 'group') void navigate({ to: '/releases/$key', params: { key: row.item.key } });
@@ -62,7 +64,7 @@ export function CalendarPage() {
         change({ release: row.item.id, marker: cluster?.markers.map(({ id }) => id).join(',') });
       },
     }),
-    [change, navigate, toggled],
+    [change, controller, extent, navigate, toggled],
   );
 
   const chosen = listIn(search.marker);
@@ -71,18 +73,20 @@ export function CalendarPage() {
   return (
     <Page
       title={text('calendar.title')}
-      actions={<ZoomBar controller={controller} today={today} extent={extent} onlyMoves={isPhone} />}
+      actions={
+        <>
+          {calendar && (
+            <Count found={data.visible.length} all={data.inView.length} complete={calendar.complete} />
+          )}
+          <ZoomBar controller={controller} today={today} extent={extent} onlyMoves={isPhone} />
+        </>
+      }
       filters={
         <FilterBar
           search={search}
           facets={facets}
           grouping={grouping}
           colour={colour}
-          counts={{
-            shown: data.visible.length,
-            total: data.inView.length,
-            complete: calendar?.complete ?? true,
-          }}
           onlyFilters={isPhone}
           onChange={change}
         />
@@ -108,7 +112,7 @@ export function CalendarPage() {
                     selected={search.release ? { row: search.release, marker: chosen[0] ?? null } : null}
                   />
                 </div>
-                <Legend items={data.visible} facets={facets} colour={colour} />
+                <Legend items={data.visible} rows={rows} facets={facets} colour={colour} />
               </>
             )}
             {data.visible.length === 0 && !query.isPlaceholderData && (

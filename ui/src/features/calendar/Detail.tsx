@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useIntl } from 'react-intl';
+import { releaseQuery } from '../../api/releases';
 import type { CalendarRelease } from '../../api/types';
 import { HealthBadge, KindText, RiskBadge, StatusBadge } from '../../components/Badges';
 import { RefLink } from '../../components/RefLink';
@@ -20,19 +22,27 @@ interface DetailProps {
   onClose: () => void;
 }
 
-/** The chosen release beside the timeline; the chosen gates are marked in its list. */
+/**
+ * The chosen release beside the timeline, at once with what the calendar knows, then with the rest of it; the chosen
+ * gates are marked in its list.
+ */
 export function Detail({ release, item, facets, chosen, onClose }: DetailProps) {
   const text = useText();
   const { locale } = useIntl();
   const portfolio = facetValue(facets, 'portfolio', release.portfolio);
   const type = facetValue(facets, 'type', release.type);
+  const whole = useQuery(releaseQuery(release.id)).data;
   const markers = [...item.markers].sort((left, right) => left.day - right.day);
   return (
     <SidePanel title={release.name} onClose={onClose}>
       <div className={styles.detail}>
         <p className={styles.badges}>
-          <StatusBadge status={{ name: text(`category.${release.category}`), category: release.category }} />
-          <HealthBadge health={{ state: release.health, reasons: [] }} />
+          <StatusBadge
+            status={
+              whole?.status ?? { name: text(`category.${release.category}`), category: release.category }
+            }
+          />
+          <HealthBadge health={whole?.health ?? { state: release.health, reasons: [] }} />
         </p>
         <dl className={styles.facts}>
           <dt>{text('column.key')}</dt>
@@ -49,7 +59,7 @@ export function Detail({ release, item, facets, chosen, onClose }: DetailProps) 
             {portfolio ? [portfolio.path, portfolio.name].filter(Boolean).join(' / ') : text('value.none')}
           </dd>
           <dt>{text('column.accountable')}</dt>
-          <dd>{release.accountable?.name ?? text('value.nobody')}</dd>
+          <dd>{whole && (whole.accountable?.name ?? text('value.nobody'))}</dd>
           <dt>{text('column.risk')}</dt>
           <dd>
             <RiskBadge risk={release.risk} />

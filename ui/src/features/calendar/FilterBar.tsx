@@ -11,22 +11,13 @@ interface FilterBarProps {
   facets: Facets;
   grouping: Facet | null;
   colour: Facet;
-  counts: { readonly shown: number; readonly total: number; readonly complete: boolean };
   /** A phone's list has neither groups nor colours. */
   onlyFilters: boolean;
   onChange: (changes: CalendarSearch) => void;
 }
 
 /** Which releases, in which groups and colours, and how many that are. */
-export function FilterBar({
-  search,
-  facets,
-  grouping,
-  colour,
-  counts,
-  onlyFilters,
-  onChange,
-}: FilterBarProps) {
+export function FilterBar({ search, facets, grouping, colour, onlyFilters, onChange }: FilterBarProps) {
   const text = useText();
   const options = useMemo(() => {
     const of = (values: readonly FacetValue[]) =>
@@ -74,12 +65,6 @@ export function FilterBar({
           />
         </>
       )}
-      <p className={styles.count} role="status">
-        {counts.shown === counts.total
-          ? text('calendar.count', { count: counts.total })
-          : text('calendar.countOf', { shown: counts.shown, total: counts.total })}
-        {!counts.complete && <span className={styles.partial}> · {text('calendar.partial')}</span>}
-      </p>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { Icon } from '../../components/Icon';
 import { useText } from '../../i18n/text';
 import type { MarkerState, TimelineItem } from '../../timeline/core/model';
+import type { Row } from '../../timeline/core/tree';
 import { MarkerGlyph } from '../../timeline/view/MarkerGlyph';
 import type { Facet, Facets } from './facets';
 import styles from './Legend.module.css';
@@ -11,19 +12,22 @@ const MOST = 9;
 
 interface LegendProps {
   items: readonly TimelineItem[];
+  rows: readonly Row[];
   facets: Facets;
   colour: Facet;
 }
 
 /** What the colours and shapes on the screen mean, each with how many releases it has. */
-export function Legend({ items, facets, colour }: LegendProps) {
+export function Legend({ items, rows, facets, colour }: LegendProps) {
   const text = useText();
   const counts = new Map<string, number>();
   const states = new Set<MarkerState>();
   for (const item of items) {
     const key = item.facets[colour] ?? '';
     counts.set(key, (counts.get(key) ?? 0) + 1);
-    for (const marker of item.markers) states.add(marker.state);
+  }
+  for (const row of rows) {
+    if (row.type === 'release') for (const marker of row.item.markers) states.add(marker.state);
   }
   const present = facets[colour].filter(({ key }) => counts.has(key));
   return (

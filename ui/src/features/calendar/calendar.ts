@@ -14,7 +14,7 @@ import {
 } from '../../timeline/core/days';
 import type { Marker, PhaseSpan, TimelineItem } from '../../timeline/core/model';
 
-export type CalendarMilestone = CalendarRelease['milestones'][number];
+type CalendarMilestone = CalendarRelease['milestones'][number];
 
 /** Filters the server knows; it is asked to filter only when there is more than it may answer at once. */
 export interface ServerFilters {

@@ -33,7 +33,7 @@ export function useElsewhere({ controller, data, shown, isNew }: ElsewhereOption
   const latest = useQuery({ ...latestRelease, enabled: isEmpty && near === null }).data;
   const last = latest?.target ? parseDay(latest.target.date) : null;
   const end = near ? near.span.end : last === null ? null : last + 1;
-  const name = near?.name ?? latest?.name ?? '';
+  const name = near?.name ?? latest?.parent?.name ?? latest?.name ?? '';
 
   const isUntouched = useRef(isNew);
   useEffect(() => {

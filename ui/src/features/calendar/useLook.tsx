@@ -9,6 +9,7 @@ import type { TimelineLook } from '../../timeline/view/types';
 import { MarkerCard, ReleaseCard } from './Cards';
 import { type Facet, type Facets, facetValue } from './facets';
 import styles from './RowLabel.module.css';
+import { shortName } from './shortName';
 import { dayText, MARKER_WORD, spanText } from './words';
 
 interface LookOptions {
@@ -76,17 +77,20 @@ export function useLook({ calendar, facets, colour, grouping }: LookOptions): Ti
               </span>
             )}
             <span className={styles.name}>
-              <b>{nameOfGroup(row.key)}</b> {value?.path && <span className={styles.key}>{value.path}</span>}
+              {value?.path && <span className={styles.key}>{value.path} / </span>}
+              <b>{nameOfGroup(row.key)}</b>
             </span>
             <span className={styles.count}>{row.items.length}</span>
           </>
         );
       }
       const status = statusOf(row.item);
+      const train = row.parent === row.item.parent ? releases.get(row.item.parent ?? '') : undefined;
+      const name = shortName(row.item.name, train?.name);
       return (
         <>
           <span className={styles.name}>
-            {row.item.kind === 'train' ? <b>{row.item.name}</b> : row.item.name}{' '}
+            {row.item.kind === 'train' ? <b>{name}</b> : name}{' '}
             <span className={styles.key}>{row.item.key}</span>
           </span>
           {row.members > 0 && <span className={styles.count}>{row.members}</span>}

@@ -54,14 +54,7 @@ export function JournalPage() {
       }
     >
       <PageState query={query}>
-        {(data) => (
-          <EventList
-            events={data.pages.flatMap((page) => page.items)}
-            hasMore={query.hasNextPage}
-            isLoadingMore={query.isFetchingNextPage}
-            onMore={() => void query.fetchNextPage()}
-          />
-        )}
+        {(data) => <EventList events={data.pages.flatMap((page) => page.items)} pages={query} />}
       </PageState>
     </Page>
   );

@@ -7,14 +7,15 @@ import { type DataColumn, DataTable, rowLink } from '../../components/DataTable'
 import { EmptyState, PageState } from '../../components/PageState';
 import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
+import type { ListFilters } from './listFilters';
 import { PersonPanel } from './PersonPanel';
 import styles from './RowButton.module.css';
 
-export function PeopleList({ q }: { q: string | undefined }) {
+export function PeopleList({ q, archived }: ListFilters) {
   const text = useText();
   const { locale } = useIntl();
   const panel = usePanel();
-  const query = useInfiniteQuery({ ...peoplePages({ q }), placeholderData: keepPreviousData });
+  const query = useInfiniteQuery({ ...peoplePages({ q, archived }), placeholderData: keepPreviousData });
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const open = rows.find(({ id }) => id === panel.subject);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words change only with the locale
@@ -38,15 +39,15 @@ export function PeopleList({ q }: { q: string | undefined }) {
       {
         id: 'email',
         header: text('field.email'),
-        cell: (person) => person.email,
-        csv: (person) => person.email,
+        cell: (person) => person.email ?? <span className="faint">{text('value.none')}</span>,
+        csv: (person) => person.email ?? '',
       },
       {
         id: 'zone',
         header: text('field.zone'),
         leaves: 'notOnPhone',
-        cell: (person) => person.zone ?? <span className="faint">{text('value.none')}</span>,
-        csv: (person) => person.zone ?? '',
+        cell: (person) => person.zone,
+        csv: (person) => person.zone,
       },
     ],
     [locale, panel.open],

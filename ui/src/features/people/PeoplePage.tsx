@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { SearchFilter } from '../../components/Filters';
+import { ArchivedFilter, SearchFilter } from '../../components/Filters';
 import { Icon } from '../../components/Icon';
 import { Page } from '../../components/Page';
 import { useFilters, usePanel } from '../../components/useSearchState';
@@ -9,7 +9,7 @@ import { PeopleList } from './PeopleList';
 import styles from './PeoplePage.module.css';
 import { TeamList } from './TeamList';
 
-const FILTERS = ['list', 'q'] as const;
+const FILTERS = ['list', 'q', 'archived'] as const;
 
 export function PeoplePage() {
   const text = useText();
@@ -30,18 +30,32 @@ export function PeoplePage() {
       filters={
         <>
           <nav className={styles.switch} aria-label={text('people.lists')}>
-            <Link to="/people" aria-current={isTeams ? undefined : 'page'}>
-              {text('people.title')}
-            </Link>
-            <Link to="/people" search={{ list: 'teams' }} aria-current={isTeams ? 'page' : undefined}>
-              {text('teams.title')}
-            </Link>
+            <ListLink list={undefined}>{text('people.title')}</ListLink>
+            <ListLink list="teams">{text('teams.title')}</ListLink>
           </nav>
           <SearchFilter label={text('people.search')} value={filters.q} onChange={(q) => setFilters({ q })} />
+          <ArchivedFilter value={filters.archived} onChange={(archived) => setFilters({ archived })} />
         </>
       }
     >
-      {isTeams ? <TeamList q={filters.q} /> : <PeopleList q={filters.q} />}
+      {isTeams ? (
+        <TeamList q={filters.q} archived={filters.archived} />
+      ) : (
+        <PeopleList q={filters.q} archived={filters.archived} />
+      )}
     </Page>
+  );
+}
+
+/** Current only when the address names this list and no other; what is searched for goes along. */
+function ListLink({ list, children }: { list: 'teams' | undefined; children: string }) {
+  return (
+    <Link
+      to="/people"
+      search={({ q }: { q?: string }) => ({ q, list })}
+      activeOptions={{ exact: true, includeSearch: true }}
+    >
+      {children}
+    </Link>
   );
 }

@@ -1,8 +1,9 @@
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import { changePerson, createPerson, type PersonInput } from '../../api/organisation';
-import type { Person } from '../../api/types';
+import { changePerson, createPerson } from '../../api/organisation';
+import type { NewPerson, Person } from '../../api/types';
+import { ArchiveButton } from '../../components/ArchiveButton';
 import { ZoneField } from '../../components/form/DeadlineFields';
 import { FormPanel } from '../../components/form/FormPanel';
 import { orAbsent, useForm } from '../../components/form/useForm';
@@ -13,8 +14,8 @@ import { ownZone } from '../../time/format';
 export function PersonPanel({ person, onClose }: { person: Person | undefined; onClose: () => void }) {
   const text = useText();
   const change = useChange({
-    change: (body: PersonInput, key) =>
-      person ? changePerson(person.id, person.rev, body) : createPerson(body, key),
+    change: (body: Partial<NewPerson>, key) =>
+      person ? changePerson(person.id, person.rev, body) : createPerson({ name: '', ...body }, key),
     refresh: [keys.all('people')],
     onDone: (saved) => {
       notify(text('saved', { name: saved.name }));
@@ -25,13 +26,13 @@ export function PersonPanel({ person, onClose }: { person: Person | undefined; o
     {
       name: person?.name ?? '',
       email: person?.email ?? '',
-      zone: person ? (person.zone ?? '') : ownZone(),
+      zone: person ? person.zone : ownZone(),
       password: '',
     },
     change.problem,
   );
   const { values, isChanged } = form;
-  const body: PersonInput = {
+  const body: Partial<NewPerson> = {
     ...(isChanged('name') ? { name: values.name.trim() } : {}),
     ...(isChanged('email') ? { email: values.email.trim() } : {}),
     ...(isChanged('zone') || !person ? { zone: orAbsent(values.zone) } : {}),
@@ -47,6 +48,7 @@ export function PersonPanel({ person, onClose }: { person: Person | undefined; o
       problem={change.problem}
       faults={form.otherFaults}
       blockedBy={person && Object.keys(body).length === 0 ? text('form.same') : null}
+      extra={person && <ArchiveButton noun="people" thing={person} onDone={onClose} />}
     >
       <TextInput label={text('column.name')} required autoComplete="off" {...form.field('name')} />
       <TextInput

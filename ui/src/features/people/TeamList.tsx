@@ -8,16 +8,17 @@ import { EmptyState, PageState } from '../../components/PageState';
 import { RefLink } from '../../components/RefLink';
 import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
+import type { ListFilters } from './listFilters';
 import styles from './RowButton.module.css';
 import { TeamPanel } from './TeamPanel';
 
 const memberNames = (team: Team): string => team.members.map(({ name }) => name).join(', ');
 
-export function TeamList({ q }: { q: string | undefined }) {
+export function TeamList({ q, archived }: ListFilters) {
   const text = useText();
   const { locale } = useIntl();
   const panel = usePanel();
-  const query = useInfiniteQuery({ ...teamPages({ q }), placeholderData: keepPreviousData });
+  const query = useInfiniteQuery({ ...teamPages({ q, archived }), placeholderData: keepPreviousData });
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const open = rows.find(({ id }) => id === panel.subject);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words change only with the locale
@@ -66,8 +67,8 @@ export function TeamList({ q }: { q: string | undefined }) {
         {(data) =>
           rows.length === 0 ? (
             <EmptyState
-              title={text(q ? 'teams.noMatch' : 'teams.none')}
-              detail={text(q ? 'filter.widen' : 'teams.none.next')}
+              title={text(q || archived ? 'teams.noMatch' : 'teams.none')}
+              detail={text(q || archived ? 'filter.widen' : 'teams.none.next')}
             />
           ) : (
             <DataTable

@@ -2,8 +2,9 @@ import { ActionIcon, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import { changeTeam, createTeam, type TeamInput } from '../../api/organisation';
-import type { PersonRef, Team } from '../../api/types';
+import { changeTeam, createTeam } from '../../api/organisation';
+import type { PersonRef, Team, TeamChange } from '../../api/types';
+import { ArchiveButton } from '../../components/ArchiveButton';
 import { FormPanel } from '../../components/form/FormPanel';
 import { chosen, PersonPicker, PortfolioPicker } from '../../components/form/pickers';
 import { useForm } from '../../components/form/useForm';
@@ -21,7 +22,10 @@ export function TeamPanel({ team, onClose }: { team: Team | undefined; onClose: 
   const [portfolio, setPortfolio] = useState(() => chosen(team?.portfolio));
   const [members, setMembers] = useState(first.members);
   const change = useChange({
-    change: (body: TeamInput, key) => (team ? changeTeam(team.id, team.rev, body) : createTeam(body, key)),
+    change: (body: TeamChange, key) =>
+      team
+        ? changeTeam(team.id, team.rev, body)
+        : createTeam({ name: '', key: '', portfolio: '', ...body }, key),
     refresh: [keys.all('teams')],
     onDone: (saved) => {
       notify(text('saved', { name: saved.name }));
@@ -33,7 +37,7 @@ export function TeamPanel({ team, onClose }: { team: Team | undefined; onClose: 
     change.problem,
     ['/portfolio', '/members'],
   );
-  const body: TeamInput = {
+  const body: TeamChange = {
     ...(form.isChanged('name') ? { name: form.values.name.trim() } : {}),
     ...(form.isChanged('key') ? { key: form.values.key.trim() } : {}),
     ...(form.isChanged('description') ? { description: form.values.description } : {}),
@@ -50,6 +54,7 @@ export function TeamPanel({ team, onClose }: { team: Team | undefined; onClose: 
       problem={change.problem}
       faults={form.otherFaults}
       blockedBy={team && Object.keys(body).length === 0 ? text('form.same') : null}
+      extra={team && <ArchiveButton noun="teams" thing={team} onDone={onClose} />}
     >
       <TextInput label={text('column.name')} required {...form.field('name')} />
       <TextInput label={text('column.key')} required {...form.field('key')} />

@@ -1,10 +1,10 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import { addGrant, type GrantInput, grantsQuery, removeGrant } from '../../api/organisation';
-import type { Grant, Portfolio, Role } from '../../api/types';
+import { addGrant, grantsQuery, removeGrant } from '../../api/organisation';
+import type { Grant, NewGrant, Portfolio, Role } from '../../api/types';
 import { FieldRow, FormPanel } from '../../components/form/FormPanel';
 import { PersonPicker, TeamPicker } from '../../components/form/pickers';
 import type { Choice } from '../../components/form/RefPicker';
@@ -22,9 +22,9 @@ import { useText } from '../../i18n/text';
 export function GrantsSection({ portfolio }: { portfolio: Portfolio }) {
   const text = useText();
   const panel = usePanel();
-  const grants = useQuery(grantsQuery(portfolio.id));
+  const grants = useInfiniteQuery(grantsQuery(portfolio.id));
   const removing = useChange({
-    change: (grant: string) => removeGrant(portfolio, grant),
+    change: (grant: string) => removeGrant(portfolio.id, grant),
     refresh: [keys.all('portfolios')],
   });
   return (
@@ -44,6 +44,7 @@ export function GrantsSection({ portfolio }: { portfolio: Portfolio }) {
             <PlainTable<Grant>
               caption={text('grants.title')}
               rows={items}
+              pages={grants}
               rowKey={({ id }) => id}
               columns={[
                 {
@@ -62,7 +63,7 @@ export function GrantsSection({ portfolio }: { portfolio: Portfolio }) {
                   id: 'from',
                   header: text('grants.from'),
                   cell: (grant) =>
-                    grant.inherited ? (
+                    grant.portfolio ? (
                       <RefLink kind="portfolio" reference={grant.portfolio} />
                     ) : (
                       text('grants.here')
@@ -96,7 +97,7 @@ function GrantPanel({ portfolio, onClose }: { portfolio: Portfolio; onClose: () 
   const text = useText();
   const [who, setWho] = useState<Choice | null>(null);
   const change = useChange({
-    change: (body: GrantInput, key) => addGrant(portfolio.id, body, key),
+    change: (body: NewGrant, key) => addGrant(portfolio.id, body, key),
     refresh: [keys.all('portfolios')],
     onDone: onClose,
   });

@@ -1,13 +1,14 @@
-import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { systemPages } from '../../api/catalog';
 import { portfolioQuery } from '../../api/organisation';
 import { releasePages } from '../../api/releases';
 import type { Portfolio } from '../../api/types';
+import { ArchiveButton } from '../../components/ArchiveButton';
 import { Page, Section } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { PlainTable } from '../../components/PlainTable';
+import { ReasonedButton } from '../../components/ReasonedButton';
 import { RefLink } from '../../components/RefLink';
 import { Trail } from '../../components/Trail';
 import { useReleaseColumns } from '../../components/useReleaseColumns';
@@ -39,9 +40,16 @@ export function PortfolioPage() {
             </Trail>
           }
           actions={
-            <Button variant="default" onClick={() => panel.open('edit')}>
-              {text('action.edit')}
-            </Button>
+            <>
+              <ReasonedButton
+                variant="default"
+                blockedBy={portfolio.archived_at === null ? null : text('archive.why')}
+                onClick={() => panel.open('edit')}
+              >
+                {text('action.edit')}
+              </ReasonedButton>
+              <ArchiveButton noun="portfolios" thing={portfolio} />
+            </>
           }
         >
           {portfolio.description && <p style={{ padding: '8px 16px' }}>{portfolio.description}</p>}

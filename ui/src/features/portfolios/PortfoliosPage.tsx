@@ -2,36 +2,43 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { portfolioList } from '../../api/organisation';
 import { rowLink } from '../../components/DataTable';
+import { ArchivedFilter } from '../../components/Filters';
 import { Icon } from '../../components/Icon';
 import { Page } from '../../components/Page';
 import { EmptyState, PageState } from '../../components/PageState';
 import { PlainTable } from '../../components/PlainTable';
 import { inTreeOrder, type TreeRow } from '../../components/portfolioTree';
 import { RefLink } from '../../components/RefLink';
-import { usePanel } from '../../components/useSearchState';
+import { useFilters, usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { PortfolioPanel } from './PortfolioPanel';
 
 const INDENT_PX = 20;
+const FILTERS = ['archived'] as const;
 
 export function PortfoliosPage() {
   const text = useText();
   const panel = usePanel();
-  const portfolios = useQuery(portfolioList());
+  const [filters, setFilters] = useFilters(FILTERS);
+  const portfolios = useQuery(portfolioList(filters));
   const newButton = (
     <Button leftSection={<Icon name="add" size={14} />} onClick={() => panel.open('new')}>
       {text('portfolios.new')}
     </Button>
   );
   return (
-    <Page title={text('nav.portfolios')} actions={newButton}>
+    <Page
+      title={text('nav.portfolios')}
+      actions={newButton}
+      filters={<ArchivedFilter value={filters.archived} onChange={(archived) => setFilters({ archived })} />}
+    >
       <PageState query={portfolios}>
         {(items) =>
           items.length === 0 ? (
             <EmptyState
-              title={text('portfolios.none')}
-              detail={text('portfolios.none.next')}
-              action={newButton}
+              title={text(filters.archived ? 'archive.none' : 'portfolios.none')}
+              detail={text(filters.archived ? 'archive.none.next' : 'portfolios.none.next')}
+              action={filters.archived ? undefined : newButton}
             />
           ) : (
             <PlainTable<TreeRow>

@@ -1,14 +1,18 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import { changeRelease } from '../../api/releases';
+import { changeRelease, releaseTypes } from '../../api/releases';
 import type { ReleaseChange, Risk } from '../../api/types';
 import { FormPanel } from '../../components/form/FormPanel';
+import { LinksField, linkPointers, sameLinks } from '../../components/form/LinksField';
 import { chosen, PortfolioPicker, ReleasePicker } from '../../components/form/pickers';
 import { listOf, orNull, useForm } from '../../components/form/useForm';
 import { notify } from '../../components/notices';
 import { useText } from '../../i18n/text';
+import { CustomFields } from './CustomFields';
+import { fieldChanges, typedValues } from './customFieldValues';
 import { useRelease } from './ReleaseContext';
 import { WhoChanged } from './WhoChanged';
 
@@ -18,6 +22,12 @@ export function EditReleasePanel({ onClose }: { onClose: () => void }) {
   const [portfolio, setPortfolio] = useState(() => chosen(release.portfolio));
   const [parent, setParent] = useState(() => chosen(release.parent));
   const [before] = useState({ portfolio: release.portfolio.id, parent: release.parent?.id });
+  const types = useQuery(releaseTypes()).data ?? [];
+  const fields = types.find(({ id }) => id === release.type.id)?.fields ?? [];
+  const [firstFields] = useState(() => typedValues(release.fields));
+  const [fieldValues, setFieldValues] = useState(firstFields);
+  const [firstLinks] = useState(release.links);
+  const [links, setLinks] = useState(firstLinks);
   const change = useChange({
     change: (body: ReleaseChange) => changeRelease(release.id, release.rev, body),
     refresh: [keys.all('releases'), keys.all('calendar')],
@@ -34,9 +44,10 @@ export function EditReleasePanel({ onClose }: { onClose: () => void }) {
       tags: release.tags.join(', '),
     },
     change.problem,
-    ['/portfolio', '/parent'],
+    ['/portfolio', '/parent', ...linkPointers(links), ...fields.map(({ key }) => `/fields/${key}`)],
   );
 
+  const changedFields = fieldChanges(fields, firstFields, fieldValues);
   const changes: ReleaseChange = {
     ...(form.isChanged('name') ? { name: form.values.name.trim() } : {}),
     ...(form.isChanged('description') ? { description: form.values.description } : {}),
@@ -44,6 +55,11 @@ export function EditReleasePanel({ onClose }: { onClose: () => void }) {
     ...(form.isChanged('tags') ? { tags: listOf(form.values.tags) } : {}),
     ...(portfolio && portfolio.id !== before.portfolio ? { portfolio: portfolio.id } : {}),
     ...(parent?.id !== before.parent ? { parent: parent?.id ?? null } : {}),
+    // The document gives custom fields no shape: their type of release does.
+    ...(Object.keys(changedFields).length === 0
+      ? {}
+      : { fields: changedFields as NonNullable<ReleaseChange['fields']> }),
+    ...(sameLinks(links, firstLinks) ? {} : { links }),
   };
   const isSame = Object.keys(changes).length === 0;
 
@@ -87,7 +103,9 @@ export function EditReleasePanel({ onClose }: { onClose: () => void }) {
         ]}
         {...form.field('risk')}
       />
+      <CustomFields fields={fields} values={fieldValues} onChange={setFieldValues} fault={form.fault} />
       <TextInput label={text('field.tags')} description={text('field.tags.how')} {...form.field('tags')} />
+      <LinksField value={links} onChange={setLinks} fault={form.fault} />
     </FormPanel>
   );
 }

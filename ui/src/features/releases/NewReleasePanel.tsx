@@ -14,6 +14,8 @@ import { orAbsent, orNull, useForm } from '../../components/form/useForm';
 import { notify } from '../../components/notices';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
+import { CustomFields } from './CustomFields';
+import { type FieldValues, fieldsInput } from './customFieldValues';
 
 const PICKERS = ['/portfolio', '/parent', '/accountable', '/target'];
 
@@ -34,10 +36,13 @@ export function NewReleasePanel({ onClose }: { onClose: () => void }) {
       void navigate({ to: '/releases/$key', params: { key: release.key } });
     },
   });
+  const [type, setType] = useState('');
+  const [fieldValues, setFieldValues] = useState<FieldValues>({});
+  const fields = types.find(({ key }) => key === type)?.fields ?? [];
   const form = useForm(
-    { name: '', key: '', kind: parentKey ? 'project' : 'independent', type: '', risk: '', start: '' },
+    { name: '', key: '', kind: parentKey ? 'project' : 'independent', risk: '', start: '' },
     change.problem,
-    PICKERS,
+    [...PICKERS, '/type', ...fields.map(({ key }) => `/fields/${key}`)],
   );
   const kind = form.values.kind as ReleaseKind;
 
@@ -47,13 +52,15 @@ export function NewReleasePanel({ onClose }: { onClose: () => void }) {
       key: form.values.key.trim(),
       kind,
       portfolio: portfolio?.id ?? '',
-      type: orAbsent(form.values.type),
+      type: orAbsent(type),
       parent: kind === 'project' ? parent?.id : undefined,
       risk: orNull(form.values.risk) as Risk | null,
       zone: target.zone,
       start: orNull(form.values.start),
       target: deadlineInput(target),
       accountable: accountable?.id,
+      // The document gives custom fields no shape: their type of release does.
+      fields: fieldsInput(fields, fieldValues) as NewRelease['fields'],
     });
 
   return (
@@ -95,10 +102,12 @@ export function NewReleasePanel({ onClose }: { onClose: () => void }) {
           data={[
             { value: '', label: text('releases.type.default') },
             ...types
-              .filter((type) => type.kinds.length === 0 || type.kinds.includes(kind))
-              .map((type) => ({ value: type.key, label: type.name })),
+              .filter(({ kinds }) => kinds.length === 0 || kinds.includes(kind))
+              .map(({ key, name }) => ({ value: key, label: name })),
           ]}
-          {...form.field('type')}
+          value={type}
+          error={form.fault('/type')}
+          onChange={(event) => setType(event.currentTarget.value)}
         />
       </FieldRow>
       {kind === 'project' && (
@@ -129,6 +138,7 @@ export function NewReleasePanel({ onClose }: { onClose: () => void }) {
         onChange={setTarget}
         error={form.fault('/target')}
       />
+      <CustomFields fields={fields} values={fieldValues} onChange={setFieldValues} fault={form.fault} />
       <PersonPicker
         label={text('column.accountable')}
         description={text('releases.accountable.what')}

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { activitiesQuery, milestonesQuery } from '../../api/plan';
@@ -80,8 +80,8 @@ function Answer({ question, children }: { question: string; children: ReactNode 
 function Blockers() {
   const text = useText();
   const { id, key } = useRelease();
-  const milestones = useQuery(milestonesQuery(id));
-  const activities = useQuery(activitiesQuery(id));
+  const milestones = useInfiniteQuery(milestonesQuery(id));
+  const activities = useInfiniteQuery(activitiesQuery(id));
   const dependencies = useQuery(releaseDependenciesQuery(id));
   if ([milestones, activities, dependencies].some((query) => query.isPending)) {
     return <span className="faint">{text('state.loading')}</span>;

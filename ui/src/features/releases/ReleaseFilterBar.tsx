@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { portfolioList } from '../../api/organisation';
 import { type ReleaseFilters, releaseFilters, releaseTypes } from '../../api/releases';
-import { ClearFilters, SearchFilter, SelectFilter } from '../../components/Filters';
+import { ArchivedFilter, ClearFilters, SearchFilter, SelectFilter } from '../../components/Filters';
 import { inTreeOrder } from '../../components/portfolioTree';
 import { useText } from '../../i18n/text';
 
@@ -55,12 +55,7 @@ export function ReleaseFilterBar({ filters, onChange }: ReleaseFilterBarProps) {
         options={RISKS.map((risk) => ({ value: risk, label: text(`risk.${risk}`) }))}
         onChange={(risk) => onChange({ risk })}
       />
-      <SelectFilter
-        label={text('filter.archived')}
-        value={filters.archived}
-        options={[{ value: 'true', label: text('filter.archived.only') }]}
-        onChange={(archived) => onChange({ archived })}
-      />
+      <ArchivedFilter value={filters.archived} onChange={(archived) => onChange({ archived })} />
       <ClearFilters names={CLEARED} filters={filters} onClear={onChange} />
     </>
   );

@@ -1,12 +1,9 @@
 import { ActionIcon } from '@mantine/core';
-import { useChange } from '../../api/change';
-import { keys } from '../../api/keys';
-import { archiveRelease, restoreRelease } from '../../api/releases';
 import type { Transition } from '../../api/types';
+import { ArchiveButton } from '../../components/ArchiveButton';
 import { KindText, RiskBadge, StatusBadge } from '../../components/Badges';
 import { Disclosure, disclosureItem } from '../../components/Disclosure';
 import { Icon } from '../../components/Icon';
-import { ProblemAlert } from '../../components/ProblemAlert';
 import { ReasonedButton } from '../../components/ReasonedButton';
 import { RefLink } from '../../components/RefLink';
 import { Trail } from '../../components/Trail';
@@ -15,7 +12,6 @@ import { useText } from '../../i18n/text';
 import { ReleaseAnswers } from './ReleaseAnswers';
 import { useReadOnlyReason, useRelease } from './ReleaseContext';
 import styles from './ReleasePage.module.css';
-import { WhoChanged } from './WhoChanged';
 
 export function ReleaseHeader() {
   const text = useText();
@@ -52,66 +48,47 @@ function Actions() {
   const text = useText();
   const release = useRelease();
   const panel = usePanel();
-  const blockedBy = useReadOnlyReason(text('release.archived.why'));
-  const verb = release.archived_at === null ? 'archive' : 'restore';
-  const archiving = useChange({
-    change: (_: undefined, key) =>
-      (verb === 'archive' ? archiveRelease : restoreRelease)(release.id, release.rev, key),
-    refresh: [keys.all('releases'), keys.all('calendar')],
-  });
+  const blockedBy = useReadOnlyReason(text('archive.why'));
   return (
-    <>
-      <div className={styles.actions}>
-        {(release.transitions ?? []).map((transition) => (
-          <ReasonedButton
-            key={transition.to}
-            variant="light"
-            blockedBy={blockedBy ?? reasonText(transition)}
-            onClick={() => panel.open('transition', transition.to)}
-          >
-            {text('release.transition', { status: transition.name })}
-          </ReasonedButton>
-        ))}
+    <div className={styles.actions}>
+      {(release.transitions ?? []).map((transition) => (
         <ReasonedButton
-          variant="default"
-          blockedBy={blockedBy}
-          leftSection={<Icon name="move" size={14} />}
-          onClick={() => panel.open('target')}
+          key={transition.to}
+          variant="light"
+          blockedBy={blockedBy ?? reasonText(transition)}
+          onClick={() => panel.open('transition', transition.to)}
         >
-          {text('release.target.move')}
+          {text('release.transition', { status: transition.name })}
         </ReasonedButton>
-        <ReasonedButton variant="default" blockedBy={blockedBy} onClick={() => panel.open('edit')}>
-          {text('action.edit')}
-        </ReasonedButton>
-        <Disclosure
-          button={(props) => (
-            <ActionIcon variant="default" aria-label={text('release.more')} {...props}>
-              <Icon name="more" />
-            </ActionIcon>
-          )}
-        >
-          {(close) => (
-            <>
-              <a href={`/api/v1/releases/${release.id}/calendar.ics`} className={disclosureItem}>
-                <Icon name="calendar" size={14} />
-                {text('release.ics')}
-              </a>
-              <button
-                type="button"
-                className={disclosureItem}
-                onClick={() => {
-                  archiving.submit(undefined);
-                  close();
-                }}
-              >
-                <Icon name="archive" size={14} />
-                {text(verb === 'archive' ? 'release.archive' : 'release.restore')}
-              </button>
-            </>
-          )}
-        </Disclosure>
-      </div>
-      {archiving.problem && <ProblemAlert problem={archiving.problem} whoChanged={<WhoChanged />} />}
-    </>
+      ))}
+      <ReasonedButton
+        variant="default"
+        blockedBy={blockedBy}
+        leftSection={<Icon name="move" size={14} />}
+        onClick={() => panel.open('target')}
+      >
+        {text('release.target.move')}
+      </ReasonedButton>
+      <ReasonedButton variant="default" blockedBy={blockedBy} onClick={() => panel.open('edit')}>
+        {text('action.edit')}
+      </ReasonedButton>
+      <Disclosure
+        button={(props) => (
+          <ActionIcon variant="default" aria-label={text('release.more')} {...props}>
+            <Icon name="more" />
+          </ActionIcon>
+        )}
+      >
+        {(close) => (
+          <>
+            <a href={`/api/v1/releases/${release.id}/calendar.ics`} className={disclosureItem}>
+              <Icon name="calendar" size={14} />
+              {text('release.ics')}
+            </a>
+            <ArchiveButton noun="releases" thing={release} onDone={close} />
+          </>
+        )}
+      </Disclosure>
+    </div>
   );
 }

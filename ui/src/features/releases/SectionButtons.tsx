@@ -6,7 +6,7 @@ import { useReadOnlyReason } from './ReleaseContext';
 
 export function AddButton({ onClick, children }: { onClick: () => void; children: string }) {
   const text = useText();
-  const blockedBy = useReadOnlyReason(text('release.archived.why'));
+  const blockedBy = useReadOnlyReason(text('archive.why'));
   return (
     <ReasonedButton
       variant="default"

@@ -1,11 +1,13 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { systemQuery } from '../../api/catalog';
 import type { System } from '../../api/types';
+import { ArchiveButton } from '../../components/ArchiveButton';
+import { RiskBadge } from '../../components/Badges';
 import { Page } from '../../components/Page';
 import { PageState } from '../../components/PageState';
+import { ReasonedButton } from '../../components/ReasonedButton';
 import { RefLink } from '../../components/RefLink';
 import { Trail } from '../../components/Trail';
 import { usePanel } from '../../components/useSearchState';
@@ -32,9 +34,16 @@ export function SystemPage() {
             </Trail>
           }
           actions={
-            <Button variant="default" onClick={() => panel.open('edit')}>
-              {text('action.edit')}
-            </Button>
+            <>
+              <ReasonedButton
+                variant="default"
+                blockedBy={system.archived_at === null ? null : text('archive.why')}
+                onClick={() => panel.open('edit')}
+              >
+                {text('action.edit')}
+              </ReasonedButton>
+              <ArchiveButton noun="systems" thing={system} />
+            </>
           }
         >
           <Facts system={system} />
@@ -59,7 +68,9 @@ function Facts({ system }: { system: System }) {
         <Fact name={text('column.kind')}>{system.kind}</Fact>
         <Fact name={text('systems.team')}>{system.team?.name}</Fact>
         <Fact name={text('column.vendor')}>{system.vendor}</Fact>
-        <Fact name={text('column.criticality')}>{system.criticality}</Fact>
+        <Fact name={text('column.criticality')}>
+          {system.criticality && <RiskBadge risk={system.criticality} />}
+        </Fact>
         <Fact name={text('column.latest')}>
           {system.latest_version && <span className="mono">{system.latest_version}</span>}
         </Fact>

@@ -1,10 +1,11 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { changeSystem, createSystem, type SystemInput } from '../../api/catalog';
+import { changeSystem, createSystem } from '../../api/catalog';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import type { System } from '../../api/types';
+import type { Risk, System, SystemChange } from '../../api/types';
 import { FieldRow, FormPanel } from '../../components/form/FormPanel';
+import { LinksField, linkPointers, sameLinks } from '../../components/form/LinksField';
 import { chosen, PortfolioPicker, TeamPicker } from '../../components/form/pickers';
 import { listOf, orNull, useForm } from '../../components/form/useForm';
 import { notify } from '../../components/notices';
@@ -15,9 +16,13 @@ export function SystemPanel({ system, onClose }: { system?: System; onClose: () 
   const [portfolio, setPortfolio] = useState(() => chosen(system?.portfolio));
   const [team, setTeam] = useState(() => chosen(system?.team));
   const [before] = useState({ portfolio: portfolio?.id, team: team?.id });
+  const [firstLinks] = useState(system?.links ?? []);
+  const [links, setLinks] = useState(firstLinks);
   const change = useChange({
-    change: (body: SystemInput, key) =>
-      system ? changeSystem(system.id, system.rev, body) : createSystem(body, key),
+    change: (body: SystemChange, key) =>
+      system
+        ? changeSystem(system.id, system.rev, body)
+        : createSystem({ name: '', key: '', portfolio: '', ...body }, key),
     refresh: [keys.all('systems')],
     onDone: (saved) => {
       notify(text('saved', { name: saved.name }));
@@ -36,20 +41,21 @@ export function SystemPanel({ system, onClose }: { system?: System; onClose: () 
       description: system?.description ?? '',
     },
     change.problem,
-    ['/portfolio', '/team'],
+    ['/portfolio', '/team', ...linkPointers(links)],
   );
   const { values, isChanged } = form;
-  const body: SystemInput = {
+  const body: SystemChange = {
     ...(isChanged('name') ? { name: values.name.trim() } : {}),
     ...(isChanged('key') ? { key: values.key.trim() } : {}),
     ...(isChanged('kind') || !system ? { kind: values.kind.trim() } : {}),
     ...(isChanged('vendor') ? { vendor: orNull(values.vendor) } : {}),
-    ...(isChanged('criticality') ? { criticality: orNull(values.criticality) } : {}),
+    ...(isChanged('criticality') ? { criticality: orNull(values.criticality) as Risk | null } : {}),
     ...(isChanged('repositories') ? { repositories: listOf(values.repositories) } : {}),
     ...(isChanged('tags') ? { tags: listOf(values.tags) } : {}),
     ...(isChanged('description') ? { description: values.description } : {}),
     ...(portfolio && portfolio.id !== before.portfolio ? { portfolio: portfolio.id } : {}),
     ...(team?.id === before.team ? {} : { team: team?.id ?? null }),
+    ...(sameLinks(links, firstLinks) ? {} : { links }),
   };
 
   return (
@@ -78,7 +84,17 @@ export function SystemPanel({ system, onClose }: { system?: System; onClose: () 
       <TeamPicker label={text('systems.team')} value={team} onChange={setTeam} error={form.fault('/team')} />
       <FieldRow>
         <TextInput label={text('column.vendor')} {...form.field('vendor')} />
-        <TextInput label={text('column.criticality')} {...form.field('criticality')} />
+        <NativeSelect
+          label={text('column.criticality')}
+          data={[
+            { value: '', label: text('releases.risk.none') },
+            { value: 'low', label: text('risk.low') },
+            { value: 'medium', label: text('risk.medium') },
+            { value: 'high', label: text('risk.high') },
+            { value: 'critical', label: text('risk.critical') },
+          ]}
+          {...form.field('criticality')}
+        />
       </FieldRow>
       <Textarea
         label={text('systems.repositories')}
@@ -86,6 +102,7 @@ export function SystemPanel({ system, onClose }: { system?: System; onClose: () 
         rows={3}
         {...form.field('repositories')}
       />
+      <LinksField value={links} onChange={setLinks} fault={form.fault} />
       <TextInput label={text('field.tags')} description={text('field.tags.how')} {...form.field('tags')} />
       <Textarea label={text('field.description')} rows={3} {...form.field('description')} />
     </FormPanel>

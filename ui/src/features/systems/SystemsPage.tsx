@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { systemFilters, systemPages } from '../../api/catalog';
 import { portfolioList } from '../../api/organisation';
 import { DataTable } from '../../components/DataTable';
-import { ClearFilters, SearchFilter, SelectFilter } from '../../components/Filters';
+import { ArchivedFilter, ClearFilters, SearchFilter, SelectFilter } from '../../components/Filters';
 import { Icon } from '../../components/Icon';
 import { Page } from '../../components/Page';
 import { EmptyState, PageState } from '../../components/PageState';
@@ -51,6 +51,7 @@ export function SystemsPage() {
             }))}
             onChange={(portfolio) => setFilters({ portfolio })}
           />
+          <ArchivedFilter value={filters.archived} onChange={(archived) => setFilters({ archived })} />
           <ClearFilters names={CLEARED} filters={filters} onClear={setFilters} />
         </>
       }

@@ -1,9 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { addVersion, type VersionInput, versionsQuery } from '../../api/catalog';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { addVersion, versionsQuery } from '../../api/catalog';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import type { System, Version } from '../../api/types';
+import type { NewVersion, System, Version } from '../../api/types';
 import { FormPanel } from '../../components/form/FormPanel';
 import { orAbsent, useForm } from '../../components/form/useForm';
 import { Section } from '../../components/Page';
@@ -19,7 +19,7 @@ const LINKS = ['build_url', 'sbom_url', 'provenance_url'] as const;
 export function VersionsSection({ system }: { system: System }) {
   const text = useText();
   const panel = usePanel();
-  const versions = useQuery(versionsQuery(system.id));
+  const versions = useInfiniteQuery(versionsQuery(system.id));
   return (
     <PageState query={versions}>
       {(items) => (
@@ -36,6 +36,7 @@ export function VersionsSection({ system }: { system: System }) {
             <PlainTable<Version>
               caption={text('versions.title')}
               rows={items}
+              pages={versions}
               rowKey={({ id }) => id}
               columns={[
                 {
@@ -100,7 +101,7 @@ function Evidence({ version }: { version: Version }) {
 function VersionPanel({ system, onClose }: { system: System; onClose: () => void }) {
   const text = useText();
   const change = useChange({
-    change: (body: VersionInput, key) => addVersion(system.id, body, key),
+    change: (body: NewVersion, key) => addVersion(system.id, body, key),
     refresh: [keys.all('systems')],
     onDone: onClose,
   });

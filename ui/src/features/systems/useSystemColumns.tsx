@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { System } from '../../api/types';
+import { RiskBadge } from '../../components/Badges';
 import { type DataColumn, rowLink } from '../../components/DataTable';
 import { RefLink } from '../../components/RefLink';
 import { useText } from '../../i18n/text';
@@ -51,8 +52,8 @@ export function useSystemColumns(): DataColumn<System>[] {
         id: 'criticality',
         header: text('column.criticality'),
         leaves: 'notOnPhone',
-        cell: (system) => system.criticality ?? <span className="faint">{text('value.none')}</span>,
-        csv: (system) => system.criticality ?? '',
+        cell: (system) => <RiskBadge risk={system.criticality} />,
+        csv: (system) => (system.criticality ? text(`risk.${system.criticality}`) : ''),
       },
       {
         id: 'latest',

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { createToken } from '../../api/organisation';
+import type { NewToken } from '../../api/types';
 import { FormPanel } from '../../components/form/FormPanel';
 import { useForm } from '../../components/form/useForm';
 import { Icon } from '../../components/Icon';
@@ -15,7 +16,7 @@ export function NewTokenPanel({ onClose }: { onClose: () => void }) {
   const text = useText();
   const [secret, setSecret] = useState<string | null>(null);
   const change = useChange({
-    change: (body: { name: string; expires_at?: string }, key) => createToken(body, key),
+    change: (body: NewToken, key) => createToken(body, key),
     refresh: [keys.all('tokens')],
     onDone: (created) => setSecret(created.token),
   });

@@ -1,15 +1,21 @@
 /** Where each row is, and which rows and days a window shows. */
 import type { Row } from './tree';
 
+/** Of every row without a track, in CSS pixels. */
 export const ROW_HEIGHT = 28;
-/** A release above its members has a track for its gates and lanes for their names. */
+/** Below the bar of some releases: a track for gates, then lanes for their names. */
 export const TRACK_HEIGHT = 14;
-export const LANE_HEIGHT = 13;
+const LANE_HEIGHT = 13;
 const LANE_GAP = 2;
 
-/** Gates get names beside them where a release stands for others; a member shows them on its bar. */
+/** So many gates are more than a bar of its own height can hold. */
+const MANY_MARKERS = 6;
+
+/** Gates get a track with names below the bar of a release that stands for others, or has many of them. */
 export function hasTrack(row: Row): boolean {
-  return row.type === 'release' && row.item.kind === 'train' && row.item.markers.length > 0;
+  if (row.type !== 'release') return false;
+  const { kind, markers } = row.item;
+  return markers.length >= MANY_MARKERS || (kind === 'train' && markers.length > 0);
 }
 
 /** Lanes for names: as many as its markers need at most zooms, but the same at every one, so that no row jumps. */

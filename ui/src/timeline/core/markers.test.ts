@@ -74,6 +74,18 @@ describe('labels', () => {
     expect(hidden).toBeGreaterThan(0);
   });
 
+  it('stand as high as they can', () => {
+    const [one] = someMarkers(randomFrom(1), 1, 20_000, 20_001);
+    if (!one) throw new Error('a marker expected');
+    const at = (day: number, name: string) => ({ ...one, id: name, name, day });
+    const markers = [at(20_000, 'long name of the first'), at(20_010, 'second'), at(20_013, 'third')];
+    const labels = placeLabels(clustersOf(markers, 10), { pxPerDay: 10, lanes: 3, measure });
+    const lanes = Object.fromEntries(labels.map(({ marker, lane }) => [marker.name, lane]));
+    expect(lanes).toEqual({ 'long name of the first': 2, second: 1, third: 0 });
+    const alone = placeLabels(clustersOf(markers.slice(1, 2), 10), { pxPerDay: 10, lanes: 3, measure });
+    expect(alone[0]?.lane).toBe(0);
+  });
+
   it('begin with the lead of every cluster that has one', () => {
     const random = randomFrom(5);
     const clusters = clustersOf(someMarkers(random, 40, 20_000, 20_200), 2);

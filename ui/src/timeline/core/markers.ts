@@ -84,10 +84,16 @@ export function placeLabels(clusters: readonly Cluster[], options: LabelOptions)
     while (box.lane >= 0 && !placed.every((other) => isClear(box, other))) box.lane -= 1;
     if (box.lane >= 0) placed.push(box);
   }
-  for (const box of placed) {
-    const others = placed.filter((other) => other !== box);
-    for (let lane = 0; lane < box.lane; lane += 1) {
-      if (others.every((other) => isClear({ ...box, lane }, other))) box.lane = lane;
+  for (let rose = true; rose; ) {
+    rose = false;
+    for (const box of placed) {
+      const others = placed.filter((other) => other !== box);
+      const lane = Array.from({ length: box.lane }, (_, upper) => upper).find((upper) =>
+        others.every((other) => isClear({ ...box, lane: upper }, other)),
+      );
+      if (lane === undefined) continue;
+      box.lane = lane;
+      rose = true;
     }
   }
   for (const lead of [...placed]) {
@@ -123,7 +129,7 @@ function isClear(one: Box, other: Box): boolean {
 }
 
 /** Clusters are worked out at these steps of zoom only, so that a smooth zoom rarely makes new ones. */
-const STEP = 1.15;
+const STEP = 1.2;
 
 /** The step of zoom a width of a day belongs to. */
 export function zoomStepOf(pxPerDay: number): number {

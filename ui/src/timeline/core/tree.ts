@@ -67,7 +67,7 @@ export function isSameRow(one: Row, other: Row): boolean {
 }
 
 /** The row id of a group; release rows have the id of their release. */
-export function groupRowId(key: string): string {
+function groupRowId(key: string): string {
   return `group:${key}`;
 }
 

@@ -64,7 +64,7 @@ export function Timeline({ controller, rows, today, words, look, actions, corner
   const dragged = usePanZoom(controller, root, plot);
   const card = useHoverCard();
   const idOf = (row: string) => `${id}-${row.replaceAll(/[^\w-]/g, '-')}`;
-  const { focus, setFocus, onKeyDown } = useRoving({
+  const { focus, setFocus, onKeyDown, onFocusChange } = useRoving({
     controller,
     rows,
     geometry,
@@ -73,6 +73,7 @@ export function Timeline({ controller, rows, today, words, look, actions, corner
     today,
     actions,
     idOf,
+    hasChoice: selected !== null,
   });
 
   useLayoutEffect(() => {
@@ -144,6 +145,7 @@ export function Timeline({ controller, rows, today, words, look, actions, corner
   };
 
   const onFocus = (event: FocusEvent<HTMLElement>) => {
+    onFocusChange(true);
     if (!event.target.matches(':focus-visible')) return;
     const row = rows[focusIndex];
     if (!row || row.type === 'group') return;
@@ -154,12 +156,20 @@ export function Timeline({ controller, rows, today, words, look, actions, corner
     card.point({ row, cluster: found }, { x: box.left + (found ? 0 : 40), top: box.top, bottom: box.bottom });
   };
 
+  const onBlur = (event: FocusEvent<HTMLElement>) => {
+    event.target.removeAttribute('aria-describedby');
+    card.hide();
+    // A row that was taken away tells nobody; a blur without a place to go to is a click beside, or another window.
+    if (document.hasFocus()) onFocusChange(event.currentTarget.contains(event.relatedTarget));
+  };
+
   const focusCluster = focus ? focus.stop : 0;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: rows and markers inside have the roles; this only listens
     <div
       ref={root}
       className={styles.timeline}
+      tabIndex={rows.length === 0 ? 0 : -1}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && card.shown) {
           card.hide();
@@ -174,10 +184,7 @@ export function Timeline({ controller, rows, today, words, look, actions, corner
         if (found && !found.target.cluster) actions.open(found.target.row);
       }}
       onFocus={onFocus}
-      onBlur={(event) => {
-        event.target.removeAttribute('aria-describedby');
-        card.leave();
-      }}
+      onBlur={onBlur}
     >
       <TimeAxis controller={controller} words={words} today={today} todayWord={words.today} />
       <div className={styles.head}>

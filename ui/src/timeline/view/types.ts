@@ -29,6 +29,8 @@ export interface TimelineLook {
 
 export interface TimelineActions {
   toggle(row: string): void;
+  /** Shows everything there is. */
+  fit(): void;
   /** Opens the page of a release. */
   open(row: Row): void;
   /** Shows the detail of a release or of some of its markers. */

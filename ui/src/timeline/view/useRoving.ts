@@ -2,8 +2,7 @@ import { type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useRe
 import type { Day } from '../core/days';
 import { ROW_HEIGHT, type RowGeometry } from '../core/geometry';
 import { type Focus, intentOf } from '../core/keyboard';
-import { extentOf } from '../core/model';
-import { centreOn, fitted, panBy, reveal, zoomAt } from '../core/scale';
+import { centreOn, panBy, reveal, zoomAt } from '../core/scale';
 import type { Row } from '../core/tree';
 import type { TimelineController } from './controller';
 import { shapeOf } from './rowShape';
@@ -18,9 +17,12 @@ interface RovingOptions {
   today: Day;
   actions: TimelineActions;
   idOf: (row: string) => string;
+  /** Something is chosen and shown beside the timeline. */
+  hasChoice: boolean;
 }
 
 const ZOOM_STEP = 1.5;
+const SEQUENCE_MS = 1_200;
 
 /** One tab stop in the whole timeline; arrows move it. Where it goes it is made visible, in rows and in time. */
 export function useRoving(options: RovingOptions) {
@@ -28,6 +30,22 @@ export function useRoving(options: RovingOptions) {
   const [focus, setFocus] = useState<Focus | null>(null);
   const pending = useRef<Focus | null>(null);
 
+  // Rows go when the view leaves them. A keyboard that was on one goes on from the first row that is left.
+  const holds = useRef(false);
+  useLayoutEffect(() => {
+    if (!holds.current || root.current?.contains(document.activeElement)) return;
+    const [first] = rows;
+    if (first) setFocus({ row: first.id, stop: 0 });
+    const target = first ? document.getElementById(idOf(first.id)) : root.current;
+    target?.focus({ preventScroll: true });
+  });
+  // The panel beside the timeline gives the focus back where it can; a marker is a drawing, to which it cannot.
+  const { hasChoice } = options;
+  const hadChoice = useRef(hasChoice);
+  useLayoutEffect(() => {
+    if (hadChoice.current && !hasChoice && document.activeElement === document.body) pending.current = focus;
+    hadChoice.current = hasChoice;
+  });
   useLayoutEffect(() => {
     const wanted = pending.current;
     if (!wanted) return;
@@ -44,6 +62,10 @@ export function useRoving(options: RovingOptions) {
     pending.current = null;
     element.focus({ preventScroll: true });
   });
+
+  const onFocusChange = useCallback((isWithin: boolean) => {
+    holds.current = isWithin;
+  }, []);
 
   const moveTo = useCallback(
     (next: Focus) => {
@@ -63,7 +85,12 @@ export function useRoving(options: RovingOptions) {
     [controller, geometry, rows, scroller],
   );
 
+  const goUntil = useRef(0);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    // `g` begins the name of another page (`g t`), whose second letter is not ours.
+    const goes = event.timeStamp < goUntil.current;
+    goUntil.current = event.key === 'g' ? event.timeStamp + SEQUENCE_MS : 0;
+    if (goes) return;
     const intent = intentOf(
       { key: event.key, shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey || event.altKey },
       {
@@ -106,12 +133,10 @@ export function useRoving(options: RovingOptions) {
       case 'today':
         controller.glide(centreOn(view, options.today));
         break;
-      case 'fit': {
-        const extent = extentOf(rows.flatMap((row) => (row.type === 'release' ? [row.item] : [])));
-        if (extent) controller.glide(fitted(view, extent));
-      }
+      case 'fit':
+        options.actions.fit();
     }
   };
 
-  return { focus, setFocus, onKeyDown };
+  return { focus, setFocus, onKeyDown, onFocusChange };
 }

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { activitiesQuery, phasesQuery } from '../../../api/plan';
 import type { Activity } from '../../../api/types';
 import { ActivityBadge } from '../../../components/Badges';
@@ -16,7 +16,7 @@ export function ActivitiesSection() {
   const text = useText();
   const panel = usePanel();
   const { id, zone } = useRelease();
-  const activities = useQuery(activitiesQuery(id));
+  const activities = useInfiniteQuery(activitiesQuery(id));
   const phases = useQuery(phasesQuery(id)).data ?? [];
   const open = activities.data?.find((one) => one.id === panel.subject);
 
@@ -32,6 +32,7 @@ export function ActivitiesSection() {
             <PlainTable<Activity>
               caption={text('release.activities')}
               rows={items}
+              pages={activities}
               rowKey={(activity) => activity.id}
               columns={[
                 {

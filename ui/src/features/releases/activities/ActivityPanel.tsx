@@ -1,7 +1,7 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { type ActivityInput, activityPart } from '../../../api/plan';
-import type { Activity, ActivityStatus, Phase } from '../../../api/types';
+import { activityPart } from '../../../api/plan';
+import type { Activity, ActivityChange, ActivityStatus, Phase } from '../../../api/types';
 import { FieldRow, FormPanel } from '../../../components/form/FormPanel';
 import { chosen, PersonPicker } from '../../../components/form/pickers';
 import { orNull, useForm } from '../../../components/form/useForm';
@@ -35,8 +35,8 @@ export function ActivityPanel({ activity, phases, onClose }: ActivityPanelProps)
     problem,
     ['/assignee'],
   );
-  const body: ActivityInput = {
-    ...(!activity || form.isChanged('name') ? { name: form.values.name.trim() } : {}),
+  const change: ActivityChange = {
+    ...(form.isChanged('name') ? { name: form.values.name.trim() } : {}),
     ...(form.isChanged('status') ? { status: form.values.status as ActivityStatus } : {}),
     ...(form.isChanged('phase') ? { phase: orNull(form.values.phase) } : {}),
     ...(form.isChanged('start') ? { start: orNull(form.values.start) } : {}),
@@ -49,13 +49,13 @@ export function ActivityPanel({ activity, phases, onClose }: ActivityPanelProps)
     <FormPanel
       title={activity ? text('action.editOf', { name: activity.name }) : text('activities.add')}
       submitLabel={text(activity ? 'action.save' : 'activities.add')}
-      onSubmit={() => saving.submit({ add: body, change: body })}
+      onSubmit={() => saving.submit({ add: { ...change, name: form.values.name.trim() }, change })}
       onClose={onClose}
       isPending={saving.isPending}
       problem={problem}
       faults={form.otherFaults}
       whoChanged={<WhoChanged />}
-      blockedBy={activity && Object.keys(body).length === 0 ? text('form.same') : null}
+      blockedBy={activity && Object.keys(change).length === 0 ? text('form.same') : null}
       extra={
         activity && (
           <RemoveButton

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { baselineQuery, baselinesQuery } from '../../../api/plan';
 import type { Baseline, FormerPlan as Plan } from '../../../api/types';
 import { Section } from '../../../components/Page';
@@ -15,7 +15,7 @@ import { RowButton } from '../SectionButtons';
 export function BaselinesSection() {
   const text = useText();
   const panel = usePanel();
-  const baselines = useQuery(baselinesQuery(useRelease().id));
+  const baselines = useInfiniteQuery(baselinesQuery(useRelease().id));
   return (
     <PageState query={baselines}>
       {(items) => (
@@ -24,6 +24,7 @@ export function BaselinesSection() {
             <PlainTable<Baseline>
               caption={text('baselines.title')}
               rows={items}
+              pages={baselines}
               rowKey={({ number }) => String(number)}
               columns={[
                 { id: 'number', header: text('column.number'), cell: ({ number }) => number },

@@ -6,16 +6,5 @@ import { useRelease } from '../ReleaseContext';
 
 export function FeedSection() {
   const events = useInfiniteQuery(releaseEventPages(useRelease().id));
-  return (
-    <PageState query={events}>
-      {(data) => (
-        <EventList
-          events={data.pages.flatMap((page) => page.items)}
-          hasMore={events.hasNextPage}
-          isLoadingMore={events.isFetchingNextPage}
-          onMore={() => void events.fetchNextPage()}
-        />
-      )}
-    </PageState>
-  );
+  return <PageState query={events}>{(items) => <EventList events={items} pages={events} />}</PageState>;
 }

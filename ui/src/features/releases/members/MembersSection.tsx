@@ -19,7 +19,7 @@ const FILTERS = ['with'] as const;
 export function MembersSection() {
   const text = useText();
   const release = useRelease();
-  const members = useQuery(releaseMembers(release.id));
+  const members = useInfiniteQuery(releaseMembers(release.id));
   const columns = useReleaseColumns();
   return (
     <>
@@ -38,6 +38,7 @@ export function MembersSection() {
             <PlainTable
               caption={text('release.members')}
               rows={items}
+              pages={members}
               rowKey={(member) => member.id}
               columns={columns}
             />

@@ -2,12 +2,13 @@ import type { Milestone } from '../../../api/types';
 import { GateBadge } from '../../../components/Badges';
 import { Section } from '../../../components/Page';
 import { PlainTable } from '../../../components/PlainTable';
+import type { Pages } from '../../../components/ShowMore';
 import { DueText, TimeText } from '../../../components/Time';
 import { usePanel } from '../../../components/useSearchState';
 import { useText } from '../../../i18n/text';
 import { AddButton, RowButton } from '../SectionButtons';
 
-export function MilestoneTable({ milestones }: { milestones: Milestone[] }) {
+export function MilestoneTable({ milestones, pages }: { milestones: Milestone[]; pages: Pages }) {
   const text = useText();
   const panel = usePanel();
   return (
@@ -19,6 +20,7 @@ export function MilestoneTable({ milestones }: { milestones: Milestone[] }) {
       <PlainTable
         caption={text('plan.gates')}
         rows={milestones}
+        pages={pages}
         rowKey={(milestone) => milestone.id}
         columns={[
           {

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { milestonesQuery, phasesQuery } from '../../../api/plan';
 import { PageState } from '../../../components/PageState';
 import { usePanel } from '../../../components/useSearchState';
@@ -13,7 +13,7 @@ import { PlanBars } from './PlanBars';
 export function PlanSection() {
   const { id } = useRelease();
   const phases = useQuery(phasesQuery(id));
-  const milestones = useQuery(milestonesQuery(id));
+  const milestones = useInfiniteQuery(milestonesQuery(id));
   const { name, subject, close } = usePanel();
   const phase = phases.data?.find((one) => one.id === subject);
   const milestone = milestones.data?.find((one) => one.id === subject);
@@ -22,7 +22,9 @@ export function PlanSection() {
   return (
     <>
       {phases.data && milestones.data && <PlanBars phases={phases.data} milestones={milestones.data} />}
-      <PageState query={milestones}>{(items) => <MilestoneTable milestones={items} />}</PageState>
+      <PageState query={milestones}>
+        {(items) => <MilestoneTable milestones={items} pages={milestones} />}
+      </PageState>
       <PageState query={phases}>{(items) => <PhaseTable phases={items} />}</PageState>
       {name === 'phase' && (isNew || phase) && <PhasePanel key={subject} phase={phase} onClose={close} />}
       {name === 'milestone' && (isNew || milestone) && (

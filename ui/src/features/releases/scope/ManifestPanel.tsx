@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { versionsQuery } from '../../../api/catalog';
 import { manifestPart } from '../../../api/scope';
@@ -8,6 +8,7 @@ import { FormPanel } from '../../../components/form/FormPanel';
 import { chosen, SystemPicker } from '../../../components/form/pickers';
 import { useForm } from '../../../components/form/useForm';
 import { RemoveButton } from '../../../components/RemoveButton';
+import { ShowMore } from '../../../components/ShowMore';
 import { useText } from '../../../i18n/text';
 import { WhoChanged } from '../WhoChanged';
 import { useEntryChange } from './useEntryChange';
@@ -15,7 +16,7 @@ import { useEntryChange } from './useEntryChange';
 export function ManifestPanel({ entry, onClose }: { entry: ManifestEntry | undefined; onClose: () => void }) {
   const text = useText();
   const [system, setSystem] = useState(() => chosen(entry?.system));
-  const versions = useQuery({ ...versionsQuery(system?.id ?? ''), enabled: system !== null });
+  const versions = useInfiniteQuery({ ...versionsQuery(system?.id ?? ''), enabled: system !== null });
   const { putting, removing, problem } = useEntryChange(manifestPart, onClose);
   const form = useForm({ version: entry?.version.id ?? '' }, problem);
   const blockedBy = !system
@@ -66,6 +67,7 @@ export function ManifestPanel({ entry, onClose }: { entry: ManifestEntry | undef
         ]}
         {...form.field('version')}
       />
+      <ShowMore pages={versions} />
     </FormPanel>
   );
 }

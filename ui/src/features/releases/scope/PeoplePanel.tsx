@@ -2,6 +2,7 @@ import { ActionIcon, Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useChange } from '../../../api/change';
 import { keys } from '../../../api/keys';
+import { faultsByField } from '../../../api/problem';
 import { putReleasePeople } from '../../../api/scope';
 import type { RaciEntry, RaciInput, RaciRole } from '../../../api/types';
 import { FieldRow, FormPanel } from '../../../components/form/FormPanel';
@@ -13,7 +14,7 @@ import { useText } from '../../../i18n/text';
 import { useRelease } from '../ReleaseContext';
 import { WhoChanged } from '../WhoChanged';
 import styles from './PeoplePanel.module.css';
-import { inputOf, linesOf, RACI_ROLES, withLine } from './raci';
+import { inputOf, linesOf, RACI_ROLES, type RaciLine, withLine } from './raci';
 
 /** The whole list at once, because exactly one accountable must hold for all of it. */
 export function PeoplePanel({ entries, onClose }: { entries: RaciEntry[]; onClose: () => void }) {
@@ -31,7 +32,17 @@ export function PeoplePanel({ entries, onClose }: { entries: RaciEntry[]; onClos
       onClose();
     },
   });
+  const faults = faultsByField(
+    change.problem?.faults ?? [],
+    lines.map((_, index) => `/items/${index}`),
+  );
   const pickerProps = { label: text('column.name'), value: who, onChange: setWho };
+
+  // What was said of a line is no longer true of its place once the list is another.
+  const changeLines = (next: RaciLine[]) => {
+    setLines(next);
+    change.reset();
+  };
 
   return (
     <FormPanel
@@ -41,19 +52,25 @@ export function PeoplePanel({ entries, onClose }: { entries: RaciEntry[]; onClos
       onClose={onClose}
       isPending={change.isPending}
       problem={change.problem}
+      faults={faults.rest}
       whoChanged={<WhoChanged />}
     >
       <ul className={styles.lines}>
-        {lines.map((line) => (
+        {lines.map((line, index) => (
           <li key={`${line.role} ${line.id}`}>
             <span>{line.name}</span>
             <span className="faint">{text(`raci.${line.role}`)}</span>
             <ActionIcon
               aria-label={text('people.removeLine', { name: line.name, role: text(`raci.${line.role}`) })}
-              onClick={() => setLines(lines.filter((one) => one !== line))}
+              onClick={() => changeLines(lines.filter((one) => one !== line))}
             >
               <Icon name="close" size={14} />
             </ActionIcon>
+            {faults.fields[`/items/${index}`] && (
+              <p role="alert" className={styles.fault}>
+                {faults.fields[`/items/${index}`]}
+              </p>
+            )}
           </li>
         ))}
       </ul>
@@ -84,7 +101,7 @@ export function PeoplePanel({ entries, onClose }: { entries: RaciEntry[]; onClos
           variant="default"
           onClick={() => {
             if (!who) return;
-            setLines(withLine(lines, { id: who.id, name: who.name, isTeam: kind === 'team', role }));
+            changeLines(withLine(lines, { id: who.id, name: who.name, isTeam: kind === 'team', role }));
             setWho(null);
           }}
         >

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { manifestQuery, releaseSystemsQuery } from '../../../api/scope';
 import type { ManifestEntry, ReleaseSystem } from '../../../api/types';
 import { Section } from '../../../components/Page';
@@ -18,7 +18,7 @@ export function SystemsSection() {
   const panel = usePanel();
   const release = useRelease();
   const systems = useQuery(releaseSystemsQuery(release.id));
-  const manifest = useQuery(manifestQuery(release.id));
+  const manifest = useInfiniteQuery(manifestQuery(release.id));
   const entry = systems.data?.find(({ system }) => system.id === panel.subject);
   const pinned = manifest.data?.find(({ system }) => system.id === panel.subject);
 
@@ -79,6 +79,7 @@ export function SystemsSection() {
             <PlainTable<ManifestEntry>
               caption={text('scope.manifest')}
               rows={items}
+              pages={manifest}
               rowKey={({ system, release: of }) => `${of.id} ${system.id}`}
               columns={[
                 {

@@ -19,12 +19,13 @@ test('people and teams go back the way they came', () => {
   ]);
 });
 
-test('a new accountable takes the place of the old one', () => {
+test('whether two may be accountable is for the server to say: the list keeps both, in order of their roles', () => {
   const lines = withLine(
     [line('per_1', 'accountable'), line('per_1', 'informed')],
     line('per_2', 'accountable'),
   );
   expect(lines.map(({ id, role }) => [id, role])).toEqual([
+    ['per_1', 'accountable'],
     ['per_2', 'accountable'],
     ['per_1', 'informed'],
   ]);

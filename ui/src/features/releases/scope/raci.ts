@@ -21,13 +21,9 @@ export function linesOf(entries: RaciEntry[]): RaciLine[] {
 export const inputOf = (lines: RaciLine[]): RaciInput[] =>
   lines.map(({ id, isTeam, role }) => (isTeam ? { team: id, role } : { person: id, role }));
 
-/** One more line; the same one in the same role is there already. A new accountable takes the place of the old. */
+/** One more line; the same one in the same role is there already. */
 export function withLine(lines: RaciLine[], line: RaciLine): RaciLine[] {
-  const kept = lines.filter(
-    (one) =>
-      !(one.id === line.id && one.role === line.role) &&
-      !(line.role === 'accountable' && one.role === 'accountable'),
-  );
+  const kept = lines.filter((one) => !(one.id === line.id && one.role === line.role));
   return [...kept, line].sort(
     (left, right) => RACI_ROLES.indexOf(left.role) - RACI_ROLES.indexOf(right.role),
   );

@@ -133,11 +133,11 @@ fn what_is_invisible_is_not_there_and_never_named() {
             ..Change::default()
         };
         systems::change(&stage.app, &stage.system, "shop".to_owned(), 1, change).await.unwrap();
-        let put = |from: &str, to: &str| {
-            systems::put_dependency(&stage.app, &stage.system, from.to_owned(), to.to_owned(), String::new())
+        let put = |from: &str, rev, to: &str| {
+            systems::put_dependency(&stage.app, &stage.system, from.to_owned(), rev, to.to_owned(), String::new())
         };
-        put("shop", "vault").await.unwrap();
-        put("vault", "shop").await.unwrap();
+        put("shop", 2, "vault").await.unwrap();
+        put("vault", 1, "shop").await.unwrap();
         let seen = systems::get(&stage.app, &robin, "shop".to_owned()).await.unwrap();
         assert!(seen.parent.is_none() && seen.team.is_none());
         let (_, around) = systems::dependencies(&stage.app, &robin, "shop".to_owned()).await.unwrap();
@@ -236,7 +236,7 @@ fn systems_need_each_other_in_circles_but_none_itself() {
         let nova = stage.add("nova", "retail").await;
         stage.add("neutron", "retail").await;
         let put = |from: &str, to: &str, note: &str| {
-            systems::put_dependency(&stage.app, &robin, from.to_owned(), to.to_owned(), note.to_owned())
+            systems::put_dependency(&stage.app, &robin, from.to_owned(), 1, to.to_owned(), note.to_owned())
         };
         put("nova", "neutron", "ports").await.unwrap();
         put("nova", "neutron", "ports").await.unwrap();

@@ -1,0 +1,73 @@
+//! `/setup`: the first administrator.
+
+use super::session;
+use crate::{
+    failure::Reply,
+    input::{Body, Stranger},
+    state::Web,
+};
+use axum::{Json, extract::State, response::Response};
+use serde::{Deserialize, Serialize};
+use signalbox_domain::Name;
+use signalbox_service::setup::{self, Input};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The operations of the first start.
+pub(crate) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new().routes(routes!(get_setup, set_up))
+}
+
+/// Whether there is anything to set up.
+#[derive(Serialize, ToSchema)]
+struct Setup {
+    /// True until the first administrator was made.
+    required: bool,
+}
+
+/// What the first administrator types.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SetupInput {
+    /// The code the server prints at its start.
+    #[schema(max_length = 100)]
+    code: String,
+    /// What the enterprise is called.
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    organisation: Name,
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    name: Name,
+    /// What the administrator signs in with.
+    #[schema(max_length = 254)]
+    email: String,
+    /// 12 to 256 characters.
+    #[schema(max_length = 4096)]
+    password: String,
+}
+
+/// Read whether the installation waits for its first administrator
+#[utoipa::path(get, path = "/setup", tag = "session", responses((status = 200, body = Setup)))]
+async fn get_setup(State(web): State<Web>) -> Reply<Json<Setup>> {
+    Ok(Json(Setup { required: setup::is_required(&web.app).await? }))
+}
+
+/// Make the first administrator
+///
+/// Signs in at once: sets the session's cookie. Possible exactly once.
+#[utoipa::path(post, path = "/setup", tag = "session", request_body = SetupInput,
+    responses((status = 201, body = session::Session)))]
+async fn set_up(
+    State(web): State<Web>,
+    Stranger(visitor): Stranger,
+    Body(sent): Body<SetupInput>,
+) -> Reply<Response> {
+    let input = Input {
+        code: sent.code,
+        organisation: sent.organisation,
+        name: sent.name,
+        email: sent.email,
+        password: sent.password,
+    };
+    let signed_in = setup::setup(&web.app, &visitor, input).await?;
+    session::begun(&web, &signed_in).await
+}
