@@ -1,12 +1,17 @@
-use super::*;
 use crate::import::ics;
 use jiff::{Timestamp, civil::{date, time}};
 use proptest::{collection::vec, option, prelude::*, sample::select};
-use signalbox_domain::{Key, Name, releases::Kind};
+use signalbox_domain::{
+    Due, Key, Name, Zone,
+    releases::{Kind, MilestoneKind},
+};
 use signalbox_service::{
-    documents::{self, Document, model::{MilestoneEntry, PhaseEntry, Recorded, ReleaseDocument}},
+    documents::{self, Document, model::{MilestoneEntry, Recorded, ReleaseDocument}},
     ical::write,
 };
+
+/// The longest line RFC 5545 allows, in octets, its end left out.
+const LINE_OCTETS: usize = 75;
 
 const STAMP: Timestamp = Timestamp::UNIX_EPOCH;
 
