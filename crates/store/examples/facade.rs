@@ -52,7 +52,7 @@ enum Act {
 async fn rate(db: &Db, tasks: u64, act: Act) -> Outcome<f64> {
     let (done, turn) = (Arc::new(AtomicU64::new(0)), Arc::new(Mutex::new(())));
     let start = Instant::now();
-    let mut set = JoinSet::new();
+    let mut set: JoinSet<Result<(), Problem>> = JoinSet::new();
     for task in 0..tasks {
         let (db, done, turn) = (db.clone(), done.clone(), turn.clone());
         set.spawn(async move {
