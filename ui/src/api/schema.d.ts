@@ -274,6 +274,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the plan of a release as a calendar
+         * @description iCalendar, for a calendar program: its phases, gates, milestones and target.
+         */
+        get: operations["get_release_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{release}/people": {
         parameters: {
             query?: never;
@@ -1185,6 +1205,7 @@ export interface components {
         };
         /** @description What is to change; what is absent stays, what is `null` is cleared. */
         ActivityChange: {
+            /** Format: name */
             name?: string;
             /** @description Its phase, by name or id. */
             phase?: string | null;
@@ -1372,6 +1393,7 @@ export interface components {
         CustomField: {
             /** Format: key */
             key: string;
+            /** Format: name */
             name: string;
             type: components["schemas"]["FieldType"];
             /** @description The choices of a `choice` field; empty for all others. */
@@ -2057,6 +2079,7 @@ export interface components {
             kind?: components["schemas"]["MilestoneKind"];
             /** Format: key */
             key?: string;
+            /** Format: name */
             name?: string;
             phase?: string | null;
             /** Format: date */
@@ -2083,6 +2106,7 @@ export interface components {
         };
         /** @description What new work is. */
         NewActivity: {
+            /** Format: name */
             name: string;
             /** @description Its phase, by name or id. */
             phase?: string | null;
@@ -2145,6 +2169,7 @@ export interface components {
              * @description Unique in its release; made from its name when absent.
              */
             key?: string | null;
+            /** Format: name */
             name: string;
             /** @description Its phase, by name or id. */
             phase?: string | null;
@@ -2162,6 +2187,7 @@ export interface components {
         };
         /** @description What a new person is to be. */
         NewPerson: {
+            /** Format: name */
             name: string;
             /** @description What the person signs in with; none for a machine. */
             email?: string;
@@ -2179,6 +2205,7 @@ export interface components {
         };
         /** @description What a new phase is to be. */
         NewPhase: {
+            /** Format: name */
             name: string;
             /**
              * Format: date
@@ -2195,6 +2222,7 @@ export interface components {
         NewPortfolio: {
             /** Format: key */
             key: string;
+            /** Format: name */
             name: string;
             /** @description What it is for. */
             description?: string;
@@ -2205,6 +2233,7 @@ export interface components {
         NewRelease: {
             /** Format: key */
             key: string;
+            /** Format: name */
             name: string;
             kind: components["schemas"]["Kind"];
             portfolio: string;
@@ -2244,6 +2273,7 @@ export interface components {
         NewReleaseType: {
             /** Format: key */
             key: string;
+            /** Format: name */
             name: string;
             description?: string;
             /** @description The kinds of release that may be of this type. */
@@ -2257,6 +2287,7 @@ export interface components {
         NewSystem: {
             /** Format: key */
             key: string;
+            /** Format: name */
             name: string;
             /** @description The enterprise's own word for what it is. */
             kind?: string;
@@ -2283,6 +2314,7 @@ export interface components {
         NewTeam: {
             /** Format: key */
             key: string;
+            /** Format: name */
             name: string;
             /** @description What it does. */
             description?: string;
@@ -2293,7 +2325,10 @@ export interface components {
         };
         /** @description What a new token is to be. */
         NewToken: {
-            /** @description What its owner calls it. */
+            /**
+             * Format: name
+             * @description What its owner calls it.
+             */
             name: string;
             /**
              * Format: date-time
@@ -2358,6 +2393,7 @@ export interface components {
         };
         /** @description What is to change; what is absent stays. */
         PersonChange: {
+            /** Format: name */
             name?: string;
             email?: string;
             locale?: string;
@@ -2390,6 +2426,7 @@ export interface components {
         };
         /** @description What is to change of a phase. */
         PhaseEdit: {
+            /** Format: name */
             name?: string;
             /** Format: date */
             start?: string;
@@ -2429,6 +2466,7 @@ export interface components {
         PortfolioChange: {
             /** Format: key */
             key?: string;
+            /** Format: name */
             name?: string;
             description?: string;
             /** @description The portfolio above, by id or key. */
@@ -2526,6 +2564,7 @@ export interface components {
         ReleaseChange: {
             /** Format: key */
             key?: string;
+            /** Format: name */
             name?: string;
             kind?: components["schemas"]["Kind"];
             portfolio?: string;
@@ -2614,6 +2653,7 @@ export interface components {
         ReleaseTypeChange: {
             /** Format: key */
             key?: string;
+            /** Format: name */
             name?: string;
             description?: string;
             kinds?: components["schemas"]["Kind"][];
@@ -2696,8 +2736,12 @@ export interface components {
         SetupInput: {
             /** @description The code the server prints at its start. */
             code: string;
-            /** @description What the enterprise is called. */
+            /**
+             * Format: name
+             * @description What the enterprise is called.
+             */
             organisation: string;
+            /** Format: name */
             name: string;
             /** @description What the administrator signs in with. */
             email: string;
@@ -2733,6 +2777,7 @@ export interface components {
         SystemChange: {
             /** Format: key */
             key?: string;
+            /** Format: name */
             name?: string;
             kind?: string;
             description?: string;
@@ -2786,6 +2831,7 @@ export interface components {
         TeamChange: {
             /** Format: key */
             key?: string;
+            /** Format: name */
             name?: string;
             description?: string;
             /** @description Whose it is, by id or key. */
@@ -2853,6 +2899,7 @@ export interface components {
         WorkflowStatus: {
             /** Format: key */
             key: string;
+            /** Format: name */
             name: string;
             category: components["schemas"]["Category"];
         };
@@ -3705,6 +3752,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Baseline"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_release_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
                 };
             };
             /** @description A problem (RFC 9457) */
