@@ -81,7 +81,7 @@ impl Name {
         if length == 0 || length > NAME_LENGTH {
             return Err(Fault::new("", "name", format!("a name has 1 to {NAME_LENGTH} characters; this has {length}")));
         }
-        if text.chars().any(char::is_control) {
+        if text.chars().any(is_invisible) {
             return Err(Fault::new("", "name", "a name is one line without control characters"));
         }
         Ok(Self(text.to_owned()))
@@ -90,7 +90,7 @@ impl Name {
     /// The nearest name to any text: control characters become spaces, what is too long is cut, nothing becomes `?`.
     #[must_use]
     pub fn from_words(words: &str) -> Self {
-        let plain: String = words.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+        let plain: String = words.chars().map(|letter| if is_invisible(letter) { ' ' } else { letter }).collect();
         let cut: String = plain.trim().chars().take(NAME_LENGTH).collect();
         let cut = cut.trim_end();
         Self(if cut.is_empty() { "?".to_owned() } else { cut.to_owned() })
@@ -101,6 +101,11 @@ impl Name {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Controls, and the marks that make a line read otherwise than it is written (`U+202E` and its like).
+fn is_invisible(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
 /// A thing as others mention it: enough to show it and to lead there.

@@ -1,7 +1,11 @@
 //! Signalbox, the release management server and its command line: one executable is both.
 //!
 //! Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
-#![expect(clippy::print_stdout, reason = "a command line prints")]
+
+/// Prints a line, as `println!` does.
+macro_rules! say {
+    ($($words:tt)*) => { $crate::commands::print(&format!("{}\n", format_args!($($words)*))) };
+}
 
 mod commands;
 mod config;

@@ -7,10 +7,10 @@ use crate::{
     state::Web,
 };
 use axum::{
-    body::Bytes,
     extract::{ConnectInfo, FromRequest, FromRequestParts, Request},
     http::{StatusCode, header, request::Parts},
 };
+use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use signalbox_domain::Problem;
 use signalbox_service::{
@@ -89,7 +89,7 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Web> for Body<T> {
             let detail = "send JSON, with Content-Type: application/json";
             return Err(Failure::http(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", detail));
         }
-        let bytes = bytes(request, web).await?;
+        let bytes = bytes(request.into_body(), web.settings.body_limit).await?;
         let input = json::parse(&bytes)?;
         let faults = schema_of::<T>()?.faults(&input);
         if !faults.is_empty() {
@@ -99,15 +99,29 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Web> for Body<T> {
     }
 }
 
-/// The raw body, within the limit of its route.
-pub(crate) async fn bytes(request: Request, web: &Web) -> Reply<Bytes> {
-    Bytes::from_request(request, web).await.map_err(|rejection| {
-        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            Failure::http(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "the body is larger than this request may be")
-        } else {
-            Failure::http(StatusCode::BAD_REQUEST, "body", format!("the body could not be read: {rejection}"))
+/// How much of a body that is too large is read all the same. Whoever is still sending when the connection closes does not
+/// hear why.
+const HEARD_OUT: usize = 32 << 20;
+
+/// The raw body, if it is not larger than this.
+pub(crate) async fn bytes(body: axum::body::Body, limit: usize) -> Reply<Vec<u8>> {
+    let (mut frames, mut kept, mut length) = (body.into_data_stream(), Vec::new(), 0);
+    while let Some(frame) = frames.next().await {
+        let frame = frame.map_err(|error| {
+            Failure::http(StatusCode::BAD_REQUEST, "body", format!("the body could not be read: {error}"))
+        })?;
+        length += frame.len();
+        if length <= limit {
+            kept.extend_from_slice(&frame);
+        } else if length > HEARD_OUT {
+            break;
         }
-    })
+    }
+    if length <= limit {
+        return Ok(kept);
+    }
+    let detail = format!("the body is larger than this request may be: at most {limit} bytes");
+    Err(Failure::http(StatusCode::PAYLOAD_TOO_LARGE, "too-large", detail))
 }
 
 /// Compiled once per type, from the same schema that the OpenAPI document publishes.

@@ -51,9 +51,7 @@ async fn carry_out(web: &Web, ctx: Ctx, key: String, request: Request, next: Nex
         return Err(Failure::http(StatusCode::BAD_REQUEST, "idempotency-key", detail));
     }
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, web.settings.documents_limit).await.map_err(|_| {
-        Failure::http(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "the body is larger than this request may be")
-    })?;
+    let bytes = crate::input::bytes(body, web.settings.documents_limit).await?;
     let mut digest = Sha256::new();
     digest.update(parts.uri.to_string().as_bytes());
     digest.update([0]);

@@ -2,11 +2,10 @@
 
 use crate::{
     assets, failure, identity, live, once, routes,
-    state::{Settings, Web},
+    state::Web,
 };
 use axum::{
     Json, Router,
-    extract::DefaultBodyLimit,
     http::{HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     routing::get,
@@ -73,15 +72,15 @@ fn complete(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi 
     document
 }
 
-fn api(settings: &Settings) -> OpenApiRouter<Web> {
+fn api() -> OpenApiRouter<Web> {
     OpenApiRouter::with_openapi(Document::openapi())
-        .nest("/api/v1", routes::all(settings).routes(routes!(live::stream_events)))
+        .nest("/api/v1", routes::all().routes(routes!(live::stream_events)))
 }
 
 /// The OpenAPI document, made from the code.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    complete(api(&Settings::default()).into_openapi())
+    complete(api().into_openapi())
 }
 
 /// All schemas of the OpenAPI document, as JSON.
@@ -95,14 +94,13 @@ pub(crate) fn schemas() -> &'static serde_json::Value {
 
 /// The whole server as a service.
 pub fn router(web: Web) -> Router {
-    let (api, document) = api(&web.settings).split_for_parts();
+    let (api, document) = api().split_for_parts();
     let document = Json(serde_json::to_value(complete(document)).unwrap_or_default());
     // Layers run from the last to the first: problems are rendered around everything, identity is known before
     // idempotency asks whose key it is.
     let api = api
         .layer(from_fn_with_state(web.clone(), once::once))
-        .layer(from_fn_with_state(web.clone(), identity::identify))
-        .layer(DefaultBodyLimit::max(web.settings.body_limit));
+        .layer(from_fn_with_state(web.clone(), identity::identify));
     let no_events = NotForContentType::const_new("text/event-stream");
     Router::new()
         .merge(api)

@@ -82,20 +82,20 @@ fn with_files(refused: Refused, files: &[String]) -> Failure {
 /// `export`
 pub(super) fn export(flags: &ExportFlags) -> Done {
     let selection = Selection { kind: flags.kind.clone(), key: flags.key.clone() };
-    print!("{}", Target::find(&flags.target)?.export(selection)?);
+    super::print(&Target::find(&flags.target)?.export(selection)?);
     Ok(())
 }
 
 /// `schema`
 pub(super) fn schema() -> Done {
-    println!("{}", serde_json::to_string_pretty(&documents::schema())?);
+    say!("{}", serde_json::to_string_pretty(&documents::schema())?);
     Ok(())
 }
 
 /// Shows what became of documents: a line for each that is new or changed, then the sums.
 pub(super) fn show(applied: &[Applied], output: &Output, rehearsal: bool) -> Done {
     if output.output == Format::Json {
-        println!("{}", serde_json::to_string_pretty(applied)?);
+        say!("{}", serde_json::to_string_pretty(applied)?);
         return Ok(());
     }
     let mut counts = [("created", 0), ("changed", 0), ("unchanged", 0)];
@@ -108,14 +108,14 @@ pub(super) fn show(applied: &[Applied], output: &Output, rehearsal: bool) -> Don
             "changed" => '~',
             _ => continue,
         };
-        println!("{sign} {} {}", one.kind, one.key);
+        say!("{sign} {} {}", one.kind, one.key);
         for change in &one.changes {
-            println!("    {change}");
+            say!("    {change}");
         }
     }
     let sums: Vec<String> = counts.iter().map(|(action, count)| format!("{count} {action}")).collect();
     let tail = if rehearsal { " (nothing was changed: this was a rehearsal)" } else { "" };
-    println!("{}{tail}", sums.join(", "));
+    say!("{}{tail}", sums.join(", "));
     Ok(())
 }
 

@@ -8,6 +8,7 @@ mod target;
 mod token;
 mod verify;
 
+use std::io::Write;
 use crate::config::{Config, Flags, ServeFlags};
 use clap::{Parser, Subcommand};
 use signalbox_service::App;
@@ -71,20 +72,28 @@ pub(crate) fn run(arguments: Arguments) -> Done {
             let db = Db::open(&Config::read(&flags)?.database())?;
             let taken = signalbox_store::migrate::migrate(&db)?;
             match taken.as_slice() {
-                [] => println!("The schema is up to date."),
-                steps => println!("Took {} step(s): {}", steps.len(), steps.join(", ")),
+                [] => say!("The schema is up to date."),
+                steps => say!("Took {} step(s): {}", steps.len(), steps.join(", ")),
             }
             Ok(())
         }
         Command::Config(flags) => {
             let config = Config::read(&flags)?.masked();
-            println!("{}", serde_json::to_string_pretty(&config)?);
+            say!("{}", serde_json::to_string_pretty(&config)?);
             Ok(())
         }
         Command::Openapi => {
-            println!("{}", serde_json::to_string_pretty(&signalbox_web::openapi())?);
+            say!("{}", serde_json::to_string_pretty(&signalbox_web::openapi())?);
             Ok(())
         }
+    }
+}
+
+/// Prints text. When nobody reads on, as in `signalbox export | head`, the command has nothing left to do and ends.
+pub(crate) fn print(text: &str) {
+    let mut out = std::io::stdout();
+    if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
+        std::process::exit(0);
     }
 }
 

@@ -31,6 +31,6 @@ pub(super) fn run(flags: TokenFlags) -> Done {
         signalbox_service::setup::bootstrap(&app).await?;
         signalbox_service::accounts::tokens::create_local(&app, &name).await
     })?;
-    println!("{token}");
+    say!("{token}");
     Ok(())
 }

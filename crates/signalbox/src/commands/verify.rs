@@ -8,9 +8,9 @@ use signalbox_store::{Ctx, journal};
 pub(super) fn run(flags: &Flags) -> Done {
     let app = open(&Config::read(flags)?)?;
     let found = app.db.read_now(&Ctx::system("verify"), journal::soundness)?;
-    println!("{} events in their place, {} waiting for one", found.sealed, found.waiting);
+    say!("{} events in their place, {} waiting for one", found.sealed, found.waiting);
     if found.is_sound() {
-        println!("No place is missing or given twice.");
+        say!("No place is missing or given twice.");
         return Ok(());
     }
     Err(format!("the journal has gaps: its last place is {}, but {} are taken", found.last, found.sealed).into())

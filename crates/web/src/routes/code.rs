@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::{
     Json,
-    extract::{DefaultBodyLimit, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -20,11 +20,10 @@ use signalbox_service::documents::{self, Action, Applied, Selection};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// The operations on documents. They take more than others: a whole organisation may come at once.
-pub(crate) fn routes(limit: usize) -> OpenApiRouter<Web> {
+/// The operations on documents.
+pub(crate) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(apply_documents))
-        .layer(DefaultBodyLimit::max(limit))
         .routes(routes!(export_documents))
         .route("/schemas/documents.json", get(|| async { Json(documents::schema()) }))
 }
@@ -107,7 +106,8 @@ async fn apply_documents(
 ) -> Reply<Json<Application>> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let is_yaml = kind.contains("yaml");
-    let body = bytes(request, &web).await?;
+    // More than others take: a whole organisation may come at once.
+    let body = bytes(request.into_body(), web.settings.documents_limit).await?;
     let read = if is_yaml {
         let text = std::str::from_utf8(&body).map_err(|_| Problem::fault("", "utf8", "the body is not UTF-8"))?;
         documents::read(text)

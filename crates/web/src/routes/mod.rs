@@ -21,10 +21,7 @@ pub(crate) mod teams;
 pub(crate) mod tokens;
 pub(crate) mod versions;
 
-use crate::{
-    failure::Reply,
-    state::{Settings, Web},
-};
+use crate::{failure::Reply, state::Web};
 use serde::Deserialize;
 use signalbox_domain::{Problem, id::Identifier};
 use signalbox_service::Page;
@@ -55,7 +52,7 @@ macro_rules! archiving {
 pub(crate) use archiving;
 
 /// Every operation of the API.
-pub(crate) fn all(settings: &Settings) -> OpenApiRouter<Web> {
+pub(crate) fn all() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .merge(calendar::routes())
         .merge(releases::routes())
@@ -74,7 +71,7 @@ pub(crate) fn all(settings: &Settings) -> OpenApiRouter<Web> {
         .merge(tokens::routes())
         .merge(journal::routes())
         .merge(search::routes())
-        .merge(code::routes(settings.documents_limit))
+        .merge(code::routes())
 }
 
 /// Which part of a list is wanted. Each list repeats these three parameters, because a flattened struct cannot refuse

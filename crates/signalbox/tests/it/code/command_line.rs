@@ -1,7 +1,7 @@
 //! The executable: what it prints, where it works, and how it ends.
 
 use super::EVERYTHING;
-use crate::harness::{Place, Server, run, token};
+use crate::harness::{Place, Server, run, run_with_a_reader_that_leaves, token};
 use serde_json::Value;
 use std::path::Path;
 
@@ -121,6 +121,8 @@ fn the_exit_code_tells_success_refusal_and_wrong_usage_apart() {
     run(&["--version"]).done();
     assert!(run(&["schema"]).done().contains("json-schema.org"));
     assert!(run(&["openapi"]).done().contains("3.1.0"));
+    let cut = run_with_a_reader_that_leaves("openapi");
+    assert_eq!((cut.code, cut.out.as_str(), cut.err.as_str()), (0, "{", ""), "a pipe that ends is no failure");
     assert!(run(&["config", "--database", "postgres://me:secret@db.example.org/x"]).done().contains("me:***@"));
     assert!(run(&["migrate", "--data", &data]).done().contains("step"));
     assert!(run(&["migrate", "--data", &data]).done().contains("up to date"));

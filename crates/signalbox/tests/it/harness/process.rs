@@ -51,6 +51,14 @@ pub(crate) fn run(arguments: &[&str]) -> Ran {
     Ran::from(executable().args(arguments).output().unwrap())
 }
 
+/// Runs it in a pipe of which only the beginning is read.
+pub(crate) fn run_with_a_reader_that_leaves(arguments: &str) -> Ran {
+    let line = format!("\"$0\" {arguments} | head -c 1; exit ${{PIPESTATUS[0]}}");
+    let mut command = Command::new("bash");
+    without_settings(&mut command);
+    Ran::from(command.args(["-c", &line, EXECUTABLE]).output().unwrap())
+}
+
 /// How a command ended.
 #[derive(Debug)]
 pub(crate) struct Ran {
