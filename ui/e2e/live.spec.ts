@@ -31,6 +31,23 @@ test('a list and the calendar follow what is created elsewhere', async ({
   await expect(otherPage.getByRole('row', { name: /^Plan of LIVE-2, / })).toBeVisible();
 });
 
+test('whoever was without a network catches up with what they missed', async ({ adminPage: page, api }) => {
+  await plannedRelease(api, 'LIVE-3');
+  await page.goto('/releases/LIVE-3/activity');
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  const feed = page.getByRole('list', { name: 'Events, newest first' });
+  await expect(feed).toBeVisible();
+  await page.context().setOffline(true);
+  await expect(page.getByText('Offline', { exact: true })).toBeVisible();
+  await api.change('PATCH', 'releases/LIVE-3', 'releases/LIVE-3', { name: 'Renamed in the meantime' });
+  await expect(page.getByRole('heading', { name: 'Plan of LIVE-3', level: 1 })).toBeVisible();
+
+  await page.context().setOffline(false);
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Renamed in the meantime', level: 1 })).toBeVisible();
+  await expect(feed.locator('> li').first()).toContainText('Renamed in the meantime');
+});
+
 test('who saves second is told who was faster, and keeps what they typed', async ({
   adminPage: page,
   otherPage,

@@ -193,6 +193,7 @@ test('what it needs is named, and on the other release too', async ({ adminPage:
   await page.getByRole('complementary').getByRole('button', { name: 'Add dependency' }).click();
   await expect(section(page, 'Needs').getByRole('row', { name: /^NEEDED-1/ })).toContainText('Hard');
   await section(page, 'Needs').getByRole('link', { name: 'Plan of NEEDED-1' }).click();
+  await expect(page.getByRole('heading', { name: 'Plan of NEEDED-1', level: 1 })).toBeVisible();
   await tab(page, 'Dependencies').click();
   await expect(section(page, 'Needed by').getByRole('row', { name: /^NEEDS-1/ })).toBeVisible();
 });

@@ -4,6 +4,9 @@ import { type BrowserContext, expect, type Request } from '@playwright/test';
 /** What every page may be told: nobody is signed in yet. */
 const ALWAYS = ['401 GET /api/v1/session'];
 
+/** Leaving a page or typing on takes back what was asked; a journey may go where there is no network. */
+const NO_FAILURES = ['net::ERR_ABORTED', 'net::ERR_INTERNET_DISCONNECTED'];
+
 const pathOf = (url: string) => new URL(url).pathname;
 
 export class Watch {
@@ -37,10 +40,9 @@ export class Watch {
     });
   }
 
-  /** Leaving a page or typing on takes back what was asked; that is no failure. */
   #failed(request: Request): void {
     const why = request.failure()?.errorText ?? 'no answer';
-    if (why === 'net::ERR_ABORTED') return;
+    if (NO_FAILURES.includes(why)) return;
     this.#faults.push(`request: ${request.method()} ${pathOf(request.url())}: ${why}`);
   }
 
