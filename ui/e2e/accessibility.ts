@@ -14,13 +14,11 @@ const RULES = {
 
 /** axe comes by the debugger, because the policy of the page keeps foreign scripts out. */
 export async function expectAccessible(page: Page, what: string, rules: keyof typeof RULES): Promise<void> {
-  const began = performance.now();
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   const { violations } = await page.evaluate<AxeResults, RunOptions>(
     (options) => (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, options),
     { runOnly: RULES[rules] as RunOptions['runOnly'], resultTypes: ['violations'] },
   );
-  console.log(what, rules, Math.round(performance.now() - began));
   const told = violations.map(({ id, help, nodes }) => ({
     id,
     help,

@@ -62,8 +62,8 @@ test('a release is created by form, each fault of it told at its field', async (
   const key = panel.getByLabel('Key');
   await panel.getByLabel('Name').fill('Payments April');
   await key.fill('nova-2026.1');
-  await panel.getByLabel('Portfolio').fill('OpenSt');
-  await page.getByRole('option', { name: /^OpenStack/ }).click();
+  await panel.getByLabel('Portfolio').fill('Kuber');
+  await page.getByRole('option', { name: /^Kubernetes/ }).click();
   await panel.getByLabel('Start').fill('2027-04-12');
   await panel.getByLabel('Target').fill('2027-04-01');
 
