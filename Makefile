@@ -25,10 +25,11 @@ check: ## Formatting, lints, the rules of the house, licences
 	npm --prefix ui run --silent check
 	@if cargo deny --version >/dev/null 2>&1; then set -x; cargo deny check licenses bans sources; fi
 
-bench: ## Load, growth and start-up, written to bench/RESULTS.md
-	@scripts/prerequisites run
+bench: ## Load, growth and start-up on both databases, written to bench/RESULTS.md
+	@scripts/prerequisites bench
 	@scripts/build-ui
-	@exec cargo xtask bench
+	@SIGNALBOX_TEST_POSTGRES_DURABLE=1 exec scripts/with-postgres \
+		cargo run --release --quiet --locked --package xtask -- bench
 
 fmt: ## Format everything
 	cargo fmt --all

@@ -19,6 +19,7 @@ pub mod release_types;
 pub mod releases;
 pub mod schema;
 pub mod search;
+pub mod seed;
 pub mod setup;
 pub mod systems;
 pub mod teams;

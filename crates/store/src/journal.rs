@@ -241,6 +241,15 @@ pub fn seal(tx: &mut Tx<'_>, node: &str) -> Outcome<(i64, bool)> {
     Ok((last_position(tx)?, more))
 }
 
+/// Gives the lease back, so that another node need not wait until it ends.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn stand_down(tx: &mut Tx<'_>, node: &str) -> Outcome<()> {
+    tx.run("update lease set until = 0 where name = 'sealer' and holder = $1", args![node])?;
+    Ok(())
+}
+
 /// Wakes the sealer when facts were recorded, and readers when facts were sealed.
 #[derive(Clone)]
 pub struct Pulse {

@@ -4,6 +4,7 @@
     reason = "a developer at a terminal reads what it prints"
 )]
 
+mod bench;
 mod openapi;
 mod processes;
 mod repository;
@@ -30,6 +31,8 @@ enum Command {
     Tidy,
     /// Run every test of every kind and count them; `make test` checks the prerequisites first
     Test(test::Arguments),
+    /// Measure load, growth and start-up, and write bench/RESULTS.md; `make bench` brings PostgreSQL
+    Bench(bench::Arguments),
     /// Serve with a development build and the UI's own server, and start again after every edit
     Up,
     /// Write ui/openapi.json from the code, and the client types from that
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Tidy => tidy::run(),
         Command::Test(arguments) => test::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Up => up::run(),
         Command::Openapi => openapi::run(),
     };

@@ -27,7 +27,8 @@ export function Shell() {
   const location = useLocation();
   const session = useQuery(sessionQuery).data;
   const leave = useSignOut();
-  const { setColorScheme } = useMantineColorScheme();
+  // To hold transitions Mantine would add a style element, which the content security policy forbids.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const scheme = useComputedColorScheme('light');
   const [overlay, setOverlay] = useState<Overlay>(null);
   const [isRailOpen, setRailOpen] = useState(false);

@@ -19,6 +19,7 @@ interface ProblemAlertProps {
 export function ProblemAlert({ problem, faults = problem.faults, whoChanged, onRetry }: ProblemAlertProps) {
   const text = useText();
   const stale = problem.isStale;
+  const detail = detailOf(problem);
   return (
     <div role="alert" className={`${styles.alert} ${stale ? styles.stale : ''}`}>
       <Icon name="alert" />
@@ -30,7 +31,7 @@ export function ProblemAlert({ problem, faults = problem.faults, whoChanged, onR
             <p>{text('problem.stale.detail')}</p>
           </>
         ) : (
-          problem.detail !== '' && <p>{problem.detail}</p>
+          detail !== null && <p>{detail}</p>
         )}
         {faults.length > 0 && (
           <ul>
@@ -65,6 +66,12 @@ export function ProblemAlert({ problem, faults = problem.faults, whoChanged, onR
       </div>
     </div>
   );
+}
+
+/** Said only where it says more than the faults at their fields or the one reason below it. */
+function detailOf({ detail, faults, reasons }: Problem): string | null {
+  const isRepeated = faults.length > 0 || reasons.some((reason) => reason.detail === detail);
+  return detail === '' || isRepeated ? null : detail;
 }
 
 function ReasonText({ reason }: { reason: ProblemReason }) {

@@ -4,5 +4,8 @@ import { eventWords } from './eventWords';
 test.each([
   ['release.moved', 'moved the release'],
   ['release_type.changed', 'changed the release type'],
+  ['release.system_added', 'added a system to the release'],
+  ['person.password_set', 'set a password of the person'],
+  ['person.signed_in', 'signed in the person'],
   ['rehearsal', 'rehearsal'],
 ])('%s reads %s', (kind, words) => expect(eventWords(kind)).toBe(words));

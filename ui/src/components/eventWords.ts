@@ -1,9 +1,15 @@
+const PREPOSITION: Record<string, string> = { added: 'to', removed: 'from', set: 'of' };
+
 /**
  * `release.moved` reads "moved the release", `dependency.removed` "removed the dependency". The vocabulary of the
  * journal is made to be read, so a kind this program never heard of reads as well as the others.
+ * `release.system_added` reads "added a system to the release".
  */
 export function eventWords(kind: string): string {
   const [noun = kind, verb = ''] = kind.split('.');
   const words = (part: string) => part.replaceAll(/[_-]/g, ' ');
+  const [, what, done = ''] = /^(.+)_([a-z]+)$/.exec(verb) ?? [];
+  const preposition = PREPOSITION[done];
+  if (what && preposition) return `${done} a ${words(what)} ${preposition} the ${words(noun)}`;
   return verb === '' ? words(noun) : `${words(verb)} the ${words(noun)}`;
 }

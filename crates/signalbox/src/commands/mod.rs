@@ -2,6 +2,7 @@
 
 mod code;
 mod import;
+mod seed;
 mod serve;
 mod target;
 mod token;
@@ -37,6 +38,8 @@ enum Command {
     Schema,
     /// Make keys for machines
     Token(token::TokenFlags),
+    /// Fill an installation with made-up releases, for trying out and for measuring
+    Seed(seed::SeedFlags),
     /// Check that no place in the journal is missing
     Verify(Flags),
     /// Bring the database to this version's schema
@@ -63,6 +66,7 @@ pub(crate) fn run(arguments: Arguments) -> Done {
         Command::Export(flags) => code::export(&flags),
         Command::Schema => code::schema(),
         Command::Token(flags) => token::run(flags),
+        Command::Seed(flags) => seed::run(&flags),
         Command::Verify(flags) => verify::run(&flags),
         Command::Migrate(flags) => {
             let db = Db::open(&Config::read(&flags)?.database())?;

@@ -22,15 +22,17 @@ pub(super) fn run(config: &Config) -> Done {
     let sealer = std::thread::Builder::new()
         .name("sealer".to_owned())
         .spawn(move || signalbox_store::journal::seal_until(&sealing.db, &name, || told.is_told()))?;
-    let (worker, told) = (app.clone(), stop.clone());
+    let (worker, told, name) = (app.clone(), stop.clone(), node.clone());
     let jobs = std::thread::Builder::new()
         .name("jobs".to_owned())
-        .spawn(move || jobs::run_forever(&worker, &node, &told))?;
+        .spawn(move || jobs::run_forever(&worker, &name, &told))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let served = runtime.block_on(serve(config, app));
+    let served = runtime.block_on(serve(config, app.clone()));
     stop.now();
     // A job that is being done is finished; everything else is taken up again by the next start.
     drop((jobs.join(), sealer.join()));
+    // A server that starts right now need not wait until the lease ends before it seals.
+    app.db.write_now(&Ctx::system("stop"), move |tx| signalbox_store::journal::stand_down(tx, &node))?;
     served
 }
 

@@ -250,10 +250,10 @@ both_databases!(a_missing_right_is_named_with_who_can_give_it, |app| {
 
 both_databases!(live_events_of_another_branch_do_not_arrive, |app| {
     two_branches(app);
+    let (member, boss) = (app.member_of("retail"), app.administrator());
     app.settle();
-    let mut live = Stream::open(&app.member_of("retail"), None);
+    let mut live = Stream::open(&member, None);
     assert_eq!(live.next().unwrap().event, "hello");
-    let boss = app.administrator();
     boss.patch("/releases/SECRET", 1, json!({"description": "signed"}))
         .ok();
     let own = boss

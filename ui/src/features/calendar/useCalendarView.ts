@@ -29,19 +29,19 @@ export function useCalendarView(
   change.current = onChange;
 
   useEffect(() => {
-    let width = controller.view().width;
     let timer = 0;
+    // Being measured settles the view as well, but leaves it at the same days.
+    let last = searchOf(controller.view());
     const note = () => {
       const next = searchOf(controller.settled());
-      if (next.from === noted.current.from && next.days === noted.current.days) return;
+      if (isSame(next, last) || isSame(next, noted.current)) return;
+      last = next;
       noted.current = next;
       change.current(next);
     };
     const stop = controller.onSettled(() => {
       clearTimeout(timer);
-      const isMeasured = controller.settled().width !== width;
-      width = controller.settled().width;
-      if (!isMeasured) timer = window.setTimeout(note, NOTE_MS);
+      timer = window.setTimeout(note, NOTE_MS);
     });
     return () => {
       clearTimeout(timer);
@@ -51,7 +51,7 @@ export function useCalendarView(
   }, [controller]);
 
   useEffect(() => {
-    if (search.from === noted.current.from && search.days === noted.current.days) return;
+    if (isSame(search, noted.current)) return;
     noted.current = { from: search.from, days: search.days };
     const view = viewIn(search, today, days);
     controller.show(viewOf(view.start, view.days, controller.view().width));
@@ -63,4 +63,8 @@ export function useCalendarView(
   const { start, end } = rangeFor(shown);
   const range = useMemo(() => ({ start, end }), [start, end]);
   return { controller, shown, range };
+}
+
+function isSame(one: CalendarSearch, other: CalendarSearch): boolean {
+  return one.from === other.from && one.days === other.days;
 }

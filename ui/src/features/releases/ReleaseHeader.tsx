@@ -30,6 +30,7 @@ export function ReleaseHeader() {
           <span className="faint">
             <KindText kind={release.kind} /> · {release.type.name}
           </span>
+          {release.archived_at !== null && <span className="faint">{text('filter.archived')}</span>}
           {release.risk && <RiskBadge risk={release.risk} />}
         </div>
         <Actions />

@@ -108,7 +108,7 @@ function UpstreamPanel({ system, onClose }: { system: System; onClose: () => voi
     refresh: [keys.all('systems')],
     onDone: onClose,
   });
-  const form = useForm({ note: '' }, change.problem);
+  const form = useForm({ note: '' }, change.problem, ['/system']);
   return (
     <FormPanel
       title={text('needs.add')}
@@ -120,7 +120,13 @@ function UpstreamPanel({ system, onClose }: { system: System; onClose: () => voi
       faults={form.otherFaults}
       blockedBy={other ? null : text('scope.system.choose')}
     >
-      <SystemPicker label={text('column.system')} value={other} onChange={setOther} required />
+      <SystemPicker
+        label={text('column.system')}
+        value={other}
+        onChange={setOther}
+        error={form.fault('/system')}
+        required
+      />
       <TextInput label={text('field.note')} {...form.field('note')} />
     </FormPanel>
   );

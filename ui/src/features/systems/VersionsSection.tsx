@@ -55,7 +55,12 @@ export function VersionsSection({ system }: { system: System }) {
                 {
                   id: 'built',
                   header: text('versions.built'),
-                  cell: (version) => <TimeText at={version.built_at ?? version.created_at} />,
+                  cell: ({ built_at }) =>
+                    built_at ? (
+                      <TimeText at={built_at} />
+                    ) : (
+                      <span className="faint">{text('value.none')}</span>
+                    ),
                 },
                 {
                   id: 'release',

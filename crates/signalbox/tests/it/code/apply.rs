@@ -39,7 +39,11 @@ both_databases!(documents_are_made_true_once, |app| {
         ["freeze"]
     );
     assert_eq!(client.list("/releases/shop-1/activities", "name").len(), 2);
-    assert!(client.get("/systems/cart").ok()["latest_version"].to_string().contains("1.10"));
+    assert!(
+        client.get("/systems/cart").ok()["latest_version"]
+            .to_string()
+            .contains("1.10")
+    );
     assert_eq!(
         client.get("/releases/cart-1/dependencies").ok()["needs"][0]["release"]["key"],
         "ledger-1"

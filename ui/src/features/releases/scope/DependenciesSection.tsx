@@ -108,7 +108,7 @@ function NeedPanel({ need, onClose }: { need: ReleaseDependency | undefined; onC
   const [release, setRelease] = useState(() => chosen(need?.release));
   const [hard, setHard] = useState(need?.hard ?? true);
   const { putting, removing, problem } = useEntryChange(dependencyPart, onClose);
-  const form = useForm({ note: need?.note ?? '' }, problem);
+  const form = useForm({ note: need?.note ?? '' }, problem, need ? [] : ['/release']);
   return (
     <FormPanel
       title={need ? text('action.editOf', { name: need.release.name }) : text('needs.add')}
@@ -133,7 +133,13 @@ function NeedPanel({ need, onClose }: { need: ReleaseDependency | undefined; onC
       }
     >
       {!need && (
-        <ReleasePicker label={text('column.release')} value={release} onChange={setRelease} required />
+        <ReleasePicker
+          label={text('column.release')}
+          value={release}
+          onChange={setRelease}
+          error={form.fault('/release')}
+          required
+        />
       )}
       <Checkbox
         label={text('needs.hard')}

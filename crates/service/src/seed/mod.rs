@@ -1,0 +1,100 @@
+//! An installation as large as one likes, for trying out and for measuring: plausible, without anybody's data, and the
+//! same again for the same seed and day.
+//!
+//! Everything is made by the use cases people use, many releases to a transaction. What is there already stays as it is,
+//! so that an installation can be seeded further.
+
+mod dice;
+mod organisation;
+mod release;
+mod words;
+
+use crate::{App, Ctx, release_parts, releases};
+use jiff::civil::Date;
+use organisation::Organisation;
+use signalbox_domain::{Outcome, Problem};
+use signalbox_store::{Tx, journal, releases as store};
+use std::sync::Arc;
+
+/// How many releases have their target in one year.
+pub const PER_YEAR: usize = 2_000;
+
+/// No release is due earlier.
+const FIRST_YEAR: i16 = 1971;
+
+/// How many releases one transaction makes.
+const BATCH: usize = 200;
+
+/// What the sealer is called while an installation is seeded.
+const NODE: &str = "seed";
+
+/// How large the installation is to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// How many releases there are to be: [`PER_YEAR`] with a target in the present year, and as many in each year
+    /// before it.
+    pub releases: usize,
+    /// What the dice begin with.
+    pub seed: u64,
+    /// The day that counts as today: what was due before is done. The database's own when absent.
+    pub today: Option<Date>,
+}
+
+/// What was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seeded {
+    /// Releases that were not there.
+    pub made: usize,
+    /// Releases that were there already.
+    pub kept: usize,
+}
+
+/// Makes an organisation with its systems and releases; tells `progress` how many releases are there.
+///
+/// # Errors
+/// A fault when so many releases reach back before 1971; when the database cannot be written, what was made until then
+/// stays.
+pub async fn seed(app: &App, wanted: Wanted, mut progress: impl FnMut(usize)) -> Outcome<Seeded> {
+    let ctx = Ctx::system("seed");
+    let organisation = app.db.write(&ctx, organisation::found).await?;
+    let organisation = Arc::new(organisation);
+    let today = match wanted.today {
+        Some(day) => day,
+        None => app.db.read(&ctx, |tx| Ok(tx.now().to_zoned(jiff::tz::TimeZone::UTC).date())).await?,
+    };
+    let years = wanted.releases.div_ceil(PER_YEAR);
+    if years > usize::try_from(today.year() - FIRST_YEAR).unwrap_or(0) {
+        let detail = format!("{} releases reach back before {FIRST_YEAR}, at {PER_YEAR} a year; ask for fewer", wanted.releases);
+        return Err(Problem::fault("/releases", "range", detail));
+    }
+    let mut seeded = Seeded::default();
+    for first in (0..wanted.releases).step_by(BATCH) {
+        let numbers = first..wanted.releases.min(first + BATCH);
+        let plan = release::Plan { seed: wanted.seed, today, organisation: organisation.clone() };
+        let made = app.db.write(&ctx, move |tx| make(tx, &plan, numbers.clone())).await?;
+        let asked = wanted.releases.min(first + BATCH) - first;
+        seeded.made += made;
+        seeded.kept += asked - made;
+        // As a server would: what waits for a place in the journal waits for readers too.
+        while app.db.write(&ctx, |tx| journal::seal(tx, NODE)).await?.1 {}
+        progress(first + asked);
+    }
+    app.db.write(&ctx, |tx| journal::stand_down(tx, NODE)).await?;
+    Ok(seeded)
+}
+
+fn make(tx: &mut Tx<'_>, plan: &release::Plan<Arc<Organisation>>, numbers: std::ops::Range<usize>) -> Outcome<usize> {
+    let mut made = 0;
+    for number in numbers {
+        let (new, touched) = plan.release(number)?;
+        if store::is_taken(tx, &new.key)? {
+            continue;
+        }
+        let release = releases::create_in(tx, &new)?;
+        for (system, impact) in touched {
+            release_parts::put_system_in(tx, &release, &system, impact)?;
+        }
+        made += 1;
+    }
+    Ok(made)
+}

@@ -1,0 +1,177 @@
+//! What people and pipelines do, as requests.
+
+use std::net::SocketAddr;
+
+use serde_json::{Value, json};
+
+use super::client::{Client, Request};
+use crate::Outcome;
+
+/// The address of the list of releases.
+const RELEASES: &str = "/api/v1/releases";
+
+/// How large a page of the measured lists is.
+const PAGE: usize = 50;
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Calendar,
+    CompressedCalendar,
+    FirstPage,
+    FilteredPage,
+    SystemPage,
+    DeepPage,
+    SearchPage,
+    Release,
+    Journal,
+    Create,
+    Mixed,
+}
+
+impl Kind {
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Calendar,
+        Self::CompressedCalendar,
+        Self::FirstPage,
+        Self::FilteredPage,
+        Self::SystemPage,
+        Self::DeepPage,
+        Self::SearchPage,
+        Self::Release,
+        Self::Journal,
+        Self::Create,
+        Self::Mixed,
+    ];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Calendar => "Calendar, one year",
+            Self::CompressedCalendar => "… compressed (gzip)",
+            Self::FirstPage => "Releases, first page",
+            Self::FilteredPage => "Releases of a division, done, at high risk",
+            Self::SystemPage => "Releases that touch a system",
+            Self::DeepPage => "Releases, a page in the middle",
+            Self::SearchPage => "Releases whose name holds a word",
+            Self::Release => "Release page (itself, gates, activity feed)",
+            Self::Journal => "Journal, first page",
+            Self::Create => "Create a release with its plan",
+            Self::Mixed => "Mixed, 9 reads to 1 create",
+        }
+    }
+
+    /// Whether its cost may not grow with the table.
+    pub(crate) const fn is_limited(self) -> bool {
+        !matches!(self, Self::Mixed)
+    }
+
+    /// With how many clients it is measured beside one alone.
+    pub(crate) const fn clients(self) -> &'static [usize] {
+        match self {
+            Self::CompressedCalendar | Self::SearchPage | Self::SystemPage | Self::Journal => &[],
+            Self::Create => &[16, 64],
+            _ => &[16],
+        }
+    }
+}
+
+/// What requests need to know of the data of one server.
+pub(crate) struct Sample {
+    year: i16,
+    /// Keys of releases from the first half of the list.
+    keys: Vec<String>,
+    /// Leads to the page in the middle.
+    cursor: String,
+}
+
+impl Sample {
+    /// Walks through half of the list of releases.
+    pub(crate) fn take(address: SocketAddr, token: &str, year: i16, releases: usize) -> Outcome<Self> {
+        let mut client = Client::connect(address, token)?;
+        let (mut keys, mut cursor) = (Vec::new(), String::new());
+        while keys.len() < releases / 2 {
+            let place = if cursor.is_empty() {
+                String::new()
+            } else {
+                format!("&cursor={cursor}")
+            };
+            let path = format!("{RELEASES}?limit=200{place}");
+            let page = client.send(&Request::get(path.as_str()))?.json(&path)?;
+            let items = page["items"].as_array().into_iter().flatten();
+            keys.extend(items.filter_map(|item| Some(item["key"].as_str()?.to_owned())));
+            match page["next_cursor"].as_str() {
+                Some(next) => next.clone_into(&mut cursor),
+                None => return Err(format!("{path} ends after {} releases of {releases}", keys.len())),
+            }
+        }
+        Ok(Self { year, keys, cursor })
+    }
+
+    /// The requests of an action; its number chooses among the data.
+    pub(crate) fn requests(&self, kind: Kind, number: u64) -> Vec<Request> {
+        let year = self.year;
+        let calendar = format!("/api/v1/calendar?from={year}-01-01&to={}-01-01", year + 1);
+        let list = |query: &str| vec![Request::get(format!("{RELEASES}?limit={PAGE}{query}"))];
+        match kind {
+            Kind::Calendar => vec![Request::get(calendar)],
+            Kind::CompressedCalendar => vec![Request::get(calendar).compressed()],
+            Kind::FirstPage => list(""),
+            Kind::FilteredPage => list("&portfolio=pay&category=done&risk=high&sort=-target"),
+            Kind::SystemPage => list("&system=card-ledger"),
+            Kind::DeepPage => list(&format!("&cursor={}", self.cursor)),
+            Kind::SearchPage => list("&q=sanctions+rules+engine"),
+            Kind::Release => {
+                let path = format!("{RELEASES}/{}", self.key(number));
+                let parts = ["", "/milestones", "/events"];
+                parts
+                    .iter()
+                    .map(|part| Request::get(format!("{path}{part}")))
+                    .collect()
+            }
+            Kind::Journal => vec![Request::get(format!("/api/v1/journal?limit={PAGE}"))],
+            Kind::Create => vec![self.create(number)],
+            Kind::Mixed => match number % 10 {
+                0 => vec![self.create(number)],
+                1..=3 => list(""),
+                4..=6 => list(&format!("&cursor={}", self.cursor)),
+                _ => vec![Request::get(format!("{RELEASES}/{}", self.key(number)))],
+            },
+        }
+    }
+
+    fn key(&self, number: u64) -> &str {
+        let places = self.keys.len().max(1) as u64;
+        // Far apart, so that not the same few pages of the database answer.
+        let place = usize::try_from(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) % places).unwrap_or(0);
+        self.keys.get(place).map_or("", String::as_str)
+    }
+
+    fn create(&self, number: u64) -> Request {
+        let day = |month: u32, day: u32| format!("{}-{month:02}-{day:02}", self.year + 1);
+        let phases: Vec<Value> = ["Planning", "Build", "System test", "Acceptance test", "Deployment"]
+            .iter()
+            .zip(1..)
+            .map(|(name, month)| json!({ "name": name, "start": day(month, 1), "end": day(month, 28) }))
+            .collect();
+        let gates: Vec<Value> = ["Scope freeze", "Build complete", "Test exit", "Go/no-go"]
+            .iter()
+            .zip(1..)
+            .map(|(name, month)| {
+                json!({ "kind": "gate", "name": name, "due": { "date": day(month, 28), "zone": "Europe/Berlin" } })
+            })
+            .collect();
+        let body = json!({
+            "key": format!("BENCH-{}.{number}", std::process::id()),
+            "name": format!("Card ledger: interface change {number}"),
+            "kind": "independent",
+            "portfolio": "pay-1-3",
+            "description": "What a release manager types when a release is planned.",
+            "risk": "medium",
+            "start": day(1, 1),
+            "target": { "date": day(5, 28), "zone": "Europe/Berlin" },
+            "phases": phases,
+            "milestones": gates,
+        });
+        Request::post(RELEASES, body.to_string())
+    }
+}

@@ -1,0 +1,87 @@
+//! What may not become worse. A limit that could not be measured is not held.
+
+use std::fmt;
+
+use super::Findings;
+use super::actions::Kind;
+
+/// A page of the largest size may cost so many times as much as one of the smallest.
+const GROWTH: f64 = 1.5;
+/// A year of two thousand releases, in milliseconds at the median.
+const CALENDAR: f64 = 50.0;
+/// The next start of a server, in milliseconds.
+const START: f64 = 2_000.0;
+
+/// Something measured with what it may be at most.
+pub(crate) struct Limit {
+    pub(crate) what: String,
+    pub(crate) measured: f64,
+    pub(crate) most: f64,
+    pub(crate) unit: &'static str,
+}
+
+impl Limit {
+    pub(crate) fn is_held(&self) -> bool {
+        self.measured <= self.most
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, measured, most, unit } = self;
+        write!(formatter, "{what}: {measured:.2} {unit}, at most {most} {unit}")
+    }
+}
+
+/// Every limit with what was measured.
+pub(crate) fn check(found: &Findings) -> Vec<Limit> {
+    let mut limits = vec![Limit {
+        what: "The next start".to_owned(),
+        measured: found.second_start.as_secs_f64() * 1_000.0,
+        most: START,
+        unit: "ms",
+    }];
+    for stage in &found.stages {
+        let alone = stage.rows.iter().filter(|row| row.clients == 1);
+        for row in alone {
+            let name = row.kind.name();
+            if let (Kind::Calendar, Some(figures)) = (row.kind, row.figures.last()) {
+                limits.push(Limit {
+                    what: format!("{}, {name}, median", stage.name),
+                    measured: figures.percentile(50),
+                    most: CALENDAR,
+                    unit: "ms",
+                });
+            }
+            if let (true, Some(growth)) = (row.kind.is_limited(), row.growth()) {
+                limits.push(Limit {
+                    what: format!("{}, {name}, growth", stage.name),
+                    measured: growth,
+                    most: GROWTH,
+                    unit: "×",
+                });
+            }
+        }
+        limits.extend(stage.left_out.iter().map(|releases| Limit {
+            what: format!("{}, {releases} releases (there was no time for them; see --minutes)", stage.name),
+            measured: f64::NAN,
+            most: GROWTH,
+            unit: "×",
+        }));
+    }
+    limits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_measured_is_not_held() {
+        let limit = |measured| Limit { what: "x".to_owned(), measured, most: 1.5, unit: "×" };
+        assert!(limit(1.5).is_held());
+        assert!(!limit(1.51).is_held());
+        assert!(!limit(f64::NAN).is_held());
+        assert_eq!(limit(2.0).to_string(), "x: 2.00 ×, at most 1.5 ×");
+    }
+}

@@ -1,0 +1,146 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+
+/** The days of the Gazpacho train, whatever the day of the test. */
+const GAZPACHO = '/?from=2025-09-15&days=220';
+const MEMBERS = 216;
+
+const grid = (page: Page) => page.getByRole('treegrid', { name: 'Calendar' });
+const train = (page: Page) => grid(page).getByRole('row', { name: /^OpenStack 2026\.1 Gazpacho, / });
+const daysOf = (page: Page) => Number(new URL(page.url()).searchParams.get('days'));
+
+test('a calendar without days in its address goes where the releases are', async ({ adminPage: page }) => {
+  await page.goto('/');
+  await expect(train(page)).toBeVisible();
+});
+
+test('the train says its members, closes and opens, and stays so', async ({ adminPage: page }) => {
+  await page.goto(GAZPACHO);
+  await expect(train(page)).toHaveAccessibleName(/Completed|Done/);
+  await expect(train(page)).toHaveAccessibleName(new RegExp(`, ${MEMBERS} members$`));
+  await expect(train(page)).toHaveAttribute('aria-expanded', 'true');
+  await expect(grid(page)).toHaveAttribute('aria-rowcount', String(MEMBERS + 2));
+  // Rows exist only where one looks; their number is told all the same.
+  const nova = grid(page).getByRole('row', { name: /^nova 2026\.1 Gazpacho, / });
+  await expect(nova).toHaveCount(0);
+
+  await train(page).focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(train(page)).toHaveAttribute('aria-expanded', 'false');
+  await expect(grid(page)).toHaveAttribute('aria-rowcount', '2');
+  await page.reload();
+  await expect(train(page)).toHaveAttribute('aria-expanded', 'false');
+  await train(page).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(train(page)).toHaveAttribute('aria-expanded', 'true');
+
+  await page.getByRole('searchbox', { name: 'Key or name' }).fill('nova-2026.1');
+  await expect(nova).toBeVisible();
+  await expect(nova).toHaveAttribute('aria-level', '2');
+});
+
+test('every gate of the train has a name, a state and a day', async ({ adminPage: page }) => {
+  // Near enough that gates of different days stand for themselves.
+  await page.goto('/?from=2025-10-25&days=30');
+  await expect(
+    page.getByRole('button', { name: 'Gate Gazpacho-1 milestone, Passed, Thu, 13 Nov 2025' }),
+  ).toBeVisible();
+  await expect(
+    page.getByRole('button', { name: /^Gate PTG \(virtual\), Passed, Thu, 30 Oct/ }),
+  ).toBeVisible();
+
+  await page.goto('/?from=2025-09-15&days=220');
+  // Far away some share a place; together they are all 23, and the events of single projects.
+  const names = page.locator('[data-cluster]');
+  await expect(names.first()).toBeVisible();
+  const said = (await names.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))).join(
+    '; ',
+  );
+  for (const gate of ['Gazpacho-1', 'Gazpacho-2', 'Gazpacho-3', 'RC1 target week', 'Membership Freeze']) {
+    expect(said).toContain(gate);
+  }
+});
+
+test('zoom by button and by key ends up in the address', async ({ adminPage: page }) => {
+  await page.goto(GAZPACHO);
+  await page.getByRole('group', { name: 'Zoom' }).getByRole('button', { name: 'Quarter' }).click();
+  await expect.poll(() => daysOf(page)).toBeLessThan(100);
+  await expect(page.getByRole('button', { name: 'Quarter' })).toHaveAttribute('aria-pressed', 'true');
+
+  const quarter = daysOf(page);
+  await page.getByRole('button', { name: 'Zoom in (+)' }).click();
+  await expect.poll(() => daysOf(page)).toBeLessThan(quarter * 0.8);
+
+  const near = daysOf(page);
+  await grid(page).getByRole('row').first().focus();
+  await page.keyboard.press('-');
+  await expect.poll(() => daysOf(page)).toBeGreaterThan(near * 1.2);
+  await page.keyboard.press('f');
+  await expect.poll(() => daysOf(page)).toBeGreaterThan(quarter);
+  await page.keyboard.press('Shift+ArrowRight');
+  const from = new URL(page.url()).searchParams.get('from');
+  await expect.poll(() => new URL(page.url()).searchParams.get('from')).not.toBe(from);
+});
+
+test('today has a line, and a button that leads to it', async ({ adminPage: page }) => {
+  await page.goto(GAZPACHO);
+  await expect(train(page)).toBeVisible();
+  await page.getByRole('button', { name: 'Today' }).click();
+  await expect(page.locator('[data-timeline-header]').getByText('Today')).toBeInViewport();
+});
+
+test('grouping and filters stand in the address and survive a reload', async ({ adminPage: page }) => {
+  await page.goto(GAZPACHO);
+  await page.getByLabel('Group').selectOption('Portfolio');
+  const group = grid(page).getByRole('row', { name: `OpenStack, ${MEMBERS + 1} releases` });
+  await expect(group).toBeVisible();
+
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption('Train');
+  await expect(grid(page).getByRole('row', { name: 'OpenStack, 1 release' })).toBeVisible();
+  await expect(page.getByText(/^1 of 21\d releases$/)).toBeVisible();
+  await expect(page).toHaveURL(/group=portfolio/);
+  await expect(page).toHaveURL(/kind=train/);
+
+  await page.reload();
+  await expect(grid(page).getByRole('row', { name: 'OpenStack, 1 release' })).toBeVisible();
+  await expect(page.getByLabel('Group')).toHaveValue('portfolio');
+  await expect(page.getByRole('combobox', { name: 'Kind' })).toHaveValue('train');
+
+  await page.getByRole('searchbox', { name: 'Key or name' }).fill('no such release');
+  await expect(page.getByRole('heading', { name: /^No release from .* matches$/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Clear filters' }).last().click();
+  await expect(group).toBeVisible();
+});
+
+test('a release and its gates open beside the timeline, and give the focus back', async ({
+  adminPage: page,
+}) => {
+  await page.goto(GAZPACHO);
+  await train(page).focus();
+  await page.keyboard.press('Space');
+  const panel = page.getByRole('complementary', { name: 'OpenStack 2026.1 Gazpacho' });
+  await expect(panel).toContainText('openstack-2026.1');
+  await expect(panel).toContainText('Gazpacho-3 milestone');
+  await expect(panel.getByText('Release candidates')).toBeVisible();
+
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+  await expect(train(page)).toBeFocused();
+
+  await train(page).getByText('openstack-2026.1').click();
+  await panel.getByRole('link', { name: 'Open release' }).click();
+  await expect(page.getByRole('heading', { name: 'OpenStack 2026.1 Gazpacho', level: 1 })).toBeVisible();
+  await page.goBack();
+  await expect(panel).toBeVisible();
+});
+
+test('on a phone it is a list of what is due, week by week', async ({ adminPage: page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/?from=2026-03-09&days=30');
+  const agenda = page.getByRole('list', { name: 'What is due, by week' });
+  await expect(agenda.getByRole('link', { name: 'RC1 target week' })).toBeVisible();
+  await expect(grid(page)).toHaveCount(0);
+  await agenda.getByRole('button', { name: /^21\d releases reach their target on Wed, 1 Apr 2026$/ }).click();
+  await agenda.getByRole('link', { name: 'nova 2026.1 Gazpacho', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'nova 2026.1 Gazpacho', level: 1 })).toBeVisible();
+});

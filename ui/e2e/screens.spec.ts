@@ -1,0 +1,176 @@
+/** Every screen, in both themes and at both widths: nothing a machine can find wrong, and a picture for people. */
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { expectAccessible } from './accessibility';
+import { type Api, expect, plannedRelease, test } from './fixtures';
+
+const PICTURES = join(import.meta.dirname, '../test-results/screens');
+const DESK = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const THEMES = ['light', 'dark'] as const;
+
+interface Screen {
+  name: string;
+  path: string;
+  /** What is there once the screen is. */
+  ready: (page: Page) => Locator;
+  /** Not looked at on a phone: it is there the same as another. */
+  onlyDesk?: boolean;
+}
+
+const heading = (name: string) => (page: Page) => page.getByRole('heading', { name, level: 1 });
+const row = (name: RegExp) => (page: Page) => page.getByRole('row', { name }).first();
+const panel = (name: string) => (page: Page) => page.getByRole('complementary', { name });
+
+const TRAIN = '/releases/openstack-2026.1';
+const PLAN = '/releases/SCREEN-1';
+
+const SCREENS: Screen[] = [
+  {
+    name: 'calendar',
+    path: '/?from=2025-09-15&days=220',
+    ready: (page) =>
+      page
+        .getByText('RC1 target week')
+        .or(page.getByRole('row', { name: /Gazpacho/ }))
+        .first(),
+  },
+  {
+    name: 'calendar-groups',
+    path: '/?from=2025-09-15&days=220&group=portfolio&colour=health',
+    ready: row(/^OpenStack, /),
+    onlyDesk: true,
+  },
+  {
+    name: 'calendar-empty',
+    path: '/?from=2019-01-01&days=90',
+    ready: (page) => page.getByText(/^No releases from/),
+  },
+  { name: 'releases', path: '/releases?q=oslo&sort=key', ready: row(/oslo\.cache-2026\.1/) },
+  {
+    name: 'releases-none',
+    path: '/releases?q=nothing',
+    ready: (page) => page.getByText('No release matches'),
+  },
+  { name: 'release-new', path: '/releases?panel=new', ready: panel('New release') },
+  { name: 'train-plan', path: TRAIN, ready: row(/^Gazpacho-3 milestone/) },
+  { name: 'train-members', path: `${TRAIN}/members`, ready: row(/^adjutant-2026\.1/), onlyDesk: true },
+  { name: 'train-manifest', path: `${TRAIN}/systems`, ready: row(/^adjutant /), onlyDesk: true },
+  { name: 'release-plan', path: PLAN, ready: row(/^Go or no-go/) },
+  { name: 'release-move', path: `${PLAN}?panel=target`, ready: panel('Move dates') },
+  { name: 'release-edit', path: `${PLAN}?panel=edit`, ready: panel('Edit SCREEN-1'), onlyDesk: true },
+  { name: 'release-activities', path: `${PLAN}/activities`, ready: row(/^Write the notes/) },
+  { name: 'release-people', path: `${PLAN}/people`, ready: row(/^Accountable/) },
+  {
+    name: 'release-people-panel',
+    path: `${PLAN}/people?panel=raci`,
+    ready: panel('Change people'),
+    onlyDesk: true,
+  },
+  { name: 'release-dependencies', path: `${PLAN}/dependencies`, ready: heading('Plan of SCREEN-1') },
+  { name: 'release-baselines', path: `${PLAN}/baselines`, ready: row(/^1/) },
+  { name: 'release-activity', path: `${PLAN}/activity`, ready: (page) => page.getByRole('listitem').first() },
+  { name: 'portfolios', path: '/portfolios', ready: row(/^OpenStack/) },
+  { name: 'portfolio', path: '/portfolios/openstack', ready: row(/First Administrator/) },
+  { name: 'systems', path: '/systems?q=oslo', ready: row(/^oslo\.cache /) },
+  { name: 'system', path: '/systems/nova', ready: heading('nova') },
+  { name: 'people', path: '/people', ready: row(/^First Administrator/) },
+  { name: 'teams', path: '/people?list=teams', ready: row(/^nova/), onlyDesk: true },
+  { name: 'journal', path: '/journal', ready: (page) => page.getByRole('listitem').first() },
+  { name: 'release-types', path: '/admin/release-types', ready: row(/^Standard/) },
+  { name: 'release-type', path: '/admin/release-types/standard', ready: row(/^In progress/) },
+  {
+    name: 'release-type-edit',
+    path: '/admin/release-types/standard?panel=edit',
+    ready: panel('Edit Standard'),
+    onlyDesk: true,
+  },
+  { name: 'tokens', path: '/admin/tokens', ready: heading('API tokens') },
+  { name: 'token-new', path: '/admin/tokens?panel=new', ready: panel('New token'), onlyDesk: true },
+  { name: 'not-found', path: '/no/such/page', ready: heading('Not found'), onlyDesk: true },
+];
+
+let isPlanned = false;
+
+test.beforeEach(async ({ api }) => {
+  if (isPlanned) return;
+  isPlanned = true;
+  await busyRelease(api);
+});
+
+for (const { name, path, ready, onlyDesk } of SCREENS) {
+  test(name, ({ adminPage: page }) => look(page, name, path, ready, onlyDesk));
+}
+
+test('sign-in', ({ page }) => look(page, 'sign-in', '/sign-in', heading('Sign in')));
+test('setup', ({ page }) => look(page, 'setup', '/setup?code=EXAMPLE', heading('Set up Signalbox')));
+
+test('palette', async ({ adminPage: page }) => {
+  await look(page, 'palette', '/releases', heading('Releases'), true, async () => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search and commands' }).fill('nova');
+    await expect(page.getByRole('option', { name: /^nova 2026\.1/ })).toBeVisible();
+  });
+});
+
+test('shortcuts', async ({ adminPage: page }) => {
+  await look(page, 'shortcuts', '/releases', heading('Releases'), true, async () => {
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  });
+});
+
+async function look(
+  page: Page,
+  name: string,
+  path: string,
+  ready: Screen['ready'],
+  onlyDesk = false,
+  prepare?: () => Promise<void>,
+): Promise<void> {
+  const sizes = onlyDesk ? [DESK] : [DESK, PHONE];
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme: THEMES[0] });
+    await page.goto(path);
+    await expect(ready(page)).toBeVisible();
+    await prepare?.();
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme });
+      await expect(page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`)).toBeAttached();
+      await settled(page);
+      const what = `${name}-${size === DESK ? 'desk' : 'phone'}-${colorScheme}`;
+      await page.screenshot({ path: join(PICTURES, `${what}.png`) });
+      await expectAccessible(page, what, colorScheme === THEMES[0] ? 'all' : 'colours');
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect.soft(overflow, `${what}: nothing sticks out at the side`).toBeLessThanOrEqual(0);
+    }
+  }
+}
+
+/** Colours change over a moment; a picture or a contrast taken in between is of neither theme. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+}
+
+/** Something to see on every section: work, people, a plan before this one, and what it needs. */
+async function busyRelease(api: Api): Promise<void> {
+  const { person } = await api.get('session');
+  const { id } = await plannedRelease(api, 'SCREEN-1', { accountable: person.id, risk: 'high' });
+  await plannedRelease(api, 'SCREEN-2');
+  await api.post(`releases/${id}/activities`, {
+    name: 'Write the notes',
+    status: 'blocked',
+    due: '2027-02-01',
+  });
+  await api.change('PUT', `releases/${id}/dependencies/SCREEN-2`, `releases/${id}`, { hard: true });
+  await api.change('PATCH', `releases/${id}`, `releases/${id}`, {
+    target: { date: '2027-03-30', zone: 'Europe/Berlin' },
+    reason: 'The supplier delivers two weeks later',
+  });
+}
