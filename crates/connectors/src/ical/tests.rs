@@ -1,20 +1,17 @@
 use crate::import::ics;
-use jiff::{
-    Timestamp,
-    civil::{date, time},
-};
+use jiff::{Timestamp, civil::{date, time}};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use signalbox_domain::{
     Due, Key, Name, Zone,
     releases::{Kind, MilestoneKind},
 };
 use signalbox_service::{
-    documents::{
-        self, Document,
-        model::{MilestoneEntry, Recorded, ReleaseDocument},
-    },
+    documents::{self, Document, model::{MilestoneEntry, Recorded, ReleaseDocument}},
     ical::write,
 };
+
+/// The longest line RFC 5545 allows, in octets, its end left out.
+const LINE_OCTETS: usize = 75;
 
 const STAMP: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -209,7 +206,7 @@ proptest! {
         }
         let text = write(&release, STAMP);
         for line in text.split("\r\n") {
-            prop_assert!(line.len() <= 75, "{line:?}");
+            prop_assert!(line.len() <= LINE_OCTETS, "{line:?}");
             prop_assert!(!line.contains(['\n', '\r']));
         }
         prop_assert_eq!(back(&release, &text), release);
