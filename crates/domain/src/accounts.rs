@@ -147,7 +147,8 @@ mod tests {
         assert_eq!(codes("amber kettle northbound", Some("release.manager@example.org")), [""; 0]);
         assert_eq!(codes("short", None), ["length"]);
         assert_eq!(codes(&"long ".repeat(60), None), ["length"]);
-        for guessed in ["Password1234", "123456789012345", "aaaaaaaaaaaaaaa", "abababababababab", "SignalboxSignalbox"] {
+        for guessed in ["Password1234", "123456789012345", "aaaaaaaaaaaaaaa", "abababababababab", "SignalboxSignalbox"]
+        {
             assert_eq!(codes(guessed, None), ["common"], "{guessed}");
         }
         assert_eq!(codes("Release.Manager@example.org", Some("release.manager@example.org")), ["email"]);

@@ -203,7 +203,12 @@ pub fn no_longer_depends(system: &System, before: &Dependency) -> Fact {
 }
 
 /// Names the other system by id only: who reads of this system may not be allowed to see the other.
-fn dependency_fact(kind: &'static str, system: &System, before: Option<&Dependency>, after: Option<&Dependency>) -> Fact {
+fn dependency_fact(
+    kind: &'static str,
+    system: &System,
+    before: Option<&Dependency>,
+    after: Option<&Dependency>,
+) -> Fact {
     Fact::of(kind, system.id, system.portfolio).named(&system.name).change("dependency", before, after)
 }
 
@@ -289,7 +294,8 @@ pub fn register(system: &System, known: Option<Version>, wanted: Version) -> Out
     let name = format!("{} {}", system.key, wanted.number);
     let Some(known) = known else {
         let changes = differences(None, Some(&wanted));
-        let fact = Fact::of("version.registered", wanted.id, system.portfolio).about(system.id).named(name).with(changes);
+        let fact =
+            Fact::of("version.registered", wanted.id, system.portfolio).about(system.id).named(name).with(changes);
         return Ok(Decided { state: wanted, facts: vec![fact] });
     };
     let others = differences(Some(&known), Some(&wanted));

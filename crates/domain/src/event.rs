@@ -108,7 +108,9 @@ pub fn differences<T: Serialize>(before: Option<&T>, after: Option<&T>) -> Vec<C
         .filter_map(|name| {
             let (old, new) = (before.get(name).unwrap_or(&Value::Null), after.get(name).unwrap_or(&Value::Null));
             let empty = |value: &Value| {
-                value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
+                value.is_null()
+                    || value.as_array().is_some_and(Vec::is_empty)
+                    || value.as_object().is_some_and(Map::is_empty)
             };
             (old != new && !(empty(old) && empty(new))).then(|| Change {
                 field: name.clone(),

@@ -81,7 +81,11 @@ pub fn is_mail_address(text: &str) -> bool {
     text.len() <= 254
         && !text.chars().any(|letter| letter.is_whitespace() || letter.is_control())
         && text.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty() && !domain.is_empty() && !domain.contains('@') && !domain.starts_with('.') && !domain.ends_with('.')
+            !local.is_empty()
+                && !domain.is_empty()
+                && !domain.contains('@')
+                && !domain.starts_with('.')
+                && !domain.ends_with('.')
         })
 }
 

@@ -142,14 +142,7 @@ pub fn create_in(tx: &mut Tx<'_>, release: &Release, new: &New) -> Outcome<Activ
 ///
 /// # Errors
 /// A stale revision; every fault of the activity as it would be; an archived release; a missing right.
-pub async fn change(
-    app: &App,
-    ctx: &Ctx,
-    release: String,
-    named: String,
-    rev: i64,
-    change: Change,
-) -> Outcome<View> {
+pub async fn change(app: &App, ctx: &Ctx, release: String, named: String, rev: i64, change: Change) -> Outcome<View> {
     app.db
         .write(ctx, move |tx| {
             let release = releases::get(tx, &release)?;

@@ -84,7 +84,8 @@ pub async fn delete(app: &App, ctx: &Ctx, portfolio: String, named: String) -> O
             let on = portfolios::get(tx, &portfolio)?;
             let view = store::view(tx, on.id, &named)?;
             if view.grant.portfolio != on.id {
-                let place = view.portfolio.map_or_else(|| "a portfolio above".to_owned(), |above| above.name.to_string());
+                let place =
+                    view.portfolio.map_or_else(|| "a portfolio above".to_owned(), |above| above.name.to_string());
                 let detail = format!("this role is given on {place} and holds here too; take it back there");
                 return Err(Problem::refused("inherited", detail));
             }
@@ -99,10 +100,7 @@ pub async fn delete(app: &App, ctx: &Ctx, portfolio: String, named: String) -> O
 ///
 /// # Errors
 /// A refusal when the change takes the last administrator; what the change answers.
-pub(crate) fn keep_an_administrator(
-    tx: &mut Tx<'_>,
-    change: impl FnOnce(&mut Tx<'_>) -> Outcome<()>,
-) -> Outcome<()> {
+pub(crate) fn keep_an_administrator(tx: &mut Tx<'_>, change: impl FnOnce(&mut Tx<'_>) -> Outcome<()>) -> Outcome<()> {
     let before = store::administrators(tx)?;
     change(tx)?;
     if before > 0 && store::administrators(tx)? == 0 {

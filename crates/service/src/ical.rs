@@ -32,11 +32,7 @@ pub async fn of_release(app: &App, ctx: &Ctx, named: String) -> Outcome<(Key, St
 /// event has to carry; the rest depends on the release alone, and so do the events' ids.
 #[must_use]
 pub fn write(release: &ReleaseDocument, stamp: Timestamp) -> String {
-    let mut writer = Writer {
-        text: String::new(),
-        release: release.key.as_str(),
-        stamp,
-    };
+    let mut writer = Writer { text: String::new(), release: release.key.as_str(), stamp };
     writer.line("BEGIN", "VCALENDAR");
     writer.line("VERSION", "2.0");
     writer.line("PRODID", "-//Signalbox//Signalbox//EN");
@@ -94,10 +90,7 @@ impl Writer<'_> {
             ("X-SIGNALBOX-PHASE", milestone.phase.as_ref().map(Name::as_str)),
             ("X-SIGNALBOX-RESPONSIBLE", milestone.responsible.as_deref()),
             ("X-SIGNALBOX-SCOPE", milestone.scope.as_deref()),
-            (
-                "DESCRIPTION",
-                Some(milestone.description.as_str()).filter(|text| !text.is_empty()),
-            ),
+            ("DESCRIPTION", Some(milestone.description.as_str()).filter(|text| !text.is_empty())),
         ];
         for (name, text) in texts {
             if let Some(text) = text {
@@ -185,10 +178,7 @@ fn day(day: Date) -> String {
 }
 
 fn instant(instant: Timestamp) -> String {
-    instant
-        .to_zoned(tz::TimeZone::UTC)
-        .strftime("%Y%m%dT%H%M%SZ")
-        .to_string()
+    instant.to_zoned(tz::TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
 /// The day after; ends are exclusive in a calendar.

@@ -44,8 +44,7 @@ impl Stop {
     fn sleep(&self, longest: Duration) -> bool {
         let (told, bell) = &*self.0;
         let told = told.lock().unwrap_or_else(PoisonError::into_inner);
-        let (told, _) =
-            bell.wait_timeout_while(told, longest, |told| !*told).unwrap_or_else(PoisonError::into_inner);
+        let (told, _) = bell.wait_timeout_while(told, longest, |told| !*told).unwrap_or_else(PoisonError::into_inner);
         *told
     }
 }

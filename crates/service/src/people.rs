@@ -1,11 +1,6 @@
 //! People: one list for the whole installation.
 
-use crate::{
-    App, Ctx, Page, Slice,
-    accounts::passwords,
-    app::fresh,
-    grants::keep_an_administrator,
-};
+use crate::{App, Ctx, Page, Slice, accounts::passwords, app::fresh, grants::keep_an_administrator};
 use signalbox_domain::{
     Fact, Name, Outcome, Problem, Zone,
     accounts::check_password,
@@ -233,9 +228,9 @@ fn faults_of(email: Option<&str>, service: bool, locale: Option<&str>) -> Vec<Fa
     }
     if let Some(locale) = locale {
         let is_tag = (2..=35).contains(&locale.len())
-            && locale.split('-').all(|part| {
-                (1..=8).contains(&part.len()) && part.chars().all(|letter| letter.is_ascii_alphanumeric())
-            });
+            && locale
+                .split('-')
+                .all(|part| (1..=8).contains(&part.len()) && part.chars().all(|letter| letter.is_ascii_alphanumeric()));
         faults.require(is_tag, "/locale", "locale", || {
             format!("{locale:?} is no language tag; use one such as en, en-GB or de")
         });

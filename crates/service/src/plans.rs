@@ -70,7 +70,13 @@ pub async fn phases(app: &App, ctx: &Ctx, release: String) -> Outcome<Vec<Phase>
 ///
 /// # Errors
 /// [`Problem::NotFound`]; a fault for a cursor that is none.
-pub async fn milestones(app: &App, ctx: &Ctx, release: String, filter: Filter, page: Page) -> Outcome<Slice<MilestoneView>> {
+pub async fn milestones(
+    app: &App,
+    ctx: &Ctx,
+    release: String,
+    filter: Filter,
+    page: Page,
+) -> Outcome<Slice<MilestoneView>> {
     app.db
         .read(ctx, move |tx| {
             let release = release_store::get(tx, &release)?;

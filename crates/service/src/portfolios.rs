@@ -192,4 +192,3 @@ fn free(tx: &mut Tx<'_>, key: &Key) -> Outcome<()> {
     }
     Ok(())
 }
-

@@ -187,7 +187,9 @@ pub fn put_dependency_in(tx: &mut Tx<'_>, release: &Release, other: &Release, ha
     if let Some(way) = dependency::path(&edges, other.id, release.id) {
         let mut keys = vec![release.key.to_string()];
         for id in way {
-            keys.push(seen(tx, &id.to_string()).map_or_else(|_| "(not visible to you)".to_owned(), |one| one.key.to_string()));
+            keys.push(
+                seen(tx, &id.to_string()).map_or_else(|_| "(not visible to you)".to_owned(), |one| one.key.to_string()),
+            );
         }
         let detail = format!("the releases would need each other in a circle: {}", keys.join(" needs "));
         return Err(Problem::fault("/release", "cycle", detail));

@@ -9,11 +9,7 @@ use signalbox_domain::{
     authz::{Action, Administer, Permit},
     id::{PortfolioId, ReleaseTypeId},
     problem::Faults,
-    releases::{
-        Kind, ReleaseType, Status, Transition,
-        fields::FieldDefinition,
-        workflow,
-    },
+    releases::{Kind, ReleaseType, Status, Transition, fields::FieldDefinition, workflow},
 };
 use signalbox_store::{Tx, portfolios, release_types as store};
 

@@ -323,10 +323,14 @@ pub fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<Release> {
         updated_at: now,
         rev: 1,
     };
-    faults.extend(made.faults(&Creation { release_type: &release_type, parent: parent.as_ref(), ancestors: &[] }).into_vec());
+    faults.extend(
+        made.faults(&Creation { release_type: &release_type, parent: parent.as_ref(), ancestors: &[] }).into_vec(),
+    );
     let dated: Vec<Fault> = plan.faults().into_iter().filter(|fault| !faults_has(&faults, fault)).collect();
     faults.extend(dated);
-    faults.require(!store::is_taken(tx, &new.key)?, "/key", "taken", || format!("there is a release {} already", new.key));
+    faults.require(!store::is_taken(tx, &new.key)?, "/key", "taken", || {
+        format!("there is a release {} already", new.key)
+    });
     if let Some(person) = new.accountable {
         let known = release_parts::person_name(tx, person)?.is_some();
         faults.require(known, "/accountable", "unknown", || format!("there is no person {person}"));
@@ -360,7 +364,10 @@ pub(crate) fn at(pointer: &str, problem: Problem) -> Problem {
     }
 }
 
-fn initial_status(release_type: &ReleaseType, recorded: Option<&(Key, Option<Timestamp>)>) -> Outcome<(Status, Option<Timestamp>)> {
+fn initial_status(
+    release_type: &ReleaseType,
+    recorded: Option<&(Key, Option<Timestamp>)>,
+) -> Outcome<(Status, Option<Timestamp>)> {
     let none = || Problem::Internal(format!("the release type {} has no status", release_type.key));
     match recorded {
         None => Ok((release_type.statuses.first().cloned().ok_or_else(none)?, None)),
@@ -513,10 +520,11 @@ pub(crate) fn save(
         tx.permit::<MayPlan>("portfolio", after.portfolio, after.portfolio)?;
     }
     let release_type = release_types::get(tx, &after.release_type.to_string())?;
-    let (parent, ancestors) = match after.parent.filter(|parent| Some(*parent) != before.parent || after.kind != before.kind) {
-        Some(parent) => (Some(store::get(tx, &parent.to_string())?), store::ancestors(tx, parent)?),
-        None => (None, Vec::new()),
-    };
+    let (parent, ancestors) =
+        match after.parent.filter(|parent| Some(*parent) != before.parent || after.kind != before.kind) {
+            Some(parent) => (Some(store::get(tx, &parent.to_string())?), store::ancestors(tx, parent)?),
+            None => (None, Vec::new()),
+        };
     if before.kind == Kind::Train && after.kind != Kind::Train {
         let filter = Filter { parent: Some(before.id), ..Filter::default() };
         let members = store::count(tx, &filter)?;
@@ -546,7 +554,14 @@ pub(crate) fn save(
 ///
 /// # Errors
 /// A stale revision; every reason why it may not go there yet; a missing right.
-pub async fn transition(app: &App, ctx: &Ctx, named: String, rev: i64, to: Key, comment: Option<String>) -> Outcome<Detail> {
+pub async fn transition(
+    app: &App,
+    ctx: &Ctx,
+    named: String,
+    rev: i64,
+    to: Key,
+    comment: Option<String>,
+) -> Outcome<Detail> {
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
@@ -645,5 +660,6 @@ pub async fn zone(app: &App, ctx: &Ctx, named: String) -> Outcome<Zone> {
 /// # Errors
 /// A fault at the pointer.
 pub fn id_at<I: Identifier>(pointer: &str, text: &str) -> Outcome<I> {
-    I::parse(text).ok_or_else(|| Problem::fault(pointer, "id", format!("{text:?} is no id of this kind ({}_…)", I::PREFIX)))
+    I::parse(text)
+        .ok_or_else(|| Problem::fault(pointer, "id", format!("{text:?} is no id of this kind ({}_…)", I::PREFIX)))
 }

@@ -1,7 +1,7 @@
 //! Input against its JSON Schema: every fault at once, each by its place, in words a person can act on.
 
 use crate::documents::yaml::push_token;
-use jsonschema::{Validator, ValidationError, error::ValidationErrorKind};
+use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
 use serde_json::Value;
 use signalbox_domain::{Fault, Key, Name, Outcome, Problem, Zone};
 
@@ -48,17 +48,11 @@ impl Schema {
 fn explain(error: &ValidationError<'_>, schema: &Value) -> Vec<Fault> {
     let at = error.instance_path().as_str();
     let value = error.instance();
-    let around = error
-        .schema_path()
-        .as_str()
-        .rsplit_once('/')
-        .and_then(|(around, _)| schema.pointer(around));
+    let around = error.schema_path().as_str().rsplit_once('/').and_then(|(around, _)| schema.pointer(around));
     let one = |code, detail: String| vec![Fault::new(at, code, detail)];
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
-            let known = around
-                .and_then(|around| around.get("properties"))
-                .and_then(Value::as_object);
+            let known = around.and_then(|around| around.get("properties")).and_then(Value::as_object);
             let known = known.map(|known| known.keys().map(String::as_str).collect::<Vec<_>>().join(", "));
             let unknown = |name: &String| {
                 let detail = match &known {
@@ -71,24 +65,20 @@ fn explain(error: &ValidationError<'_>, schema: &Value) -> Vec<Fault> {
         }
         ValidationErrorKind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
-            vec![Fault::new(
-                push_token(at, name),
-                "required",
-                format!("the field {name} is missing"),
-            )]
+            vec![Fault::new(push_token(at, name), "required", format!("the field {name} is missing"))]
         }
         // A choice of shapes: tell the faults of the shape that fits best, which is the one with the fewest.
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
             let about_the_kind = |error: &&ValidationError<'_>| {
                 matches!(error.kind(), ValidationErrorKind::Constant { .. } | ValidationErrorKind::Type { .. })
             };
-            let nearest = context.iter().min_by_key(|errors| (errors.iter().filter(about_the_kind).count(), errors.len()));
+            let nearest =
+                context.iter().min_by_key(|errors| (errors.iter().filter(about_the_kind).count(), errors.len()));
             nearest.into_iter().flatten().flat_map(|error| explain(error, schema)).collect()
         }
-        ValidationErrorKind::Type { .. } if value.is_null() => one(
-            "type",
-            "nothing stands here; give a value or leave the field out".to_owned(),
-        ),
+        ValidationErrorKind::Type { .. } if value.is_null() => {
+            one("type", "nothing stands here; give a value or leave the field out".to_owned())
+        }
         ValidationErrorKind::Type { .. } => {
             let wanted = match around.and_then(|around| around.get("type")) {
                 Some(Value::String(wanted)) => article(wanted),
@@ -100,12 +90,7 @@ fn explain(error: &ValidationError<'_>, schema: &Value) -> Vec<Fault> {
             one("type", format!("this is {}; {wanted} is wanted", noun(value)))
         }
         ValidationErrorKind::Enum { options } => {
-            let words: Vec<&str> = options
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .collect();
+            let words: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
             one("enum", format!("{value} is none of {}", words.join(", ")))
         }
         ValidationErrorKind::Format { format } => {
@@ -117,16 +102,11 @@ fn explain(error: &ValidationError<'_>, schema: &Value) -> Vec<Fault> {
         {
             Vec::new()
         }
-        ValidationErrorKind::Pattern { .. } if at.ends_with("/time") => one(
-            "time",
-            format!("{value} is no time of day; write HH:MM or HH:MM:SS, 00:00 to 23:59:59"),
-        ),
-        ValidationErrorKind::MinLength { limit } => {
-            one("length", format!("this needs at least {limit} characters"))
+        ValidationErrorKind::Pattern { .. } if at.ends_with("/time") => {
+            one("time", format!("{value} is no time of day; write HH:MM or HH:MM:SS, 00:00 to 23:59:59"))
         }
-        ValidationErrorKind::MaxLength { limit } => {
-            one("length", format!("this may have at most {limit} characters"))
-        }
+        ValidationErrorKind::MinLength { limit } => one("length", format!("this needs at least {limit} characters")),
+        ValidationErrorKind::MaxLength { limit } => one("length", format!("this may have at most {limit} characters")),
         other => one("schema", format!("{} ({})", error, other.keyword())),
     }
 }
@@ -136,20 +116,14 @@ fn misformed(at: &str, format: &str, text: &str) -> Fault {
         "key" => Key::parse(text).err(),
         "name" => Name::parse(text).err(),
         "time-zone" => Zone::parse(text).err(),
-        "date" => Some(Fault::new(
-            "",
-            "date",
-            format!("{text:?} is no day; write YYYY-MM-DD, a day that exists"),
-        )),
+        "date" => Some(Fault::new("", "date", format!("{text:?} is no day; write YYYY-MM-DD, a day that exists"))),
         "date-time" => {
-            let detail =
-                format!("{text:?} is no instant; write it as RFC 3339 says, such as 2026-04-01T12:00:00Z");
+            let detail = format!("{text:?} is no instant; write it as RFC 3339 says, such as 2026-04-01T12:00:00Z");
             Some(Fault::new("", "instant", detail))
         }
         _ => None,
     };
-    own.unwrap_or_else(|| Fault::new("", "format", format!("{text:?} is no {format}")))
-        .within(at)
+    own.unwrap_or_else(|| Fault::new("", "format", format!("{text:?} is no {format}"))).within(at)
 }
 
 pub(crate) fn noun(value: &Value) -> String {
@@ -193,7 +167,11 @@ mod tests {
         let mut told: Vec<(String, &str)> = schema.faults(&input).into_iter().map(|f| (f.pointer, f.code)).collect();
         told.sort();
         let expected = [
-            ("/key", "key"), ("/name", "required"), ("/nmae", "unknown"), ("/risk", "enum"), ("/start", "date"),
+            ("/key", "key"),
+            ("/name", "required"),
+            ("/nmae", "unknown"),
+            ("/risk", "enum"),
+            ("/start", "date"),
             ("/zone", "zone"),
         ];
         assert_eq!(told, expected.map(|(pointer, code)| (pointer.to_owned(), code)));

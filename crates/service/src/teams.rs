@@ -239,7 +239,8 @@ fn members(tx: &mut Tx<'_>, wanted: &[String], before: &[PersonId]) -> Outcome<V
                 }
             }
             _ => {
-                let detail = format!("{:?} is nobody who is here; a team's members are the ids of people", wanted[index]);
+                let detail =
+                    format!("{:?} is nobody who is here; a team's members are the ids of people", wanted[index]);
                 faults.push(Fault::new(format!("/members/{index}"), "unknown", detail));
             }
         }

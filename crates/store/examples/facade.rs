@@ -11,7 +11,10 @@
 use signalbox_domain::{Outcome, Problem};
 use signalbox_store::{Config, Ctx, Db, migrate, setup};
 use std::{
-    sync::{Arc, atomic::{AtomicU64, Ordering}},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 use tokio::{sync::Mutex, task::JoinSet};
@@ -35,8 +38,14 @@ fn main() -> Outcome<()> {
     }
     println!("  1 task, reads in one transaction: {:>9.0}/s", in_one_transaction(&db)?);
     for tasks in [1, 16, 64] {
-        println!("{tasks:>3} tasks, writes one by one:      {:>9.0}/s", runtime.block_on(rate(&db, tasks, Act::OneByOne))?);
-        println!("{tasks:>3} tasks, writes as they come:    {:>9.0}/s", runtime.block_on(rate(&db, tasks, Act::Write))?);
+        println!(
+            "{tasks:>3} tasks, writes one by one:      {:>9.0}/s",
+            runtime.block_on(rate(&db, tasks, Act::OneByOne))?
+        );
+        println!(
+            "{tasks:>3} tasks, writes as they come:    {:>9.0}/s",
+            runtime.block_on(rate(&db, tasks, Act::Write))?
+        );
     }
     Ok(())
 }

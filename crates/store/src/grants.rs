@@ -33,7 +33,8 @@ pub struct View {
     pub portfolio: Option<Ref<PortfolioId>>,
 }
 
-const VIEW: &str = "g.id, g.role, g.person_id, p.name as person_name, g.team_id, t.key as team_key, t.name as team_name,
+const VIEW: &str =
+    "g.id, g.role, g.person_id, p.name as person_name, g.team_id, t.key as team_key, t.name as team_name,
     g.portfolio_id, f.key as portfolio_key, f.name as portfolio_name
     from role_grant g
     left join person p on p.id = g.person_id

@@ -1,7 +1,10 @@
 //! Requests that are carried out at most once: the key is claimed in the transaction that does the work, so that a crash
 //! leaves either both or neither; the answer is added afterwards.
 
-use crate::{args, tx::{Ctx, Once, Tx}};
+use crate::{
+    args,
+    tx::{Ctx, Once, Tx},
+};
 use jiff::{SignedDuration, Timestamp};
 use signalbox_domain::{Outcome, Problem};
 

@@ -124,9 +124,5 @@ pub fn forget_done(tx: &mut Tx<'_>, before: Timestamp) -> Outcome<u64> {
 }
 
 fn held(changed: u64) -> Outcome<()> {
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(Problem::refused(FENCED, "another worker has taken this job over"))
-    }
+    if changed == 1 { Ok(()) } else { Err(Problem::refused(FENCED, "another worker has taken this job over")) }
 }

@@ -96,7 +96,8 @@ pub struct Filter {
     pub actor: Option<PersonId>,
 }
 
-const COLUMNS: &str = "e.id, e.position, e.at, e.actor_id, p.name as actor_name, e.kind, e.subject, e.about, e.portfolio_id,
+const COLUMNS: &str =
+    "e.id, e.position, e.at, e.actor_id, p.name as actor_name, e.kind, e.subject, e.about, e.portfolio_id,
     e.name, e.data";
 
 fn read(row: &mut Row) -> Outcome<Event> {

@@ -1,11 +1,7 @@
 //! Migrations: numbered steps that only go forward. The tables are the same on both databases; where PostgreSQL wants its
 //! text compared byte by byte, as SQLite does, `TEXT` in capitals becomes `text collate "C"`.
 
-use crate::{
-    args,
-    db::Db,
-    tx::Ctx,
-};
+use crate::{args, db::Db, tx::Ctx};
 use signalbox_domain::{Outcome, Problem};
 
 /// The name of a step and its SQL.
@@ -25,7 +21,9 @@ pub fn migrate(db: &Db) -> Outcome<Vec<&'static str>> {
 /// Takes those of some steps that were not taken yet.
 pub(crate) fn take(db: &Db, steps: &'static [Step]) -> Outcome<Vec<&'static str>> {
     db.write_now(&Ctx::system("migrate"), move |tx| {
-        tx.script("create table if not exists schema_step (name TEXT primary key, digest TEXT not null, at bigint not null)")?;
+        tx.script(
+            "create table if not exists schema_step (name TEXT primary key, digest TEXT not null, at bigint not null)",
+        )?;
         let taken = tx.all(
             "-- global: the schema belongs to nobody
              select name, digest from schema_step order by name",
@@ -43,12 +41,17 @@ pub(crate) fn take(db: &Db, steps: &'static [Step]) -> Outcome<Vec<&'static str>
             match taken.iter().find(|(step, _)| step == name) {
                 Some((_, known)) if *known == digest => {}
                 Some(_) => {
-                    return Err(Problem::Unavailable(format!("the schema step {name} differs from the one that was taken")));
+                    return Err(Problem::Unavailable(format!(
+                        "the schema step {name} differs from the one that was taken"
+                    )));
                 }
                 None => {
                     tx.script(sql)?;
                     let now = tx.now();
-                    tx.run("insert into schema_step (name, digest, at) values ($1, $2, $3)", args![*name, digest, now])?;
+                    tx.run(
+                        "insert into schema_step (name, digest, at) values ($1, $2, $3)",
+                        args![*name, digest, now],
+                    )?;
                     now_taken.push(*name);
                 }
             }

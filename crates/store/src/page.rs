@@ -84,7 +84,8 @@ impl Page {
     /// A fault when the cursor is none of ours or belongs to another order.
     pub fn after(&self, order: &str, places: usize) -> Outcome<Option<Vec<Place>>> {
         let Some(text) = &self.cursor else { return Ok(None) };
-        let foreign = || Problem::fault("/cursor", "cursor", "this cursor does not belong to this list; begin without one");
+        let foreign =
+            || Problem::fault("/cursor", "cursor", "this cursor does not belong to this list; begin without one");
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| foreign())?;
         let cursor: Cursor<'_> = serde_json::from_slice(&bytes).map_err(|_| foreign())?;
         if cursor.order != order || cursor.after.len() != places {

@@ -10,15 +10,13 @@ use signalbox_domain::{
     Outcome, PersonRef, Problem,
     authz::{Permit, Plan as MayPlan},
     id::{MilestoneId, PhaseId, ReleaseId},
-    releases::{
-        Milestone, MilestoneKind, MilestoneState, Phase, Plan, Release,
-        plan::Baseline,
-    },
+    releases::{Milestone, MilestoneKind, MilestoneState, Phase, Plan, Release, plan::Baseline},
 };
 use std::collections::HashMap;
 
 const PHASE: &str = "p.id, p.release_id, p.name, p.start_day, p.end_day, p.rev";
-const MILESTONE: &str = "m.id, m.release_id, m.kind, m.key, m.name, m.phase_id, m.start_day, m.due_day, m.due_time, m.due_zone,
+const MILESTONE: &str =
+    "m.id, m.release_id, m.kind, m.key, m.name, m.phase_id, m.start_day, m.due_day, m.due_time, m.due_zone,
     m.due_at, m.state, m.decided_at, m.decided_by, m.reason, m.responsible, m.scope, m.description, m.rev";
 
 fn read_phase(row: &mut Row) -> Outcome<Phase> {
@@ -163,7 +161,8 @@ pub fn save(tx: &mut Tx<'_>, before: &Plan, after: &Plan, permit: &Permit<MayPla
             }
         }
     }
-    let old_milestones: HashMap<MilestoneId, &Milestone> = before.milestones.iter().map(|item| (item.id, item)).collect();
+    let old_milestones: HashMap<MilestoneId, &Milestone> =
+        before.milestones.iter().map(|item| (item.id, item)).collect();
     for milestone in &after.milestones {
         match old_milestones.get(&milestone.id) {
             Some(old) if *old == milestone => {}
@@ -183,7 +182,9 @@ pub fn save(tx: &mut Tx<'_>, before: &Plan, after: &Plan, permit: &Permit<MayPla
     Ok(())
 }
 
-fn decision(state: &MilestoneState) -> (Option<jiff::Timestamp>, Option<signalbox_domain::id::PersonId>, Option<String>) {
+fn decision(
+    state: &MilestoneState,
+) -> (Option<jiff::Timestamp>, Option<signalbox_domain::id::PersonId>, Option<String>) {
     match state {
         MilestoneState::Pending => (None, None, None),
         MilestoneState::Passed { at, by, reason } | MilestoneState::Failed { at, by, reason } => {
@@ -257,7 +258,13 @@ fn update_milestone(tx: &mut Tx<'_>, before: &Milestone, after: &Milestone) -> O
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn keep(tx: &mut Tx<'_>, former: &Plan, reason: Option<&str>, moved: usize, permit: &Permit<MayPlan>) -> Outcome<()> {
+pub fn keep(
+    tx: &mut Tx<'_>,
+    former: &Plan,
+    reason: Option<&str>,
+    moved: usize,
+    permit: &Permit<MayPlan>,
+) -> Outcome<()> {
     let plan = serde_json::to_string(former).map_err(|error| Problem::Internal(error.to_string()))?;
     let (now, by) = (tx.now(), tx.ctx().actor.person());
     tx.run(
@@ -294,7 +301,8 @@ fn read_baseline(row: &mut Row) -> Outcome<BaselineView> {
     })
 }
 
-const BASELINE: &str = "b.release_id, b.number, b.at, b.reason, b.moved, b.plan, person.id as by_id, person.name as by_name
+const BASELINE: &str =
+    "b.release_id, b.number, b.at, b.reason, b.moved, b.plan, person.id as by_id, person.name as by_name
     from baseline b join release r on r.id = b.release_id left join person on person.id = b.by_id";
 
 /// The former plans of a release, the first one first.
@@ -309,7 +317,10 @@ pub fn baselines(tx: &mut Tx<'_>, release: ReleaseId, page: &Page) -> Outcome<Sl
         conditions.with("b.number > $n", &after[0]);
     }
     let limit = conditions.value(size + 1);
-    let sql = format!("select {BASELINE} where {{visible r.portfolio_id}} and {} order by b.number limit {limit}", conditions.sql());
+    let sql = format!(
+        "select {BASELINE} where {{visible r.portfolio_id}} and {} order by b.number limit {limit}",
+        conditions.sql()
+    );
     let items = tx.all(&sql, conditions.values(), read_baseline)?;
     Ok(slice(items, size, "number", |view| vec![Place::Int(view.baseline.number)]))
 }

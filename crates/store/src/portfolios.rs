@@ -160,7 +160,9 @@ pub fn is_taken(tx: &mut Tx<'_>, key: &Key) -> Outcome<bool> {
 /// # Errors
 /// As [`Tx::all`]; `None` before the installation is prepared.
 pub fn root(tx: &mut Tx<'_>) -> Outcome<Option<Portfolio>> {
-    let sql = format!("-- global: everybody's tree has this root\nselect {COLUMNS} from portfolio p where p.parent_id is null");
+    let sql = format!(
+        "-- global: everybody's tree has this root\nselect {COLUMNS} from portfolio p where p.parent_id is null"
+    );
     tx.one(&sql, &[], read)
 }
 

@@ -338,7 +338,12 @@ pub fn version(tx: &mut Tx<'_>, system: SystemId, named: &str) -> Outcome<Option
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn put_delivered(tx: &mut Tx<'_>, system: SystemId, version: VersionId, permit: &Permit<MayPlan>) -> Outcome<Option<String>> {
+pub fn put_delivered(
+    tx: &mut Tx<'_>,
+    system: SystemId,
+    version: VersionId,
+    permit: &Permit<MayPlan>,
+) -> Outcome<Option<String>> {
     let before = delivered(tx, system, permit)?;
     tx.run(
         "insert into manifest (release_id, system_id, version_id) values ($1, $2, $3)

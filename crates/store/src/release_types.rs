@@ -38,7 +38,8 @@ fn read(row: &mut Row) -> Outcome<ReleaseType> {
 /// [`Problem::NotFound`] when there is none; database problems as [`Tx::run`].
 pub fn get(tx: &mut Tx<'_>, named: &str) -> Outcome<ReleaseType> {
     let (condition, name) = by_id_or_key::<ReleaseTypeId>("t", named);
-    let sql = format!("-- global: release types are everybody's\nselect {COLUMNS} from release_type t where {condition}");
+    let sql =
+        format!("-- global: release types are everybody's\nselect {COLUMNS} from release_type t where {condition}");
     tx.one(&sql, &[name], read)?.ok_or_else(|| Problem::missing("release type", named))
 }
 
@@ -65,7 +66,10 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<Rele
     conditions.when("(t.key_lower like $n escape '\\' or lower(t.name) like $n escape '\\')", text);
     conditions.when("$n in {each t.kinds}", filter.kind);
     let total = if page.total {
-        let sql = format!("-- global: release types are everybody's\nselect count(*) as total from release_type t where {}", conditions.sql());
+        let sql = format!(
+            "-- global: release types are everybody's\nselect count(*) as total from release_type t where {}",
+            conditions.sql()
+        );
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
     } else {
         None
@@ -132,12 +136,7 @@ pub fn insert(tx: &mut Tx<'_>, release_type: &ReleaseType, permit: &Permit<Admin
 ///
 /// # Errors
 /// [`Problem::Stale`] when somebody else changed it meanwhile; database problems as [`Tx::run`].
-pub fn update(
-    tx: &mut Tx<'_>,
-    before: &ReleaseType,
-    after: &ReleaseType,
-    permit: &Permit<Administer>,
-) -> Outcome<()> {
+pub fn update(tx: &mut Tx<'_>, before: &ReleaseType, after: &ReleaseType, permit: &Permit<Administer>) -> Outcome<()> {
     let mut values = vec![Arg::from(permit.on())];
     values.extend(content(after)?);
     values.push(before.rev.into());

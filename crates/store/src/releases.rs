@@ -55,7 +55,8 @@ pub struct NextGate {
     pub due: Due,
 }
 
-const COLUMNS: &str = "r.id, r.key, r.name, r.kind, r.type_id, r.status, r.category, r.description, r.risk, r.portfolio_id,
+const COLUMNS: &str =
+    "r.id, r.key, r.name, r.kind, r.type_id, r.status, r.category, r.description, r.risk, r.portfolio_id,
     r.parent_id, r.zone, r.start_day, r.target_day, r.target_time, r.target_zone, r.target_sort, r.completed_at, r.tags,
     r.fields, r.links, r.archived_at, r.created_at, r.updated_at, r.rev, r.key_lower, r.name_lower";
 
@@ -282,9 +283,8 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, order: Order, backwards: bool, pag
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), read_view)?;
-    let mut found = slice(items, size, &name, |view| {
-        vec![order.place(&view.release), Place::Text(view.release.id.to_string())]
-    });
+    let mut found =
+        slice(items, size, &name, |view| vec![order.place(&view.release), Place::Text(view.release.id.to_string())]);
     found.total = total;
     Ok(found)
 }
@@ -295,7 +295,8 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, order: Order, backwards: bool, pag
 /// As [`Tx::all`].
 pub fn count(tx: &mut Tx<'_>, filter: &Filter) -> Outcome<i64> {
     let conditions = filter.conditions(None);
-    let sql = format!("select count(*) as total from release r where {{visible r.portfolio_id}} and {}", conditions.sql());
+    let sql =
+        format!("select count(*) as total from release r where {{visible r.portfolio_id}} and {}", conditions.sql());
     Ok(tx.one(&sql, conditions.values(), |row| row.int("total"))?.unwrap_or(0))
 }
 
@@ -441,7 +442,10 @@ pub fn update(
 
 fn tag(tx: &mut Tx<'_>, release: &Release) -> Outcome<()> {
     for tag in &release.tags {
-        tx.run("insert into release_tag (release_id, tag) values ($1, $2) on conflict do nothing", args![release.id, tag])?;
+        tx.run(
+            "insert into release_tag (release_id, tag) values ($1, $2) on conflict do nothing",
+            args![release.id, tag],
+        )?;
     }
     Ok(())
 }
@@ -526,6 +530,7 @@ pub fn open_items(tx: &mut Tx<'_>, id: ReleaseId) -> Outcome<signalbox_domain::r
         args![id],
         |row| Ok((row.text("key")?, row.bool("seen")?)),
     )?;
-    let members = members.into_iter().map(|(key, seen)| if seen { key } else { "(not visible to you)".to_owned() }).collect();
+    let members =
+        members.into_iter().map(|(key, seen)| if seen { key } else { "(not visible to you)".to_owned() }).collect();
     Ok(signalbox_domain::releases::release::Open { gates, members })
 }

@@ -1,6 +1,6 @@
 //! Finding things by their first letters, for the command palette.
 
-use crate::{filter::containing, args, tx::Tx};
+use crate::{args, filter::containing, tx::Tx};
 use signalbox_domain::Outcome;
 
 /// Something found.

@@ -77,8 +77,7 @@ fn read(row: &mut Row) -> Outcome<System> {
 
 fn read_view(row: &mut Row) -> Outcome<View> {
     let system = read(row)?;
-    let portfolio =
-        Ref { id: system.portfolio, key: row.read("portfolio_key")?, name: row.read("portfolio_name")? };
+    let portfolio = Ref { id: system.portfolio, key: row.read("portfolio_key")?, name: row.read("portfolio_name")? };
     let team = match (system.team, row.maybe("team_key")?) {
         (Some(id), Some(key)) => Some(Ref { id, key, name: row.read("team_name")? }),
         _ => None,
@@ -110,7 +109,8 @@ pub fn get(tx: &mut Tx<'_>, named: &str) -> Outcome<System> {
 /// As [`get`].
 pub fn view(tx: &mut Tx<'_>, named: &str) -> Outcome<View> {
     let (condition, name) = by_id_or_key::<SystemId>("s", named);
-    let sql = format!("select {COLUMNS}, {VIEW} from system s {AROUND} where {condition} and {{visible s.portfolio_id}}");
+    let sql =
+        format!("select {COLUMNS}, {VIEW} from system s {AROUND} where {condition} and {{visible s.portfolio_id}}");
     tx.one(&sql, &[name], read_view)?.ok_or_else(|| Problem::missing("system", named))
 }
 
@@ -213,7 +213,8 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, order: Order, page: &Page) -> Outc
     let size = page.size()?;
     let mut conditions = filter.conditions();
     let total = if page.total {
-        let sql = format!("select count(*) as total from system s where {{visible s.portfolio_id}} and {}", conditions.sql());
+        let sql =
+            format!("select count(*) as total from system s where {{visible s.portfolio_id}} and {}", conditions.sql());
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
     } else {
         None

@@ -97,7 +97,8 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     let named = r"(t.key_lower like $n escape '\' or lower(t.name) like $n escape '\')";
     conditions.when(named, filter.text.as_deref().map(containing));
     let total = if page.total {
-        let sql = format!("select count(*) as total from team t where {{visible t.portfolio_id}} and {}", conditions.sql());
+        let sql =
+            format!("select count(*) as total from team t where {{visible t.portfolio_id}} and {}", conditions.sql());
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
     } else {
         None

@@ -214,7 +214,9 @@ pub fn contents(db: &Db) -> Vec<String> {
                     Some(columns) => columns.join(" || ' ' || "),
                     None => "t::text".to_owned(),
                 };
-                let sql = format!("-- global: a test compares everything\nselect '{table}: ' || {row} as line from {table} t");
+                let sql = format!(
+                    "-- global: a test compares everything\nselect '{table}: ' || {row} as line from {table} t"
+                );
                 lines.extend(tx.all(&sql, &[], |row| row.text("line"))?);
             }
             lines.sort();

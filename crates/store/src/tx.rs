@@ -168,7 +168,12 @@ impl<'a> Tx<'a> {
     ///
     /// # Errors
     /// What [`Rights::permit`] answers.
-    pub fn permit<A: Action>(&mut self, noun: &'static str, id: impl ToString, portfolio: PortfolioId) -> Outcome<Permit<A>> {
+    pub fn permit<A: Action>(
+        &mut self,
+        noun: &'static str,
+        id: impl ToString,
+        portfolio: PortfolioId,
+    ) -> Outcome<Permit<A>> {
         let lineage = match *self.ctx.rights {
             Rights::Everything => Vec::new(),
             Rights::Held(_) => self.lineage(portfolio)?,

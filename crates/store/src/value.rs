@@ -192,9 +192,7 @@ impl Row {
     /// As [`Row::read`].
     pub fn maybe<T: Kept>(&mut self, column: &str) -> Outcome<Option<T>> {
         self.maybe_text(column)?
-            .map(|text| {
-                T::from_kept(&text).ok_or_else(|| Problem::Internal(format!("column {column} holds {text:?}")))
-            })
+            .map(|text| T::from_kept(&text).ok_or_else(|| Problem::Internal(format!("column {column} holds {text:?}"))))
             .transpose()
     }
 

@@ -1,16 +1,8 @@
 //! What the store promises everybody above it, on both databases: no change is lost, doubled, half done or seen too early.
 
 #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
-use signalbox_domain::{
-    Fact, Key, Name, Outcome, Problem,
-    authz::Administer,
-    id::PortfolioId,
-    portfolio::Portfolio,
-};
-use signalbox_store::{
-    Ctx, Db, Page, Tx, idempotency, jobs, journal, people, portfolios, setup, testing,
-    tx::Once,
-};
+use signalbox_domain::{Fact, Key, Name, Outcome, Problem, authz::Administer, id::PortfolioId, portfolio::Portfolio};
+use signalbox_store::{Ctx, Db, Page, Tx, idempotency, jobs, journal, people, portfolios, setup, testing, tx::Once};
 use std::{collections::BTreeSet, future::Future, sync::Arc};
 
 /// Tells a story on a fresh database of either sort.
@@ -293,9 +285,7 @@ fn a_sealer_that_stops_makes_way_at_once() {
 #[test]
 fn a_sealer_that_was_thought_dead_seals_nothing_more() {
     with_two_nodes(|one, other| async move {
-        let fact = || {
-            move |tx: &mut Tx<'_>| tx.record(&[Fact::of("test.counted", "x", None::<PortfolioId>)])
-        };
+        let fact = || move |tx: &mut Tx<'_>| tx.record(&[Fact::of("test.counted", "x", None::<PortfolioId>)]);
         one.write(&system(), fact()).await.unwrap();
         // Its clock is ahead, so that its lease is not over however slow this machine is.
         one.advance_clock(jiff::SignedDuration::from_mins(10));
@@ -333,7 +323,9 @@ fn a_job_is_done_by_one_worker_and_a_late_one_cannot_finish_it() {
         db.advance_clock(jobs::LEASE + jiff::SignedDuration::from_secs(1));
         let taken_over = claim("second").await.unwrap();
         assert_eq!((taken_over.id, taken_over.fence), (late.id, late.fence + 1));
-        for late_effect in [jobs::complete as fn(&mut Tx<'_>, &jobs::Job) -> Outcome<()>, |tx, job| jobs::fail(tx, job, "x")] {
+        for late_effect in
+            [jobs::complete as fn(&mut Tx<'_>, &jobs::Job) -> Outcome<()>, |tx, job| jobs::fail(tx, job, "x")]
+        {
             let late = late.clone();
             let refused = db.write(&system(), move |tx| late_effect(tx, &late)).await;
             assert!(matches!(refused, Err(Problem::Refused { .. })), "{refused:?}");

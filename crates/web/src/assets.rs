@@ -32,7 +32,8 @@ pub(crate) async fn serve(uri: Uri) -> Response {
 }
 
 fn answer(file: rust_embed::EmbeddedFile, caching: &'static str) -> Response {
-    let kind = HeaderValue::from_str(file.metadata.mimetype()).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let kind =
+        HeaderValue::from_str(file.metadata.mimetype()).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     let mut response = Body::from(file.data.into_owned()).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));

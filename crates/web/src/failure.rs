@@ -16,11 +16,7 @@ pub(crate) enum Failure {
     /// What the use case said.
     Problem(Problem),
     /// What only HTTP knows: a method that is not there, a body that is too large.
-    Http {
-        status: StatusCode,
-        name: &'static str,
-        detail: String,
-    },
+    Http { status: StatusCode, name: &'static str, detail: String },
 }
 
 /// What a handler answers.

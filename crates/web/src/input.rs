@@ -84,7 +84,8 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Web> for Body<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, web: &Web) -> Reply<Self> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind =
+            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if !kind.split(';').next().unwrap_or_default().trim().ends_with("json") {
             let detail = "send JSON, with Content-Type: application/json";
             return Err(Failure::http(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", detail));
@@ -177,13 +178,18 @@ impl FromRequestParts<Web> for IfMatch {
 
     async fn from_request_parts(parts: &mut Parts, _: &Web) -> Reply<Self> {
         let Some(value) = parts.headers.get(header::IF_MATCH) else {
-            let detail = "send If-Match with the rev you read, such as If-Match: \"7\", so that no other change is lost";
+            let detail =
+                "send If-Match with the rev you read, such as If-Match: \"7\", so that no other change is lost";
             return Err(Failure::http(StatusCode::PRECONDITION_REQUIRED, "if-match-required", detail));
         };
         let text = value.to_str().unwrap_or_default().trim();
         let text = text.strip_prefix("W/").unwrap_or(text).trim_matches('"');
         text.parse().map(Self).map_err(|_| {
-            Failure::http(StatusCode::PRECONDITION_FAILED, "stale", "If-Match holds no revision of this thing; read it again")
+            Failure::http(
+                StatusCode::PRECONDITION_FAILED,
+                "stale",
+                "If-Match holds no revision of this thing; read it again",
+            )
         })
     }
 }

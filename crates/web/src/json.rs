@@ -85,7 +85,8 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let mut map = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
             let pointer = format!("{}/{}", self.pointer, key.replace('~', "~0").replace('/', "~1"));
-            let value = entries.next_value_seed(Strict { pointer: pointer.clone(), duplicates: &mut *self.duplicates })?;
+            let value =
+                entries.next_value_seed(Strict { pointer: pointer.clone(), duplicates: &mut *self.duplicates })?;
             if key.contains('\0') {
                 self.duplicates.push(Fault::new(pointer.clone(), "text", "a key cannot hold the character U+0000"));
             }
@@ -103,7 +104,9 @@ mod tests {
 
     #[test]
     fn a_key_given_twice_is_named() {
-        let Err(Problem::Invalid(faults)) = parse(br#"{"a": [{"b": 1, "b": 2}], "c": 1, "c": 1}"#) else { panic!("accepted") };
+        let Err(Problem::Invalid(faults)) = parse(br#"{"a": [{"b": 1, "b": 2}], "c": 1, "c": 1}"#) else {
+            panic!("accepted")
+        };
         let pointers: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
         assert_eq!(pointers, ["/a/0/b", "/c"]);
     }

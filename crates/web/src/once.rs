@@ -106,7 +106,8 @@ fn replay(status: i64, answer: &str) -> Result<Response, Failure> {
     let status = u16::try_from(status).ok().and_then(|code| StatusCode::from_u16(code).ok()).unwrap_or(StatusCode::OK);
     let mut response = (status, Bytes::from(kept.body)).into_response();
     let headers = response.headers_mut();
-    let fields = [(header::CONTENT_TYPE, kept.content_type), (header::ETAG, kept.etag), (header::LOCATION, kept.location)];
+    let fields =
+        [(header::CONTENT_TYPE, kept.content_type), (header::ETAG, kept.etag), (header::LOCATION, kept.location)];
     for (name, value) in fields {
         if let Some(value) = value.and_then(|text| HeaderValue::from_str(&text).ok()) {
             headers.insert(name, value);

@@ -1,9 +1,6 @@
 //! The router: every route under `/api/v1`, the UI everywhere else, and what surrounds both.
 
-use crate::{
-    assets, failure, identity, live, once, routes,
-    state::Web,
-};
+use crate::{assets, failure, identity, live, once, routes, state::Web};
 use axum::{
     Json, Router,
     http::{HeaderValue, StatusCode, header},
@@ -12,7 +9,10 @@ use axum::{
 };
 use std::sync::OnceLock;
 use tower_http::{
-    compression::{CompressionLayer, predicate::{NotForContentType, Predicate, SizeAbove}},
+    compression::{
+        CompressionLayer,
+        predicate::{NotForContentType, Predicate, SizeAbove},
+    },
     set_header::SetResponseHeaderLayer,
 };
 use utoipa::OpenApi;
@@ -38,7 +38,10 @@ impl utoipa::Modify for Security {
         let components = document.components.get_or_insert_default();
         let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API token")).build();
         components.add_security_scheme("token", SecurityScheme::Http(token));
-        let cookie = ApiKeyValue::with_description(identity::COOKIE, "A session, with the X-CSRF-Token header on unsafe methods");
+        let cookie = ApiKeyValue::with_description(
+            identity::COOKIE,
+            "A session, with the X-CSRF-Token header on unsafe methods",
+        );
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }
@@ -52,7 +55,10 @@ fn complete(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi 
     };
     let problem = ResponseBuilder::new()
         .description("A problem (RFC 9457)")
-        .content("application/problem+json", ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build())
+        .content(
+            "application/problem+json",
+            ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build(),
+        )
         .build();
     let repeatable = ParameterBuilder::new()
         .name("Idempotency-Key")
@@ -73,8 +79,7 @@ fn complete(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi 
 }
 
 fn api() -> OpenApiRouter<Web> {
-    OpenApiRouter::with_openapi(Document::openapi())
-        .nest("/api/v1", routes::all().routes(routes!(live::stream_events)))
+    OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", routes::all().routes(routes!(live::stream_events)))
 }
 
 /// The OpenAPI document, made from the code.
@@ -107,9 +112,12 @@ pub fn router(web: Web) -> Router {
         .route("/api/v1/openapi.json", get(move || std::future::ready(document.clone())))
         .merge(routes::reference::routes())
         .route("/health", get(routes::health::check))
-        .route("/api/{*rest}", axum::routing::any(|| async {
-            failure::Failure::http(StatusCode::NOT_FOUND, "not-found", "there is no such operation; see /api/docs")
-        }))
+        .route(
+            "/api/{*rest}",
+            axum::routing::any(|| async {
+                failure::Failure::http(StatusCode::NOT_FOUND, "not-found", "there is no such operation; see /api/docs")
+            }),
+        )
         .fallback(assets::serve)
         .with_state(web)
         .layer(from_fn(failure::render))

@@ -141,7 +141,8 @@ fn a_system_is_made_listed_and_changed() {
         assert_eq!((&changed["tags"], &changed["parent"]["key"]), (&json!(["iaas"]), &json!("neutron")));
         caller.patch("/systems/nova", 1, change).await.is(412);
         assert_eq!(caller.patch("/systems/neutron", 1, json!({ "parent": "nova" })).await.faults(), ["/parent"]);
-        let faults = caller.patch("/systems/nova", 2, json!({ "name": null, "criticality": "huge", "x": 1 })).await.faults();
+        let faults =
+            caller.patch("/systems/nova", 2, json!({ "name": null, "criticality": "huge", "x": 1 })).await.faults();
         assert_eq!(faults.len(), 3, "{faults:?}");
         let away = caller.ask(Method::POST, "/systems/nova/archive", Some(2), None).await.is(200);
         assert!(away["archived_at"].is_string());
@@ -213,10 +214,15 @@ fn a_release_type_keeps_its_releases_in_statuses_that_exist() {
         let fix = json!({ "key": "FIX-1", "name": "Fix", "kind": "independent", "portfolio": caller.root,
             "type": "hotfix", "fields": { "cab": "weekly" } });
         caller.post("/releases", fix).await.is(201);
-        let narrower = json!({ "statuses": [{ "key": "live", "name": "Live", "category": "planned" }], "transitions": [] });
+        let narrower =
+            json!({ "statuses": [{ "key": "live", "name": "Live", "category": "planned" }], "transitions": [] });
         let refused = caller.patch("/release-types/hotfix", 1, narrower).await.is(409);
-        assert!(refused["reasons"][0]["detail"].as_str().unwrap().starts_with("1 release is in the status open"), "{refused}");
-        let changed = caller.patch("/release-types/hotfix", 1, json!({ "kinds": ["independent", "train"] })).await.is(200);
+        assert!(
+            refused["reasons"][0]["detail"].as_str().unwrap().starts_with("1 release is in the status open"),
+            "{refused}"
+        );
+        let changed =
+            caller.patch("/release-types/hotfix", 1, json!({ "kinds": ["independent", "train"] })).await.is(200);
         assert_eq!((&changed["rev"], &changed["kinds"]), (&json!(2), &json!(["independent", "train"])));
         caller.ask(Method::POST, "/release-types/hotfix/archive", Some(2), None).await.is(200);
         assert_eq!(caller.get("/release-types?archived=true").await.is(200)["items"][0]["key"], "hotfix");

@@ -86,9 +86,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<ExitCode> {
     let root = repository::root();
     println!("Building the release …");
     let mut build = Command::new("cargo");
-    build
-        .args(["build", "--release", "--locked", "--package", "signalbox"])
-        .current_dir(&root);
+    build.args(["build", "--release", "--locked", "--package", "signalbox"]).current_dir(&root);
     repository::succeed(&mut build)?;
     let target = repository::target_folder(&repository::cargo_metadata()?)?;
     let folder = target.join(format!("bench-{}", std::process::id()));
@@ -111,11 +109,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<ExitCode> {
     for limit in &missed {
         eprintln!("missed: {limit}");
     }
-    Ok(if missed.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if missed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn measure(arguments: &Arguments, binary: PathBuf, folder: PathBuf) -> Outcome<Findings> {
@@ -123,26 +117,14 @@ fn measure(arguments: &Arguments, binary: PathBuf, folder: PathBuf) -> Outcome<F
     let millis = |quick, usual| Duration::from_millis(if arguments.quick { quick } else { usual });
     let effort = Effort {
         begun,
-        longest: if arguments.quick {
-            Duration::from_secs(90)
-        } else {
-            Duration::from_secs(arguments.minutes * 60)
-        },
+        longest: if arguments.quick { Duration::from_secs(90) } else { Duration::from_secs(arguments.minutes * 60) },
         in_turn: millis(1_000, 4_000),
         at_once: millis(400, 1_500),
     };
     let today = machine::today();
     let year = today.year();
-    let program = Program {
-        binary,
-        folder,
-        today: today.to_string(),
-        year,
-    };
-    let mut databases = std::env::var(POSTGRES)
-        .ok()
-        .map(|server| Databases::at(&server))
-        .transpose()?;
+    let program = Program { binary, folder, today: today.to_string(), year };
+    let mut databases = std::env::var(POSTGRES).ok().map(|server| Databases::at(&server)).transpose()?;
     let version = databases.as_mut().map(Databases::version).transpose()?;
     let machine = machine::describe(version.as_deref())?;
 

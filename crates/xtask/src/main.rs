@@ -1,8 +1,5 @@
 //! What developers run: `cargo xtask <command>`. One file per command.
-#![expect(
-    clippy::print_stdout,
-    reason = "a developer at a terminal reads what it prints"
-)]
+#![expect(clippy::print_stdout, reason = "a developer at a terminal reads what it prints")]
 
 mod bench;
 mod openapi;

@@ -27,13 +27,8 @@ pub(crate) fn marked(mark: &str) -> Vec<Survivor> {
         .filter_map(|entry| {
             let pid = entry.file_name().to_str()?.parse().ok()?;
             let environment = std::fs::read(entry.path().join("environ")).ok()?;
-            let is_marked = environment
-                .split(|byte| *byte == 0)
-                .any(|variable| variable == wanted.as_bytes());
-            is_marked.then(|| Survivor {
-                pid,
-                command: command_line(&entry.path()),
-            })
+            let is_marked = environment.split(|byte| *byte == 0).any(|variable| variable == wanted.as_bytes());
+            is_marked.then(|| Survivor { pid, command: command_line(&entry.path()) })
         })
         .collect()
 }
@@ -65,20 +60,13 @@ pub(crate) fn end(mark: &str) -> Outcome<()> {
 
 /// Sends a signal. That the process is gone already is no error.
 pub(crate) fn send(signal: &str, pid: u32) -> Outcome<()> {
-    let sent = Command::new("kill")
-        .arg(format!("-{signal}"))
-        .arg(pid.to_string())
-        .output();
-    sent.map(|_| ())
-        .map_err(|error| format!("kill did not start: {error}"))
+    let sent = Command::new("kill").arg(format!("-{signal}")).arg(pid.to_string()).output();
+    sent.map(|_| ()).map_err(|error| format!("kill did not start: {error}"))
 }
 
 fn command_line(process: &Path) -> String {
     let bytes = std::fs::read(process.join("cmdline")).unwrap_or_default();
-    let words: Vec<_> = bytes
-        .split(|byte| *byte == 0)
-        .map(String::from_utf8_lossy)
-        .collect();
+    let words: Vec<_> = bytes.split(|byte| *byte == 0).map(String::from_utf8_lossy).collect();
     words.join(" ").trim_end().to_owned()
 }
 
@@ -90,11 +78,7 @@ mod tests {
     fn only_marked_processes_are_found_and_ended() {
         let mark = format!("test-{}", std::process::id());
         let mut ours = Command::new("sleep").arg("60").env(MARK, &mark).spawn().unwrap();
-        let mut foreign = Command::new("sleep")
-            .arg("60")
-            .env(MARK, "another")
-            .spawn()
-            .unwrap();
+        let mut foreign = Command::new("sleep").arg("60").env(MARK, "another").spawn().unwrap();
         let pids = || -> Vec<u32> { marked(&mark).iter().map(|survivor| survivor.pid).collect() };
         // A child has its own environment only once it has become the other program.
         while pids().is_empty() {

@@ -26,16 +26,12 @@ pub(crate) fn root() -> PathBuf {
 pub(crate) fn sources() -> Outcome<Vec<Source>> {
     let root = root();
     let mut git = Command::new("git");
-    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
-        .current_dir(&root);
+    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(&root);
     let mut sources = Vec::new();
     for path in answer(&mut git)?.split('\0').filter(|path| !path.is_empty()) {
         // A deleted file is still listed until the deletion is staged; a picture is no text.
         if let Ok(text) = std::fs::read_to_string(root.join(path)) {
-            sources.push(Source {
-                path: path.to_owned(),
-                text,
-            });
+            sources.push(Source { path: path.to_owned(), text });
         }
     }
     Ok(sources)
@@ -44,42 +40,24 @@ pub(crate) fn sources() -> Outcome<Vec<Source>> {
 /// What cargo knows of the workspace and of everything it depends on, on this kind of machine.
 pub(crate) fn cargo_metadata() -> Outcome<Value> {
     let rustc = answer(Command::new("rustc").arg("-vV"))?;
-    let host = rustc
-        .lines()
-        .find_map(|line| line.strip_prefix("host: "))
-        .ok_or("rustc names no host")?;
+    let host = rustc.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("rustc names no host")?;
     let mut cargo = Command::new("cargo");
-    cargo
-        .args([
-            "metadata",
-            "--format-version=1",
-            "--locked",
-            "--filter-platform",
-            host,
-        ])
-        .current_dir(root());
+    cargo.args(["metadata", "--format-version=1", "--locked", "--filter-platform", host]).current_dir(root());
     serde_json::from_str(&answer(&mut cargo)?).map_err(|error| format!("cargo metadata: {error}"))
 }
 
 /// The folder cargo builds into.
 pub(crate) fn target_folder(metadata: &Value) -> Outcome<PathBuf> {
-    let folder = metadata["target_directory"]
-        .as_str()
-        .ok_or("cargo metadata names no target folder")?;
+    let folder = metadata["target_directory"].as_str().ok_or("cargo metadata names no target folder")?;
     Ok(PathBuf::from(folder))
 }
 
 /// The standard output of a program that has to succeed.
 pub(crate) fn answer(command: &mut Command) -> Outcome<String> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let output = command
-        .output()
-        .map_err(|error| format!("{name} did not start: {error}"))?;
+    let output = command.output().map_err(|error| format!("{name} did not start: {error}"))?;
     if !output.status.success() {
-        return Err(format!(
-            "{name} failed:\n{}",
-            String::from_utf8_lossy(&output.stderr).trim_end()
-        ));
+        return Err(format!("{name} failed:\n{}", String::from_utf8_lossy(&output.stderr).trim_end()));
     }
     String::from_utf8(output.stdout).map_err(|_| format!("{name} answered something that is no text"))
 }
@@ -87,12 +65,6 @@ pub(crate) fn answer(command: &mut Command) -> Outcome<String> {
 /// Runs a program that shows its own progress and has to succeed.
 pub(crate) fn succeed(command: &mut Command) -> Outcome<()> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let status = command
-        .status()
-        .map_err(|error| format!("{name} did not start: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{name} failed: {status}"))
-    }
+    let status = command.status().map_err(|error| format!("{name} did not start: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{name} failed: {status}")) }
 }

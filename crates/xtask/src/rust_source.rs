@@ -39,26 +39,17 @@ impl RustSource {
         } else {
             mark_tests(&mut tokens);
         }
-        Self {
-            path: source.path.clone(),
-            tokens,
-        }
+        Self { path: source.path.clone(), tokens }
     }
 
     /// The name of the folder under `crates/`, or nothing for a file elsewhere.
     pub(crate) fn crate_name(&self) -> &str {
-        self.path
-            .strip_prefix("crates/")
-            .and_then(|rest| rest.split('/').next())
-            .unwrap_or_default()
+        self.path.strip_prefix("crates/").and_then(|rest| rest.split('/').next()).unwrap_or_default()
     }
 
     /// The code without its comments, each token with those that follow it.
     pub(crate) fn code(&self) -> Vec<&Token> {
-        self.tokens
-            .iter()
-            .filter(|token| token.kind != Kind::Comment)
-            .collect()
+        self.tokens.iter().filter(|token| token.kind != Kind::Comment).collect()
     }
 }
 
@@ -73,10 +64,7 @@ pub(crate) fn begins(tokens: &[&Token], expected: &[&str]) -> bool {
 
 fn is_test_path(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or(path);
-    path.contains("/tests/")
-        || path.contains("/benches/")
-        || file == "tests.rs"
-        || file.ends_with("_tests.rs")
+    path.contains("/tests/") || path.contains("/benches/") || file == "tests.rs" || file.ends_with("_tests.rs")
 }
 
 /// Marks each item that only exists for tests, from its attribute to its closing brace or semicolon.
@@ -87,14 +75,8 @@ fn mark_tests(tokens: &mut [Token]) {
             position += 1;
             continue;
         };
-        let end = if tokens[position + 1].text == "!" {
-            tokens.len()
-        } else {
-            item_end(tokens, position + end)
-        };
-        tokens[position..end]
-            .iter_mut()
-            .for_each(|token| token.test = true);
+        let end = if tokens[position + 1].text == "!" { tokens.len() } else { item_end(tokens, position + end) };
+        tokens[position..end].iter_mut().for_each(|token| token.test = true);
         position = end;
     }
 }
@@ -139,12 +121,7 @@ fn item_end(tokens: &[Token], start: usize) -> usize {
 /// The position of the bracket that closes the one at `open`.
 fn closing(tokens: &[Token], open: usize) -> Option<usize> {
     let mut depth = 0_usize;
-    for (position, token) in tokens
-        .iter()
-        .enumerate()
-        .skip(open)
-        .filter(|(_, token)| token.kind == Kind::Mark)
-    {
+    for (position, token) in tokens.iter().enumerate().skip(open).filter(|(_, token)| token.kind == Kind::Mark) {
         match token.text.as_str() {
             "(" | "[" | "{" => depth += 1,
             ")" | "]" | "}" => {
@@ -168,12 +145,7 @@ struct Lexer {
 
 impl Lexer {
     fn new(text: &str) -> Self {
-        Self {
-            characters: text.chars().collect(),
-            position: 0,
-            line: 1,
-            tokens: Vec::new(),
-        }
+        Self { characters: text.chars().collect(), position: 0, line: 1, tokens: Vec::new() }
     }
 
     fn tokens(mut self) -> Vec<Token> {
@@ -244,11 +216,7 @@ impl Lexer {
     /// The position of the quote, where a string with a prefix (`r#"`, `b"`, `cr"`) begins here.
     fn string_prefix(&self) -> Option<usize> {
         let mut ahead = 0;
-        while self
-            .peek(ahead)
-            .is_some_and(|character| matches!(character, 'r' | 'b' | 'c'))
-            && ahead < 2
-        {
+        while self.peek(ahead).is_some_and(|character| matches!(character, 'r' | 'b' | 'c')) && ahead < 2 {
             ahead += 1;
         }
         let raw = ahead > 0 && self.peek(ahead - 1) == Some('r');
@@ -282,12 +250,7 @@ impl Lexer {
                 character => value.push(character),
             }
         }
-        self.tokens.push(Token {
-            kind: Kind::Literal,
-            text: value,
-            line,
-            test: false,
-        });
+        self.tokens.push(Token { kind: Kind::Literal, text: value, line, test: false });
     }
 
     fn character_or_lifetime(&mut self) {
@@ -315,12 +278,7 @@ impl Lexer {
 
     fn push(&mut self, kind: Kind, start: usize, line: usize) {
         let text = self.characters[start..self.position].iter().collect();
-        self.tokens.push(Token {
-            kind,
-            text,
-            line,
-            test: false,
-        });
+        self.tokens.push(Token { kind, text, line, test: false });
     }
 
     fn peek(&self, ahead: usize) -> Option<char> {
@@ -354,10 +312,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> RustSource {
-        RustSource::read(&Source {
-            path: "crates/x/src/lib.rs".into(),
-            text: text.into(),
-        })
+        RustSource::read(&Source { path: "crates/x/src/lib.rs".into(), text: text.into() })
     }
 
     fn literals(text: &str) -> Vec<(String, usize)> {
@@ -372,17 +327,8 @@ mod tests {
     #[test]
     fn strings_of_every_sort_are_found_with_their_first_line() {
         let text = "let a = \"one \\\"two\\\"\";\nlet b = r#\"raw \"x\" \\ \"#;\nlet c = b\"bytes\";\nlet d = \"x \\\n    y\nz\";\nlet e = \"w\";";
-        let expected = [
-            ("one \"two\"", 1),
-            ("raw \"x\" \\ ", 2),
-            ("bytes", 3),
-            ("x y\nz", 4),
-            ("w", 7),
-        ];
-        assert_eq!(
-            literals(text),
-            expected.map(|(value, line)| (value.to_owned(), line))
-        );
+        let expected = [("one \"two\"", 1), ("raw \"x\" \\ ", 2), ("bytes", 3), ("x y\nz", 4), ("w", 7)];
+        assert_eq!(literals(text), expected.map(|(value, line)| (value.to_owned(), line)));
     }
 
     #[test]
@@ -396,30 +342,14 @@ mod tests {
         let source = read(
             "fn before() {}\n#[cfg(test)]\n#[path = \"x\"]\nmod tests { fn inside() { if a { b } } }\nfn after() {}\n#[test]\nfn story() { told() }\n#[cfg(not(test))]\nfn live() {}",
         );
-        let word = |text: &str| {
-            source
-                .tokens
-                .iter()
-                .find(|token| token.text == text)
-                .unwrap()
-                .test
-        };
-        assert_eq!(
-            ["before", "inside", "after", "told", "live"].map(word),
-            [false, true, false, true, false]
-        );
+        let word = |text: &str| source.tokens.iter().find(|token| token.text == text).unwrap().test;
+        assert_eq!(["before", "inside", "after", "told", "live"].map(word), [false, true, false, true, false]);
     }
 
     #[test]
     fn files_of_tests_are_tests_as_a_whole() {
-        for path in [
-            "crates/signalbox/tests/it/main.rs",
-            "crates/domain/src/calendar/tests.rs",
-        ] {
-            let source = RustSource::read(&Source {
-                path: path.into(),
-                text: "fn f() {}".into(),
-            });
+        for path in ["crates/signalbox/tests/it/main.rs", "crates/domain/src/calendar/tests.rs"] {
+            let source = RustSource::read(&Source { path: path.into(), text: "fn f() {}".into() });
             assert!(source.tokens.iter().all(|token| token.test), "{path}");
         }
     }

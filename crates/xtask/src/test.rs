@@ -68,17 +68,10 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<ExitCode> {
     for result in results.iter().filter(|result| result.count.failed > 0) {
         report_failure(result, &logs);
     }
-    let total = results
-        .iter()
-        .map(|result| result.count)
-        .fold(Count::default(), Count::plus);
+    let total = results.iter().map(|result| result.count).fold(Count::default(), Count::plus);
     fs::write(logs.join("count"), format!("{total}\n")).map_err(|error| format!("the count: {error}"))?;
     println!("{total}");
-    Ok(if total.failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn run_suite(suite: &Suite, root: &Path, logs: &Path, mark: &str) -> Outcome<Result> {
@@ -89,9 +82,7 @@ fn run_suite(suite: &Suite, root: &Path, logs: &Path, mark: &str) -> Outcome<Res
     }
     let path = logs.join(format!("{}.log", suite.name));
     let log = File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let errors = log
-        .try_clone()
-        .map_err(|error| format!("{}: {error}", path.display()))?;
+    let errors = log.try_clone().map_err(|error| format!("{}: {error}", path.display()))?;
     let start = Instant::now();
     let mut child = Command::new(&suite.program)
         .args(&suite.arguments)
@@ -113,10 +104,7 @@ fn run_suite(suite: &Suite, root: &Path, logs: &Path, mark: &str) -> Outcome<Res
     let mut notes = Vec::new();
     let mut last_sign = start;
     let status = loop {
-        if let Some(status) = child
-            .try_wait()
-            .map_err(|error| format!("{}: {error}", suite.name))?
-        {
+        if let Some(status) = child.try_wait().map_err(|error| format!("{}: {error}", suite.name))? {
             break status;
         }
         if start.elapsed() > LONGEST && notes.is_empty() {
@@ -130,36 +118,23 @@ fn run_suite(suite: &Suite, root: &Path, logs: &Path, mark: &str) -> Outcome<Res
         sleep(Duration::from_millis(50));
     };
 
-    let mut count = suite
-        .report
-        .count(status.success(), &fs::read_to_string(&path).unwrap_or_default());
+    let mut count = suite.report.count(status.success(), &fs::read_to_string(&path).unwrap_or_default());
     let survivors = processes::survivors(mark);
     if !survivors.is_empty() {
         count.failed += 1;
-        notes.extend(
-            survivors
-                .iter()
-                .map(|left| format!("left running: {} {}", left.pid, left.command)),
-        );
+        notes.extend(survivors.iter().map(|left| format!("left running: {} {}", left.pid, left.command)));
         processes::end(mark)?;
     }
     if !(matches!(suite.report, Report::Step) && count.failed == 0) {
         println!("  {count} in {:.1} s", start.elapsed().as_secs_f32());
     }
-    Ok(Result {
-        name: suite.name,
-        count,
-        notes,
-    })
+    Ok(Result { name: suite.name, count, notes })
 }
 
 fn report_failure(result: &Result, logs: &Path) {
     let log = fs::read(logs.join(format!("{}.log", result.name))).unwrap_or_default();
     println!("\n─── {}: target/test-logs/{}.log", result.name, result.name);
-    println!(
-        "{}",
-        count::digest(&String::from_utf8_lossy(&log), LINES_OF_A_FAILED_LOG)
-    );
+    println!("{}", count::digest(&String::from_utf8_lossy(&log), LINES_OF_A_FAILED_LOG));
     for note in &result.notes {
         println!("{note}");
     }

@@ -38,23 +38,13 @@ impl Finding {
     }
 
     fn in_file(path: &str, what: impl Into<String>, why: &'static str, fix: &'static str) -> Self {
-        Self {
-            place: path.to_owned(),
-            what: what.into(),
-            why,
-            fix,
-            weight: Weight::Fails,
-        }
+        Self { place: path.to_owned(), what: what.into(), why, fix, weight: Weight::Fails }
     }
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let warning = if self.weight == Weight::Warns {
-            "warning: "
-        } else {
-            ""
-        };
+        let warning = if self.weight == Weight::Warns { "warning: " } else { "" };
         writeln!(formatter, "{}: {warning}{}", self.place, self.what)?;
         writeln!(formatter, "    why: {}", self.why)?;
         write!(formatter, "    fix: {}", self.fix)
@@ -68,20 +58,10 @@ pub(crate) fn run() -> Outcome<ExitCode> {
     for finding in &findings {
         println!("{finding}");
     }
-    let warnings = findings
-        .iter()
-        .filter(|finding| finding.weight == Weight::Warns)
-        .count();
+    let warnings = findings.iter().filter(|finding| finding.weight == Weight::Warns).count();
     let failures = findings.len() - warnings;
-    println!(
-        "tidy: {} files, {failures} to mend, {warnings} warnings",
-        sources.len()
-    );
-    Ok(if failures == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    println!("tidy: {} files, {failures} to mend, {warnings} warnings", sources.len());
+    Ok(if failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn findings(sources: &[Source]) -> Outcome<Vec<Finding>> {
@@ -116,9 +96,7 @@ fn of_source(source: &Source) -> Vec<Finding> {
 
 fn text_of<'a>(sources: &'a [Source], path: &str) -> Outcome<&'a str> {
     let source = sources.iter().find(|source| source.path == path);
-    source
-        .map(|source| source.text.as_str())
-        .ok_or_else(|| format!("{path} is missing"))
+    source.map(|source| source.text.as_str()).ok_or_else(|| format!("{path} is missing"))
 }
 
 #[cfg(test)]
@@ -128,9 +106,6 @@ mod tests {
     #[test]
     fn a_finding_says_where_what_why_and_how_to_mend_it() {
         let finding = Finding::at("a.rs", 3, "it is odd", "odd is wrong", "make it even");
-        assert_eq!(
-            finding.to_string(),
-            "a.rs:3: it is odd\n    why: odd is wrong\n    fix: make it even"
-        );
+        assert_eq!(finding.to_string(), "a.rs:3: it is odd\n    why: odd is wrong\n    fix: make it even");
     }
 }

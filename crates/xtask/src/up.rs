@@ -23,10 +23,7 @@ pub(crate) fn run() -> Outcome<ExitCode> {
         .map_err(|error| format!("npm did not start: {error}"))?;
     loop {
         let built_from = newest(&root.join("crates"));
-        let build = Command::new("cargo")
-            .args(["build", "--package", "signalbox"])
-            .current_dir(&root)
-            .status();
+        let build = Command::new("cargo").args(["build", "--package", "signalbox"]).current_dir(&root).status();
         let mut server = match build {
             Ok(status) if status.success() => Some(serve(&server_binary, &root)?),
             // The compiler has said what is wrong; the next edit may mend it.
@@ -47,24 +44,14 @@ pub(crate) fn run() -> Outcome<ExitCode> {
 fn serve(binary: &Path, root: &Path) -> Outcome<Child> {
     let data = std::env::var_os("SIGNALBOX_DATA").unwrap_or_else(|| "data".into());
     let mut server = Command::new(binary);
-    server
-        .arg("serve")
-        .arg("--data")
-        .arg(data)
-        .args(["--examples", "examples"])
-        .current_dir(root);
-    server
-        .spawn()
-        .map_err(|error| format!("{} did not start: {error}", binary.display()))
+    server.arg("serve").arg("--data").arg(data).args(["--examples", "examples"]).current_dir(root);
+    server.spawn().map_err(|error| format!("{} did not start: {error}", binary.display()))
 }
 
 fn stop(server: Option<&mut Child>) -> Outcome<()> {
     let Some(server) = server else { return Ok(()) };
     processes::send("TERM", server.id())?;
-    server
-        .wait()
-        .map(|_| ())
-        .map_err(|error| format!("the server did not end: {error}"))
+    server.wait().map(|_| ()).map_err(|error| format!("the server did not end: {error}"))
 }
 
 /// When a source was last written.

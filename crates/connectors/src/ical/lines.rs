@@ -16,10 +16,7 @@ pub(crate) struct Line {
 impl Line {
     /// The value of a parameter.
     pub(crate) fn param(&self, name: &str) -> Option<&str> {
-        self.params
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -44,33 +41,20 @@ pub(crate) fn lines(text: &str) -> Vec<Result<Line, MalformedLine>> {
             _ => folded.push((index + 1, line.to_owned())),
         }
     }
-    folded
-        .into_iter()
-        .map(|(number, line)| parse(number, &line))
-        .collect()
+    folded.into_iter().map(|(number, line)| parse(number, &line)).collect()
 }
 
 fn parse(number: usize, line: &str) -> Result<Line, MalformedLine> {
     let malformed = |why| MalformedLine { number, why };
-    let end = line
-        .find([':', ';'])
-        .ok_or(malformed("this is no content line: it has no colon"))?;
+    let end = line.find([':', ';']).ok_or(malformed("this is no content line: it has no colon"))?;
     let name = &line[..end];
-    if name.is_empty()
-        || !name
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_')
-    {
-        return Err(malformed(
-            "this is no content line: it does not begin with a name",
-        ));
+    if name.is_empty() || !name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_') {
+        return Err(malformed("this is no content line: it does not begin with a name"));
     }
     let mut params = Vec::new();
     let mut rest = &line[end..];
     while let Some(param) = rest.strip_prefix(';') {
-        let equals = param
-            .find(['=', ':', ';'])
-            .filter(|at| param[*at..].starts_with('='));
+        let equals = param.find(['=', ':', ';']).filter(|at| param[*at..].starts_with('='));
         let Some(equals) = equals else {
             return Err(malformed("a parameter has no value"));
         };
@@ -78,15 +62,8 @@ fn parse(number: usize, line: &str) -> Result<Line, MalformedLine> {
         params.push((param[..equals].to_ascii_uppercase(), value));
         rest = &param[equals + 1 + used..];
     }
-    let value = rest
-        .strip_prefix(':')
-        .ok_or(malformed("this is no content line: it has no colon"))?;
-    Ok(Line {
-        number,
-        name: name.to_ascii_uppercase(),
-        params,
-        value: value.to_owned(),
-    })
+    let value = rest.strip_prefix(':').ok_or(malformed("this is no content line: it has no colon"))?;
+    Ok(Line { number, name: name.to_ascii_uppercase(), params, value: value.to_owned() })
 }
 
 /// A parameter's value up to the next `;` or `:` outside quotes, and how many bytes it takes.

@@ -1,12 +1,18 @@
 use crate::import::ics;
-use jiff::{Timestamp, civil::{date, time}};
+use jiff::{
+    Timestamp,
+    civil::{date, time},
+};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use signalbox_domain::{
     Due, Key, Name, Zone,
     releases::{Kind, MilestoneKind},
 };
 use signalbox_service::{
-    documents::{self, Document, model::{MilestoneEntry, Recorded, ReleaseDocument}},
+    documents::{
+        self, Document,
+        model::{MilestoneEntry, Recorded, ReleaseDocument},
+    },
     ical::write,
 };
 
@@ -18,9 +24,7 @@ const STAMP: Timestamp = Timestamp::UNIX_EPOCH;
 fn plan(body: &str) -> ReleaseDocument {
     let text = format!("kind: Release\nkey: r-1\nname: R 1\nrelease: project\nportfolio: p\n{body}");
     let documents = documents::read(&text).unwrap_or_else(|faults| panic!("{faults:#?}"));
-    let Document::Release(release) = documents[0].value.clone() else {
-        panic!("no release")
-    };
+    let Document::Release(release) = documents[0].value.clone() else { panic!("no release") };
     release
 }
 
@@ -35,9 +39,7 @@ fn back(release: &ReleaseDocument, text: &str) -> ReleaseDocument {
     };
     let imported = ics::read(file.path(), &named);
     assert_eq!(imported.notes, [], "{text}");
-    let [Document::Release(release)] = imported.documents.as_slice() else {
-        panic!("no release")
-    };
+    let [Document::Release(release)] = imported.documents.as_slice() else { panic!("no release") };
     release.clone()
 }
 
@@ -79,11 +81,7 @@ fn another_program_reads_what_is_written() {
     );
     let text = write(&release, STAMP);
     let calendar: icalendar::Calendar = text.parse().unwrap();
-    let event = calendar
-        .components
-        .iter()
-        .find_map(|component| component.as_event())
-        .unwrap();
+    let event = calendar.components.iter().find_map(|component| component.as_event()).unwrap();
     use icalendar::Component as _;
     assert_eq!(event.get_summary(), Some(release.milestones[0].name.as_str()));
     assert_eq!(event.property_value("DTSTART"), Some("20260202T120000Z"));
@@ -99,98 +97,46 @@ fn an_event_moved_in_a_calendar_counts_as_it_stands_there() {
         .replace("DTSTART;VALUE=DATE:20251106", "DTSTART;VALUE=DATE:20251104")
         .replace("DTEND;VALUE=DATE:20251107", "DTEND;VALUE=DATE:20251105");
     let moved = back(&release, &text);
-    assert_eq!(
-        moved.milestones[0].due.instant().to_string(),
-        "2025-11-08T09:00:00Z"
-    );
+    assert_eq!(moved.milestones[0].due.instant().to_string(), "2025-11-08T09:00:00Z");
     assert_eq!(moved.milestones[1].due.date, date(2025, 11, 4));
 }
 
 fn words() -> impl Strategy<Value = String> {
     prop_oneof![
         vec(
-            select(vec![
-                "a",
-                " ",
-                "\\",
-                ";",
-                ",",
-                "\n",
-                ":",
-                "\"",
-                "é",
-                "漢字",
-                "🚀",
-                "\\n",
-                "BEGIN:VEVENT",
-                "="
-            ]),
+            select(vec!["a", " ", "\\", ";", ",", "\n", ":", "\"", "é", "漢字", "🚀", "\\n", "BEGIN:VEVENT", "="]),
             1..30
         )
         .prop_map(|parts| parts.concat()),
         "[ -~]{1,200}",
     ]
-    .prop_filter("calendars know no text of spaces only", |text| {
-        !text.trim().is_empty()
-    })
+    .prop_filter("calendars know no text of spaces only", |text| !text.trim().is_empty())
 }
 
 fn due() -> impl Strategy<Value = Due> {
-    let zones = vec![
-        "UTC",
-        "AoE",
-        "Europe/Berlin",
-        "America/New_York",
-        "Asia/Kolkata",
-        "Pacific/Auckland",
-    ];
-    let at = option::of(
-        (0_i8..24, 0_i8..60, 0_i8..60).prop_map(|(hour, minute, second)| time(hour, minute, second, 0)),
-    );
+    let zones = vec!["UTC", "AoE", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"];
+    let at =
+        option::of((0_i8..24, 0_i8..60, 0_i8..60).prop_map(|(hour, minute, second)| time(hour, minute, second, 0)));
     let day = (1970_i16..2200, 1_i8..13, 1_i8..29).prop_map(|(year, month, day)| date(year, month, day));
-    (day, at, select(zones)).prop_map(|(date, time, zone)| Due {
-        date,
-        time,
-        zone: Zone::parse(zone).unwrap(),
-    })
+    (day, at, select(zones)).prop_map(|(date, time, zone)| Due { date, time, zone: Zone::parse(zone).unwrap() })
 }
 
 fn milestone() -> impl Strategy<Value = MilestoneEntry> {
-    let kinds = (
-        any::<bool>(),
-        option::of(select(vec![Recorded::Passed, Recorded::Failed])),
-    );
-    (
-        words(),
-        due(),
-        option::of(0_i64..40),
-        kinds,
-        option::of(words()),
-        option::of(words()),
+    let kinds = (any::<bool>(), option::of(select(vec![Recorded::Passed, Recorded::Failed])));
+    (words(), due(), option::of(0_i64..40), kinds, option::of(words()), option::of(words())).prop_map(
+        |(called, due, days, (gate, state), responsible, description)| MilestoneEntry {
+            key: Key::from_words("replaced"),
+            name: Name::from_words(&called),
+            milestone_type: if gate { MilestoneKind::Gate } else { MilestoneKind::Milestone },
+            phase: None,
+            start: days.map(|days| due.date.checked_sub(jiff::Span::new().days(days)).unwrap().max(date(1970, 1, 1))),
+            due,
+            state,
+            responsible,
+            scope: None,
+            description: description.unwrap_or_default(),
+        },
     )
-        .prop_map(
-            |(called, due, days, (gate, state), responsible, description)| MilestoneEntry {
-                key: Key::from_words("replaced"),
-                name: Name::from_words(&called),
-                milestone_type: if gate {
-                    MilestoneKind::Gate
-                } else {
-                    MilestoneKind::Milestone
-                },
-                phase: None,
-                start: days.map(|days| {
-                    due.date
-                        .checked_sub(jiff::Span::new().days(days))
-                        .unwrap()
-                        .max(date(1970, 1, 1))
-                }),
-                due,
-                state,
-                responsible,
-                scope: None,
-                description: description.unwrap_or_default(),
-            },
-        )
 }
 
 proptest! {

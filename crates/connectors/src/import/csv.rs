@@ -34,15 +34,9 @@ pub fn read(path: &Path) -> Imported {
     };
     // Spreadsheets separate by semicolons where the comma is the decimal mark.
     let header = text.lines().next().unwrap_or_default();
-    let delimiter = if header.contains(';') && !header.contains(',') {
-        b';'
-    } else {
-        b','
-    };
-    let mut reader = ::csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .trim(::csv::Trim::All)
-        .from_reader(text.as_bytes());
+    let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
+    let mut reader =
+        ::csv::ReaderBuilder::new().delimiter(delimiter).trim(::csv::Trim::All).from_reader(text.as_bytes());
     let columns = match reader.headers() {
         Ok(header) => columns(header, path, &mut imported),
         Err(error) => {
@@ -79,28 +73,18 @@ fn columns(header: &::csv::StringRecord, path: &Path, imported: &mut Imported) -
     let mut columns: Vec<Column> = Vec::new();
     for (index, title) in header.iter().enumerate() {
         let (number, lower) = (index + 1, title.to_ascii_lowercase());
-        let field = if lower == "kind" {
-            "release".to_owned()
-        } else {
-            lower
-        };
+        let field = if lower == "kind" { "release".to_owned() } else { lower };
         if !COLUMNS.contains(&field.as_str()) {
             imported.refuse(
                 path,
                 1,
-                format!(
-                    "column {number}: there is no column {title:?}; columns are {}",
-                    COLUMNS.join(", ")
-                ),
+                format!("column {number}: there is no column {title:?}; columns are {}", COLUMNS.join(", ")),
             );
         } else if let Some(first) = columns.iter().find(|column| column.field == field) {
             imported.refuse(
                 path,
                 1,
-                format!(
-                    "column {number}: {title:?} says the same as column {}; keep one",
-                    first.number
-                ),
+                format!("column {number}: {title:?} says the same as column {}; keep one", first.number),
             );
         } else {
             columns.push(Column { number, field });
@@ -124,23 +108,12 @@ fn row(
     let at = record.position().map_or(0, |place| line(place.line()));
     let cell = |column: &Column| record.get(column.number - 1).filter(|text| !text.is_empty());
     let mut document = Map::from_iter([("kind".to_owned(), json!("Release"))]);
-    let zone = columns
-        .iter()
-        .find(|column| column.field == "zone")
-        .and_then(cell);
-    for (column, text) in columns
-        .iter()
-        .filter_map(|column| cell(column).map(|text| (column, text)))
-    {
+    let zone = columns.iter().find(|column| column.field == "zone").and_then(cell);
+    for (column, text) in columns.iter().filter_map(|column| cell(column).map(|text| (column, text))) {
         let value = match column.field.as_str() {
             "release" | "risk" => json!(text.to_ascii_lowercase()),
             "target" => target(text, zone.unwrap_or("UTC")),
-            "tags" => json!(
-                text.split(';')
-                    .map(str::trim)
-                    .filter(|tag| !tag.is_empty())
-                    .collect::<Vec<_>>()
-            ),
+            "tags" => json!(text.split(';').map(str::trim).filter(|tag| !tag.is_empty()).collect::<Vec<_>>()),
             _ => json!(text),
         };
         document.insert(column.field.clone(), value);
@@ -156,24 +129,17 @@ fn row(
         return;
     }
     match documents::read_json(vec![Value::Object(document)]) {
-        Ok(read) => imported
-            .documents
-            .extend(read.into_iter().map(|located| located.value)),
+        Ok(read) => imported.documents.extend(read.into_iter().map(|located| located.value)),
         Err(faults) => {
             // A zone that is none was told for its own column already.
-            for fault in faults
-                .into_iter()
-                .filter(|fault| fault.pointer != "/0/target/zone")
-            {
+            for fault in faults.into_iter().filter(|fault| fault.pointer != "/0/target/zone") {
                 // The pointer is /0/field and perhaps something below.
                 let field = fault.pointer.split('/').nth(2).unwrap_or_default();
                 let missing = fault.code == "required" && columns.iter().all(|column| column.field != field);
                 match columns.iter().find(|column| column.field == field) {
-                    Some(column) => imported.refuse(
-                        path,
-                        at,
-                        format!("column {} ({field}): {}", column.number, fault.detail),
-                    ),
+                    Some(column) => {
+                        imported.refuse(path, at, format!("column {} ({field}): {}", column.number, fault.detail))
+                    }
                     // A missing column was told once, for the header.
                     None if missing => {}
                     None => imported.refuse(path, at, fault.detail),
@@ -193,12 +159,8 @@ fn target(text: &str, zone: &str) -> Value {
 
 fn malformed(error: &::csv::Error) -> String {
     match error.kind() {
-        ::csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => {
-            format!(
-                "this row has {len} cells, the header {expected_len}; put cells that hold the separator in quotes"
-            )
+        ::csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("this row has {len} cells, the header {expected_len}; put cells that hold the separator in quotes")
         }
         _ => format!("this row cannot be read: {error}"),
     }
@@ -218,18 +180,12 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), text).unwrap();
         let imported = read(file.path());
-        let told = imported
-            .notes
-            .iter()
-            .map(|note| format!("{}: {}", note.line, note.what))
-            .collect();
+        let told = imported.notes.iter().map(|note| format!("{}: {}", note.line, note.what)).collect();
         (imported, told)
     }
 
     fn only(imported: &Imported) -> &ReleaseDocument {
-        let [Document::Release(release)] = imported.documents.as_slice() else {
-            panic!("{:?}", imported.notes)
-        };
+        let [Document::Release(release)] = imported.documents.as_slice() else { panic!("{:?}", imported.notes) };
         release
     }
 
@@ -245,18 +201,14 @@ mod tests {
             (release.key.as_str(), release.name.as_str(), release.release),
             ("PAY-2026.10", "Payments, \"autumn\"", Kind::Train)
         );
-        assert_eq!(
-            release.target.as_ref().unwrap().to_string(),
-            "2026-10-01 18:30 Europe/Berlin"
-        );
+        assert_eq!(release.target.as_ref().unwrap().to_string(), "2026-10-01 18:30 Europe/Berlin");
         assert_eq!(release.tags, ["a", "b c"]);
         assert_eq!(imported.figure("releases"), Some(1));
     }
 
     #[test]
     fn a_table_of_a_european_spreadsheet_is_read_too() {
-        let (imported, _) =
-            imported("\u{feff}key;name;release;portfolio;target\r\n1.10;A, b;project;p;2026-10-01\r\n");
+        let (imported, _) = imported("\u{feff}key;name;release;portfolio;target\r\n1.10;A, b;project;p;2026-10-01\r\n");
         assert_eq!(only(&imported).key.as_str(), "1.10");
         assert_eq!(only(&imported).name.as_str(), "A, b");
     }
@@ -272,46 +224,22 @@ mod tests {
              d,D,project,p,01.04.2026,,,\n",
         );
         assert!(imported.is_refused() && imported.documents.is_empty());
-        let places: Vec<String> = told
-            .iter()
-            .map(|told| told.split(" (").next().unwrap().to_owned())
-            .collect();
+        let places: Vec<String> = told.iter().map(|told| told.split(" (").next().unwrap().to_owned()).collect();
         let mut first: Vec<String> = places[..5].to_vec();
         first.sort();
         assert_eq!(
             first,
-            [
-                "2: column 1",
-                "2: column 5",
-                "2: column 6",
-                "2: column 7",
-                "2: column 8"
-            ]
-            .map(str::to_owned),
+            ["2: column 1", "2: column 5", "2: column 6", "2: column 7", "2: column 8"].map(str::to_owned),
             "{told:#?}"
         );
+        assert!(told[5..].iter().any(|told| told.starts_with("3: column 2 (name): a name is one line")), "{told:#?}");
         assert!(
-            told[5..]
-                .iter()
-                .any(|told| told.starts_with("3: column 2 (name): a name is one line")),
+            told[5..].iter().any(|told| told.starts_with("5: the key \"GOOD\" stands on line 3 already")),
             "{told:#?}"
         );
+        assert!(told[5..].iter().any(|told| told.starts_with("6: this row has 2 cells, the header 8")), "{told:#?}");
         assert!(
-            told[5..]
-                .iter()
-                .any(|told| told.starts_with("5: the key \"GOOD\" stands on line 3 already")),
-            "{told:#?}"
-        );
-        assert!(
-            told[5..]
-                .iter()
-                .any(|told| told.starts_with("6: this row has 2 cells, the header 8")),
-            "{told:#?}"
-        );
-        assert!(
-            told[5..]
-                .iter()
-                .any(|told| told.starts_with("7: column 5 (start): \"01.04.2026\" is no day")),
+            told[5..].iter().any(|told| told.starts_with("7: column 5 (start): \"01.04.2026\" is no day")),
             "{told:#?}"
         );
         assert!(told.iter().all(|told| !told.contains("/0/")));

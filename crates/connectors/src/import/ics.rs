@@ -40,11 +40,7 @@ pub fn read(path: &Path, release: &Release) -> Imported {
     };
     let mut document = ReleaseDocument {
         key: release.key.clone(),
-        name: release
-            .name
-            .clone()
-            .or(calendar.name.clone())
-            .unwrap_or_else(|| name(release.key.as_str())),
+        name: release.name.clone().or(calendar.name.clone()).unwrap_or_else(|| name(release.key.as_str())),
         release: Kind::Project,
         portfolio: release.portfolio.clone(),
         release_type: None,
@@ -76,11 +72,7 @@ pub fn read(path: &Path, release: &Release) -> Imported {
                 }
                 event.put(span, &mut keys, &mut document);
             }
-            Err(why) => imported.warn(
-                path,
-                event.line,
-                format!("{:?}: {why}; the event is left out", event.summary()),
-            ),
+            Err(why) => imported.warn(path, event.line, format!("{:?}: {why}; the event is left out", event.summary())),
         }
     }
     // A phase that was left out, or renamed in the calendar, takes no milestone with it.
@@ -107,13 +99,7 @@ struct Calendar {
 
 impl Calendar {
     fn read(text: &str, path: &Path, imported: &mut Imported) -> Option<Self> {
-        let mut calendar = Self {
-            name: None,
-            start: None,
-            zone: None,
-            own_zone: None,
-            events: Vec::new(),
-        };
+        let mut calendar = Self { name: None, start: None, zone: None, own_zone: None, events: Vec::new() };
         // The components that are open, with the lines they began on.
         let mut open: Vec<(String, usize)> = Vec::new();
         let mut seen = false;
@@ -130,11 +116,7 @@ impl Calendar {
                     continue;
                 }
                 Err(malformed) => {
-                    imported.refuse(
-                        path,
-                        malformed.number,
-                        format!("this is no calendar: {}", malformed.why),
-                    );
+                    imported.refuse(path, malformed.number, format!("this is no calendar: {}", malformed.why));
                     return None;
                 }
             };
@@ -149,16 +131,9 @@ impl Calendar {
                         return None;
                     }
                     if component == "VEVENT" && open.len() == 1 {
-                        calendar.events.push(Event {
-                            line: line.number,
-                            lines: Vec::new(),
-                        });
+                        calendar.events.push(Event { line: line.number, lines: Vec::new() });
                     } else if open.len() == 1 && component != "VTIMEZONE" {
-                        imported.warn(
-                            path,
-                            line.number,
-                            format!("a {component} is no event; it is left out"),
-                        );
+                        imported.warn(path, line.number, format!("a {component} is no event; it is left out"));
                     }
                     seen = true;
                     open.push((component, line.number));
@@ -216,10 +191,7 @@ impl Calendar {
     fn property(&mut self, line: &Line) {
         match line.name.as_str() {
             "NAME" | "X-WR-CALNAME" => {
-                self.name = self
-                    .name
-                    .take()
-                    .or_else(|| Name::parse(&unescape(&line.value)).ok());
+                self.name = self.name.take().or_else(|| Name::parse(&unescape(&line.value)).ok());
             }
             "X-WR-TIMEZONE" => self.zone = Zone::parse(&unescape(&line.value)).ok(),
             "X-SIGNALBOX-ZONE" => self.own_zone = Zone::parse(&unescape(&line.value)).ok(),
@@ -252,21 +224,15 @@ impl Event {
     }
 
     fn text(&self, name: &str) -> Option<String> {
-        self.get(name)
-            .map(|line| unescape(&line.value))
-            .filter(|text| !text.trim().is_empty())
+        self.get(name).map(|line| unescape(&line.value)).filter(|text| !text.trim().is_empty())
     }
 
     fn summary(&self) -> String {
-        self.text("SUMMARY")
-            .unwrap_or_else(|| "an event without a name".to_owned())
+        self.text("SUMMARY").unwrap_or_else(|| "an event without a name".to_owned())
     }
 
     fn read(&self, floating: &Option<Zone>) -> Result<(Span, Vec<String>), String> {
-        if self
-            .get("STATUS")
-            .is_some_and(|status| status.value.eq_ignore_ascii_case("CANCELLED"))
-        {
+        if self.get("STATUS").is_some_and(|status| status.value.eq_ignore_ascii_case("CANCELLED")) {
             return Err("it is cancelled".to_owned());
         }
         let mut doubts = Vec::new();
@@ -280,9 +246,7 @@ impl Event {
             (None, Some(line)) => Some(later(&from, line)?),
             (None, None) => None,
         };
-        let span = self
-            .stated(&from, to.as_ref())
-            .map_or_else(|| span(from, to), Ok)?;
+        let span = self.stated(&from, to.as_ref()).map_or_else(|| span(from, to), Ok)?;
         let days = [span.start, Some(span.due.date)];
         match days.into_iter().flatten().find_map(|day| day_fault("", day)) {
             Some(fault) => Err(fault.detail),
@@ -303,11 +267,7 @@ impl Event {
             Some(from) => Some(date(&from)?),
             None => None,
         };
-        let due = Due {
-            date: due_date,
-            time: time_of_day,
-            zone,
-        };
+        let due = Due { date: due_date, time: time_of_day, zone };
         let unmoved = match (from, to) {
             (Point::Day(from), Some(Point::Day(to))) => {
                 *from == start.unwrap_or(due_date) && due_date.tomorrow().ok() == Some(*to)
@@ -325,21 +285,15 @@ impl Event {
         match self.text("X-SIGNALBOX-ITEM").as_deref() {
             Some("phase") => {
                 let start = span.start.unwrap_or(span.due.date);
-                let phase = PhaseEntry {
-                    name: Name::from_words(&self.summary()),
-                    start,
-                    end: span.due.date,
-                };
+                let phase = PhaseEntry { name: Name::from_words(&self.summary()), start, end: span.due.date };
                 if document.phases.iter().all(|known| known.name != phase.name) {
                     document.phases.push(phase);
                 }
             }
             Some("target") => document.target = Some(span.due),
             _ => {
-                let own = self
-                    .text("X-SIGNALBOX-KEY")
-                    .and_then(|key| Key::parse(&key).ok())
-                    .filter(|key| keys.take(key));
+                let own =
+                    self.text("X-SIGNALBOX-KEY").and_then(|key| Key::parse(&key).ok()).filter(|key| keys.take(key));
                 let state = match self.text("X-SIGNALBOX-STATE").as_deref() {
                     Some("passed") => Some(Recorded::Passed),
                     Some("failed") => Some(Recorded::Failed),
@@ -349,14 +303,8 @@ impl Event {
                 document.milestones.push(MilestoneEntry {
                     key: own.unwrap_or_else(|| keys.next(&self.summary())),
                     name: Name::from_words(&self.summary()),
-                    milestone_type: if gate {
-                        MilestoneKind::Gate
-                    } else {
-                        MilestoneKind::Milestone
-                    },
-                    phase: self
-                        .text("X-SIGNALBOX-PHASE")
-                        .and_then(|phase| Name::parse(&phase).ok()),
+                    milestone_type: if gate { MilestoneKind::Gate } else { MilestoneKind::Milestone },
+                    phase: self.text("X-SIGNALBOX-PHASE").and_then(|phase| Name::parse(&phase).ok()),
                     start: span.start,
                     due: span.due,
                     state,
@@ -372,24 +320,14 @@ impl Event {
 /// An event of a day or less is due when it begins; one of several days on the last of them.
 fn span(from: Point, to: Option<Point>) -> Result<Span, String> {
     match (from, to) {
-        (Point::Day(from), None) => Ok(Span {
-            start: None,
-            due: Due::on(from, Zone::utc()),
-        }),
+        (Point::Day(from), None) => Ok(Span { start: None, due: Due::on(from, Zone::utc()) }),
         (Point::Day(from), Some(Point::Day(to))) => {
             // Ends are exclusive; some programs write the same day, and mean that day.
-            let last = if to == from {
-                from
-            } else {
-                to.yesterday().unwrap_or(to)
-            };
+            let last = if to == from { from } else { to.yesterday().unwrap_or(to) };
             if last < from {
                 return Err(format!("it would end on {to}, before it begins on {from}"));
             }
-            Ok(Span {
-                start: (last > from).then_some(from),
-                due: Due::on(last, Zone::utc()),
-            })
+            Ok(Span { start: (last > from).then_some(from), due: Due::on(last, Zone::utc()) })
         }
         (Point::Moment(from, zone), to) => {
             let to = match to {
@@ -403,15 +341,8 @@ fn span(from: Point, to: Option<Point>) -> Result<Span, String> {
             let first = zone.day_at(from);
             let several = zone.day_at(to) > first;
             let local = zone.clock().to_datetime(if several { to } else { from });
-            let due = Due {
-                date: local.date(),
-                time: Some(local.time()),
-                zone,
-            };
-            Ok(Span {
-                start: several.then_some(first),
-                due,
-            })
+            let due = Due { date: local.date(), time: Some(local.time()), zone };
+            Ok(Span { start: several.then_some(first), due })
         }
         (Point::Day(_), Some(Point::Moment(..))) => Err("it begins with a day and ends at a time".to_owned()),
     }
@@ -433,9 +364,8 @@ fn point(line: &Line, floating: &Option<Zone>, doubts: &mut Vec<String>) -> Resu
         return Ok(Point::Moment(zone.instant(local), zone));
     }
     let zone = match line.param("TZID") {
-        Some(id) => zone_of(id).ok_or_else(|| {
-            format!("its time zone {id:?} is not known; IANA names such as Europe/Berlin are")
-        })?,
+        Some(id) => zone_of(id)
+            .ok_or_else(|| format!("its time zone {id:?} is not known; IANA names such as Europe/Berlin are"))?,
         None => floating.clone().unwrap_or_else(|| {
             doubts.push("its time names no zone; UTC is taken".to_owned());
             Zone::utc()
@@ -462,19 +392,14 @@ fn later(from: &Point, line: &Line) -> Result<Point, String> {
         Point::Day(day) => day.checked_add(span).map(Point::Day).map_err(|_| wrong()),
         // A day is a day of the zone's calendar, whatever a clock change makes of it (RFC 5545, 3.3.6).
         Point::Moment(from, zone) => {
-            let to = from
-                .to_zoned(zone.clock())
-                .checked_add(span)
-                .map_err(|_| wrong())?;
+            let to = from.to_zoned(zone.clock()).checked_add(span).map_err(|_| wrong())?;
             Ok(Point::Moment(to.timestamp(), zone.clone()))
         }
     }
 }
 
 fn date(value: &str) -> Option<Date> {
-    (value.len() == 8)
-        .then(|| Date::strptime("%Y%m%d", value).ok())
-        .flatten()
+    (value.len() == 8).then(|| Date::strptime("%Y%m%d", value).ok()).flatten()
 }
 
 #[cfg(test)]

@@ -39,10 +39,7 @@ impl Imported {
     /// The figure of this name, if it was counted.
     #[must_use]
     pub fn figure(&self, what: &str) -> Option<usize> {
-        self.summary
-            .iter()
-            .find(|figure| figure.what == what)
-            .map(|figure| figure.number)
+        self.summary.iter().find(|figure| figure.what == what).map(|figure| figure.number)
     }
 
     fn count(&mut self, what: &'static str, number: usize) {
@@ -50,21 +47,11 @@ impl Imported {
     }
 
     fn warn(&mut self, file: &Path, line: usize, what: impl Into<String>) {
-        self.notes.push(Note {
-            severity: Severity::Warning,
-            file: file.to_owned(),
-            line,
-            what: what.into(),
-        });
+        self.notes.push(Note { severity: Severity::Warning, file: file.to_owned(), line, what: what.into() });
     }
 
     fn refuse(&mut self, file: &Path, line: usize, what: impl Into<String>) {
-        self.notes.push(Note {
-            severity: Severity::Error,
-            file: file.to_owned(),
-            line,
-            what: what.into(),
-        });
+        self.notes.push(Note { severity: Severity::Error, file: file.to_owned(), line, what: what.into() });
     }
 }
 
@@ -117,14 +104,7 @@ pub enum Severity {
 fn read_text(path: &Path, imported: &mut Imported) -> Option<String> {
     let too_large = std::fs::metadata(path).is_ok_and(|found| found.len() > yaml::MOST_BYTES as u64);
     if too_large {
-        imported.refuse(
-            path,
-            0,
-            format!(
-                "the file has more than {} bytes; it is not read",
-                yaml::MOST_BYTES
-            ),
-        );
+        imported.refuse(path, 0, format!("the file has more than {} bytes; it is not read", yaml::MOST_BYTES));
         return None;
     }
     match std::fs::read(path) {
@@ -132,13 +112,7 @@ fn read_text(path: &Path, imported: &mut Imported) -> Option<String> {
             Ok(text) => Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
             Err(error) => {
                 let before = error.utf8_error().valid_up_to();
-                let line = error
-                    .as_bytes()
-                    .iter()
-                    .take(before)
-                    .filter(|byte| **byte == b'\n')
-                    .count()
-                    + 1;
+                let line = error.as_bytes().iter().take(before).filter(|byte| **byte == b'\n').count() + 1;
                 imported.refuse(path, line, "this is not UTF-8; save the file as UTF-8");
                 None
             }
@@ -156,11 +130,7 @@ fn read_yaml(path: &Path, imported: &mut Imported) -> Option<Node> {
     match yaml::parse(&text) {
         Ok(mut documents) => {
             if documents.len() > 1 {
-                imported.refuse(
-                    path,
-                    documents[1].at.line,
-                    "one document is expected here; this begins another",
-                );
+                imported.refuse(path, documents[1].at.line, "one document is expected here; this begins another");
                 return None;
             }
             let first = documents.pop();
@@ -181,11 +151,8 @@ fn read_yaml(path: &Path, imported: &mut Imported) -> Option<Node> {
 
 /// Takes the line out of a fault's sentence, where [`yaml::parse`] puts it.
 fn line_of(fault: &Fault) -> (usize, String) {
-    let line = fault
-        .detail
-        .strip_prefix("line ")
-        .and_then(|rest| rest.split(',').next())
-        .and_then(|line| line.parse().ok());
+    let line =
+        fault.detail.strip_prefix("line ").and_then(|rest| rest.split(',').next()).and_then(|line| line.parse().ok());
     match (line, fault.detail.split_once(": ")) {
         (Some(line), Some((place, what))) => {
             let column = place.rsplit_once(", ").map_or(place, |(_, column)| column);
@@ -244,34 +211,17 @@ mod tests {
             .iter()
             .map(|words| keys.next(words).to_string())
             .collect();
-        assert_eq!(
-            told,
-            [
-                "code-freeze",
-                "code-freeze-2",
-                "code-freeze-2-2",
-                "code-freeze-3",
-                "x"
-            ]
-        );
+        assert_eq!(told, ["code-freeze", "code-freeze-2", "code-freeze-2-2", "code-freeze-3", "x"]);
         let long = "word ".repeat(40);
         assert_ne!(keys.next(&long), keys.next(&long));
     }
 
     #[test]
     fn a_note_reads_like_a_compiler_message() {
-        let note = Note {
-            severity: Severity::Warning,
-            file: "a/b.yaml".into(),
-            line: 7,
-            what: "what is this?".to_owned(),
-        };
+        let note =
+            Note { severity: Severity::Warning, file: "a/b.yaml".into(), line: 7, what: "what is this?".to_owned() };
         assert_eq!(note.to_string(), "a/b.yaml:7: warning: what is this?");
-        let whole = Note {
-            severity: Severity::Error,
-            line: 0,
-            ..note
-        };
+        let whole = Note { severity: Severity::Error, line: 0, ..note };
         assert_eq!(whole.to_string(), "a/b.yaml: error: what is this?");
     }
 
@@ -280,10 +230,7 @@ mod tests {
         let fault = yaml::parse("a: 1\na: 2\n").unwrap_err().remove(0);
         assert_eq!(
             line_of(&fault),
-            (
-                2,
-                "column 1: the key \"a\" stands here again; first on line 1, column 1".to_owned()
-            )
+            (2, "column 1: the key \"a\" stands here again; first on line 1, column 1".to_owned())
         );
     }
 }

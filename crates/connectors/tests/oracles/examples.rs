@@ -30,10 +30,7 @@ fn gazpacho() -> Imported {
             if release.parent.is_some() {
                 release.description.clear();
             }
-            release
-                .milestones
-                .iter_mut()
-                .for_each(|milestone| milestone.description.clear());
+            release.milestones.iter_mut().for_each(|milestone| milestone.description.clear());
         }
     }
     imported
@@ -44,14 +41,8 @@ fn kubernetes_1_36() -> Imported {
     for document in &mut imported.documents {
         if let Document::Release(release) = document {
             release.status = Some(Key::from_words("completed"));
-            release.completed_at = release
-                .target
-                .as_ref()
-                .map(|target| Zone::utc().start_of(target.date));
-            release
-                .milestones
-                .iter_mut()
-                .for_each(|milestone| milestone.state = Some(Recorded::Passed));
+            release.completed_at = release.target.as_ref().map(|target| Zone::utc().start_of(target.date));
+            release.milestones.iter_mut().for_each(|milestone| milestone.state = Some(Recorded::Passed));
         }
     }
     imported
@@ -59,10 +50,9 @@ fn kubernetes_1_36() -> Imported {
 
 #[test]
 fn the_real_examples_say_what_their_sources_say() {
-    for (file, header, imported) in [
-        ("openstack-gazpacho.yaml", OPENSTACK, gazpacho()),
-        ("kubernetes-1.36.yaml", KUBERNETES, kubernetes_1_36()),
-    ] {
+    for (file, header, imported) in
+        [("openstack-gazpacho.yaml", OPENSTACK, gazpacho()), ("kubernetes-1.36.yaml", KUBERNETES, kubernetes_1_36())]
+    {
         assert_eq!(imported.notes, []);
         check_documents(&imported);
         let text = format!("{header}{}", documents::write(&imported.documents));
@@ -70,12 +60,8 @@ fn the_real_examples_say_what_their_sources_say() {
         if std::env::var_os("SIGNALBOX_WRITE_EXAMPLES").is_some() {
             std::fs::write(&path, &text).unwrap();
         }
-        let kept =
-            std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        assert!(
-            kept == text,
-            "{file} differs from what its source says; SIGNALBOX_WRITE_EXAMPLES=1 writes it anew"
-        );
+        let kept = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(kept == text, "{file} differs from what its source says; SIGNALBOX_WRITE_EXAMPLES=1 writes it anew");
     }
 }
 
@@ -87,15 +73,11 @@ fn every_example_can_be_read() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "yaml") {
             let text = std::fs::read_to_string(&path).unwrap();
-            let documents =
-                documents::read(&text).unwrap_or_else(|faults| panic!("{}: {faults:#?}", path.display()));
+            let documents = documents::read(&text).unwrap_or_else(|faults| panic!("{}: {faults:#?}", path.display()));
             assert!(!documents.is_empty(), "{}", path.display());
             read.push(path.file_name().unwrap().to_string_lossy().into_owned());
         }
     }
     read.sort();
-    assert_eq!(
-        read,
-        ["kubernetes-1.36.yaml", "one-of-each.yaml", "openstack-gazpacho.yaml"]
-    );
+    assert_eq!(read, ["kubernetes-1.36.yaml", "one-of-each.yaml", "openstack-gazpacho.yaml"]);
 }

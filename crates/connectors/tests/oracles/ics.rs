@@ -8,14 +8,7 @@ use signalbox_service::ical;
 use std::{collections::BTreeSet, path::Path};
 
 fn import(path: &Path) -> Imported {
-    ics::read(
-        path,
-        &ics::Release {
-            key: Key::from_words("r"),
-            name: None,
-            portfolio: Key::from_words("p"),
-        },
-    )
+    ics::read(path, &ics::Release { key: Key::from_words("r"), name: None, portfolio: Key::from_words("p") })
 }
 
 #[test]
@@ -33,22 +26,13 @@ fn the_plan_of_1_35_exports_and_imports_to_the_same_instants() {
     assert_eq!(imported.notes, []);
     let back = kubernetes::only(&imported);
     let instants = |release: &signalbox_service::documents::model::ReleaseDocument| {
-        release
-            .milestones
-            .iter()
-            .map(|item| (item.key.to_string(), item.due.instant()))
-            .collect::<Vec<_>>()
+        release.milestones.iter().map(|item| (item.key.to_string(), item.due.instant())).collect::<Vec<_>>()
     };
     assert_eq!(instants(back).len(), 38);
     assert_eq!(instants(back), instants(original));
     assert_eq!(
         (&back.milestones, &back.phases, &back.target, back.start),
-        (
-            &original.milestones,
-            &original.phases,
-            &original.target,
-            original.start
-        )
+        (&original.milestones, &original.phases, &original.target, original.start)
     );
 }
 

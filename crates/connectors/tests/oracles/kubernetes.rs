@@ -21,56 +21,22 @@ pub(crate) fn only(imported: &Imported) -> &ReleaseDocument {
 #[test]
 fn every_cycle_has_the_rows_and_dates_others_read() {
     for cycle in CYCLES {
-        let (imported, expected) = (
-            import(cycle),
-            expected(&format!("kubernetes/expected/release-{cycle}.json")),
-        );
+        let (imported, expected) = (import(cycle), expected(&format!("kubernetes/expected/release-{cycle}.json")));
         assert!(!imported.is_refused(), "{:?}", imported.notes);
         let release = only(&imported);
         let number = |field: &str| usize::try_from(expected[field].as_u64().unwrap()).unwrap();
         assert_eq!(imported.figure("rows"), Some(number("rows")), "{cycle}");
-        assert_eq!(
-            release.milestones.len(),
-            number("rows_with_parsed_date"),
-            "{cycle}"
-        );
-        assert_eq!(
-            imported.figure("anywhere on Earth"),
-            Some(number("aoe_rows")),
-            "{cycle}"
-        );
-        assert_eq!(
-            release.start.unwrap().to_string(),
-            expected["first_date"],
-            "{cycle}"
-        );
+        assert_eq!(release.milestones.len(), number("rows_with_parsed_date"), "{cycle}");
+        assert_eq!(imported.figure("anywhere on Earth"), Some(number("aoe_rows")), "{cycle}");
+        assert_eq!(release.start.unwrap().to_string(), expected["first_date"], "{cycle}");
 
-        let items: Vec<&serde_json::Value> = expected["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|item| !item["date"].is_null())
-            .collect();
+        let items: Vec<&serde_json::Value> =
+            expected["items"].as_array().unwrap().iter().filter(|item| !item["date"].is_null()).collect();
         for (milestone, item) in release.milestones.iter().zip(&items) {
             assert_eq!(milestone.name.as_str(), item["what"], "{cycle}");
-            assert_eq!(
-                milestone.due.date.to_string(),
-                item["date"],
-                "{cycle} {}",
-                milestone.name
-            );
-            assert_eq!(
-                milestone.responsible.as_deref().unwrap_or_default(),
-                item["who"],
-                "{cycle} {}",
-                milestone.name
-            );
-            assert_eq!(
-                milestone.scope.as_deref().unwrap_or_default(),
-                item["week"],
-                "{cycle} {}",
-                milestone.name
-            );
+            assert_eq!(milestone.due.date.to_string(), item["date"], "{cycle} {}", milestone.name);
+            assert_eq!(milestone.responsible.as_deref().unwrap_or_default(), item["who"], "{cycle} {}", milestone.name);
+            assert_eq!(milestone.scope.as_deref().unwrap_or_default(), item["week"], "{cycle} {}", milestone.name);
             assert_eq!(
                 milestone.due.zone == Zone::anywhere_on_earth(),
                 item["aoe"] == true,
@@ -80,11 +46,7 @@ fn every_cycle_has_the_rows_and_dates_others_read() {
         }
         let skipped = number("rows") - number("rows_with_parsed_date");
         assert_eq!(
-            imported
-                .notes
-                .iter()
-                .filter(|note| note.what.ends_with("the row is left out"))
-                .count(),
+            imported.notes.iter().filter(|note| note.what.ends_with("the row is left out")).count(),
             skipped,
             "{cycle}"
         );
@@ -97,15 +59,9 @@ fn code_freeze_of_1_35_is_over_at_noon_of_the_next_day_in_utc() {
     let imported = import("1.35");
     assert_eq!(imported.notes, []);
     let release = only(&imported);
-    assert_eq!(
-        (release.key.as_str(), release.portfolio.as_str()),
-        ("kubernetes-1.35", "kubernetes")
-    );
-    let freeze = release
-        .milestones
-        .iter()
-        .find(|item| item.name.as_str() == "Begin Code Freeze and Test Freeze")
-        .unwrap();
+    assert_eq!((release.key.as_str(), release.portfolio.as_str()), ("kubernetes-1.35", "kubernetes"));
+    let freeze =
+        release.milestones.iter().find(|item| item.name.as_str() == "Begin Code Freeze and Test Freeze").unwrap();
     assert_eq!(freeze.due.instant().to_string(), "2025-11-07T12:00:00Z");
     assert_eq!(freeze.milestone_type, MilestoneKind::Gate);
     let gates: Vec<&str> = release
@@ -125,20 +81,10 @@ fn code_freeze_of_1_35_is_over_at_noon_of_the_next_day_in_utc() {
         ]
     );
     assert_eq!(release.target.as_ref().unwrap().date, date(2025, 12, 17));
-    let conference = release
-        .milestones
-        .iter()
-        .find(|item| item.name.as_str() == "KubeCon NA")
-        .unwrap();
-    assert_eq!(
-        (conference.start, conference.due.date),
-        (Some(date(2025, 11, 10)), date(2025, 11, 13))
-    );
-    let phases: Vec<String> = release
-        .phases
-        .iter()
-        .map(|phase| format!("{} {} {}", phase.name, phase.start, phase.end))
-        .collect();
+    let conference = release.milestones.iter().find(|item| item.name.as_str() == "KubeCon NA").unwrap();
+    assert_eq!((conference.start, conference.due.date), (Some(date(2025, 11, 10)), date(2025, 11, 13)));
+    let phases: Vec<String> =
+        release.phases.iter().map(|phase| format!("{} {} {}", phase.name, phase.start, phase.end)).collect();
     assert_eq!(
         phases,
         [
@@ -152,11 +98,7 @@ fn code_freeze_of_1_35_is_over_at_noon_of_the_next_day_in_utc() {
 #[test]
 fn what_the_tables_get_wrong_is_told_by_line() {
     let told = |cycle: &str| {
-        import(cycle)
-            .notes
-            .iter()
-            .map(|note| format!("{}: {}", note.line, note.what))
-            .collect::<Vec<_>>()
+        import(cycle).notes.iter().map(|note| format!("{}: {}", note.line, note.what)).collect::<Vec<_>>()
     };
     assert_eq!(
         told("1.31"),
@@ -177,8 +119,5 @@ fn what_the_tables_get_wrong_is_told_by_line() {
 
 #[test]
 fn the_releases_folder_will_do_as_well() {
-    assert_eq!(
-        kubernetes::read(&datasets().join("kubernetes/releases"), "v1.35").documents,
-        import("1.35").documents
-    );
+    assert_eq!(kubernetes::read(&datasets().join("kubernetes/releases"), "v1.35").documents, import("1.35").documents);
 }

@@ -1,10 +1,6 @@
 //! Importers against other people's data, and what others counted in it. The data is never skipped: without it these
 //! tests fail and say where to put it.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails loudly, in its helpers too"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails loudly, in its helpers too")]
 
 mod examples;
 mod ics;
@@ -20,23 +16,13 @@ use std::path::{Path, PathBuf};
 pub(crate) fn datasets() -> PathBuf {
     if let Some(folder) = std::env::var_os("SIGNALBOX_DATASETS") {
         let folder = PathBuf::from(folder);
-        assert!(
-            folder.is_dir(),
-            "SIGNALBOX_DATASETS names {}, which is no folder",
-            folder.display()
-        );
+        assert!(folder.is_dir(), "SIGNALBOX_DATASETS names {}, which is no folder", folder.display());
         return folder;
     }
     let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let found = crate_folder
-        .ancestors()
-        .map(|above| above.join("shared/datasets"))
-        .find(|folder| folder.is_dir());
+    let found = crate_folder.ancestors().map(|above| above.join("shared/datasets")).find(|folder| folder.is_dir());
     found.unwrap_or_else(|| {
-        panic!(
-            "there is no shared/datasets above {}; set SIGNALBOX_DATASETS",
-            crate_folder.display()
-        )
+        panic!("there is no shared/datasets above {}; set SIGNALBOX_DATASETS", crate_folder.display())
     })
 }
 

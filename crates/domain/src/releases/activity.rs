@@ -74,7 +74,9 @@ impl Activity {
         faults.extend(self.start.and_then(|day| day_fault("/start", day)));
         faults.extend(self.due.and_then(|day| day_fault("/due", day)));
         if let (Some(start), Some(due)) = (self.start, self.due) {
-            faults.require(start <= due, "/due", "order", || format!("it would be due on {due}, before it starts on {start}"));
+            faults.require(start <= due, "/due", "order", || {
+                format!("it would be due on {due}, before it starts on {start}")
+            });
         }
         faults
     }

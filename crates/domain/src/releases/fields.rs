@@ -128,7 +128,8 @@ mod tests {
             definition("until", FieldType::Date, &[], false),
         ];
         let values = json!({"cab": "never", "until": "2026-02-30", "colour": "red"});
-        let told: Vec<String> = faults(&definitions, values.as_object().unwrap()).into_iter().map(|f| f.pointer).collect();
+        let told: Vec<String> =
+            faults(&definitions, values.as_object().unwrap()).into_iter().map(|f| f.pointer).collect();
         assert_eq!(told, ["/fields/cab", "/fields/until", "/fields/colour", "/fields/cost"]);
         let good = json!({"cab": "weekly", "until": "2026-02-28", "cost": 4711});
         assert_eq!(faults(&definitions, good.as_object().unwrap()), []);

@@ -143,7 +143,11 @@ impl Plan {
         if let (Some(start), Some(target)) = (self.start, &self.target)
             && target.date < start
         {
-            wrong("/target/date".to_owned(), "order", format!("the target {} lies before the start {start}", target.date));
+            wrong(
+                "/target/date".to_owned(),
+                "order",
+                format!("the target {} lies before the start {start}", target.date),
+            );
         }
         if self.phases.len() > MOST_ITEMS || self.milestones.len() > MOST_ITEMS {
             wrong(String::new(), "too_many", format!("a release has at most {MOST_ITEMS} phases and milestones"));
@@ -163,7 +167,8 @@ impl Plan {
             if let Some(start) = milestone.start
                 && milestone.due.date < start
             {
-                let detail = format!("{} would be due on {}, before it starts on {start}", milestone.name, milestone.due.date);
+                let detail =
+                    format!("{} would be due on {}, before it starts on {start}", milestone.name, milestone.due.date);
                 wrong(format!("/milestones/{index}/due/date"), "order", detail);
             }
             if let Some(phase) = milestone.phase
@@ -172,7 +177,11 @@ impl Plan {
                 wrong(format!("/milestones/{index}/phase"), "unknown", "this release has no such phase".to_owned());
             }
             if !keys.insert(milestone.key.as_str()) {
-                wrong(format!("/milestones/{index}/key"), "duplicate", format!("there is a milestone {} already", milestone.key));
+                wrong(
+                    format!("/milestones/{index}/key"),
+                    "duplicate",
+                    format!("there is a milestone {} already", milestone.key),
+                );
             }
         }
         let days = self.phases.iter().enumerate().flat_map(|(index, phase)| {
@@ -180,7 +189,9 @@ impl Plan {
         });
         let dues = self.milestones.iter().enumerate().flat_map(|(index, milestone)| {
             let due = (format!("/milestones/{index}/due/date"), milestone.due.date);
-            [Some(due), milestone.start.map(|start| (format!("/milestones/{index}/start"), start))].into_iter().flatten()
+            [Some(due), milestone.start.map(|start| (format!("/milestones/{index}/start"), start))]
+                .into_iter()
+                .flatten()
         });
         let edges = [
             self.start.map(|day| ("/start".to_owned(), day)),
@@ -250,18 +261,19 @@ pub fn revise(release: &Release, before: &Plan, after: &Plan, reason: Option<&st
                 .because(because()),
         );
     }
-    let mut note = |kinds: [&'static str; 4], subject: String, name: &Name, change: Step, changes: Vec<crate::event::Change>| {
-        let kind = match change {
-            Step::Added => kinds[0],
-            Step::Moved => kinds[1],
-            Step::Changed => kinds[2],
-            Step::Removed => kinds[3],
+    let mut note =
+        |kinds: [&'static str; 4], subject: String, name: &Name, change: Step, changes: Vec<crate::event::Change>| {
+            let kind = match change {
+                Step::Added => kinds[0],
+                Step::Moved => kinds[1],
+                Step::Changed => kinds[2],
+                Step::Removed => kinds[3],
+            };
+            revision.moved += usize::from(matches!(change, Step::Moved | Step::Removed));
+            revision.facts.push(
+                Fact::of(kind, subject, release.portfolio).about(whole).named(name).with(changes).because(because()),
+            );
         };
-        revision.moved += usize::from(matches!(change, Step::Moved | Step::Removed));
-        revision.facts.push(
-            Fact::of(kind, subject, release.portfolio).about(whole).named(name).with(changes).because(because()),
-        );
-    };
 
     const PHASE: [&str; 4] = ["phase.added", "phase.moved", "phase.changed", "phase.removed"];
     let old_phases: std::collections::HashMap<_, _> = before.phases.iter().map(|phase| (phase.id, phase)).collect();
@@ -281,7 +293,8 @@ pub fn revise(release: &Release, before: &Plan, after: &Plan, reason: Option<&st
     }
 
     const MILESTONE: [&str; 4] = ["milestone.added", "milestone.moved", "milestone.changed", "milestone.removed"];
-    let old_milestones: std::collections::HashMap<_, _> = before.milestones.iter().map(|item| (item.id, item)).collect();
+    let old_milestones: std::collections::HashMap<_, _> =
+        before.milestones.iter().map(|item| (item.id, item)).collect();
     let new_milestones: std::collections::HashSet<_> = after.milestones.iter().map(|item| item.id).collect();
     for milestone in &after.milestones {
         let old = old_milestones.get(&milestone.id).copied();
@@ -393,8 +406,8 @@ pub struct Baseline {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{id::Identifier, releases::release::tests::release};
     use crate::Zone;
+    use crate::{id::Identifier, releases::release::tests::release};
     use jiff::civil::date;
     use proptest::prelude::*;
 

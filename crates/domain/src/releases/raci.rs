@@ -101,7 +101,9 @@ mod tests {
     #[test]
     fn exactly_one_person_is_accountable() {
         assert!(check(&[]).is_ok());
-        assert!(check(&[person(1, Part::Accountable), person(2, Part::Responsible), person(1, Part::Informed)]).is_ok());
+        assert!(
+            check(&[person(1, Part::Accountable), person(2, Part::Responsible), person(1, Part::Informed)]).is_ok()
+        );
         let Err(Problem::Invalid(two)) = check(&[person(1, Part::Accountable), person(2, Part::Accountable)]) else {
             panic!("accepted")
         };

@@ -172,7 +172,11 @@ pub fn link_faults(links: &[Link]) -> Vec<crate::Fault> {
         .enumerate()
         .filter(|(_, link)| !is_web_address(&link.url))
         .map(|(index, link)| {
-            crate::Fault::new(format!("/links/{index}/url"), "url", format!("{:?} is no https:// or http:// address", link.url))
+            crate::Fault::new(
+                format!("/links/{index}/url"),
+                "url",
+                format!("{:?} is no https:// or http:// address", link.url),
+            )
         })
         .collect()
 }
@@ -233,7 +237,11 @@ pub fn transition(
 ) -> Outcome<Decided<Release>> {
     let Some(next) = release_type.status(to) else {
         let known: Vec<&str> = release_type.statuses.iter().map(|status| status.key.as_str()).collect();
-        return Err(Problem::fault("/to", "unknown", format!("there is no status {to}; there are {}", known.join(", "))));
+        return Err(Problem::fault(
+            "/to",
+            "unknown",
+            format!("there is no status {to}; there are {}", known.join(", ")),
+        ));
     };
     let reasons = reasons_against(before, release_type, next, open);
     if !reasons.is_empty() {
@@ -331,7 +339,8 @@ pub(crate) mod tests {
 
     #[test]
     fn a_release_without_a_target_is_not_planned() {
-        let refused = transition(&release(1), &standard(), &key("planned"), &Open::default(), None, Timestamp::UNIX_EPOCH);
+        let refused =
+            transition(&release(1), &standard(), &key("planned"), &Open::default(), None, Timestamp::UNIX_EPOCH);
         let Err(Problem::Refused { reasons, .. }) = refused else { panic!("allowed") };
         assert_eq!(reasons[0].code, "no_target");
     }
@@ -342,9 +351,14 @@ pub(crate) mod tests {
         active.status = key("in-progress");
         active.category = Category::Active;
         active.target = Some(Due::on(jiff::civil::date(2026, 4, 1), Zone::utc()));
-        let open = Open { gates: vec![("Feature freeze".to_owned(), Some("Release lead".to_owned()))], members: vec!["nova".to_owned()] };
+        let open = Open {
+            gates: vec![("Feature freeze".to_owned(), Some("Release lead".to_owned()))],
+            members: vec!["nova".to_owned()],
+        };
         let now = Timestamp::UNIX_EPOCH;
-        let Err(Problem::Refused { reasons, .. }) = transition(&active, &standard(), &key("completed"), &open, None, now) else {
+        let Err(Problem::Refused { reasons, .. }) =
+            transition(&active, &standard(), &key("completed"), &open, None, now)
+        else {
             panic!("allowed")
         };
         assert_eq!(reasons.len(), 2);

@@ -101,7 +101,8 @@ impl ReleaseType {
     /// and a way out.
     #[must_use]
     pub fn standard(id: ReleaseTypeId) -> Self {
-        let status = |name: &str, category| Status { key: Key::from_words(name), name: Name::from_words(name), category };
+        let status =
+            |name: &str, category| Status { key: Key::from_words(name), name: Name::from_words(name), category };
         let step = |(from, to): (&str, &str)| Transition { from: Key::from_words(from), to: Key::from_words(to) };
         Self {
             id,
@@ -155,8 +156,12 @@ impl ReleaseType {
     /// Every fault: no status, a first status that is not a draft or planned one, duplicates, steps from or to nowhere.
     pub fn check(&self) -> Outcome<()> {
         let mut faults = Faults::none();
-        faults.require(!self.kinds.is_empty(), "/kinds", "empty", || "a type is for at least one kind of release".to_owned());
-        faults.require(!self.statuses.is_empty(), "/statuses", "empty", || "a workflow has at least one status".to_owned());
+        faults.require(!self.kinds.is_empty(), "/kinds", "empty", || {
+            "a type is for at least one kind of release".to_owned()
+        });
+        faults.require(!self.statuses.is_empty(), "/statuses", "empty", || {
+            "a workflow has at least one status".to_owned()
+        });
         for (index, status) in self.statuses.iter().enumerate() {
             let first = self.statuses.iter().position(|other| other.key == status.key);
             faults.require(first == Some(index), &format!("/statuses/{index}/key"), "duplicate", || {
@@ -248,14 +253,16 @@ pub fn archive(before: &ReleaseType, away: bool, now: Timestamp, root: Portfolio
 }
 
 fn reasons_against(before: &ReleaseType, after: &ReleaseType, in_use: &[InUse]) -> Vec<Reason> {
-    let count = |is_it: &dyn Fn(&InUse) -> bool| in_use.iter().filter(|one| is_it(one)).map(|one| one.releases).sum::<i64>();
+    let count =
+        |is_it: &dyn Fn(&InUse) -> bool| in_use.iter().filter(|one| is_it(one)).map(|one| one.releases).sum::<i64>();
     let of = |releases: i64| if releases == 1 { "1 release is".to_owned() } else { format!("{releases} releases are") };
     let mut reasons = Vec::new();
     for status in &before.statuses {
         let releases = count(&|one| one.status == status.key);
         let then = after.status(&status.key);
         if releases > 0 && then.is_none() {
-            let detail = format!("{} in the status {}, which would be gone; move them on first", of(releases), status.key);
+            let detail =
+                format!("{} in the status {}, which would be gone; move them on first", of(releases), status.key);
             reasons.push(Reason::new("status_in_use", detail));
         } else if let Some(then) = then.filter(|then| releases > 0 && then.category != status.category) {
             let (from, to) = (status.category.name(), then.category.name());
@@ -297,7 +304,9 @@ mod tests {
             used("in-progress", Kind::Project, 1),
         ];
         let root = PortfolioId::from_bits(1);
-        let Err(Problem::Refused { reasons, .. }) = change(&before, after.clone(), &in_use, root) else { panic!("allowed") };
+        let Err(Problem::Refused { reasons, .. }) = change(&before, after.clone(), &in_use, root) else {
+            panic!("allowed")
+        };
         let told: Vec<&str> = reasons.iter().map(|reason| reason.detail.as_str()).collect();
         assert_eq!(
             told,

@@ -109,7 +109,8 @@ pub async fn sign_in(app: &App, from: &Visitor, email: &str, password: &str) -> 
         .write(&ctx, move |tx| {
             // Many guesses may have been under way at once: those that come too late learn nothing, right or wrong.
             watch.admit(tx)?;
-            if right && store::credential(tx, &email)? == known
+            if right
+                && store::credential(tx, &email)? == known
                 && let Some(person) = &person
             {
                 watch.forgive(tx)?;

@@ -8,10 +8,12 @@ use super::{
     model::{PortfolioDocument, ReleaseTypeDocument, SystemDocument, TeamDocument, VersionEntry},
 };
 use crate::{App, Ctx, portfolios, release_types, systems, teams, versions};
-use signalbox_domain::{Fact, Fault, Key, Outcome, Patch, Problem};
-use signalbox_store::{Tx, portfolios as portfolio_store, release_parts, release_types as type_store, systems as system_store,
-    teams as team_store};
 use serde_json::Value;
+use signalbox_domain::{Fact, Fault, Key, Outcome, Patch, Problem};
+use signalbox_store::{
+    Tx, portfolios as portfolio_store, release_parts, release_types as type_store, systems as system_store,
+    teams as team_store,
+};
 use std::{collections::HashMap, sync::Arc};
 
 /// The most documents one application takes.
@@ -231,7 +233,8 @@ fn portfolio(tx: &mut Tx<'_>, document: &PortfolioDocument) -> Outcome<bool> {
             Ok(false)
         }
         None => {
-            let root = portfolio_store::root(tx)?.ok_or_else(|| Problem::Internal("there is no root portfolio".to_owned()))?;
+            let root =
+                portfolio_store::root(tx)?.ok_or_else(|| Problem::Internal("there is no root portfolio".to_owned()))?;
             let new = portfolios::New {
                 key: document.key.clone(),
                 name: document.name.clone(),
@@ -281,7 +284,11 @@ fn members(tx: &mut Tx<'_>, addresses: &[String]) -> Outcome<Vec<String>> {
     for (index, address) in addresses.iter().enumerate() {
         match release_parts::person_by_mail(tx, address)? {
             Some(person) => ids.push(person.id.to_string()),
-            None => faults.push(Fault::new(format!("/members/{index}"), "unknown", format!("there is nobody with the address {address}"))),
+            None => faults.push(Fault::new(
+                format!("/members/{index}"),
+                "unknown",
+                format!("there is nobody with the address {address}"),
+            )),
         }
     }
     if faults.is_empty() { Ok(ids) } else { Err(Problem::Invalid(faults)) }

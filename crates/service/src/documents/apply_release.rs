@@ -13,8 +13,9 @@ use signalbox_domain::{
     id::PhaseId,
     releases::{Milestone, MilestoneState, Phase, Plan, Release},
 };
-use signalbox_store::{Tx, activities as activity_store, plans as plan_store, release_parts as part_store,
-    releases as release_store};
+use signalbox_store::{
+    Tx, activities as activity_store, plans as plan_store, release_parts as part_store, releases as release_store,
+};
 
 /// Makes the release and its plan true; answers whether it was made.
 pub(super) fn release(tx: &mut Tx<'_>, document: &ReleaseDocument) -> Outcome<bool> {
@@ -188,7 +189,9 @@ pub(super) fn parts(tx: &mut Tx<'_>, document: &ReleaseDocument) -> Outcome<()> 
     let release = release_store::get(tx, document.key.as_str())?;
     if let Some(wanted) = &document.systems {
         let present = part_store::systems(tx, release.id)?;
-        for gone in present.iter().filter(|touched| !wanted.iter().any(|entry| same(&entry.system, &touched.system.key))) {
+        for gone in
+            present.iter().filter(|touched| !wanted.iter().any(|entry| same(&entry.system, &touched.system.key)))
+        {
             release_parts::remove_system_in(tx, &release, gone.system.key.as_str())?;
         }
         for (index, entry) in wanted.iter().enumerate() {

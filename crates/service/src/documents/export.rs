@@ -3,8 +3,9 @@
 use super::{
     Document,
     model::{
-        ActivityEntry, InvolvedEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument, Recorded,
-        ReleaseDocument, ReleaseTypeDocument, SystemDependency, SystemDocument, SystemEntry, TeamDocument, VersionEntry,
+        ActivityEntry, InvolvedEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument,
+        Recorded, ReleaseDocument, ReleaseTypeDocument, SystemDependency, SystemDocument, SystemEntry, TeamDocument,
+        VersionEntry,
     },
 };
 use crate::{App, Ctx, Page, Slice};
@@ -15,7 +16,8 @@ use signalbox_domain::{
     releases::{MilestoneState, Plan},
 };
 use signalbox_store::{
-    Tx, activities, page::LARGEST_LIMIT, plans, portfolios, release_parts, release_types, releases, systems, teams, versions,
+    Tx, activities, page::LARGEST_LIMIT, plans, portfolios, release_parts, release_types, releases, systems, teams,
+    versions,
 };
 use std::collections::HashMap;
 
@@ -80,7 +82,11 @@ fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<D
             // The root is there in every installation, under its own name.
             let kept = found.into_iter().filter(|view| Some(view.portfolio.id) != root);
             let mut made: Vec<PortfolioDocument> = kept.map(|view| portfolio(view, root)).collect();
-            above_first(&mut made, |document| document.key.to_string(), |document| document.parent.as_ref().map(ToString::to_string));
+            above_first(
+                &mut made,
+                |document| document.key.to_string(),
+                |document| document.parent.as_ref().map(ToString::to_string),
+            );
             documents.extend(made.into_iter().map(Document::Portfolio));
         }
         "Team" => {
@@ -118,7 +124,11 @@ fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<D
             for view in found {
                 made.push(system(tx, view)?);
             }
-            above_first(&mut made, |document| document.key.to_string(), |document| document.parent.as_ref().map(ToString::to_string));
+            above_first(
+                &mut made,
+                |document| document.key.to_string(),
+                |document| document.parent.as_ref().map(ToString::to_string),
+            );
             documents.extend(made.into_iter().map(Document::System));
         }
         _ => {
@@ -132,7 +142,11 @@ fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<D
             for view in found {
                 made.push(release(tx, view, &people)?);
             }
-            above_first(&mut made, |document| document.key.to_string(), |document| document.parent.as_ref().map(ToString::to_string));
+            above_first(
+                &mut made,
+                |document| document.key.to_string(),
+                |document| document.parent.as_ref().map(ToString::to_string),
+            );
             documents.extend(made.into_iter().map(Document::Release));
         }
     }
@@ -156,9 +170,8 @@ fn every<T>(tx: &mut Tx<'_>, mut list: impl FnMut(&mut Tx<'_>, &Page) -> Outcome
 /// Puts what is above before what is below; otherwise the order stays.
 fn above_first<T>(items: &mut [T], key: impl Fn(&T) -> String, parent: impl Fn(&T) -> Option<String>) {
     let above: HashMap<String, Option<String>> = items.iter().map(|item| (key(item), parent(item))).collect();
-    let depth = |item: &T| {
-        std::iter::successors(parent(item), |key| above.get(key).cloned().flatten()).take(64).count()
-    };
+    let depth =
+        |item: &T| std::iter::successors(parent(item), |key| above.get(key).cloned().flatten()).take(64).count();
     items.sort_by_cached_key(|item| depth(item));
 }
 
@@ -257,14 +270,15 @@ fn release(tx: &mut Tx<'_>, view: releases::View, people: &HashMap<PersonId, Str
         systems: some(touched.is_empty()).then(|| {
             touched.into_iter().map(|one| SystemEntry { system: one.system.key, impact: one.impact }).collect()
         }),
-        manifest: some(delivered.is_empty()).then(|| {
-            delivered.into_iter().map(|(system, version)| ManifestEntry { system, version }).collect()
-        }),
+        manifest: some(delivered.is_empty())
+            .then(|| delivered.into_iter().map(|(system, version)| ManifestEntry { system, version }).collect()),
         people: some(involved.is_empty()).then(|| {
             involved
                 .into_iter()
                 .map(|one| InvolvedEntry {
-                    person: one.person.map(|person| people.get(&person.id).cloned().unwrap_or_else(|| person.id.to_string())),
+                    person: one
+                        .person
+                        .map(|person| people.get(&person.id).cloned().unwrap_or_else(|| person.id.to_string())),
                     team: one.team.map(|team| team.key),
                     role: one.part,
                 })

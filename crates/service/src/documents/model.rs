@@ -9,18 +9,13 @@ use serde_json::{Map, Value};
 use signalbox_domain::{
     Due, Key, Name, Zone,
     catalog::{Level, Link},
-    releases::{
-        ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition, fields::FieldDefinition, raci::Part,
-    },
+    releases::{ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition, fields::FieldDefinition, raci::Part},
 };
 
 /// One thing that should be there. `key` says which; what is not mentioned keeps its value or takes its default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly all documents of an input are releases, each looked at once"
-)]
+#[expect(clippy::large_enum_variant, reason = "nearly all documents of an input are releases, each looked at once")]
 pub enum Document {
     /// A node of the organisation tree.
     Portfolio(PortfolioDocument),

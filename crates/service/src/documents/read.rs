@@ -37,11 +37,7 @@ impl<T> Located<T> {
     }
 
     fn with<U>(self, value: U) -> Located<U> {
-        Located {
-            value,
-            index: self.index,
-            source: self.source,
-        }
+        Located { value, index: self.index, source: self.source }
     }
 }
 
@@ -63,11 +59,7 @@ pub fn read(text: &str) -> Result<Vec<Located<Document>>, Vec<Fault>> {
         let schema = kind.and_then(|kind| KINDS.get(kind)).map(|kind| &kind.schema);
         let value = convert(&node, schema, schema, "", &mut found);
         faults.extend(found.into_iter().map(|fault| place(Some(&node), index, fault)));
-        values.push(Located {
-            value,
-            index,
-            source: Some(node),
-        });
+        values.push(Located { value, index, source: Some(node) });
     }
     if !faults.is_empty() {
         return Err(faults);
@@ -80,17 +72,7 @@ pub fn read(text: &str) -> Result<Vec<Located<Document>>, Vec<Fault>> {
 /// # Errors
 /// Every fault. Pointers begin with the index of the document in the list.
 pub fn read_json(values: Vec<Value>) -> Result<Vec<Located<Document>>, Vec<Fault>> {
-    check_all(
-        values
-            .into_iter()
-            .enumerate()
-            .map(|(index, value)| Located {
-                value,
-                index,
-                source: None,
-            })
-            .collect(),
-    )
+    check_all(values.into_iter().enumerate().map(|(index, value)| Located { value, index, source: None }).collect())
 }
 
 /// What is asked of one kind of document.
@@ -103,16 +85,10 @@ struct KindOfDocument {
 /// possible to say what is wrong instead of "none of five".
 static KINDS: LazyLock<BTreeMap<String, KindOfDocument>> = LazyLock::new(|| {
     let whole = schema();
-    let branches = whole
-        .get("oneOf")
-        .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
+    let branches = whole.get("oneOf").and_then(Value::as_array).cloned().unwrap_or_default();
     let kind = |mut schema: Value| {
         let name = schema.pointer("/properties/kind/const")?.as_str()?.to_owned();
-        schema
-            .as_object_mut()?
-            .insert("$defs".to_owned(), whole.get("$defs")?.clone());
+        schema.as_object_mut()?.insert("$defs".to_owned(), whole.get("$defs")?.clone());
         let checked = Schema::compile(schema.clone()).ok()?;
         Some((name, KindOfDocument { schema, checked }))
     };
@@ -145,21 +121,14 @@ fn check_all(values: Vec<Located<Value>>) -> Result<Vec<Located<Document>>, Vec<
             faults.push(document.fault(Fault::new("/key", "duplicate", detail)));
         }
     }
-    if faults.is_empty() {
-        Ok(documents)
-    } else {
-        Err(faults)
-    }
+    if faults.is_empty() { Ok(documents) } else { Err(faults) }
 }
 
 fn check(value: &Value) -> Result<Document, Vec<Fault>> {
     let known = || KINDS.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
     if !value.is_object() {
-        let detail = format!(
-            "this is {}; a document is a mapping with a kind ({})",
-            crate::schema::noun(value),
-            known()
-        );
+        let detail =
+            format!("this is {}; a document is a mapping with a kind ({})", crate::schema::noun(value), known());
         return Err(vec![Fault::new("", "type", detail)]);
     }
     let Some(name) = value.get("kind") else {
@@ -178,20 +147,12 @@ fn check(value: &Value) -> Result<Document, Vec<Fault>> {
 }
 
 /// Turns a node into JSON: a plain scalar is text where the schema wants text, and what the core schema says elsewhere.
-fn convert(
-    node: &Node,
-    schema: Option<&Value>,
-    root: Option<&Value>,
-    pointer: &str,
-    faults: &mut Vec<Fault>,
-) -> Value {
+fn convert(node: &Node, schema: Option<&Value>, root: Option<&Value>, pointer: &str, faults: &mut Vec<Fault>) -> Value {
     let schema = schema.and_then(|schema| resolve(schema, root));
     match &node.content {
         Content::Text(text) => Value::String(text.clone()),
         Content::Plain(text) => {
-            let wants_text = schema
-                .and_then(|schema| schema.get("type"))
-                .is_some_and(|wanted| wanted == "string");
+            let wants_text = schema.and_then(|schema| schema.get("type")).is_some_and(|wanted| wanted == "string");
             if wants_text && !node.is_null() {
                 return Value::String(text.clone());
             }
@@ -202,9 +163,8 @@ fn convert(
         }
         Content::List(items) => {
             let inside = schema.and_then(|schema| schema.get("items"));
-            let item = |(index, item): (usize, &Node)| {
-                convert(item, inside, root, &format!("{pointer}/{index}"), faults)
-            };
+            let item =
+                |(index, item): (usize, &Node)| convert(item, inside, root, &format!("{pointer}/{index}"), faults);
             Value::Array(items.iter().enumerate().map(item).collect())
         }
         Content::Map(entries) => {
@@ -212,13 +172,7 @@ fn convert(
             let mut map = Map::new();
             for entry in entries {
                 let inside = properties.and_then(|properties| properties.get(&entry.key));
-                let value = convert(
-                    &entry.value,
-                    inside,
-                    root,
-                    &push_token(pointer, &entry.key),
-                    faults,
-                );
+                let value = convert(&entry.value, inside, root, &push_token(pointer, &entry.key), faults);
                 map.insert(entry.key.clone(), value);
             }
             Value::Object(map)

@@ -10,16 +10,11 @@ use serde_json::{Map, Value, json};
 /// three of our own (`key`, `name`, `time-zone`) that others may take as annotations.
 #[must_use]
 pub fn schema() -> Value {
-    let generated = SchemaSettings::draft2020_12()
-        .into_generator()
-        .into_root_schema_for::<super::Document>();
+    let generated = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<super::Document>();
     let mut schema = generated.to_value();
     simplify(&mut schema);
     let mut published = Map::new();
-    published.insert(
-        "$schema".to_owned(),
-        json!("https://json-schema.org/draft/2020-12/schema"),
-    );
+    published.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
     published.insert("$id".to_owned(), json!("urn:signalbox:schema:document:1"));
     published.insert("title".to_owned(), json!("Signalbox document"));
     published.insert(
@@ -28,9 +23,7 @@ pub fn schema() -> Value {
                what is not mentioned keeps its value or takes its default."),
     );
     if let Value::Object(fields) = schema {
-        let rest = fields
-            .into_iter()
-            .filter(|(name, _)| !["$schema", "title", "description"].contains(&name.as_str()));
+        let rest = fields.into_iter().filter(|(name, _)| !["$schema", "title", "description"].contains(&name.as_str()));
         published.extend(rest);
     }
     Value::Object(published)
@@ -59,16 +52,10 @@ fn simplify(schema: &mut Value) {
                     }
                 }
             }
-            let words: Option<Vec<Value>> =
-                fields
-                    .get("oneOf")
-                    .and_then(Value::as_array)
-                    .and_then(|branches| {
-                        branches
-                            .iter()
-                            .map(|branch| branch.get("const").cloned())
-                            .collect()
-                    });
+            let words: Option<Vec<Value>> = fields
+                .get("oneOf")
+                .and_then(Value::as_array)
+                .and_then(|branches| branches.iter().map(|branch| branch.get("const").cloned()).collect());
             if let Some(words) = words {
                 fields.shift_remove("oneOf");
                 fields.insert("type".to_owned(), json!("string"));
@@ -261,25 +248,13 @@ mod tests {
         assert_eq!(words(&schema, "ActivityStatus"), json!(ActivityStatus::ALL));
         assert_eq!(words(&schema, "Impact"), json!(Impact::ALL));
         assert_eq!(words(&schema, "Part"), json!(Part::ALL));
-        let all = [
-            FieldType::Text,
-            FieldType::Number,
-            FieldType::Date,
-            FieldType::Boolean,
-            FieldType::Choice,
-        ];
+        let all = [FieldType::Text, FieldType::Number, FieldType::Date, FieldType::Boolean, FieldType::Choice];
         assert_eq!(words(&schema, "FieldType"), json!(all));
 
         let (key, name) = (Key::from_words("k"), Name::from_words("n"));
-        let link = Link {
-            title: "t".to_owned(),
-            url: "https://example.org".to_owned(),
-        };
-        let due = Due {
-            date: jiff::civil::date(2026, 4, 1),
-            time: Some(jiff::civil::time(1, 2, 3, 0)),
-            zone: Zone::utc(),
-        };
+        let link = Link { title: "t".to_owned(), url: "https://example.org".to_owned() };
+        let due =
+            Due { date: jiff::civil::date(2026, 4, 1), time: Some(jiff::civil::time(1, 2, 3, 0)), zone: Zone::utc() };
         let field = FieldDefinition {
             key: key.clone(),
             name: name.clone(),
@@ -287,15 +262,8 @@ mod tests {
             choices: vec![],
             required: true,
         };
-        let status = Status {
-            key: key.clone(),
-            name,
-            category: Category::Draft,
-        };
-        let transition = Transition {
-            from: key.clone(),
-            to: key,
-        };
+        let status = Status { key: key.clone(), name, category: Category::Draft };
+        let transition = Transition { from: key.clone(), to: key };
         let forms = [
             ("Link", form(&link)),
             ("Due", form(&due)),
@@ -310,12 +278,6 @@ mod tests {
     }
 
     fn form(value: &impl Serialize) -> Vec<String> {
-        serde_json::to_value(value)
-            .unwrap()
-            .as_object()
-            .unwrap()
-            .keys()
-            .cloned()
-            .collect()
+        serde_json::to_value(value).unwrap().as_object().unwrap().keys().cloned().collect()
     }
 }

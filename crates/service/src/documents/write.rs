@@ -128,21 +128,13 @@ fn is_literal(content: &str) -> bool {
     content.contains('\n')
         && !content.ends_with("\n\n")
         && !content.starts_with([' ', '\n'])
-        && content
-            .lines()
-            .all(|line| line.is_empty() || !line.trim().is_empty())
-        && content
-            .chars()
-            .all(|letter| letter == '\n' || is_printable(letter))
+        && content.lines().all(|line| line.is_empty() || !line.trim().is_empty())
+        && content.chars().all(|letter| letter == '\n' || is_printable(letter))
 }
 
 /// True for a character that every reader keeps as it is, on one line.
 fn is_printable(letter: char) -> bool {
-    !letter.is_control()
-        && !matches!(
-            letter,
-            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
-        )
+    !letter.is_control() && !matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn double_quoted(text: &mut String, content: &str) {

@@ -76,10 +76,7 @@ impl Node {
     /// The value under a key of a mapping.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
-        self.entries()
-            .iter()
-            .find(|entry| entry.key == key)
-            .map(|entry| &entry.value)
+        self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.value)
     }
 
     /// The text of a scalar exactly as written; `None` for a list, a mapping or nothing.
@@ -95,21 +92,13 @@ impl Node {
     /// The items of a list; none for anything else.
     #[must_use]
     pub fn items(&self) -> &[Self] {
-        if let Content::List(items) = &self.content {
-            items
-        } else {
-            &[]
-        }
+        if let Content::List(items) = &self.content { items } else { &[] }
     }
 
     /// The entries of a mapping; none for anything else.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
-        if let Content::Map(entries) = &self.content {
-            entries
-        } else {
-            &[]
-        }
+        if let Content::Map(entries) = &self.content { entries } else { &[] }
     }
 
     /// True when nothing stands there, or `null`.
@@ -125,15 +114,12 @@ impl Node {
         for token in pointer.split('/').skip(1) {
             let token = token.replace("~1", "/").replace("~0", "~");
             let next = match &node.content {
-                Content::List(items) => token
-                    .parse()
-                    .ok()
-                    .and_then(|index: usize| items.get(index))
-                    .map(|item| (item.at, item)),
-                Content::Map(entries) => entries
-                    .iter()
-                    .find(|entry| entry.key == token)
-                    .map(|entry| (entry.at, &entry.value)),
+                Content::List(items) => {
+                    token.parse().ok().and_then(|index: usize| items.get(index)).map(|item| (item.at, item))
+                }
+                Content::Map(entries) => {
+                    entries.iter().find(|entry| entry.key == token).map(|entry| (entry.at, &entry.value))
+                }
                 Content::Plain(_) | Content::Text(_) => None,
             };
             let Some((place, below)) = next else { break };
@@ -150,10 +136,7 @@ impl Node {
 /// of the document.
 pub fn parse(text: &str) -> Result<Vec<Node>, Vec<Fault>> {
     if text.len() > MOST_BYTES {
-        let detail = format!(
-            "the text has {} bytes; at most {MOST_BYTES} are read: split it",
-            text.len()
-        );
+        let detail = format!("the text has {} bytes; at most {MOST_BYTES} are read: split it", text.len());
         return Err(vec![Fault::new("", "too_large", detail)]);
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -169,11 +152,7 @@ pub fn parse(text: &str) -> Result<Vec<Node>, Vec<Fault>> {
     if let Err(fault) = reader.stream(&mut documents) {
         reader.faults.push(fault);
     }
-    if reader.faults.is_empty() {
-        Ok(documents)
-    } else {
-        Err(reader.faults)
-    }
+    if reader.faults.is_empty() { Ok(documents) } else { Err(reader.faults) }
 }
 
 /// Appends a token to a JSON pointer.
@@ -238,30 +217,15 @@ impl<'text> Reader<'text> {
         let at = position(span);
         self.nodes += 1;
         if self.nodes > MOST_NODES {
-            return Err(self.fault(
-                at,
-                "too_large",
-                format!("more than {MOST_NODES} values; split the text"),
-            ));
+            return Err(self.fault(at, "too_large", format!("more than {MOST_NODES} values; split the text")));
         }
         if depth > MOST_DEPTH {
-            return Err(self.fault(
-                at,
-                "too_deep",
-                format!("more than {MOST_DEPTH} lists and mappings in each other"),
-            ));
+            return Err(self.fault(at, "too_deep", format!("more than {MOST_DEPTH} lists and mappings in each other")));
         }
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let content = self.scalar(text.into_owned(), style, tag.as_deref(), at);
-                self.remember(
-                    anchor,
-                    Read {
-                        node: Node { at, content },
-                        size: 1,
-                        depth: 0,
-                    },
-                )
+                self.remember(anchor, Read { node: Node { at, content }, size: 1, depth: 0 })
             }
             Event::SequenceStart(anchor, tag) => {
                 self.check_tag(tag.as_deref(), "seq", at);
@@ -283,14 +247,7 @@ impl<'text> Reader<'text> {
         loop {
             let (event, span) = self.next()?;
             if event == Event::SequenceEnd {
-                return Ok(Read {
-                    node: Node {
-                        at,
-                        content: Content::List(items),
-                    },
-                    size,
-                    depth: below + 1,
-                });
+                return Ok(Read { node: Node { at, content: Content::List(items) }, size, depth: below + 1 });
             }
             self.path.push(items.len().to_string());
             let item = self.node(event, span, depth + 1)?;
@@ -306,14 +263,7 @@ impl<'text> Reader<'text> {
         loop {
             let (event, span) = self.next()?;
             if event == Event::MappingEnd {
-                return Ok(Read {
-                    node: Node {
-                        at,
-                        content: Content::Map(entries),
-                    },
-                    size,
-                    depth: below + 1,
-                });
+                return Ok(Read { node: Node { at, content: Content::Map(entries) }, size, depth: below + 1 });
             }
             let key_at = position(span);
             let read = self.node(event, span, depth + 1)?;
@@ -322,20 +272,13 @@ impl<'text> Reader<'text> {
             let (event, span) = self.next()?;
             let value = self.node(event, span, depth + 1)?;
             if let Some(first) = places.insert(key.clone(), key_at) {
-                let fault = self.fault(
-                    key_at,
-                    "duplicate",
-                    format!("the key {key:?} stands here again; first on {first}"),
-                );
+                let fault =
+                    self.fault(key_at, "duplicate", format!("the key {key:?} stands here again; first on {first}"));
                 self.faults.push(fault);
             }
             self.path.pop();
             (size, below) = (size + value.size + 1, below.max(value.depth));
-            entries.push(Entry {
-                key,
-                at: key_at,
-                value: value.node,
-            });
+            entries.push(Entry { key, at: key_at, value: value.node });
         }
     }
 
@@ -356,11 +299,7 @@ impl<'text> Reader<'text> {
     fn scalar(&mut self, text: String, style: ScalarStyle, tag: Option<&Tag>, at: Position) -> Content {
         let plain = style == ScalarStyle::Plain;
         let Some(tag) = tag else {
-            return if plain {
-                Content::Plain(text)
-            } else {
-                Content::Text(text)
-            };
+            return if plain { Content::Plain(text) } else { Content::Text(text) };
         };
         let fits = match core_tag(tag) {
             Some("str" | "") => return Content::Text(text),
@@ -374,11 +313,7 @@ impl<'text> Reader<'text> {
             None => false,
         };
         if !fits {
-            let fault = self.fault(
-                at,
-                "tag",
-                format!("the tag {tag} does not fit here or is unknown; leave it out"),
-            );
+            let fault = self.fault(at, "tag", format!("the tag {tag} does not fit here or is unknown; leave it out"));
             self.faults.push(fault);
         }
         Content::Plain(text)
@@ -388,11 +323,7 @@ impl<'text> Reader<'text> {
         if let Some(tag) = tag
             && !core_tag(tag).is_some_and(|name| name == wanted || name.is_empty())
         {
-            let fault = self.fault(
-                at,
-                "tag",
-                format!("the tag {tag} does not fit here or is unknown; leave it out"),
-            );
+            let fault = self.fault(at, "tag", format!("the tag {tag} does not fit here or is unknown; leave it out"));
             self.faults.push(fault);
         }
     }
@@ -400,23 +331,13 @@ impl<'text> Reader<'text> {
     fn remember(&mut self, anchor: usize, read: Read) -> Result<Read, Fault> {
         if anchor > 0 {
             self.count_copies(read.size, read.node.at)?;
-            self.anchors.insert(
-                anchor,
-                Anchored {
-                    node: read.node.clone(),
-                    size: read.size,
-                    depth: read.depth,
-                },
-            );
+            self.anchors.insert(anchor, Anchored { node: read.node.clone(), size: read.size, depth: read.depth });
         }
         Ok(read)
     }
 
     fn copy(&mut self, anchor: usize, at: Position, depth: usize) -> Result<Read, Fault> {
-        let Some(Anchored {
-            size, depth: below, ..
-        }) = self.anchors.get(&anchor)
-        else {
+        let Some(Anchored { size, depth: below, .. }) = self.anchors.get(&anchor) else {
             return Err(self.fault(
                 at,
                 "alias",
@@ -426,61 +347,36 @@ impl<'text> Reader<'text> {
         let (size, below) = (*size, *below);
         self.count_copies(size, at)?;
         if depth + below > MOST_DEPTH {
-            return Err(self.fault(
-                at,
-                "too_deep",
-                format!("more than {MOST_DEPTH} lists and mappings in each other"),
-            ));
+            return Err(self.fault(at, "too_deep", format!("more than {MOST_DEPTH} lists and mappings in each other")));
         }
-        let node = self.anchors.get(&anchor).map(|anchored| Node {
-            at,
-            content: anchored.node.content.clone(),
-        });
-        node.map(|node| Read {
-            node,
-            size,
-            depth: below,
-        })
-        .ok_or_else(|| self.fault(at, "alias", "this alias repeats nothing"))
+        let node = self.anchors.get(&anchor).map(|anchored| Node { at, content: anchored.node.content.clone() });
+        node.map(|node| Read { node, size, depth: below })
+            .ok_or_else(|| self.fault(at, "alias", "this alias repeats nothing"))
     }
 
     fn count_copies(&mut self, size: usize, at: Position) -> Result<(), Fault> {
         self.copies += size;
         if self.copies > MOST_COPIES {
-            let detail = format!(
-                "anchors and aliases repeat more than {MOST_COPIES} values; write them out or use fewer"
-            );
+            let detail =
+                format!("anchors and aliases repeat more than {MOST_COPIES} values; write them out or use fewer");
             return Err(self.fault(at, "alias", detail));
         }
         Ok(())
     }
 
     fn malformed(&self, error: &ScanError) -> Fault {
-        let at = Position {
-            line: error.marker().line(),
-            column: error.marker().col() + 1,
-        };
-        self.fault(
-            at,
-            "yaml",
-            format!("this is not well-formed YAML: {}", error.info()),
-        )
+        let at = Position { line: error.marker().line(), column: error.marker().col() + 1 };
+        self.fault(at, "yaml", format!("this is not well-formed YAML: {}", error.info()))
     }
 
     fn fault(&self, at: Position, code: &'static str, detail: impl std::fmt::Display) -> Fault {
-        let pointer = self
-            .path
-            .iter()
-            .fold(String::new(), |pointer, token| push_token(&pointer, token));
+        let pointer = self.path.iter().fold(String::new(), |pointer, token| push_token(&pointer, token));
         Fault::new(pointer, code, format!("{at}: {detail}"))
     }
 }
 
 fn position(span: Span) -> Position {
-    Position {
-        line: span.start.line(),
-        column: span.start.col() + 1,
-    }
+    Position { line: span.start.line(), column: span.start.col() + 1 }
 }
 
 /// The name of a tag of the core schema; empty for the non-specific `!`.

@@ -64,7 +64,8 @@ pub async fn seed(app: &App, wanted: Wanted, mut progress: impl FnMut(usize)) ->
     };
     let years = wanted.releases.div_ceil(PER_YEAR);
     if years > usize::try_from(today.year() - FIRST_YEAR).unwrap_or(0) {
-        let detail = format!("{} releases reach back before {FIRST_YEAR}, at {PER_YEAR} a year; ask for fewer", wanted.releases);
+        let detail =
+            format!("{} releases reach back before {FIRST_YEAR}, at {PER_YEAR} a year; ask for fewer", wanted.releases);
         return Err(Problem::fault("/releases", "range", detail));
     }
     let mut seeded = Seeded::default();

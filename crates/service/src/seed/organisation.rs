@@ -2,12 +2,10 @@
 
 use super::words::{DIVISIONS, FUNCTIONS, PRODUCTS, PROGRAMMES, SUBJECTS};
 use crate::{people, portfolios, setup, systems, teams};
-use signalbox_domain::{
-    Key, Name, Outcome,
-    catalog::Level,
-    id::PersonId,
+use signalbox_domain::{Key, Name, Outcome, catalog::Level, id::PersonId};
+use signalbox_store::{
+    Tx, portfolios as stored_portfolios, release_parts, systems as stored_systems, teams as stored_teams,
 };
-use signalbox_store::{Tx, portfolios as stored_portfolios, release_parts, systems as stored_systems, teams as stored_teams};
 
 /// What releases refer to.
 pub(super) struct Organisation {

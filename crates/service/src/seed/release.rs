@@ -78,7 +78,9 @@ impl<O: Deref<Target = Organisation>> Plan<O> {
         let systems = self.touched(&place, &mut dice);
         let (kind, parent) = match place {
             Place::Train(_) => (Kind::Train, None),
-            Place::Member { train } => (Kind::Project, Some(key(&divisions[train % divisions.len()], year, train)?.to_string())),
+            Place::Member { train } => {
+                (Kind::Project, Some(key(&divisions[train % divisions.len()], year, train)?.to_string()))
+            }
             Place::Project => (Kind::Project, None),
             Place::Independent => (Kind::Independent, None),
         };
@@ -118,7 +120,9 @@ impl<O: Deref<Target = Organisation>> Plan<O> {
     fn dates(&self, place: &Place, year: i16, dice: &mut Dice) -> Outcome<Dates> {
         let (target, days) = match place {
             Place::Train(train) => (train_target(*train, year), dice.between(120, 170)),
-            Place::Member { train } => (shifted(train_target(*train, year), -dice.between(0, 10))?, dice.between(60, 110)),
+            Place::Member { train } => {
+                (shifted(train_target(*train, year), -dice.between(0, 10))?, dice.between(60, 110))
+            }
             Place::Project => (shifted(date(year, 1, 4), dice.between(0, 355))?, dice.between(60, 200)),
             Place::Independent => (shifted(date(year, 1, 4), dice.between(0, 355))?, dice.between(5, 20)),
         };
@@ -260,7 +264,10 @@ mod tests {
         assert_eq!(count(|place| matches!(place, Place::Member { .. })), 480);
         assert_eq!(count(|place| matches!(place, Place::Project)), 488);
         assert_eq!(count(|place| matches!(place, Place::Independent)), 1_000);
-        assert!((TRAINS..TRAINS * (1 + MEMBERS)).all(|number| matches!(Place::of(number), Place::Member { train } if train < TRAINS)));
+        assert!(
+            (TRAINS..TRAINS * (1 + MEMBERS))
+                .all(|number| matches!(Place::of(number), Place::Member { train } if train < TRAINS))
+        );
     }
 
     #[test]

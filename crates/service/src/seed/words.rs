@@ -21,9 +21,31 @@ pub(super) const PRODUCTS: [&str; 7] =
 
 /// What systems are about.
 pub(super) const SUBJECTS: [&str; 25] = [
-    "Account", "Card", "Loan", "Mortgage", "Deposit", "Collateral", "Customer", "Consent", "Fraud", "Sanctions", "Limit",
-    "Pricing", "Fee", "Invoice", "Payment", "Clearing", "Settlement", "Treasury", "Policy", "Claim", "Portfolio", "Order",
-    "Market data", "Document", "Notification",
+    "Account",
+    "Card",
+    "Loan",
+    "Mortgage",
+    "Deposit",
+    "Collateral",
+    "Customer",
+    "Consent",
+    "Fraud",
+    "Sanctions",
+    "Limit",
+    "Pricing",
+    "Fee",
+    "Invoice",
+    "Payment",
+    "Clearing",
+    "Settlement",
+    "Treasury",
+    "Policy",
+    "Claim",
+    "Portfolio",
+    "Order",
+    "Market data",
+    "Document",
+    "Notification",
 ];
 
 /// What systems do with it, with the enterprise's word for what such a system is.
@@ -89,16 +111,8 @@ pub(super) const GATES: [(&str, usize, &str, bool); 5] = [
 ];
 
 /// Labels.
-pub(super) const TAGS: [&str; 8] = [
-    "regulatory",
-    "customer-facing",
-    "data-migration",
-    "vendor",
-    "month-end",
-    "security",
-    "infrastructure",
-    "mobile",
-];
+pub(super) const TAGS: [&str; 8] =
+    ["regulatory", "customer-facing", "data-migration", "vendor", "month-end", "security", "infrastructure", "mobile"];
 
 /// Zones enterprises work in.
 pub(super) const ZONES: [&str; 5] = ["Europe/Berlin", "Europe/London", "America/New_York", "Asia/Singapore", "UTC"];

@@ -2,7 +2,10 @@
 
 use crate::common::*;
 use jiff::SignedDuration;
-use signalbox_domain::{Outcome, Problem, authz::{Rights, Role}};
+use signalbox_domain::{
+    Outcome, Problem,
+    authz::{Rights, Role},
+};
 use signalbox_service::{
     App, Ctx, Page,
     accounts::{self, tokens},

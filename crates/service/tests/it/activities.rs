@@ -52,7 +52,8 @@ fn work_is_added_moved_changed_and_removed_and_its_last_state_stays_readable() {
         delete(2).await.unwrap();
         assert!(matches!(delete(2).await, Err(Problem::NotFound { noun: "activity", .. })));
         let events = stage.events_about(made.activity.release).await;
-        let kinds: Vec<&str> = events.iter().map(|event| event.kind.as_str()).filter(|kind| kind.starts_with("act")).collect();
+        let kinds: Vec<&str> =
+            events.iter().map(|event| event.kind.as_str()).filter(|kind| kind.starts_with("act")).collect();
         assert_eq!(kinds, ["activity.added", "activity.moved", "activity.changed", "activity.removed"]);
         let last = events.last().unwrap();
         let due = last.changes.iter().find(|change| change.field == "due").unwrap();
@@ -74,11 +75,7 @@ fn bad_work_is_refused_with_every_fault_and_changes_nothing() {
         };
         assert_eq!(
             faults(create("PAY-1", wrong).await),
-            [
-                ("/phase".to_owned(), "unknown"),
-                ("/assignee".to_owned(), "unknown"),
-                ("/due".to_owned(), "order")
-            ]
+            [("/phase".to_owned(), "unknown"), ("/assignee".to_owned(), "unknown"), ("/due".to_owned(), "order")]
         );
         let left = New { assignee: Some(stage.gone.to_string()), ..work("x", None) };
         assert_eq!(faults(create("PAY-1", left).await), [("/assignee".to_owned(), "unknown")]);
@@ -103,12 +100,15 @@ fn work_is_listed_by_due_day_with_the_undated_last_and_by_every_filter() {
     on_both_databases(|stage| async move {
         let create = |new: New| activities::create(&stage.app, &stage.system, "PAY-1".to_owned(), new);
         create(work("whenever", None)).await.unwrap();
-        create(New { assignee: Some(stage.robin.to_string()), ..work("second", Some(date(2026, 3, 2))) }).await.unwrap();
+        create(New { assignee: Some(stage.robin.to_string()), ..work("second", Some(date(2026, 3, 2))) })
+            .await
+            .unwrap();
         create(New { status: ActivityStatus::Done, ..work("first", Some(date(2026, 3, 1))) }).await.unwrap();
         create(New { phase: Some("Build".to_owned()), ..work("also second", Some(date(2026, 3, 2))) }).await.unwrap();
         let (mut cursor, mut found) = (None, Vec::new());
         loop {
-            let list = activities::list(&stage.app, &stage.system, "PAY-1".to_owned(), Filter::default(), page(1, cursor));
+            let list =
+                activities::list(&stage.app, &stage.system, "PAY-1".to_owned(), Filter::default(), page(1, cursor));
             let part = list.await.unwrap();
             assert_eq!(part.total, Some(4));
             found.extend(part.items.into_iter().map(|view| view.activity.name.to_string()));
@@ -124,7 +124,8 @@ fn work_is_listed_by_due_day_with_the_undated_last_and_by_every_filter() {
             (Filter { status: Some(ActivityStatus::Done), ..Filter::default() }, "first"),
         ];
         for (filter, expected) in cases {
-            let list = activities::list(&stage.app, &stage.system, "PAY-1".to_owned(), filter, page(5, None)).await.unwrap();
+            let list =
+                activities::list(&stage.app, &stage.system, "PAY-1".to_owned(), filter, page(5, None)).await.unwrap();
             let names: Vec<&str> = list.items.iter().map(|view| view.activity.name.as_str()).collect();
             assert_eq!((names.as_slice(), list.total), ([expected].as_slice(), Some(1)));
         }

@@ -129,15 +129,21 @@ fn people_change_their_own_name_and_nothing_else() {
         let other = administrator.actor.person().unwrap().to_string();
         assert!(forbidden(change(other.clone(), renamed()).await));
         assert!(forbidden(people::archive(&app, &ctx, other, 1, true).await));
-        assert!(forbidden(people::create(&app, &ctx, people::New {
-            name: name("Friend"),
-            email: None,
-            service: true,
-            locale: None,
-            zone: None,
-            password: None,
-        })
-        .await));
+        assert!(forbidden(
+            people::create(
+                &app,
+                &ctx,
+                people::New {
+                    name: name("Friend"),
+                    email: None,
+                    service: true,
+                    locale: None,
+                    zone: None,
+                    password: None,
+                }
+            )
+            .await
+        ));
         assert_eq!(change(lead.id.to_string(), renamed()).await.unwrap().name.as_str(), "Lead of teams");
     });
 }

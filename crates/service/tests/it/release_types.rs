@@ -93,11 +93,7 @@ fn every_fault_of_a_type_is_told_at_once() {
         };
         assert_eq!(
             faults(release_types::create(&stage.app, &stage.administrator(), wrong).await),
-            [
-                ("/key".to_owned(), "taken"),
-                ("/kinds".to_owned(), "empty"),
-                ("/transitions/0/to".to_owned(), "unknown")
-            ]
+            [("/key".to_owned(), "taken"), ("/kinds".to_owned(), "empty"), ("/transitions/0/to".to_owned(), "unknown")]
         );
     });
 }
@@ -112,7 +108,8 @@ fn no_release_is_left_in_a_status_that_is_gone() {
         let change = |keep: &str| {
             let statuses: Vec<Status> = before.statuses.iter().filter(|one| one.key != key(keep)).cloned().collect();
             let gone = key(keep);
-            let steps = before.transitions.iter().filter(|step| step.from != gone && step.to != gone).cloned().collect();
+            let steps =
+                before.transitions.iter().filter(|step| step.from != gone && step.to != gone).cloned().collect();
             let change = Change { statuses: Some(statuses), transitions: Some(steps), ..Change::default() };
             release_types::change(&stage.app, &stage.system, "standard".to_owned(), 1, change)
         };

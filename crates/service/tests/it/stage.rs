@@ -48,7 +48,9 @@ pub(crate) fn name(text: &str) -> Name {
 /// The pointer and code of every fault of a refused input.
 pub(crate) fn faults<T: std::fmt::Debug>(outcome: Outcome<T>) -> Vec<(String, &'static str)> {
     match outcome {
-        Err(Problem::Invalid(faults)) => faults.into_iter().map(|Fault { pointer, code, .. }| (pointer, code)).collect(),
+        Err(Problem::Invalid(faults)) => {
+            faults.into_iter().map(|Fault { pointer, code, .. }| (pointer, code)).collect()
+        }
         other => panic!("expected faults, got {other:?}"),
     }
 }
@@ -159,11 +161,7 @@ impl Stage {
             fields: Map::new(),
             links: Vec::new(),
             accountable: None,
-            phases: vec![releases::NewPhase {
-                name: name("Build"),
-                start: date(2026, 3, 1),
-                end: date(2026, 3, 31),
-            }],
+            phases: vec![releases::NewPhase { name: name("Build"), start: date(2026, 3, 1), end: date(2026, 3, 31) }],
             milestones: Vec::new(),
             recorded: None,
         };

@@ -170,8 +170,10 @@ fn a_list_is_limited_by_every_filter() {
             .unwrap();
         let cases: [(Filter, &[&str]); 8] = [
             (Filter { portfolio: Some("retail".to_owned()), ..Filter::default() }, &["basket", "shop"]),
-            (Filter { portfolio: Some("enterprise".to_owned()), ..Filter::default() },
-                &["basket", "core", "ledger-db", "shop"]),
+            (
+                Filter { portfolio: Some("enterprise".to_owned()), ..Filter::default() },
+                &["basket", "core", "ledger-db", "shop"],
+            ),
             (Filter { team: Some("checkout".to_owned()), ..Filter::default() }, &["basket"]),
             (Filter { kind: Some("database".to_owned()), ..Filter::default() }, &["ledger-db"]),
             (Filter { criticality: Some(Level::Critical), ..Filter::default() }, &["core"]),
@@ -193,7 +195,10 @@ fn pages_lead_through_every_system_once_in_any_order_and_cost_the_same() {
         let mut expected = Vec::new();
         for number in 0..23 {
             // Names that are alike, so that only the id tells their order.
-            let new = New { name: name(["Same", "same", "Other"][number % 3]), ..new_system(&format!("S-{number:02}"), "retail") };
+            let new = New {
+                name: name(["Same", "same", "Other"][number % 3]),
+                ..new_system(&format!("S-{number:02}"), "retail")
+            };
             systems::create(&stage.app, &stage.system, new).await.unwrap();
             expected.push(format!("S-{number:02}"));
         }
@@ -204,7 +209,8 @@ fn pages_lead_through_every_system_once_in_any_order_and_cost_the_same() {
                 let (mut cursor, mut found, mut costs) = (None, Vec::new(), Vec::new());
                 loop {
                     let ctx = stage.retailer();
-                    let part = systems::list(&stage.app, &ctx, Filter::default(), order, page(5, cursor)).await.unwrap();
+                    let part =
+                        systems::list(&stage.app, &ctx, Filter::default(), order, page(5, cursor)).await.unwrap();
                     assert_eq!(part.total, Some(23));
                     found.extend(part.items.into_iter().map(|view| view.system.key.to_string()));
                     costs.push(statements(&ctx));
@@ -222,7 +228,8 @@ fn pages_lead_through_every_system_once_in_any_order_and_cost_the_same() {
             both_ways[0].sort();
             assert_eq!(both_ways[0], expected);
         }
-        let first = systems::list(&stage.app, &stage.system, Filter::default(), Order::default(), page(5, None)).await.unwrap();
+        let first =
+            systems::list(&stage.app, &stage.system, Filter::default(), Order::default(), page(5, None)).await.unwrap();
         let other = Order { by: Sort::Name, descending: false };
         let foreign = systems::list(&stage.app, &stage.system, Filter::default(), other, page(5, first.next)).await;
         assert_eq!(faults(foreign), [("/cursor".to_owned(), "cursor")]);

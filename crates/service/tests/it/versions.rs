@@ -59,10 +59,7 @@ fn a_bad_version_is_refused_with_every_fault() {
         let robin = stage.retailer();
         let create = |new: New| versions::create(&stage.app, &robin, "nova".to_owned(), new);
         let wrong = New { sbom_url: Some("javascript:alert(1)".to_owned()), ..numbered("") };
-        assert_eq!(
-            faults(create(wrong).await),
-            [("/number".to_owned(), "text"), ("/sbom_url".to_owned(), "url")]
-        );
+        assert_eq!(faults(create(wrong).await), [("/number".to_owned(), "text"), ("/sbom_url".to_owned(), "url")]);
         let invisible = New { release: Some("BANK-1".to_owned()), ..numbered("1") };
         assert_eq!(faults(create(invisible).await), [("/release".to_owned(), "unknown")]);
         let stranger = versions::create(&stage.app, &stage.banker(), "nova".to_owned(), numbered("1")).await;

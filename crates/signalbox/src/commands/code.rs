@@ -64,7 +64,8 @@ pub(super) fn diff(flags: &ApplyFlags) -> Done {
 
 fn make_true(flags: &ApplyFlags, rehearsal: bool) -> Done {
     let Sourced { documents, files } = read_all(&flags.paths)?;
-    let applied = Target::find(&flags.target)?.apply(documents, rehearsal).map_err(|refused| with_files(refused, &files))?;
+    let applied =
+        Target::find(&flags.target)?.apply(documents, rehearsal).map_err(|refused| with_files(refused, &files))?;
     show(&applied, &flags.output, rehearsal)
 }
 
@@ -140,7 +141,9 @@ pub(super) fn read_all(paths: &[PathBuf]) -> Result<Sourced, Failure> {
                     found.files.push(name.clone());
                 }
             }
-            Err(told) => faults.extend(told.into_iter().map(|fault| format!("  {name}: {} {}", fault.pointer, fault.detail))),
+            Err(told) => {
+                faults.extend(told.into_iter().map(|fault| format!("  {name}: {} {}", fault.pointer, fault.detail)))
+            }
         }
     }
     if faults.is_empty() { Ok(found) } else { Err(format!("nothing was changed:\n{}", faults.join("\n")).into()) }

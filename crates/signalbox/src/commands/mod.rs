@@ -8,11 +8,11 @@ mod target;
 mod token;
 mod verify;
 
-use std::io::Write;
 use crate::config::{Config, Flags, ServeFlags};
 use clap::{Parser, Subcommand};
 use signalbox_service::App;
 use signalbox_store::Db;
+use std::io::Write;
 
 /// Enterprise release management: plan a year of releases, hold every gate, prove who decided what.
 #[derive(Debug, Parser)]

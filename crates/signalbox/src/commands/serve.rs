@@ -23,9 +23,8 @@ pub(super) fn run(config: &Config) -> Done {
         .name("sealer".to_owned())
         .spawn(move || signalbox_store::journal::seal_until(&sealing.db, &name, || told.is_told()))?;
     let (worker, told, name) = (app.clone(), stop.clone(), node.clone());
-    let jobs = std::thread::Builder::new()
-        .name("jobs".to_owned())
-        .spawn(move || jobs::run_forever(&worker, &name, &told))?;
+    let jobs =
+        std::thread::Builder::new().name("jobs".to_owned()).spawn(move || jobs::run_forever(&worker, &name, &told))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(serve(config, app.clone()));
     stop.now();

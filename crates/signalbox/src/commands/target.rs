@@ -3,11 +3,11 @@
 use super::{Failure, open};
 use crate::config::{Config, Flags};
 use serde::{Deserialize, de::DeserializeOwned};
+use signalbox_domain::{Fault, Problem};
 use signalbox_service::{
     App, Ctx,
     documents::{self, Action, Document, Located, Selection},
 };
-use signalbox_domain::{Fault, Problem};
 use std::time::Duration;
 
 /// Where to work.
@@ -116,7 +116,8 @@ impl Target {
 
     fn post<T: DeserializeOwned>(&self, path: &str, body: &serde_json::Value) -> Result<T, Refused> {
         let Self::Server { url, token } = self else { return Err(Refused::Other("no server".into())) };
-        let answer = agent().post(format!("{url}{path}")).header("authorization", format!("Bearer {token}")).send_json(body);
+        let answer =
+            agent().post(format!("{url}{path}")).header("authorization", format!("Bearer {token}")).send_json(body);
         let mut answer = read(answer.map_err(|error| Refused::Other(error.into()))?)?;
         answer.body_mut().with_config().limit(256 << 20).read_json().map_err(|error| Refused::Other(error.into()))
     }
@@ -129,7 +130,11 @@ impl Target {
 }
 
 fn agent() -> ureq::Agent {
-    ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(600))).build().into()
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(Duration::from_secs(600)))
+        .build()
+        .into()
 }
 
 #[derive(Deserialize)]

@@ -31,8 +31,10 @@ impl Connection {
     pub(crate) fn run(&mut self, sql: &str, args: &[Arg]) -> Outcome<u64> {
         match self {
             Self::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(&numbered(sql)).map_err(|error| from_sqlite(&error, sql))?;
-                let changed = statement.execute(rusqlite::params_from_iter(args)).map_err(|error| from_sqlite(&error, sql))?;
+                let mut statement =
+                    connection.prepare_cached(&numbered(sql)).map_err(|error| from_sqlite(&error, sql))?;
+                let changed =
+                    statement.execute(rusqlite::params_from_iter(args)).map_err(|error| from_sqlite(&error, sql))?;
                 Ok(changed as u64)
             }
             Self::Postgres(session) => {
@@ -135,7 +137,9 @@ impl Session {
                 let cell = if *kind == Type::INT8 {
                     found.try_get::<_, Option<i64>>(place).map(|cell| cell.map_or(Cell::Null, Cell::Int))
                 } else if *kind == Type::INT4 {
-                    found.try_get::<_, Option<i32>>(place).map(|cell| cell.map_or(Cell::Null, |number| Cell::Int(number.into())))
+                    found
+                        .try_get::<_, Option<i32>>(place)
+                        .map(|cell| cell.map_or(Cell::Null, |number| Cell::Int(number.into())))
                 } else if *kind == Type::BOOL {
                     found.try_get::<_, Option<bool>>(place).map(|cell| cell.map_or(Cell::Null, Cell::Bool))
                 } else if *kind == Type::FLOAT8 {
@@ -206,7 +210,9 @@ fn from_sqlite(error: &rusqlite::Error, sql: &str) -> Problem {
 fn from_postgres(error: &postgres::Error, sql: &str) -> Problem {
     use postgres::error::SqlState;
     let Some(refused) = error.as_db_error() else {
-        return if error.is_closed() || std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>) {
+        return if error.is_closed()
+            || std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+        {
             Problem::Unavailable(format!("the connection to PostgreSQL was lost: {error}"))
         } else {
             Problem::Internal(format!("PostgreSQL: {error} in {sql}"))
@@ -225,4 +231,3 @@ fn from_postgres(error: &postgres::Error, sql: &str) -> Problem {
         _ => Problem::Internal(format!("PostgreSQL: {refused} in {sql}")),
     }
 }
-

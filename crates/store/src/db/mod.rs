@@ -9,7 +9,10 @@ pub(crate) mod ids;
 pub(crate) mod postgres;
 mod sqlite;
 
-use crate::{journal::Pulse, tx::{Ctx, Tx}};
+use crate::{
+    journal::Pulse,
+    tx::{Ctx, Tx},
+};
 use connection::Connection;
 use ids::Ids;
 use jiff::Timestamp;

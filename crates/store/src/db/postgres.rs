@@ -42,7 +42,9 @@ pub(crate) fn connect(address: &str) -> Outcome<postgres::Client> {
         config.connect(tokio_postgres_rustls::MakeRustlsConnect::new(tls)).map_err(failed)?
     };
     client
-        .batch_execute("set timezone = 'UTC'; set statement_timeout = '60s'; set idle_in_transaction_session_timeout = '60s'")
+        .batch_execute(
+            "set timezone = 'UTC'; set statement_timeout = '60s'; set idle_in_transaction_session_timeout = '60s'",
+        )
         .map_err(failed)?;
     Ok(client)
 }

@@ -22,9 +22,8 @@ pub(super) fn start(folder: &Path, readers: usize, shared: &Arc<Shared>, reads: 
             rusqlite::version()
         )));
     }
-    std::fs::create_dir_all(folder).map_err(|error| {
-        Problem::Unavailable(format!("cannot make the data folder {}: {error}", folder.display()))
-    })?;
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Problem::Unavailable(format!("cannot make the data folder {}: {error}", folder.display())))?;
     let file = folder.join("signalbox.db");
     let writer = open(&file, false)?;
     let shared_by_writer = shared.clone();

@@ -81,7 +81,11 @@ fn wire(applied: Vec<Applied>, dry_run: bool) -> Application {
     let items = applied.into_iter().map(|one| AppliedDocument {
         kind: one.kind,
         key: one.key.to_string(),
-        changes: if one.action == Action::Created { Vec::new() } else { one.facts.iter().map(documents::told).collect() },
+        changes: if one.action == Action::Created {
+            Vec::new()
+        } else {
+            one.facts.iter().map(documents::told).collect()
+        },
         action: match one.action {
             Action::Created => AppliedAction::Created,
             Action::Changed => AppliedAction::Changed,

@@ -16,9 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The operations on grants.
 pub(crate) fn routes() -> OpenApiRouter<Web> {
-    OpenApiRouter::new()
-        .routes(routes!(list_grants, create_grant))
-        .routes(routes!(delete_grant))
+    OpenApiRouter::new().routes(routes!(list_grants, create_grant)).routes(routes!(delete_grant))
 }
 
 /// A role that somebody holds on a portfolio and everything below it.

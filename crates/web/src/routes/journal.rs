@@ -56,10 +56,8 @@ struct Event {
 
 impl From<StoredEvent> for Event {
     fn from(event: StoredEvent) -> Self {
-        let actor = event.actor.map(|id| PersonMention {
-            id: id.to_string(),
-            name: event.actor_name.unwrap_or_default(),
-        });
+        let actor =
+            event.actor.map(|id| PersonMention { id: id.to_string(), name: event.actor_name.unwrap_or_default() });
         let change = |change: signalbox_domain::event::Change| FieldChange {
             field: change.field,
             before: change.before,

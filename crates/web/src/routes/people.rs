@@ -157,11 +157,7 @@ async fn create_person(
 #[utoipa::path(get, path = "/people/{person}", tag = "people",
     params(("person" = String, Path, description = "Id")),
     responses((status = 200, body = Person)))]
-async fn get_person(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-) -> Reply<Tagged<Person>> {
+async fn get_person(State(web): State<Web>, Caller(ctx): Caller, Path(named): Path<String>) -> Reply<Tagged<Person>> {
     Ok(found(people::get(&web.app, &ctx, named).await?))
 }
 

@@ -57,7 +57,13 @@ pub(crate) struct Phase {
 
 impl From<domain::Phase> for Phase {
     fn from(phase: domain::Phase) -> Self {
-        Self { id: phase.id.to_string(), name: phase.name.to_string(), start: phase.start, end: phase.end, rev: phase.rev }
+        Self {
+            id: phase.id.to_string(),
+            name: phase.name.to_string(),
+            start: phase.start,
+            end: phase.end,
+            rev: phase.rev,
+        }
     }
 }
 
@@ -243,7 +249,11 @@ struct Because {
 #[utoipa::path(get, path = "/releases/{release}/phases", tag = "plans",
     params(("release" = String, Path, description = "Id or key")),
     responses((status = 200, body = Listing<Phase>)))]
-async fn list_phases(State(web): State<Web>, Caller(ctx): Caller, Path(named): Path<String>) -> Reply<Json<Listing<Phase>>> {
+async fn list_phases(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Path(named): Path<String>,
+) -> Reply<Json<Listing<Phase>>> {
     let found = plans::phases(&web.app, &ctx, named).await?;
     Ok(Listing::whole(found.into_iter().map(Phase::from).collect()))
 }

@@ -11,7 +11,8 @@ use axum::{
 /// The page with its script and style.
 pub(crate) fn routes() -> Router<Web> {
     let style = || async { ([(header::CONTENT_TYPE, "text/css")], include_str!("reference.css")).into_response() };
-    let script = || async { ([(header::CONTENT_TYPE, "text/javascript")], include_str!("reference.js")).into_response() };
+    let script =
+        || async { ([(header::CONTENT_TYPE, "text/javascript")], include_str!("reference.js")).into_response() };
     Router::new()
         .route("/api/docs", get(|| async { Html(include_str!("reference.html")) }))
         .route("/api/docs/reference.css", get(style))

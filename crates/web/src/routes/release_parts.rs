@@ -94,7 +94,8 @@ async fn set_release_people(
     IfMatch(rev): IfMatch,
     Body(new): Body<NewReleasePeople>,
 ) -> Reply<Tagged<ReleasePeople>> {
-    let people = new.items.into_iter().map(|one| NewInvolved { person: one.person, team: one.team, part: one.role.into() });
+    let people =
+        new.items.into_iter().map(|one| NewInvolved { person: one.person, team: one.team, part: one.role.into() });
     Ok(people_of(release_parts::set_people(&web.app, &ctx, named, rev, people.collect()).await?))
 }
 

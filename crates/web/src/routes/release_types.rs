@@ -223,8 +223,7 @@ async fn list_release_types(
     Caller(ctx): Caller,
     Query(query): Query<ListQuery>,
 ) -> Reply<Json<Listing<ReleaseType>>> {
-    let filter =
-        Filter { text: query.q, kind: query.kind.map(Into::into), archived: query.archived.unwrap_or(false) };
+    let filter = Filter { text: query.q, kind: query.kind.map(Into::into), archived: query.archived.unwrap_or(false) };
     let page = page(query.limit, query.cursor, query.total);
     let found = release_types::list(&web.app, &ctx, filter, page).await?;
     Ok(Listing::of(found, ReleaseType::from))

@@ -56,11 +56,7 @@ async fn get_setup(State(web): State<Web>) -> Reply<Json<Setup>> {
 /// Signs in at once: sets the session's cookie. Possible exactly once.
 #[utoipa::path(post, path = "/setup", tag = "session", request_body = SetupInput,
     responses((status = 201, body = session::Session)))]
-async fn set_up(
-    State(web): State<Web>,
-    Stranger(visitor): Stranger,
-    Body(sent): Body<SetupInput>,
-) -> Reply<Response> {
+async fn set_up(State(web): State<Web>, Stranger(visitor): Stranger, Body(sent): Body<SetupInput>) -> Reply<Response> {
     let input = Input {
         code: sent.code,
         organisation: sent.organisation,

@@ -252,11 +252,7 @@ async fn create_system(
 #[utoipa::path(get, path = "/systems/{system}", tag = "systems",
     params(("system" = String, Path, description = "Id or key")),
     responses((status = 200, body = System)))]
-async fn get_system(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-) -> Reply<Tagged<System>> {
+async fn get_system(State(web): State<Web>, Caller(ctx): Caller, Path(named): Path<String>) -> Reply<Tagged<System>> {
     let found = systems::get(&web.app, &ctx, named).await?;
     Ok(tagged(found))
 }

@@ -138,11 +138,7 @@ async fn list_teams(
 /// Make a team
 #[utoipa::path(post, path = "/teams", tag = "people", request_body = NewTeam,
     responses((status = 201, body = Team)))]
-async fn create_team(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Body(new): Body<NewTeam>,
-) -> Reply<Tagged<Team>> {
+async fn create_team(State(web): State<Web>, Caller(ctx): Caller, Body(new): Body<NewTeam>) -> Reply<Tagged<Team>> {
     let new = New {
         key: new.key,
         name: new.name,
@@ -158,11 +154,7 @@ async fn create_team(
 #[utoipa::path(get, path = "/teams/{team}", tag = "people",
     params(("team" = String, Path, description = "Id or key")),
     responses((status = 200, body = Team)))]
-async fn get_team(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-) -> Reply<Tagged<Team>> {
+async fn get_team(State(web): State<Web>, Caller(ctx): Caller, Path(named): Path<String>) -> Reply<Tagged<Team>> {
     Ok(found(teams::get(&web.app, &ctx, named).await?))
 }
 

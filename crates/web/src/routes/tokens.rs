@@ -17,9 +17,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The operations on tokens.
 pub(crate) fn routes() -> OpenApiRouter<Web> {
-    OpenApiRouter::new()
-        .routes(routes!(list_tokens, create_token))
-        .routes(routes!(revoke_token))
+    OpenApiRouter::new().routes(routes!(list_tokens, create_token)).routes(routes!(revoke_token))
 }
 
 /// A key for a machine, without the text that makes it one.
@@ -108,11 +106,7 @@ async fn create_token(State(web): State<Web>, Caller(ctx): Caller, Body(new): Bo
 #[utoipa::path(delete, path = "/tokens/{token}", tag = "session",
     params(("token" = String, Path, description = "Id")),
     responses((status = 204)))]
-async fn revoke_token(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-) -> Reply<StatusCode> {
+async fn revoke_token(State(web): State<Web>, Caller(ctx): Caller, Path(named): Path<String>) -> Reply<StatusCode> {
     tokens::revoke(&web.app, &ctx, named).await?;
     Ok(StatusCode::NO_CONTENT)
 }

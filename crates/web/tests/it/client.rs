@@ -79,7 +79,11 @@ impl Answer {
     }
 
     pub(crate) fn text(&self, pointer: &str) -> String {
-        self.body.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("no {pointer}: {}", self.body)).into()
+        self.body
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| panic!("no {pointer}: {}", self.body))
+            .into()
     }
 }
 

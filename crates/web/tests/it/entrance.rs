@@ -103,7 +103,9 @@ fn a_proxy_on_this_machine_is_believed_and_nobody_else() {
         // Through the proxy, each is somebody of their own.
         let proxy = server.stranger().at("127.0.0.1:50000");
         for number in 0..25 {
-            fail(proxy.clone().with("x-forwarded-for", format!("a lie, 203.0.113.{number}")), number + 30).await.is(401);
+            fail(proxy.clone().with("x-forwarded-for", format!("a lie, 203.0.113.{number}")), number + 30)
+                .await
+                .is(401);
         }
     });
 }
@@ -128,7 +130,10 @@ fn a_token_is_told_once_and_acts_until_it_is_revoked() {
 
         let machine = server.stranger().with("authorization", format!("Bearer {token}"));
         let session = machine.get("/session").await.is(200);
-        assert_eq!((&session.body["csrf_token"], session.text("/expires_at")), (&Value::Null, "2999-01-01T00:00:00Z".into()));
+        assert_eq!(
+            (&session.body["csrf_token"], session.text("/expires_at")),
+            (&Value::Null, "2999-01-01T00:00:00Z".into())
+        );
         machine.post("/teams", json!({"key": "nova", "name": "Nova", "portfolio": "enterprise"})).await.is(201);
         let listed = browser.get("/tokens").await;
         assert!(listed.body["items"][0]["last_used_at"].is_string());

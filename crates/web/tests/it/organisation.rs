@@ -28,7 +28,10 @@ fn people_are_added_changed_and_say_goodbye() {
         browser.send("PATCH", &path, Some(json!({"name": "Lead"}))).await.is(428);
         browser.patch(&path, 7, json!({"name": "Lead"})).await.is(412);
         let changed = browser.patch(&path, 1, json!({"name": "Lead", "locale": "de"})).await.is(200);
-        assert_eq!((changed.text("/name"), changed.text("/locale"), changed.text("/email")), ("Lead".into(), "de".into(), LEAD.into()));
+        assert_eq!(
+            (changed.text("/name"), changed.text("/locale"), changed.text("/email")),
+            ("Lead".into(), "de".into(), LEAD.into())
+        );
 
         let lead = server.stranger().begun(server.stranger().sign_in(LEAD, PASSWORD).await);
         assert_eq!(lead.patch(&path, 2, json!({"name": "Team lead"})).await.is(200).text("/name"), "Team lead");
@@ -48,8 +51,12 @@ fn people_are_added_changed_and_say_goodbye() {
 fn a_team_gets_a_role_and_its_members_see_what_it_sees() {
     on_both_databases(|server| async move {
         let browser = server.administrator().await;
-        let person = browser.post("/people", json!({"name": "Team lead", "email": LEAD, "password": PASSWORD})).await.is(201);
-        browser.post("/portfolios", json!({"key": "payments", "name": "Payments", "parent": "enterprise"})).await.is(201);
+        let person =
+            browser.post("/people", json!({"name": "Team lead", "email": LEAD, "password": PASSWORD})).await.is(201);
+        browser
+            .post("/portfolios", json!({"key": "payments", "name": "Payments", "parent": "enterprise"}))
+            .await
+            .is(201);
         let new = json!({"key": "nova", "name": "Nova", "portfolio": "payments", "members": [person.text("/id")]});
         let team = browser.post("/teams", new).await.is(201);
         assert_eq!(team.body["members"], json!([{"id": person.text("/id"), "name": "Team lead"}]));
@@ -58,8 +65,12 @@ fn a_team_gets_a_role_and_its_members_see_what_it_sees() {
         let lead = server.stranger().begun(server.stranger().sign_in(LEAD, PASSWORD).await);
         lead.get("/portfolios/payments").await.is(404);
         lead.get("/teams/nova").await.is(404);
-        let given = browser.post("/portfolios/payments/grants", json!({"team": "nova", "role": "member"})).await.is(201);
-        assert_eq!((given.text("/team/key"), &given.body["person"], &given.body["inherited"]), ("nova".into(), &json!(null), &json!(false)));
+        let given =
+            browser.post("/portfolios/payments/grants", json!({"team": "nova", "role": "member"})).await.is(201);
+        assert_eq!(
+            (given.text("/team/key"), &given.body["person"], &given.body["inherited"]),
+            ("nova".into(), &json!(null), &json!(false))
+        );
         lead.get("/portfolios/payments").await.is(200);
         lead.get("/portfolios/enterprise").await.is(404);
         let roles = lead.get("/portfolios/payments/grants").await.is(200);
@@ -86,7 +97,8 @@ fn the_last_administrator_stays() {
     on_both_databases(|server| async move {
         let browser = server.administrator().await;
         let grants = browser.get("/portfolios/enterprise/grants").await.is(200);
-        let refused = browser.delete(&format!("/portfolios/enterprise/grants/{}", grants.text("/items/0/id"))).await.is(409);
+        let refused =
+            browser.delete(&format!("/portfolios/enterprise/grants/{}", grants.text("/items/0/id"))).await.is(409);
         assert_eq!(refused.text("/reasons/0/code"), "last_administrator");
         assert!(refused.text("/reasons/0/who").contains("making somebody else one"));
     });

@@ -90,11 +90,7 @@ impl Sample {
         let mut client = Client::connect(address, token)?;
         let (mut keys, mut cursor) = (Vec::new(), String::new());
         while keys.len() < releases / 2 {
-            let place = if cursor.is_empty() {
-                String::new()
-            } else {
-                format!("&cursor={cursor}")
-            };
+            let place = if cursor.is_empty() { String::new() } else { format!("&cursor={cursor}") };
             let path = format!("{RELEASES}?limit=200{place}");
             let page = client.send(&Request::get(path.as_str()))?.json(&path)?;
             let items = page["items"].as_array().into_iter().flatten();
@@ -123,10 +119,7 @@ impl Sample {
             Kind::Release => {
                 let path = format!("{RELEASES}/{}", self.key(number));
                 let parts = ["", "/milestones", "/events"];
-                parts
-                    .iter()
-                    .map(|part| Request::get(format!("{path}{part}")))
-                    .collect()
+                parts.iter().map(|part| Request::get(format!("{path}{part}"))).collect()
             }
             Kind::Journal => vec![Request::get(format!("/api/v1/journal?limit={PAGE}"))],
             Kind::Create => vec![self.create(number)],

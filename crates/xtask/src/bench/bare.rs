@@ -21,22 +21,14 @@ pub(crate) struct Handler {
 impl Handler {
     pub(crate) fn start() -> Outcome<Self> {
         let failed = |error: std::io::Error| format!("the bare handler: {error}");
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .build()
-            .map_err(failed)?;
-        let listener = runtime
-            .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
-            .map_err(failed)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let body = serde_json::json!({ "text": "x".repeat(ANSWER) });
         let answer = move || std::future::ready(axum::Json(body.clone()));
         let router = axum::Router::new().route("/", axum::routing::get(answer));
         runtime.spawn(async move { axum::serve(listener, router).await });
-        Ok(Self {
-            address,
-            _runtime: runtime,
-        })
+        Ok(Self { address, _runtime: runtime })
     }
 }
 
@@ -105,9 +97,7 @@ fn key(number: i64) -> String {
 
 fn insert(connection: &rusqlite::Connection, number: i64, body: &str) -> rusqlite::Result<u64> {
     let mut statement = connection.prepare_cached("insert into thing (id, key, body) values (?1, ?2, ?3)")?;
-    statement
-        .execute(rusqlite::params![number, key(number), body])
-        .map(|rows| rows as u64)
+    statement.execute(rusqlite::params![number, key(number), body]).map(|rows| rows as u64)
 }
 
 fn repeat(time: Duration, mut one: impl FnMut() -> rusqlite::Result<u64>) -> rusqlite::Result<Figures> {

@@ -21,19 +21,11 @@ pub(crate) struct Request {
 
 impl Request {
     pub(crate) fn get(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            body: None,
-            gzip: false,
-        }
+        Self { path: path.into(), body: None, gzip: false }
     }
 
     pub(crate) fn post(path: impl Into<String>, body: String) -> Self {
-        Self {
-            path: path.into(),
-            body: Some(body),
-            gzip: false,
-        }
+        Self { path: path.into(), body: Some(body), gzip: false }
     }
 
     pub(crate) fn compressed(self) -> Self {
@@ -72,21 +64,14 @@ pub(crate) struct Client {
 impl Client {
     pub(crate) fn connect(address: SocketAddr, token: &str) -> Outcome<Self> {
         let stream = TcpStream::connect(address).map_err(|error| format!("{address}: {error}"))?;
-        let ready = stream
-            .set_nodelay(true)
-            .and_then(|()| stream.set_read_timeout(Some(PATIENCE)));
+        let ready = stream.set_nodelay(true).and_then(|()| stream.set_read_timeout(Some(PATIENCE)));
         ready.map_err(|error| format!("{address}: {error}"))?;
-        Ok(Self {
-            stream: BufReader::with_capacity(256 << 10, stream),
-            token: token.to_owned(),
-            line: String::new(),
-        })
+        Ok(Self { stream: BufReader::with_capacity(256 << 10, stream), token: token.to_owned(), line: String::new() })
     }
 
     /// Sends one request and reads the whole answer.
     pub(crate) fn send(&mut self, request: &Request) -> Outcome<Answer> {
-        self.exchange(request)
-            .map_err(|error| format!("{}: {error}", request.path))
+        self.exchange(request).map_err(|error| format!("{}: {error}", request.path))
     }
 
     fn exchange(&mut self, request: &Request) -> std::io::Result<Answer> {
@@ -100,10 +85,7 @@ impl Client {
             head.push_str("accept-encoding: gzip\r\n");
         }
         if request.body.is_some() {
-            head.push_str(&format!(
-                "content-type: application/json\r\ncontent-length: {}\r\n",
-                body.len()
-            ));
+            head.push_str(&format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len()));
         }
         head.push_str("\r\n");
         head.push_str(body);
@@ -113,11 +95,7 @@ impl Client {
 
     fn answer(&mut self) -> std::io::Result<Answer> {
         let status = self.line()?;
-        let status = status
-            .split(' ')
-            .nth(1)
-            .and_then(|code| code.parse().ok())
-            .unwrap_or(0);
+        let status = status.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
         let (mut length, mut chunked) = (0, false);
         loop {
             let line = self.line()?.to_ascii_lowercase();
@@ -129,11 +107,7 @@ impl Client {
             }
             chunked |= line.starts_with("transfer-encoding:") && line.ends_with("chunked");
         }
-        let body = if chunked {
-            self.chunks()?
-        } else {
-            self.exactly(length)?
-        };
+        let body = if chunked { self.chunks()? } else { self.exactly(length)? };
         Ok(Answer { status, body })
     }
 
@@ -203,16 +177,8 @@ mod tests {
             "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n",
             "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n",
         ];
-        let requests = [
-            Request::get("/a"),
-            Request::post("/b", "{}".to_owned()),
-            Request::get("/c"),
-        ];
-        let expected = [
-            (200, "hello".to_owned()),
-            (201, "abc0123456789".to_owned()),
-            (404, String::new()),
-        ];
+        let requests = [Request::get("/a"), Request::post("/b", "{}".to_owned()), Request::get("/c")];
+        let expected = [(200, "hello".to_owned()), (201, "abc0123456789".to_owned()), (404, String::new())];
         assert_eq!(answering(&texts, &requests), expected);
     }
 }

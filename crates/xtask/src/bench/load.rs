@@ -38,9 +38,7 @@ impl Figures {
     /// The time that so many hundredths of the actions did not exceed, in milliseconds.
     pub(crate) fn percentile(&self, hundredths: usize) -> f64 {
         let place = (self.times.len() * hundredths / 100).min(self.times.len().saturating_sub(1));
-        self.times
-            .get(place)
-            .map_or(f64::NAN, |time| time.as_secs_f64() * 1_000.0)
+        self.times.get(place).map_or(f64::NAN, |time| time.as_secs_f64() * 1_000.0)
     }
 
     /// Bytes of an answer.
@@ -78,10 +76,7 @@ pub(crate) fn run(
     let acted: Vec<Outcome<(Vec<Duration>, u64)>> = thread::scope(|scope| {
         let threads: Vec<_> = (0..clients).map(|_| scope.spawn(one)).collect();
         let died = |_| Err("a client died".to_owned());
-        threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(died))
-            .collect()
+        threads.into_iter().map(|thread| thread.join().unwrap_or_else(died)).collect()
     });
     let whole = start.elapsed();
     let (mut times, mut bytes) = (Vec::new(), 0);
@@ -118,15 +113,12 @@ pub(crate) fn in_turn(
             *bytes += read;
         }
     }
-    let figures = clients
-        .into_iter()
-        .enumerate()
-        .map(|(place, (_, times, bytes))| {
-            let used = spent(place).saturating_sub(before[place]);
-            let count = u32::try_from(times.len()).unwrap_or(u32::MAX).max(1);
-            let whole = times.iter().sum();
-            (Figures::of(times, whole, bytes), used / count)
-        });
+    let figures = clients.into_iter().enumerate().map(|(place, (_, times, bytes))| {
+        let used = spent(place).saturating_sub(before[place]);
+        let count = u32::try_from(times.len()).unwrap_or(u32::MAX).max(1);
+        let whole = times.iter().sum();
+        (Figures::of(times, whole, bytes), used / count)
+    });
     Ok(figures.collect())
 }
 

@@ -18,11 +18,8 @@ pub(crate) fn write(found: &Findings, limits: &[Limit]) -> String {
         found.today,
         found.took.as_secs_f64() / 60.0
     );
-    let machine: Vec<Vec<String>> = found
-        .machine
-        .iter()
-        .map(|(name, value)| vec![(*name).to_owned(), value.clone()])
-        .collect();
+    let machine: Vec<Vec<String>> =
+        found.machine.iter().map(|(name, value)| vec![(*name).to_owned(), value.clone()]).collect();
     table(&mut text, &["machine", ""], &machine);
     add_limits(&mut text, limits);
     add_starts(&mut text, found);
@@ -162,8 +159,7 @@ fn add_ratios(text: &mut String, found: &Findings) {
         ("bare SQLite, commits one by one, synchronous=FULL".to_owned(), found.sqlite.commit.per_second()),
         ("… rows kept when 64 share a commit".to_owned(), found.sqlite.grouped.per_second()),
     ];
-    let rows: Vec<Vec<String>> =
-        bare.iter().map(|(name, rate)| vec![name.clone(), thousands(*rate)]).collect();
+    let rows: Vec<Vec<String>> = bare.iter().map(|(name, rate)| vec![name.clone(), thousands(*rate)]).collect();
     table(text, &["", "per s"], &rows);
 
     text.push_str(

@@ -60,21 +60,14 @@ impl Server {
             .spawn()
             .map_err(|error| format!("{} did not start: {error}", binary.display()))?;
         let told = child.stdout.take().map(BufReader::new);
-        let address = told
-            .into_iter()
-            .flat_map(BufRead::lines)
-            .map_while(Result::ok)
-            .find_map(|line| address_in(&line));
+        let address =
+            told.into_iter().flat_map(BufRead::lines).map_while(Result::ok).find_map(|line| address_in(&line));
         let Some(address) = address else {
             drop(child.kill());
             drop(child.wait());
             return Err("the server ended without saying where it is; see its log beside the data".to_owned());
         };
-        let mut server = Self {
-            child,
-            address,
-            started_in: Duration::ZERO,
-        };
+        let mut server = Self { child, address, started_in: Duration::ZERO };
         while !server.is_healthy() {
             if start.elapsed() > PATIENCE {
                 return Err("the server does not get healthy".to_owned());
@@ -114,12 +107,7 @@ impl Server {
         let start = Instant::now();
         processes::send("TERM", self.child.id())?;
         while start.elapsed() < PATIENCE {
-            if self
-                .child
-                .try_wait()
-                .map_err(|error| error.to_string())?
-                .is_some()
-            {
+            if self.child.try_wait().map_err(|error| error.to_string())?.is_some() {
                 return Ok(start.elapsed());
             }
             sleep(Duration::from_millis(5));

@@ -55,26 +55,14 @@ pub(crate) struct Stage {
 }
 
 /// Seeds all sizes there is time for, serves them side by side and measures everything.
-pub(crate) fn run(
-    program: &Program,
-    places: &mut dyn Places,
-    sizes: &[usize],
-    effort: &Effort,
-) -> Outcome<Stage> {
-    let mut stage = Stage {
-        name: places.name(),
-        sizes: Vec::new(),
-        left_out: Vec::new(),
-        rows: Vec::new(),
-    };
+pub(crate) fn run(program: &Program, places: &mut dyn Places, sizes: &[usize], effort: &Effort) -> Outcome<Stage> {
+    let mut stage = Stage { name: places.name(), sizes: Vec::new(), left_out: Vec::new(), rows: Vec::new() };
     let filled = seed(program, places, sizes, effort, &mut stage)?;
     let mut served = Vec::new();
     for (place, size) in filled.iter().zip(&mut stage.sizes) {
         let token = command(&program.binary, &["token", "create", "--name", "bench"], place);
         let token = repository::answer(&mut { token })?.trim().to_owned();
-        let log = program
-            .folder
-            .join(format!("{}-{}.log", stage.name, size.releases));
+        let log = program.folder.join(format!("{}-{}.log", stage.name, size.releases));
         let server = Server::start(&program.binary, place, &log)?;
         (size.started_in, size.memory.0) = (server.started_in, server.memory());
         let sample = Sample::take(server.address, &token, program.year, size.releases)?;
@@ -111,10 +99,7 @@ fn seed(
     let mut filled: Vec<Place> = Vec::new();
     for &releases in sizes {
         let before = stage.sizes.last().map_or(0, |size| size.releases);
-        let needed = stage
-            .sizes
-            .last()
-            .map_or(0.0, |size| (releases - before) as f64 / size.seeding);
+        let needed = stage.sizes.last().map_or(0.0, |size| (releases - before) as f64 / size.seeding);
         if !effort.has_time_for(Duration::from_secs_f64(needed)) {
             println!("{}: no time for {releases} releases", stage.name);
             stage.left_out.push(releases);
@@ -142,20 +127,12 @@ fn seed(
 
 /// One client that asks all sizes in turn.
 fn side_by_side(served: &[Served], kind: Kind, effort: &Effort) -> Outcome<Row> {
-    let servers: Vec<(SocketAddr, &str)> = served
-        .iter()
-        .map(|one| (one.server.address, one.token.as_str()))
-        .collect();
+    let servers: Vec<(SocketAddr, &str)> = served.iter().map(|one| (one.server.address, one.token.as_str())).collect();
     let request = |place: usize, number: u64| served[place].sample.requests(kind, number);
     let spent = |place: usize| served[place].server.spent();
     let measured = load::in_turn(&servers, effort.in_turn, &request, &spent)?;
     let (figures, spent) = measured.into_iter().unzip();
-    Ok(Row {
-        kind,
-        clients: 1,
-        figures,
-        spent,
-    })
+    Ok(Row { kind, clients: 1, figures, spent })
 }
 
 /// Many clients at once, on one size after the other.
@@ -164,10 +141,5 @@ fn under_load(served: &[Served], kind: Kind, clients: usize, effort: &Effort) ->
         let request = |number| one.sample.requests(kind, number);
         load::run(one.server.address, &one.token, clients, effort.at_once, &request)
     });
-    Ok(Row {
-        kind,
-        clients,
-        figures: figures.collect::<Outcome<_>>()?,
-        spent: Vec::new(),
-    })
+    Ok(Row { kind, clients, figures: figures.collect::<Outcome<_>>()?, spent: Vec::new() })
 }

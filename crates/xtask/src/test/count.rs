@@ -25,21 +25,14 @@ impl Count {
     /// crashed, did not compile, or looked in the wrong place.
     pub(super) fn agreeing_with(self, succeeded: bool) -> Self {
         let silent = self.failed == 0 && (!succeeded || self.passed == 0);
-        Self {
-            failed: self.failed + usize::from(silent),
-            ..self
-        }
+        Self { failed: self.failed + usize::from(silent), ..self }
     }
 }
 
 impl fmt::Display for Count {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} passed, {} failed", self.passed, self.failed)?;
-        if self.skipped > 0 {
-            write!(formatter, ", {} skipped", self.skipped)
-        } else {
-            Ok(())
-        }
+        if self.skipped > 0 { write!(formatter, ", {} skipped", self.skipped) } else { Ok(()) }
     }
 }
 
@@ -68,16 +61,9 @@ pub(super) fn of_cargo(log: &str) -> Count {
                 })
                 .unwrap_or(0)
         };
-        count = count.plus(Count {
-            passed: number("passed"),
-            failed: number("failed"),
-            skipped: number("ignored"),
-        });
+        count = count.plus(Count { passed: number("passed"), failed: number("failed"), skipped: number("ignored") });
     }
-    Count {
-        failed: count.failed + started.saturating_sub(finished),
-        ..count
-    }
+    Count { failed: count.failed + started.saturating_sub(finished), ..count }
 }
 
 /// From vitest's JSON report.
@@ -95,18 +81,11 @@ pub(super) fn of_vitest(report: &str) -> Count {
 pub(super) fn of_playwright(report: &str) -> Count {
     let report: Value = serde_json::from_str(report).unwrap_or_default();
     let number = |name: &str| as_count(&report["stats"][name]);
-    Count {
-        passed: number("expected") + number("flaky"),
-        failed: number("unexpected"),
-        skipped: number("skipped"),
-    }
+    Count { passed: number("expected") + number("flaky"), failed: number("unexpected"), skipped: number("skipped") }
 }
 
 fn as_count(value: &Value) -> usize {
-    value
-        .as_u64()
-        .and_then(|number| usize::try_from(number).ok())
-        .unwrap_or(0)
+    value.as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(0)
 }
 
 /// What of a failed log to show: libtest's lists of failures where there are any, else its end.
@@ -162,37 +141,15 @@ test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; fini
 
     #[test]
     fn cargo_is_counted_and_a_binary_that_died_is_a_failure() {
-        assert_eq!(
-            of_cargo(CARGO),
-            Count {
-                passed: 2,
-                failed: 2,
-                skipped: 1
-            }
-        );
+        assert_eq!(of_cargo(CARGO), Count { passed: 2, failed: 2, skipped: 1 });
     }
 
     #[test]
     fn reports_of_the_ui_are_counted() {
-        let vitest =
-            r#"{"numPassedTests": 40, "numFailedTests": 2, "numPendingTests": 1, "numTodoTests": 1}"#;
-        assert_eq!(
-            of_vitest(vitest),
-            Count {
-                passed: 40,
-                failed: 2,
-                skipped: 2
-            }
-        );
+        let vitest = r#"{"numPassedTests": 40, "numFailedTests": 2, "numPendingTests": 1, "numTodoTests": 1}"#;
+        assert_eq!(of_vitest(vitest), Count { passed: 40, failed: 2, skipped: 2 });
         let playwright = r#"{"stats": {"expected": 9, "unexpected": 1, "flaky": 1, "skipped": 3}}"#;
-        assert_eq!(
-            of_playwright(playwright),
-            Count {
-                passed: 10,
-                failed: 1,
-                skipped: 3
-            }
-        );
+        assert_eq!(of_playwright(playwright), Count { passed: 10, failed: 1, skipped: 3 });
     }
 
     #[test]
@@ -209,33 +166,14 @@ test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; fini
 
     #[test]
     fn the_last_line_is_of_one_form() {
-        assert_eq!(
-            Count {
-                passed: 3,
-                failed: 0,
-                skipped: 0
-            }
-            .to_string(),
-            "3 passed, 0 failed"
-        );
-        assert_eq!(
-            Count {
-                passed: 3,
-                failed: 1,
-                skipped: 2
-            }
-            .to_string(),
-            "3 passed, 1 failed, 2 skipped"
-        );
+        assert_eq!(Count { passed: 3, failed: 0, skipped: 0 }.to_string(), "3 passed, 0 failed");
+        assert_eq!(Count { passed: 3, failed: 1, skipped: 2 }.to_string(), "3 passed, 1 failed, 2 skipped");
     }
 
     #[test]
     fn of_a_failed_log_the_failures_are_shown() {
         let shown = digest(CARGO, 100);
-        assert!(
-            shown.starts_with("failures:\n\n---- b stdout ----\nit was red"),
-            "{shown}"
-        );
+        assert!(shown.starts_with("failures:\n\n---- b stdout ----\nit was red"), "{shown}");
         assert!(shown.contains("error: test failed, to rerun"), "{shown}");
         assert!(!shown.contains("Compiling"), "{shown}");
         assert_eq!(digest("a\nb\nc", 2), "b\nc");

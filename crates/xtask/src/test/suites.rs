@@ -41,18 +41,11 @@ impl Report {
     }
 
     pub(super) fn count(&self, succeeded: bool, log: &str) -> Count {
-        let json = || {
-            self.file()
-                .and_then(|file| std::fs::read_to_string(file).ok())
-                .unwrap_or_default()
-        };
+        let json = || self.file().and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
         let counted = match self {
             Self::Step if succeeded => return Count::default(),
             Self::Step => Count::default(),
-            Self::Check => Count {
-                passed: usize::from(succeeded),
-                ..Count::default()
-            },
+            Self::Check => Count { passed: usize::from(succeeded), ..Count::default() },
             Self::Cargo => count::of_cargo(log),
             Self::Vitest(_) => count::of_vitest(&json()),
             Self::Playwright(_) => count::of_playwright(&json()),
@@ -71,10 +64,7 @@ pub(super) fn suites(root: &Path, logs: &Path, target: &Path) -> Vec<Suite> {
     let unit_report = logs.join("ui-unit.json");
     let browser_report = logs.join("browser.json");
     let unit_output = format!("--outputFile.json={}", unit_report.display());
-    let this = env::current_exe()
-        .unwrap_or_else(|_| "xtask".into())
-        .display()
-        .to_string();
+    let this = env::current_exe().unwrap_or_else(|_| "xtask".into()).display().to_string();
     let script = |name: &str| root.join("scripts").join(name).display().to_string();
     vec![
         Suite {
@@ -102,11 +92,7 @@ pub(super) fn suites(root: &Path, logs: &Path, target: &Path) -> Vec<Suite> {
             title: "The UI's own tests",
             groups: &[Group::Ui],
             program: "npm".into(),
-            arguments: [
-                words("test -- --reporter=default --reporter=json"),
-                vec![unit_output],
-            ]
-            .concat(),
+            arguments: [words("test -- --reporter=default --reporter=json"), vec![unit_output]].concat(),
             folder: "ui",
             environment: Vec::new(),
             report: Report::Vitest(unit_report),
@@ -169,8 +155,7 @@ pub(super) fn suites(root: &Path, logs: &Path, target: &Path) -> Vec<Suite> {
 
 /// Where the data that others wrote lies: as told, else beside the repository when it is there.
 fn datasets(root: &Path) -> Option<PathBuf> {
-    let folder =
-        env::var_os("SIGNALBOX_DATASETS").map_or_else(|| root.join("../shared/datasets"), PathBuf::from);
+    let folder = env::var_os("SIGNALBOX_DATASETS").map_or_else(|| root.join("../shared/datasets"), PathBuf::from);
     folder.canonicalize().ok()
 }
 

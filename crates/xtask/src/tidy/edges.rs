@@ -19,14 +19,8 @@ const EDGES: &[(&str, &[&str])] = &[
 
 /// Foreign crates that belong to one floor, with the workspace crates that may use them.
 const OWNERS: &[(&[&str], &[&str])] = &[
-    (
-        &["rusqlite", "postgres", "tokio-postgres", "sqlx"],
-        &["store", "xtask"],
-    ),
-    (
-        &["axum", "http", "hyper", "tower-http", "utoipa", "utoipa-axum"],
-        &["web", "signalbox", "xtask"],
-    ),
+    (&["rusqlite", "postgres", "tokio-postgres", "sqlx"], &["store", "xtask"]),
+    (&["axum", "http", "hyper", "tower-http", "utoipa", "utoipa-axum"], &["web", "signalbox", "xtask"]),
 ];
 
 const WHY: &str = "a crate is a floor, and a request walks down once and comes up once (ARCHITECTURE.md)";
@@ -34,15 +28,9 @@ const FIX: &str = "move the code to the floor that owns it, or pass what you nee
 
 /// Checks every dependency of every workspace crate, those of tests and build scripts too.
 pub(super) fn findings(metadata: &Value) -> Vec<Finding> {
-    let members = metadata["workspace_members"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let members = metadata["workspace_members"].as_array().map(Vec::as_slice).unwrap_or_default();
     let packages = metadata["packages"].as_array().into_iter().flatten();
-    packages
-        .filter(|package| members.contains(&package["id"]))
-        .flat_map(of_package)
-        .collect()
+    packages.filter(|package| members.contains(&package["id"])).flat_map(of_package).collect()
 }
 
 fn of_package(package: &Value) -> Vec<Finding> {
@@ -50,8 +38,7 @@ fn of_package(package: &Value) -> Vec<Finding> {
     let place = format!("crates/{name}/Cargo.toml");
     let Some((_, allowed)) = EDGES.iter().find(|(known, _)| *known == name) else {
         let what = format!("the crate {name} is on no floor");
-        let fix =
-            "make it a module of an existing crate, or give it its place in ARCHITECTURE.md and in EDGES";
+        let fix = "make it a module of an existing crate, or give it its place in ARCHITECTURE.md and in EDGES";
         return vec![Finding::in_file(&place, what, WHY, fix)];
     };
     let mut findings = Vec::new();
@@ -61,24 +48,11 @@ fn of_package(package: &Value) -> Vec<Finding> {
         // A crate may use itself: that is how its integration tests turn a feature on.
         let ours = dependency["path"].is_string() && used != format!("{PREFIX}{name}");
         if ours && !allowed.contains(&short(used)) {
-            findings.push(Finding::in_file(
-                &place,
-                format!("{name} may not use {}", short(used)),
-                WHY,
-                FIX,
-            ));
+            findings.push(Finding::in_file(&place, format!("{name} may not use {}", short(used)), WHY, FIX));
         }
-        let owners = OWNERS
-            .iter()
-            .find(|(owned, _)| owned.contains(&used))
-            .map(|(_, owners)| owners);
+        let owners = OWNERS.iter().find(|(owned, _)| owned.contains(&used)).map(|(_, owners)| owners);
         if owners.is_some_and(|owners| !owners.contains(&name)) {
-            findings.push(Finding::in_file(
-                &place,
-                format!("{name} may not use {used}"),
-                WHY,
-                FIX,
-            ));
+            findings.push(Finding::in_file(&place, format!("{name} may not use {used}"), WHY, FIX));
         }
     }
     findings
@@ -102,10 +76,7 @@ mod tests {
                 {"id": "theirs", "name": "foreign", "dependencies": [{"name": "rusqlite"}]},
             ],
         });
-        findings(&metadata)
-            .into_iter()
-            .map(|finding| finding.what)
-            .collect()
+        findings(&metadata).into_iter().map(|finding| finding.what).collect()
     }
 
     #[test]
@@ -131,17 +102,11 @@ mod tests {
     #[test]
     fn a_foreign_crate_stays_on_the_floor_that_owns_it() {
         let foreign = json!([{"name": "rusqlite"}, {"name": "axum"}, {"name": "serde"}]);
-        assert_eq!(
-            found("signalbox-service", &foreign),
-            ["service may not use rusqlite", "service may not use axum"]
-        );
+        assert_eq!(found("signalbox-service", &foreign), ["service may not use rusqlite", "service may not use axum"]);
     }
 
     #[test]
     fn a_crate_nobody_placed_is_refused() {
-        assert_eq!(
-            found("signalbox-utils", &json!([])),
-            ["the crate utils is on no floor"]
-        );
+        assert_eq!(found("signalbox-utils", &json!([])), ["the crate utils is on no floor"]);
     }
 }

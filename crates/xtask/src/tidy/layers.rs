@@ -4,17 +4,8 @@ use super::Finding;
 use crate::rust_source::{Kind, RustSource, begins};
 
 const IO_MODULES: &[&str] = &["env", "fs", "io", "net", "process", "thread"];
-const HTTP_WORDS: &[&str] = &[
-    "HeaderMap",
-    "HeaderName",
-    "HeaderValue",
-    "IntoResponse",
-    "StatusCode",
-    "axum",
-    "hyper",
-    "tower_http",
-    "utoipa",
-];
+const HTTP_WORDS: &[&str] =
+    &["HeaderMap", "HeaderName", "HeaderValue", "IntoResponse", "StatusCode", "axum", "hyper", "tower_http", "utoipa"];
 
 pub(super) fn findings(source: &RustSource) -> Vec<Finding> {
     match source.crate_name() {
@@ -26,9 +17,8 @@ pub(super) fn findings(source: &RustSource) -> Vec<Finding> {
 
 fn waiting(source: &RustSource) -> Vec<Finding> {
     let code = source.code();
-    let waits = code
-        .iter()
-        .filter(|token| token.kind == Kind::Word && matches!(token.text.as_str(), "async" | "await"));
+    let waits =
+        code.iter().filter(|token| token.kind == Kind::Word && matches!(token.text.as_str(), "async" | "await"));
     let finding = |line| {
         Finding::at(
             &source.path,
@@ -50,17 +40,11 @@ fn input_and_output(source: &RustSource) -> Vec<Finding> {
             continue;
         }
         let named: Vec<_> = if begins(&rest[3..], &["{"]) {
-            rest[4..]
-                .iter()
-                .take_while(|token| token.text != "}" && token.text != ";")
-                .collect()
+            rest[4..].iter().take_while(|token| token.text != "}" && token.text != ";").collect()
         } else {
             rest[3..].iter().take(1).collect()
         };
-        if let Some(module) = named
-            .iter()
-            .find(|token| IO_MODULES.contains(&token.text.as_str()))
-        {
+        if let Some(module) = named.iter().find(|token| IO_MODULES.contains(&token.text.as_str())) {
             findings.push(Finding::at(
                 &source.path,
                 module.line,
@@ -102,23 +86,14 @@ mod tests {
 
     fn found(crate_name: &str, text: &str) -> Vec<String> {
         let path = format!("crates/{crate_name}/src/x.rs");
-        let source = RustSource::read(&Source {
-            path,
-            text: text.into(),
-        });
-        findings(&source)
-            .into_iter()
-            .map(|finding| format!("{} {}", finding.place, finding.what))
-            .collect()
+        let source = RustSource::read(&Source { path, text: text.into() });
+        findings(&source).into_iter().map(|finding| format!("{} {}", finding.place, finding.what)).collect()
     }
 
     #[test]
     fn the_domain_neither_waits_nor_reads() {
         assert_eq!(
-            found(
-                "domain",
-                "use std::{collections::BTreeMap, fs};\nasync fn f() {}\nfn g() { std::net::lookup() }"
-            ),
+            found("domain", "use std::{collections::BTreeMap, fs};\nasync fn f() {}\nfn g() { std::net::lookup() }"),
             [
                 "crates/domain/src/x.rs:2 the domain waits for nothing",
                 "crates/domain/src/x.rs:1 std::fs in the domain",
@@ -150,12 +125,6 @@ mod tests {
 
     #[test]
     fn a_request_that_is_no_http_request_is_clean() {
-        assert_eq!(
-            found(
-                "service",
-                "struct Request { http: bool } // StatusCode\nconst A: &str = \"axum\";"
-            ),
-            [""; 0]
-        );
+        assert_eq!(found("service", "struct Request { http: bool } // StatusCode\nconst A: &str = \"axum\";"), [""; 0]);
     }
 }

@@ -26,9 +26,7 @@ pub(super) fn of_packages(lock: &str, deny: &str) -> Outcome<Vec<Finding>> {
     let lock: Value = serde_json::from_str(lock).map_err(|error| format!("ui/package-lock.json: {error}"))?;
     let packages = lock["packages"].as_object().into_iter().flatten();
     Ok(packages
-        .filter(|(path, package)| {
-            !path.is_empty() && package["dev"] != true && package["devOptional"] != true
-        })
+        .filter(|(path, package)| !path.is_empty() && package["dev"] != true && package["devOptional"] != true)
         .filter_map(|(path, package)| {
             let licence = package["license"].as_str().unwrap_or("no licence at all");
             let name = path.rsplit("node_modules/").next();
@@ -38,12 +36,7 @@ pub(super) fn of_packages(lock: &str, deny: &str) -> Outcome<Vec<Finding>> {
 }
 
 fn refused(place: &str, name: Option<&str>, licence: &str) -> Finding {
-    Finding::in_file(
-        place,
-        format!("{} is under {licence}", name.unwrap_or("a package")),
-        WHY,
-        FIX,
-    )
+    Finding::in_file(place, format!("{} is under {licence}", name.unwrap_or("a package")), WHY, FIX)
 }
 
 /// The strings of the array `allow` in the section `[licenses]`.
@@ -60,15 +53,9 @@ fn allowed(deny: &str) -> Outcome<Vec<String>> {
 /// Whether an SPDX expression can be met with the allowed licences. `WITH` binds before `AND`, `AND` before `OR`; old
 /// manifests write `/` for `OR`.
 fn permits(expression: &str, allowed: &[String]) -> bool {
-    let spaced = expression
-        .replace('(', " ( ")
-        .replace(')', " ) ")
-        .replace('/', " OR ");
+    let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
-    let mut expression = Expression {
-        words: &words,
-        allowed,
-    };
+    let mut expression = Expression { words: &words, allowed };
     let permitted = expression.any();
     permitted && expression.words.is_empty()
 }
@@ -132,10 +119,7 @@ mod tests {
 
     #[test]
     fn the_list_is_read_from_its_section() {
-        assert_eq!(
-            allowed(DENY).unwrap(),
-            ["MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception"]
-        );
+        assert_eq!(allowed(DENY).unwrap(), ["MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception"]);
         assert!(allowed("[bans]\n").is_err());
     }
 
@@ -149,15 +133,8 @@ mod tests {
             "MIT AND (Apache-2.0 OR ISC)",
             "Apache-2.0 WITH LLVM-exception",
         ];
-        let unmet = [
-            "GPL-3.0-only",
-            "MIT AND ISC",
-            "(MIT OR ISC) AND ISC",
-            "MIT WITH LLVM-exception",
-            "",
-            "(MIT",
-            "MIT MIT",
-        ];
+        let unmet =
+            ["GPL-3.0-only", "MIT AND ISC", "(MIT OR ISC) AND ISC", "MIT WITH LLVM-exception", "", "(MIT", "MIT MIT"];
         for expression in met {
             assert!(permits(expression, &list), "{expression}");
         }
@@ -173,15 +150,8 @@ mod tests {
             {"name": "bad", "license": "AGPL-3.0-only"},
             {"name": "silent", "license": null},
         ]});
-        let found: Vec<String> = of_crates(&metadata, DENY)
-            .unwrap()
-            .into_iter()
-            .map(|finding| finding.what)
-            .collect();
-        assert_eq!(
-            found,
-            ["bad is under AGPL-3.0-only", "silent is under no licence at all"]
-        );
+        let found: Vec<String> = of_crates(&metadata, DENY).unwrap().into_iter().map(|finding| finding.what).collect();
+        assert_eq!(found, ["bad is under AGPL-3.0-only", "silent is under no licence at all"]);
     }
 
     #[test]
@@ -192,11 +162,8 @@ mod tests {
             "node_modules/tool": {"license": "CC-BY-4.0", "dev": true},
             "node_modules/a/node_modules/@b/bad": {"license": "SSPL-1.0"},
         }});
-        let found: Vec<String> = of_packages(&lock.to_string(), DENY)
-            .unwrap()
-            .into_iter()
-            .map(|finding| finding.what)
-            .collect();
+        let found: Vec<String> =
+            of_packages(&lock.to_string(), DENY).unwrap().into_iter().map(|finding| finding.what).collect();
         assert_eq!(found, ["@b/bad is under SSPL-1.0"]);
     }
 }

@@ -65,13 +65,8 @@ fn is_unexplained_exception(tokens: &[&crate::rust_source::Token]) -> bool {
     if !begins(tokens, &["#"]) || !begins(&tokens[1 + inner..], &["["]) {
         return false;
     }
-    let attribute: Vec<_> = tokens[2 + inner..]
-        .iter()
-        .take_while(|token| token.text != "]")
-        .collect();
-    let silences = attribute
-        .first()
-        .is_some_and(|token| matches!(token.text.as_str(), "allow" | "expect"));
+    let attribute: Vec<_> = tokens[2 + inner..].iter().take_while(|token| token.text != "]").collect();
+    let silences = attribute.first().is_some_and(|token| matches!(token.text.as_str(), "allow" | "expect"));
     silences && !attribute.iter().any(|token| token.text == "reason")
 }
 
@@ -100,11 +95,7 @@ fn size(source: &Source) -> Option<Finding> {
     if lines <= LINES_THAT_WARN {
         return None;
     }
-    let weight = if lines > LINES_THAT_FAIL {
-        Weight::Fails
-    } else {
-        Weight::Warns
-    };
+    let weight = if lines > LINES_THAT_FAIL { Weight::Fails } else { Weight::Warns };
     let finding = Finding::in_file(
         &source.path,
         format!("{lines} lines"),
@@ -122,16 +113,11 @@ fn machine_paths(source: &Source) -> Vec<Finding> {
             line.match_indices(folder).any(|(position, _)| {
                 // Within a longer path or an address it is not the folder of a machine.
                 let before = line[..position].chars().next_back();
-                !before
-                    .is_some_and(|character| character.is_alphanumeric() || "./_-~:*{}$".contains(character))
+                !before.is_some_and(|character| character.is_alphanumeric() || "./_-~:*{}$".contains(character))
             })
         })
     };
-    let lines = source
-        .text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| names_machine(line));
+    let lines = source.text.lines().enumerate().filter(|(_, line)| names_machine(line));
     let finding = |(index, _)| {
         Finding::at(
             &source.path,
@@ -149,10 +135,7 @@ mod tests {
     use super::*;
 
     fn source(path: &str, text: &str) -> Source {
-        Source {
-            path: path.into(),
-            text: text.into(),
-        }
+        Source { path: path.into(), text: text.into() }
     }
 
     fn in_text(path: &str, text: &str) -> Vec<String> {
@@ -164,29 +147,17 @@ mod tests {
 
     fn in_code(text: &str) -> Vec<String> {
         let rust = RustSource::read(&source("a.rs", text));
-        in_rust(&rust)
-            .into_iter()
-            .map(|finding| format!("{} {}", finding.place, finding.what))
-            .collect()
+        in_rust(&rust).into_iter().map(|finding| format!("{} {}", finding.place, finding.what)).collect()
     }
 
     #[test]
     fn what_is_left_for_later_is_found() {
         let note = format!("let a = 1;\n// {}: the rest", concat!("TO", "DO"));
-        assert_eq!(
-            in_text("ui/src/a.ts", &note),
-            ["ui/src/a.ts:2 a note to do it later"]
-        );
-        assert_eq!(
-            in_text("ui/src/a.ts", "type Status = 'todo' | 'done'; const TODOS = 1;"),
-            [""; 0]
-        );
+        assert_eq!(in_text("ui/src/a.ts", &note), ["ui/src/a.ts:2 a note to do it later"]);
+        assert_eq!(in_text("ui/src/a.ts", "type Status = 'todo' | 'done'; const TODOS = 1;"), [""; 0]);
         assert_eq!(
             in_code("fn f() { todo!() }\nfn g() { unimplemented!() }"),
-            [
-                "a.rs:1 `todo!` promises rather than does",
-                "a.rs:2 `unimplemented!` promises rather than does"
-            ]
+            ["a.rs:1 `todo!` promises rather than does", "a.rs:2 `unimplemented!` promises rather than does"]
         );
         assert_eq!(in_code("fn todo() { \"todo!\"; Status::todo }"), [""; 0]);
     }
@@ -195,27 +166,15 @@ mod tests {
     fn a_lint_is_silenced_with_a_reason_only() {
         assert_eq!(
             in_code("#[allow(dead_code)]\nfn f() {}\n#![expect(unused)]"),
-            [
-                "a.rs:1 a lint is silenced without a reason",
-                "a.rs:3 a lint is silenced without a reason"
-            ]
+            ["a.rs:1 a lint is silenced without a reason", "a.rs:3 a lint is silenced without a reason"]
         );
-        assert_eq!(
-            in_code("#[expect(dead_code, reason = \"the table is whole\")]\nfn allow() {}"),
-            [""; 0]
-        );
+        assert_eq!(in_code("#[expect(dead_code, reason = \"the table is whole\")]\nfn allow() {}"), [""; 0]);
     }
 
     #[test]
     fn unwrap_is_for_tests() {
-        assert_eq!(
-            in_code("fn f() { a().unwrap() }"),
-            ["a.rs:1 `.unwrap()` outside tests"]
-        );
-        assert_eq!(
-            in_code("fn f() { a().unwrap_or(1) }\n#[cfg(test)] mod tests { fn t() { a().unwrap() } }"),
-            [""; 0]
-        );
+        assert_eq!(in_code("fn f() { a().unwrap() }"), ["a.rs:1 `.unwrap()` outside tests"]);
+        assert_eq!(in_code("fn f() { a().unwrap_or(1) }\n#[cfg(test)] mod tests { fn t() { a().unwrap() } }"), [""; 0]);
     }
 
     #[test]
@@ -223,12 +182,7 @@ mod tests {
         let weight = |lines: usize| size(&source("a.rs", &"x\n".repeat(lines))).map(|finding| finding.weight);
         assert_eq!(
             [700, 701, 900, 901].map(weight),
-            [
-                None,
-                Some(Weight::Warns),
-                Some(Weight::Warns),
-                Some(Weight::Fails)
-            ]
+            [None, Some(Weight::Warns), Some(Weight::Warns), Some(Weight::Fails)]
         );
         assert_eq!(in_text("ui/src/api/schema.d.ts", &"x\n".repeat(2000)), [""; 0]);
     }
@@ -236,10 +190,7 @@ mod tests {
     #[test]
     fn paths_of_a_machine_are_found_in_any_text() {
         let home = concat!("see /ro", "ot/x");
-        assert_eq!(
-            in_text("README.md", home),
-            ["README.md:1 a path of somebody's machine"]
-        );
+        assert_eq!(in_text("README.md", home), ["README.md:1 a path of somebody's machine"]);
         let elsewhere = concat!("https://example.org/wo", "rk/1 and ./wo", "rk/2");
         assert_eq!(in_text("README.md", elsewhere), [""; 0]);
     }

@@ -49,17 +49,14 @@ fn unscoped(path: &str, line: usize, text: &str) -> Finding {
 /// Whether this is a query that reads more than functions: `select extract(epoch from clock_timestamp())` reads nothing.
 fn reads_a_table(text: &str) -> bool {
     let words = words(text);
-    let reads = |triple: &[String]| {
-        matches!(triple[0].as_str(), "from" | "join") && is_name(&triple[1]) && triple[2] != "("
-    };
+    let reads =
+        |triple: &[String]| matches!(triple[0].as_str(), "from" | "join") && is_name(&triple[1]) && triple[2] != "(";
     matches!(statement(text), Some("select" | "with"))
         && (words.windows(3).any(reads) || words.iter().rev().nth(1).is_some_and(|word| word == "from"))
 }
 
 fn is_scoped(text: &str) -> bool {
-    let reason = text
-        .split_once(GLOBAL)
-        .map(|(_, after)| after.lines().next().unwrap_or_default().trim());
+    let reason = text.split_once(GLOBAL).map(|(_, after)| after.lines().next().unwrap_or_default().trim());
     text.contains(VISIBLE) || reason.is_some_and(|reason| !reason.is_empty())
 }
 
@@ -82,18 +79,11 @@ fn statement(text: &str) -> Option<&'static str> {
             (names(1) && table && has("select")).then_some("with")
         }
         "insert" | "replace" => {
-            let into = words
-                .iter()
-                .position(|word| word == "into")
-                .filter(|position| *position <= 3)?;
-            (names(into + 1) && (has("(") || has("values") || has("select") || has("default")))
-                .then_some("insert")
+            let into = words.iter().position(|word| word == "into").filter(|position| *position <= 3)?;
+            (names(into + 1) && (has("(") || has("values") || has("select") || has("default"))).then_some("insert")
         }
         "update" => {
-            let set = words
-                .iter()
-                .position(|word| word == "set")
-                .filter(|position| *position <= 4)?;
+            let set = words.iter().position(|word| word == "set").filter(|position| *position <= 4)?;
             (names(1) && words[set..].iter().any(|word| word == "=")).then_some("update")
         }
         "delete" => {
@@ -102,24 +92,16 @@ fn statement(text: &str) -> Option<&'static str> {
         }
         "create" => is_create(&words).then_some("create"),
         "alter" => {
-            let change = matches!(
-                word(3),
-                "add" | "alter" | "drop" | "rename" | "set" | "if" | "only"
-            );
+            let change = matches!(word(3), "add" | "alter" | "drop" | "rename" | "set" | "if" | "only");
             (matches!(word(1), "table" | "index" | "sequence") && names(2) && change).then_some("alter")
         }
         "drop" => {
-            let thing = matches!(
-                word(1),
-                "table" | "index" | "view" | "trigger" | "database" | "schema"
-            );
+            let thing = matches!(word(1), "table" | "index" | "view" | "trigger" | "database" | "schema");
             (thing && names(2) && words.len() <= 7).then_some("drop")
         }
         "truncate" => (word(1) == "table" && names(2)).then_some("truncate"),
         "pragma" => (names(1) && matches!(word(2), "" | "=" | "(")).then_some("pragma"),
-        "begin" => {
-            matches!(word(1), "immediate" | "exclusive" | "transaction" | "isolation").then_some("begin")
-        }
+        "begin" => matches!(word(1), "immediate" | "exclusive" | "transaction" | "isolation").then_some("begin"),
         _ => None,
     }
 }
@@ -139,20 +121,8 @@ fn is_select(words: &[String]) -> bool {
 }
 
 fn is_create(words: &[String]) -> bool {
-    let adjectives = [
-        "unique",
-        "temporary",
-        "temp",
-        "virtual",
-        "unlogged",
-        "or",
-        "replace",
-    ];
-    let Some(position) = words
-        .iter()
-        .skip(1)
-        .position(|word| !adjectives.contains(&word.as_str()))
-    else {
+    let adjectives = ["unique", "temporary", "temp", "virtual", "unlogged", "or", "replace"];
+    let Some(position) = words.iter().skip(1).position(|word| !adjectives.contains(&word.as_str())) else {
         return false;
     };
     let [thing, rest @ ..] = &words[position + 1..] else {
@@ -170,11 +140,7 @@ fn is_create(words: &[String]) -> bool {
         "view" | "function" => named && has("as"),
         "sequence" | "database" | "schema" | "extension" | "role" => {
             let option = rest.get(1).map_or("", String::as_str);
-            named
-                && matches!(
-                    option,
-                    "" | ";" | "encoding" | "login" | "owner" | "start" | "template" | "with"
-                )
+            named && matches!(option, "" | ";" | "encoding" | "login" | "owner" | "start" | "template" | "with")
         }
         _ => false,
     }
@@ -183,21 +149,17 @@ fn is_create(words: &[String]) -> bool {
 /// A name a table could have, or the braces of one that is filled in; not the small words of a sentence.
 fn is_name(word: &str) -> bool {
     let sentence = [
-        "a", "all", "an", "and", "another", "any", "each", "every", "for", "here", "in", "it", "its", "of",
-        "one", "only", "or", "our", "that", "the", "their", "them", "these", "this", "those", "to", "what",
-        "which", "your",
+        "a", "all", "an", "and", "another", "any", "each", "every", "for", "here", "in", "it", "its", "of", "one",
+        "only", "or", "our", "that", "the", "their", "them", "these", "this", "those", "to", "what", "which", "your",
     ];
-    let begins =
-        word.starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '_' | '{' | '"'));
+    let begins = word.starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '_' | '{' | '"'));
     begins && !sentence.contains(&word)
 }
 
 /// The words and marks in lower case, without leading comments.
 fn words(text: &str) -> Vec<String> {
-    let body: Vec<&str> = text
-        .lines()
-        .skip_while(|line| line.trim().is_empty() || line.trim().starts_with("--"))
-        .collect();
+    let body: Vec<&str> =
+        text.lines().skip_while(|line| line.trim().is_empty() || line.trim().starts_with("--")).collect();
     let mut spaced = String::new();
     for character in body.join("\n").chars() {
         if matches!(character, '(' | ')' | ',' | ';' | '=') {
@@ -215,14 +177,8 @@ mod tests {
     use crate::repository::Source;
 
     fn found(path: &str, text: &str) -> Vec<String> {
-        let source = RustSource::read(&Source {
-            path: path.into(),
-            text: text.into(),
-        });
-        findings(&source)
-            .into_iter()
-            .map(|finding| format!("{} {}", finding.place, finding.what))
-            .collect()
+        let source = RustSource::read(&Source { path: path.into(), text: text.into() });
+        findings(&source).into_iter().map(|finding| format!("{} {}", finding.place, finding.what)).collect()
     }
 
     #[test]
@@ -279,7 +235,8 @@ mod tests {
 
     #[test]
     fn sql_outside_the_store_is_found_in_tests_too() {
-        let text = "fn f() {}\nconst Q: &str = \"select id from release\";\n#[test] fn t() { run(\"delete from release\") }";
+        let text =
+            "fn f() {}\nconst Q: &str = \"select id from release\";\n#[test] fn t() { run(\"delete from release\") }";
         assert_eq!(
             found("crates/service/src/x.rs", text),
             [
@@ -288,10 +245,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            found(
-                "crates/service/src/x.rs",
-                "// select id from release\nconst Q: &str = \"select one\";"
-            ),
+            found("crates/service/src/x.rs", "// select id from release\nconst Q: &str = \"select one\";"),
             [""; 0]
         );
     }

@@ -42,9 +42,7 @@ fn import_into_core(source: &Source, line: usize, import: &str) -> Option<Findin
         return None;
     }
     let there = resolve(&source.path, import);
-    let library = ["react", "@mantine/", "@tanstack/react"]
-        .iter()
-        .any(|name| there.starts_with(name));
+    let library = ["react", "@mantine/", "@tanstack/react"].iter().any(|name| there.starts_with(name));
     let ours = there.starts_with("ui/src/");
     let pure = there.starts_with("ui/src/timeline/core") || there.starts_with("ui/src/time/");
     (library || ours && !pure).then(|| {
@@ -60,14 +58,7 @@ fn import_into_core(source: &Source, line: usize, import: &str) -> Option<Findin
 
 /// What a line imports. A module is named on the last line of an import, which is where this finds it.
 fn imports(line: &str) -> impl Iterator<Item = &str> {
-    let openings = [
-        "from '",
-        "from \"",
-        "import '",
-        "import \"",
-        "import('",
-        "import(\"",
-    ];
+    let openings = ["from '", "from \"", "import '", "import \"", "import('", "import(\""];
     openings.into_iter().filter_map(|opening| {
         let (_, rest) = line.split_once(opening)?;
         rest.split_once(['\'', '"']).map(|(module, _)| module)
@@ -127,14 +118,8 @@ mod tests {
     use super::*;
 
     fn found(path: &str, text: &str) -> Vec<String> {
-        let source = Source {
-            path: format!("ui/src/{path}"),
-            text: text.into(),
-        };
-        findings(&source)
-            .into_iter()
-            .map(|finding| format!("{} {}", finding.place, finding.what))
-            .collect()
+        let source = Source { path: format!("ui/src/{path}"), text: text.into() };
+        findings(&source).into_iter().map(|finding| format!("{} {}", finding.place, finding.what)).collect()
     }
 
     #[test]
@@ -147,15 +132,9 @@ mod tests {
                 "ui/src/features/calendar/x.tsx:5 features/calendar imports features/people",
             ]
         );
+        assert_eq!(found("routes/x.tsx", "import { a } from '../features/people/a';"), [""; 0]);
         assert_eq!(
-            found("routes/x.tsx", "import { a } from '../features/people/a';"),
-            [""; 0]
-        );
-        assert_eq!(
-            found(
-                "features/calendar/deep/x.tsx",
-                "import a from \"../y\";\nimport b from '../../../components/b';"
-            ),
+            found("features/calendar/deep/x.tsx", "import a from \"../y\";\nimport b from '../../../components/b';"),
             [""; 0]
         );
     }
@@ -181,24 +160,11 @@ mod tests {
         let code = "const a = '#ff0000';\nconst b = `1px solid #abc`;\n";
         assert_eq!(
             found("components/x.tsx", code),
-            [
-                "ui/src/components/x.tsx:1 a colour by its number",
-                "ui/src/components/x.tsx:2 a colour by its number"
-            ]
+            ["ui/src/components/x.tsx:1 a colour by its number", "ui/src/components/x.tsx:2 a colour by its number"]
         );
-        assert_eq!(
-            found(
-                "components/x.css",
-                "a { color: #FFF; }\n#add { color: var(--accent); }"
-            )
-            .len(),
-            1
-        );
+        assert_eq!(found("components/x.css", "a { color: #FFF; }\n#add { color: var(--accent); }").len(), 1);
         assert_eq!(found("theme/theme.ts", code), [""; 0]);
-        assert_eq!(
-            found("timeline/view/tokens.css", ":root { --grid: #eef1f5; }"),
-            [""; 0]
-        );
+        assert_eq!(found("timeline/view/tokens.css", ":root { --grid: #eef1f5; }"), [""; 0]);
         let clean = "// see #123\nconst c = '#gates';\nthis.#count = 1;\nconst d = `#${id}`;";
         assert_eq!(found("components/x.tsx", clean), [""; 0]);
     }

@@ -4,29 +4,16 @@ use proptest::prelude::*;
 fn imported(text: &str) -> (Imported, Vec<String>) {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), text).unwrap();
-    let release = Release {
-        key: Key::from_words("r"),
-        name: None,
-        portfolio: Key::from_words("p"),
-    };
+    let release = Release { key: Key::from_words("r"), name: None, portfolio: Key::from_words("p") };
     let imported = read(file.path(), &release);
-    let told = imported
-        .notes
-        .iter()
-        .map(|note| format!("{}: {}", note.line, note.what))
-        .collect();
+    let told = imported.notes.iter().map(|note| format!("{}: {}", note.line, note.what)).collect();
     (imported, told)
 }
 
 fn events(bodies: &[&str]) -> (Vec<String>, Vec<String>) {
-    let events: String = bodies
-        .iter()
-        .map(|body| format!("BEGIN:VEVENT\n{body}\nEND:VEVENT\n"))
-        .collect();
+    let events: String = bodies.iter().map(|body| format!("BEGIN:VEVENT\n{body}\nEND:VEVENT\n")).collect();
     let (imported, told) = imported(&format!("BEGIN:VCALENDAR\nVERSION:2.0\n{events}END:VCALENDAR\n"));
-    let [Document::Release(release)] = imported.documents.as_slice() else {
-        panic!("{told:?}")
-    };
+    let [Document::Release(release)] = imported.documents.as_slice() else { panic!("{told:?}") };
     let when = |item: &MilestoneEntry| {
         let start = item.start.map(|start| format!("{start} to ")).unwrap_or_default();
         format!("{} {start}{}", item.key, item.due)
@@ -80,14 +67,7 @@ fn events_that_cannot_be_understood_are_told_by_line() {
         "SUMMARY:local\nDTSTART:20260101T120000",
         "no colon\nDTSTART;VALUE=DATE:20260105",
     ]);
-    assert_eq!(
-        found,
-        [
-            "again 2026-01-05 UTC",
-            "local 2026-01-01 12:00 UTC",
-            "an-event-without-a-name 2026-01-05 UTC"
-        ]
-    );
+    assert_eq!(found, ["again 2026-01-05 UTC", "local 2026-01-01 12:00 UTC", "an-event-without-a-name 2026-01-05 UTC"]);
     assert_eq!(
         told,
         [
@@ -109,18 +89,9 @@ fn events_that_cannot_be_understood_are_told_by_line() {
 fn what_is_no_calendar_is_refused_with_line_and_cause() {
     for (text, told) in [
         ("", "0: this is no calendar: it has no BEGIN:VCALENDAR"),
-        (
-            "<html>",
-            "1: this is no calendar: this is no content line: it has no colon",
-        ),
-        (
-            "\n\nSUMMARY:x\n",
-            "3: a calendar begins with BEGIN:VCALENDAR, not with SUMMARY",
-        ),
-        (
-            "BEGIN:VCARD\nEND:VCARD\n",
-            "1: a calendar begins with BEGIN:VCALENDAR, not with VCARD",
-        ),
+        ("<html>", "1: this is no calendar: this is no content line: it has no colon"),
+        ("\n\nSUMMARY:x\n", "3: a calendar begins with BEGIN:VCALENDAR, not with SUMMARY"),
+        ("BEGIN:VCARD\nEND:VCARD\n", "1: a calendar begins with BEGIN:VCALENDAR, not with VCARD"),
         (
             "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:x\n",
             "2: the VEVENT that begins here has no end; the file is cut off",
@@ -129,10 +100,7 @@ fn what_is_no_calendar_is_refused_with_line_and_cause() {
             "BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR\n",
             "1: the VCALENDAR that begins here has no end; the file is cut off",
         ),
-        (
-            "BEGIN:VCALENDAR\nEND:VCALENDAR\nEND:VCALENDAR\n",
-            "3: END:VCALENDAR ends nothing",
-        ),
+        ("BEGIN:VCALENDAR\nEND:VCALENDAR\nEND:VCALENDAR\n", "3: END:VCALENDAR ends nothing"),
     ] {
         let (imported, found) = imported(text);
         assert!(imported.is_refused() && imported.documents.is_empty(), "{text:?}");

@@ -23,22 +23,15 @@ pub fn read(dir: &Path, release: &str) -> Imported {
     let mut imported = Imported::default();
     let folders = [dir.join("releases"), dir.to_owned()];
     let number = release.strip_prefix('v').unwrap_or(release);
-    let Some(folder) = folders
-        .iter()
-        .find(|folder| is_number(number) && folder.join(format!("release-{number}")).is_dir())
+    let Some(folder) =
+        folders.iter().find(|folder| is_number(number) && folder.join(format!("release-{number}")).is_dir())
     else {
-        let known: Vec<String> = folders
-            .iter()
-            .flat_map(|folder| cycles(folder))
-            .map(|(major, minor)| format!("{major}.{minor}"))
-            .collect();
+        let known: Vec<String> =
+            folders.iter().flat_map(|folder| cycles(folder)).map(|(major, minor)| format!("{major}.{minor}")).collect();
         let what = if known.is_empty() {
             "this folder has no releases/release-X; name the folder that holds releases/".to_owned()
         } else {
-            format!(
-                "there is no release {release:?} here; releases are {}",
-                known.join(", ")
-            )
+            format!("there is no release {release:?} here; releases are {}", known.join(", "))
         };
         imported.refuse(dir, 0, what);
         return imported;
@@ -56,26 +49,12 @@ pub fn read(dir: &Path, release: &str) -> Imported {
     };
     let milestones = milestones(&rows, &file, &mut imported);
     // Only a cycle that another has followed is known to be over; what day it is, is not for an import to say.
-    let followed = cycles(folder)
-        .into_iter()
-        .any(|other| Some(other) > cycle(number));
+    let followed = cycles(folder).into_iter().any(|other| Some(other) > cycle(number));
     for (what, count) in [
         ("rows", rows.len()),
         ("rows with a date", milestones.len()),
-        (
-            "anywhere on Earth",
-            milestones
-                .iter()
-                .filter(|item| item.due.zone == Zone::anywhere_on_earth())
-                .count(),
-        ),
-        (
-            "gates",
-            milestones
-                .iter()
-                .filter(|item| item.milestone_type == MilestoneKind::Gate)
-                .count(),
-        ),
+        ("anywhere on Earth", milestones.iter().filter(|item| item.due.zone == Zone::anywhere_on_earth()).count()),
+        ("gates", milestones.iter().filter(|item| item.milestone_type == MilestoneKind::Gate).count()),
     ] {
         imported.count(what, count);
     }
@@ -96,11 +75,7 @@ fn milestones(rows: &[Row], file: &Path, imported: &mut Imported) -> Vec<Milesto
         let when = match when::parse(&row.when) {
             Ok(when) => when,
             Err(why) => {
-                imported.warn(
-                    file,
-                    row.line,
-                    format!("{:?}: {:?} {why}; the row is left out", row.what, row.when),
-                );
+                imported.warn(file, row.line, format!("{:?}: {:?} {why}; the row is left out", row.what, row.when));
                 continue;
             }
         };
@@ -110,11 +85,7 @@ fn milestones(rows: &[Row], file: &Path, imported: &mut Imported) -> Vec<Milesto
         milestones.push(MilestoneEntry {
             key,
             name: name(&row.what),
-            milestone_type: if is_gate(&row.what) {
-                MilestoneKind::Gate
-            } else {
-                MilestoneKind::Milestone
-            },
+            milestone_type: if is_gate(&row.what) { MilestoneKind::Gate } else { MilestoneKind::Milestone },
             phase: None,
             start: when.start,
             due: when.due,
@@ -141,10 +112,7 @@ fn documents(
     notes: &mut Vec<super::Note>,
 ) -> Vec<Document> {
     let portfolio = Key::from_words("kubernetes");
-    let start = milestones
-        .iter()
-        .map(|item| item.start.unwrap_or(item.due.date))
-        .min();
+    let start = milestones.iter().map(|item| item.start.unwrap_or(item.due.date)).min();
     let delivered = |item: &&MilestoneEntry| {
         let what = item.name.as_str().to_ascii_lowercase();
         what.strip_prefix('v').unwrap_or(&what) == format!("{number}.0 released")
@@ -152,28 +120,17 @@ fn documents(
     let target = milestones.iter().find(delivered).map(|item| item.due.clone());
     if target.is_none() {
         let what = format!("no dated row says {number}.0 released; the release has no target");
-        notes.push(super::Note {
-            severity: super::Severity::Warning,
-            file: file.to_owned(),
-            line: 0,
-            what,
-        });
+        notes.push(super::Note { severity: super::Severity::Warning, file: file.to_owned(), line: 0, what });
     }
     let phases = phases(start, &milestones, target.as_ref());
     for milestone in &mut milestones {
         let day = milestone.due.date;
-        milestone.phase = phases
-            .iter()
-            .find(|phase| (phase.start..=phase.end).contains(&day))
-            .map(|phase| phase.name.clone());
+        milestone.phase =
+            phases.iter().find(|phase| (phase.start..=phase.end).contains(&day)).map(|phase| phase.name.clone());
         milestone.state = followed.then_some(Recorded::Passed);
     }
-    let readme =
-        format!("https://github.com/kubernetes/sig-release/blob/master/releases/release-{number}/README.md");
-    let completed_at = target
-        .as_ref()
-        .filter(|_| followed)
-        .map(|target| target.zone.start_of(target.date));
+    let readme = format!("https://github.com/kubernetes/sig-release/blob/master/releases/release-{number}/README.md");
+    let completed_at = target.as_ref().filter(|_| followed).map(|target| target.zone.start_of(target.date));
     vec![
         Document::Portfolio(PortfolioDocument {
             key: portfolio.clone(),
@@ -197,10 +154,7 @@ fn documents(
             completed_at,
             tags: Vec::new(),
             fields: serde_json::Map::new(),
-            links: vec![Link {
-                title: "Release information".to_owned(),
-                url: readme,
-            }],
+            links: vec![Link { title: "Release information".to_owned(), url: readme }],
             phases,
             milestones,
             activities: Vec::new(),
@@ -216,8 +170,7 @@ fn documents(
 fn phases(start: Option<Date>, milestones: &[MilestoneEntry], target: Option<&Due>) -> Vec<PhaseEntry> {
     let freeze = |words: &str| {
         let of_name = |item: &&MilestoneEntry| {
-            item.milestone_type == MilestoneKind::Gate
-                && item.name.as_str().to_ascii_lowercase().contains(words)
+            item.milestone_type == MilestoneKind::Gate && item.name.as_str().to_ascii_lowercase().contains(words)
         };
         milestones.iter().find(of_name).map(|item| item.due.date)
     };
@@ -232,11 +185,7 @@ fn phases(start: Option<Date>, milestones: &[MilestoneEntry], target: Option<&Du
         if let Some(end) = end
             && end >= from
         {
-            phases.push(PhaseEntry {
-                name: name(called),
-                start: from,
-                end,
-            });
+            phases.push(PhaseEntry { name: name(called), start: from, end });
             from = end.tomorrow().unwrap_or(end);
         }
     }
@@ -245,16 +194,10 @@ fn phases(start: Option<Date>, milestones: &[MilestoneEntry], target: Option<&Du
 
 /// The cycles of a folder, in order.
 fn cycles(folder: &Path) -> Vec<(u32, u32)> {
-    let entries = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .filter_map(Result::ok)
-        .map(|entry| entry.path());
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
     let number = |path: PathBuf| cycle(path.file_name()?.to_str()?.strip_prefix("release-")?);
-    let mut cycles: Vec<(u32, u32)> = entries
-        .filter(|path| path.join("README.md").is_file())
-        .filter_map(number)
-        .collect();
+    let mut cycles: Vec<(u32, u32)> =
+        entries.filter(|path| path.join("README.md").is_file()).filter_map(number).collect();
     cycles.sort_unstable();
     cycles
 }
@@ -265,10 +208,7 @@ fn cycle(number: &str) -> Option<(u32, u32)> {
 }
 
 fn is_number(number: &str) -> bool {
-    cycle(number).is_some()
-        && number
-            .chars()
-            .all(|letter| letter.is_ascii_digit() || letter == '.')
+    cycle(number).is_some() && number.chars().all(|letter| letter.is_ascii_digit() || letter == '.')
 }
 
 #[cfg(test)]

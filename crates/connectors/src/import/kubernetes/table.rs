@@ -19,21 +19,11 @@ pub(super) struct Row {
 /// The line and what is missing there.
 pub(super) fn rows(text: &str) -> Result<Vec<Row>, (usize, String)> {
     let lines: Vec<&str> = text.lines().collect();
-    let header = lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| is_row(line))
-        .find_map(|(at, line)| {
-            let titles: Vec<String> = cells(line).iter().map(|cell| cell.to_ascii_lowercase()).collect();
-            let column = |title: &str| titles.iter().position(|candidate| candidate == title);
-            Some((
-                at,
-                column("what")?,
-                column("when")?,
-                column("who"),
-                column("week"),
-            ))
-        });
+    let header = lines.iter().enumerate().filter(|(_, line)| is_row(line)).find_map(|(at, line)| {
+        let titles: Vec<String> = cells(line).iter().map(|cell| cell.to_ascii_lowercase()).collect();
+        let column = |title: &str| titles.iter().position(|candidate| candidate == title);
+        Some((at, column("what")?, column("when")?, column("who"), column("week")))
+    });
     let Some((at, what, when, who, week)) = header else {
         return Err((
             0,
@@ -41,33 +31,15 @@ pub(super) fn rows(text: &str) -> Result<Vec<Row>, (usize, String)> {
         ));
     };
     let mut rows = Vec::new();
-    for (index, line) in lines
-        .iter()
-        .enumerate()
-        .skip(at + 1)
-        .take_while(|(_, line)| is_row(line))
-    {
+    for (index, line) in lines.iter().enumerate().skip(at + 1).take_while(|(_, line)| is_row(line)) {
         let mut cells = cells(line);
-        if cells
-            .iter()
-            .all(|cell| !cell.is_empty() && cell.chars().all(|letter| "-: ".contains(letter)))
-        {
+        if cells.iter().all(|cell| !cell.is_empty() && cell.chars().all(|letter| "-: ".contains(letter))) {
             continue;
         }
-        let mut take = |column: Option<usize>| {
-            column
-                .and_then(|at| cells.get_mut(at))
-                .map(std::mem::take)
-                .unwrap_or_default()
-        };
+        let mut take =
+            |column: Option<usize>| column.and_then(|at| cells.get_mut(at)).map(std::mem::take).unwrap_or_default();
         let (what, who, when, week) = (take(Some(what)), take(who), take(Some(when)), take(week));
-        rows.push(Row {
-            line: index + 1,
-            what,
-            who,
-            when,
-            week,
-        });
+        rows.push(Row { line: index + 1, what, who, when, week });
     }
     Ok(rows)
 }
@@ -116,10 +88,7 @@ fn plain(text: &str) -> String {
         }
     }
     out.push_str(rest);
-    let out = out
-        .replace("<br>", " ")
-        .replace("<br/>", " ")
-        .replace("<br />", " ");
+    let out = out.replace("<br>", " ").replace("<br/>", " ").replace("<br />", " ");
     one_line(&out.replace(['*', '`'], "").replace("__", ""))
 }
 
@@ -150,16 +119,10 @@ mod tests {
     #[test]
     fn cells_lose_their_marks() {
         for (cell, words) in [
-            (
-                "**Begin [Code Freeze] and [Test Freeze]**",
-                "Begin Code Freeze and Test Freeze",
-            ),
+            ("**Begin [Code Freeze] and [Test Freeze]**", "Begin Code Freeze and Test Freeze"),
             ("Call for PRR [Exceptions][Exception]", "Call for PRR Exceptions"),
             ("Call for [Exceptions](Exception)", "Call for Exceptions"),
-            (
-                "[02:00 UTC / 18:00 PST](https://x.y/s/d(b))",
-                "02:00 UTC / 18:00 PST",
-            ),
+            ("[02:00 UTC / 18:00 PST](https://x.y/s/d(b))", "02:00 UTC / 18:00 PST"),
             ("`release_1` __bold__ *it*<br>x", "release_1 bold it x"),
             ("[![logo](a.png) words](b)", "logo words"),
             ("open [bracket", "open [bracket"),
@@ -171,12 +134,8 @@ mod tests {
     #[test]
     fn a_table_is_found_whatever_the_order_of_its_columns() {
         let text = "| A | B |\n|---|---|\n| 1 | 2 |\n\n| When | **What** | extra |\n|:-|-:|:-:|\n| today | a \\| b | |\n| | - |\n\n| x | y | z |\n";
-        let row = |line, what: &str, when: &str| Row {
-            line,
-            what: what.to_owned(),
-            when: when.to_owned(),
-            ..Row::default()
-        };
+        let row =
+            |line, what: &str, when: &str| Row { line, what: what.to_owned(), when: when.to_owned(), ..Row::default() };
         assert_eq!(rows(text), Ok(vec![row(7, "a | b", "today"), row(8, "-", "")]));
         assert!(rows("# Nothing\n").is_err());
     }

@@ -10,11 +10,7 @@ fn imported(number: &str, readme: &str, others: &[&str]) -> (Imported, Vec<Strin
     }
     let imported = read(folder.path(), number);
     let root = format!("{}/", folder.path().display());
-    let told = imported
-        .notes
-        .iter()
-        .map(|note| note.to_string().replace(&root, ""))
-        .collect();
+    let told = imported.notes.iter().map(|note| note.to_string().replace(&root, "")).collect();
     (imported, told)
 }
 
@@ -26,29 +22,16 @@ fn a_cycle_is_over_when_another_followed() {
     for (others, over) in [(&["1.98"][..], false), (&["1.100"][..], true)] {
         let (imported, told) = imported("1.99", TABLE, others);
         assert_eq!(told, [""; 0]);
-        let Document::Release(release) = &imported.documents[1] else {
-            panic!("no release")
-        };
-        assert_eq!(
-            release.status.as_ref().map(Key::as_str),
-            over.then_some("completed")
-        );
-        assert_eq!(
-            release
-                .milestones
-                .iter()
-                .all(|item| item.state == Some(Recorded::Passed)),
-            over
-        );
+        let Document::Release(release) = &imported.documents[1] else { panic!("no release") };
+        assert_eq!(release.status.as_ref().map(Key::as_str), over.then_some("completed"));
+        assert_eq!(release.milestones.iter().all(|item| item.state == Some(Recorded::Passed)), over);
         assert_eq!(release.completed_at.is_some(), over);
     }
 }
 
 #[test]
 fn rows_that_say_nothing_are_told_by_line() {
-    let readme = format!(
-        "{TABLE}| | Lead | 20th January 2026 | |\n| Thaw | | soon | |\n| Start | | 32nd of May | |\n"
-    );
+    let readme = format!("{TABLE}| | Lead | 20th January 2026 | |\n| Thaw | | soon | |\n| Start | | 32nd of May | |\n");
     let (imported, told) = imported("1.99", &readme, &[]);
     assert_eq!(
         told,
@@ -58,20 +41,14 @@ fn rows_that_say_nothing_are_told_by_line() {
             "releases/release-1.99/README.md:10: warning: \"Start\": \"32nd of May\" has no date that can be read; the row is left out",
         ]
     );
-    assert_eq!(
-        (imported.figure("rows"), imported.figure("rows with a date")),
-        (Some(6), Some(3))
-    );
+    assert_eq!((imported.figure("rows"), imported.figure("rows with a date")), (Some(6), Some(3)));
 }
 
 #[test]
 fn a_readme_without_a_timeline_is_refused() {
     let (imported, told) = imported("1.99", "# Nothing\n", &[]);
     assert!(imported.is_refused() && imported.documents.is_empty());
-    assert!(
-        told[0].starts_with("releases/release-1.99/README.md: error: there is no table"),
-        "{told:?}"
-    );
+    assert!(told[0].starts_with("releases/release-1.99/README.md: error: there is no table"), "{told:?}");
     let (imported, told) = self::imported("nonsense/../1.35", TABLE, &["1.98"]);
     assert!(imported.is_refused());
     assert!(told[0].contains("releases are 1.98"), "{told:?}");

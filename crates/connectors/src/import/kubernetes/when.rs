@@ -72,10 +72,7 @@ pub(super) fn parse(text: &str) -> Result<When, &'static str> {
             Err(why) => return Err(why),
         }
     }
-    let anywhere = told_well
-        .iter()
-        .position(|when| when.due.zone == Zone::anywhere_on_earth())
-        .unwrap_or(0);
+    let anywhere = told_well.iter().position(|when| when.due.zone == Zone::anywhere_on_earth()).unwrap_or(0);
     if told_well.is_empty() {
         return Err(NO_DATE);
     }
@@ -83,10 +80,7 @@ pub(super) fn parse(text: &str) -> Result<When, &'static str> {
     for other in told_well {
         let moment = Some(when.due.instant());
         if other.due.time.is_some() && Some(other.due.instant()) != moment && other.literal != moment {
-            when.doubts.push(format!(
-                "{} and {} are not the same moment; the former counts",
-                when.due, other.due
-            ));
+            when.doubts.push(format!("{} and {} are not the same moment; the former counts", when.due, other.due));
         }
         when.doubts.extend(other.doubts);
     }
@@ -96,10 +90,7 @@ pub(super) fn parse(text: &str) -> Result<When, &'static str> {
 const NO_DATE: &str = "has no date that can be read";
 
 fn one(text: &str) -> Result<When, &'static str> {
-    let separated = text
-        .replace(['–', '—'], "-")
-        .replace(" - ", " to ")
-        .replace(['(', ')', ','], " ");
+    let separated = text.replace(['–', '—'], "-").replace(" - ", " to ").replace(['(', ')', ','], " ");
     let words: Vec<&str> = separated.split_whitespace().collect();
     let mut days: Vec<Day> = Vec::new();
     let (mut time, mut zone, mut offset) = (None, None, None);
@@ -128,19 +119,15 @@ fn one(text: &str) -> Result<When, &'static str> {
         [first, last] => (Some(first), last),
         _ => return Err("names more than two days"),
     };
-    let (month, year) = (
-        last.month.ok_or("names a day without a month")?,
-        last.year.ok_or("names a day without a year")?,
-    );
+    let (month, year) =
+        (last.month.ok_or("names a day without a month")?, last.year.ok_or("names a day without a year")?);
     let mut doubts = Vec::new();
     let due = last.date(month, year, &mut doubts)?;
     let start = match first {
         Some(first) => {
             let month_before = first.month.unwrap_or(month);
             // "29th December - 2nd January 2026" begins in the year before.
-            let year = first
-                .year
-                .unwrap_or(if month_before > month { year - 1 } else { year });
+            let year = first.year.unwrap_or(if month_before > month { year - 1 } else { year });
             Some(first.date(month_before, year, &mut doubts)?)
         }
         None => None,
@@ -155,16 +142,7 @@ fn one(text: &str) -> Result<When, &'static str> {
         let clock = tz::TimeZone::fixed(tz::offset(hours));
         clock.to_timestamp(due.to_datetime(time)).ok()
     });
-    Ok(When {
-        start,
-        literal,
-        due: Due {
-            date: due,
-            time,
-            zone: zone.unwrap_or_else(Zone::utc),
-        },
-        doubts,
-    })
+    Ok(When { start, literal, due: Due { date: due, time, zone: zone.unwrap_or_else(Zone::utc) }, doubts })
 }
 
 /// A day as far as it was said.
@@ -178,61 +156,29 @@ struct Day {
 impl Day {
     /// Reads `23rd March 2026`, `23 Mar`, `23rd` or `March 23 2026`, and how many words that took.
     fn read(words: &[&str], at: usize) -> Option<(Self, usize)> {
-        let weekday = at
-            .checked_sub(1)
-            .and_then(|before| words.get(before))
-            .and_then(|word| weekday(word));
+        let weekday = at.checked_sub(1).and_then(|before| words.get(before)).and_then(|word| weekday(word));
         if let Ok(date) = words[at].parse::<Date>() {
-            return Some((
-                Self {
-                    weekday,
-                    day: date.day(),
-                    month: Some(date.month()),
-                    year: Some(date.year()),
-                },
-                1,
-            ));
+            return Some((Self { weekday, day: date.day(), month: Some(date.month()), year: Some(date.year()) }, 1));
         }
         let year = |at: usize| {
             let word = words.get(at).filter(|word| word.len() == 4)?;
-            word.parse::<i16>()
-                .ok()
-                .filter(|year| (1970..=2200).contains(year))
+            word.parse::<i16>().ok().filter(|year| (1970..=2200).contains(year))
         };
         if let Some(month) = month(words[at]) {
             let day = words.get(at + 1).and_then(|word| day(word))?;
             let year = year(at + 2);
-            return Some((
-                Self {
-                    weekday,
-                    day,
-                    month: Some(month),
-                    year,
-                },
-                2 + usize::from(year.is_some()),
-            ));
+            return Some((Self { weekday, day, month: Some(month), year }, 2 + usize::from(year.is_some())));
         }
         let day = day(words[at])?;
         let month = words.get(at + 1).and_then(|word| month(word));
         let year = month.and_then(|_| year(at + 2));
-        Some((
-            Self {
-                weekday,
-                day,
-                month,
-                year,
-            },
-            1 + usize::from(month.is_some()) + usize::from(year.is_some()),
-        ))
+        Some((Self { weekday, day, month, year }, 1 + usize::from(month.is_some()) + usize::from(year.is_some())))
     }
 
     fn date(&self, month: i8, year: i16, doubts: &mut Vec<String>) -> Result<Date, &'static str> {
         let date = Date::new(year, month, self.day).map_err(|_| "names a day that does not exist")?;
         if let Some(weekday) = self.weekday.filter(|weekday| *weekday != date.weekday()) {
-            doubts.push(format!(
-                "{date} is a {:?}, not a {weekday:?}; the date counts",
-                date.weekday()
-            ));
+            doubts.push(format!("{date} is a {:?}, not a {weekday:?}; the date counts", date.weekday()));
         }
         Ok(date)
     }
@@ -240,10 +186,7 @@ impl Day {
 
 /// `6`, `6th`, `23th`: what follows the number is not held against it.
 fn day(word: &str) -> Option<i8> {
-    let digits = ["st", "nd", "rd", "th"]
-        .iter()
-        .find_map(|ending| word.strip_suffix(ending))
-        .unwrap_or(word);
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
     if digits.is_empty() || digits.len() > 2 || !digits.bytes().all(|letter| letter.is_ascii_digit()) {
         return None;
     }
@@ -252,18 +195,15 @@ fn day(word: &str) -> Option<i8> {
 
 fn month(word: &str) -> Option<i8> {
     let word = word.trim_end_matches('.').to_ascii_lowercase();
-    let found = MONTHS.iter().position(|month| {
-        *month == word || (word.len() >= 3 && word.len() <= 4 && month.starts_with(&word))
-    })?;
+    let found = MONTHS
+        .iter()
+        .position(|month| *month == word || (word.len() >= 3 && word.len() <= 4 && month.starts_with(&word)))?;
     i8::try_from(found + 1).ok()
 }
 
 fn weekday(word: &str) -> Option<Weekday> {
     let word = word.trim_end_matches('.').to_ascii_lowercase();
-    WEEKDAYS
-        .iter()
-        .find(|(name, _)| word.len() >= 3 && name.starts_with(&word))
-        .map(|(_, weekday)| *weekday)
+    WEEKDAYS.iter().find(|(name, _)| word.len() >= 3 && name.starts_with(&word)).map(|(_, weekday)| *weekday)
 }
 
 fn clock(word: &str) -> Option<(Zone, i8)> {
@@ -306,11 +246,7 @@ mod tests {
         match parse(text) {
             Ok(when) => {
                 let start = when.start.map(|start| format!("{start} to ")).unwrap_or_default();
-                let doubts = if when.doubts.is_empty() {
-                    String::new()
-                } else {
-                    format!(" ?{}", when.doubts.len())
-                };
+                let doubts = if when.doubts.is_empty() { String::new() } else { format!(" ?{}", when.doubts.len()) };
                 format!("{start}{}{doubts}", when.due)
             }
             Err(why) => why.to_owned(),
@@ -322,38 +258,14 @@ mod tests {
         for (text, meaning) in [
             ("Monday 15th September 2025", "2025-09-15 UTC"),
             ("Thursday 23th October 2025", "2025-10-23 UTC"),
-            (
-                "Thursday 6th November 2025 (AoE) / Friday 7th November 2025, 12:00 UTC",
-                "2025-11-06 AoE",
-            ),
-            (
-                "Friday 7th November 2025, 12:00 UTC / Thursday 6th November 2025 AoE",
-                "2025-11-06 AoE",
-            ),
-            (
-                "Monday 10th - Thursday 13th November 2025",
-                "2025-11-10 to 2025-11-13 UTC",
-            ),
-            (
-                "Monday 30th March – Thursday 2nd April 2026",
-                "2026-03-30 to 2026-04-02 UTC",
-            ),
-            (
-                "Monday 29th December - Friday 2nd January 2026",
-                "2025-12-29 to 2026-01-02 UTC",
-            ),
-            (
-                "02:00 UTC Friday 14th June 2024 / 19:00 PDT Thursday 13th June 2024",
-                "2024-06-14 02:00 UTC",
-            ),
-            (
-                "21:00 UTC Friday 20th June 2025 / 14:00 PST Friday 20th June 2025",
-                "2025-06-20 21:00 UTC",
-            ),
-            (
-                "18:00 PST Thursday 8th February 2024",
-                "2024-02-08 18:00 America/Los_Angeles",
-            ),
+            ("Thursday 6th November 2025 (AoE) / Friday 7th November 2025, 12:00 UTC", "2025-11-06 AoE"),
+            ("Friday 7th November 2025, 12:00 UTC / Thursday 6th November 2025 AoE", "2025-11-06 AoE"),
+            ("Monday 10th - Thursday 13th November 2025", "2025-11-10 to 2025-11-13 UTC"),
+            ("Monday 30th March – Thursday 2nd April 2026", "2026-03-30 to 2026-04-02 UTC"),
+            ("Monday 29th December - Friday 2nd January 2026", "2025-12-29 to 2026-01-02 UTC"),
+            ("02:00 UTC Friday 14th June 2024 / 19:00 PDT Thursday 13th June 2024", "2024-06-14 02:00 UTC"),
+            ("21:00 UTC Friday 20th June 2025 / 14:00 PST Friday 20th June 2025", "2025-06-20 21:00 UTC"),
+            ("18:00 PST Thursday 8th February 2024", "2024-02-08 18:00 America/Los_Angeles"),
             ("Mon August 23, 2021", "2021-08-23 UTC"),
             ("Tue 2 Sept 2025", "2025-09-02 UTC"),
             ("2025-11-06 6 PM PT", "2025-11-06 18:00 America/Los_Angeles"),

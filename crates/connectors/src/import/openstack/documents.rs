@@ -15,8 +15,8 @@ use signalbox_domain::{
 use signalbox_service::documents::{
     Document,
     model::{
-        ManifestEntry, PortfolioDocument, Recorded, ReleaseDocument, SystemDocument, SystemEntry,
-        TeamDocument, VersionEntry,
+        ManifestEntry, PortfolioDocument, Recorded, ReleaseDocument, SystemDocument, SystemEntry, TeamDocument,
+        VersionEntry,
     },
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -58,37 +58,19 @@ pub(super) fn documents(state: &SeriesState, plan: &Schedule, members: Vec<Membe
 fn team_keys(members: &[Member]) -> HashMap<String, Key> {
     let names: BTreeSet<&String> = members.iter().filter_map(|member| member.team.as_ref()).collect();
     let mut keys = Keys::default();
-    names
-        .into_iter()
-        .map(|team| (team.clone(), keys.next(team)))
-        .collect()
+    names.into_iter().map(|team| (team.clone(), keys.next(team))).collect()
 }
 
-fn train(
-    state: &SeriesState,
-    plan: &Schedule,
-    portfolio: &Key,
-    members: usize,
-    teams: usize,
-) -> ReleaseDocument {
+fn train(state: &SeriesState, plan: &Schedule, portfolio: &Key, members: usize, teams: usize) -> ReleaseDocument {
     let mut milestones = plan.milestones.clone();
     if state.is_finished() {
-        milestones
-            .iter_mut()
-            .for_each(|milestone| milestone.state = Some(Recorded::Passed));
+        milestones.iter_mut().for_each(|milestone| milestone.state = Some(Recorded::Passed));
     }
     let schedule = format!("https://releases.openstack.org/{}/schedule.html", state.series);
     ReleaseDocument {
         description: format!("The coordinated release of {members} deliverables by {teams} teams."),
-        tags: if state.slurp {
-            vec![state.series.clone(), "slurp".to_owned()]
-        } else {
-            vec![state.series.clone()]
-        },
-        links: vec![Link {
-            title: "Schedule".to_owned(),
-            url: schedule,
-        }],
+        tags: if state.slurp { vec![state.series.clone(), "slurp".to_owned()] } else { vec![state.series.clone()] },
+        links: vec![Link { title: "Schedule".to_owned(), url: schedule }],
         phases: plan.phases.clone(),
         milestones,
         ..release(
@@ -103,31 +85,18 @@ fn train(
 }
 
 fn member_release(state: &SeriesState, train: &ReleaseDocument, member: &Member) -> ReleaseDocument {
-    let release_notes = member
-        .release_notes
-        .iter()
-        .filter(|url| url.starts_with("https://") && !url.contains(char::is_whitespace));
+    let release_notes =
+        member.release_notes.iter().filter(|url| url.starts_with("https://") && !url.contains(char::is_whitespace));
     let last = member.versions.last();
     ReleaseDocument {
         parent: Some(train.key.clone()),
         description: member.highlights.join("\n\n"),
-        links: release_notes
-            .map(|url| Link {
-                title: "Release notes".to_owned(),
-                url: url.clone(),
-            })
-            .collect(),
-        systems: Some(vec![SystemEntry {
-            system: member.key.clone(),
-            impact: Impact::Code,
-        }]),
+        links: release_notes.map(|url| Link { title: "Release notes".to_owned(), url: url.clone() }).collect(),
+        systems: Some(vec![SystemEntry { system: member.key.clone(), impact: Impact::Code }]),
         manifest: Some(
-            last.map(|(version, _)| ManifestEntry {
-                system: member.key.clone(),
-                version: version.clone(),
-            })
-            .into_iter()
-            .collect(),
+            last.map(|(version, _)| ManifestEntry { system: member.key.clone(), version: version.clone() })
+                .into_iter()
+                .collect(),
         ),
         ..release(
             Key::from_words(&format!("{}-{}", member.key, state.mark())),
@@ -166,10 +135,7 @@ fn system(member: Member, release: &ReleaseDocument, teams: &HashMap<String, Key
         repositories: member.repositories,
         tags: member.model.into_iter().collect(),
         links: launchpad
-            .map(|project| Link {
-                title: "Launchpad".to_owned(),
-                url: format!("https://launchpad.net/{project}"),
-            })
+            .map(|project| Link { title: "Launchpad".to_owned(), url: format!("https://launchpad.net/{project}") })
             .into_iter()
             .collect(),
         dependencies: Vec::new(),
@@ -186,10 +152,7 @@ fn release(
     (start, target): (Option<Date>, Option<Date>),
 ) -> ReleaseDocument {
     // Only the day of a release is known; its first moment is never later than what it stands for.
-    let completed = state
-        .released
-        .filter(|_| state.is_finished())
-        .map(|day| Zone::utc().start_of(day));
+    let completed = state.released.filter(|_| state.is_finished()).map(|day| Zone::utc().start_of(day));
     ReleaseDocument {
         key,
         name: name(title),

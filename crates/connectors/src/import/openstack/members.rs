@@ -46,9 +46,7 @@ pub(super) struct Member {
 
 pub(super) fn read_members(dir: &Path, imported: &mut Imported) -> Vec<Member> {
     let mut files: Vec<PathBuf> = match std::fs::read_dir(dir) {
-        Ok(entries) => entries
-            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-            .collect(),
+        Ok(entries) => entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect(),
         Err(error) => {
             imported.refuse(dir, 0, format!("this folder cannot be read: {error}"));
             return Vec::new();
@@ -57,37 +55,20 @@ pub(super) fn read_members(dir: &Path, imported: &mut Imported) -> Vec<Member> {
     files.sort();
     let mut members: Vec<Member> = Vec::new();
     for file in files {
-        let stem = file
-            .file_stem()
-            .and_then(std::ffi::OsStr::to_str)
-            .unwrap_or_default();
-        if !file
-            .extension()
-            .is_some_and(|extension| extension == "yaml" || extension == "yml")
-        {
+        let stem = file.file_stem().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
+        if !file.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
             imported.warn(&file, 0, "this is no deliverable (a .yaml file); it is left out");
             continue;
         }
         let key = match Key::parse(stem) {
             Ok(key) => key,
             Err(fault) => {
-                imported.warn(
-                    &file,
-                    0,
-                    format!("this deliverable is left out: {}", fault.detail),
-                );
+                imported.warn(&file, 0, format!("this deliverable is left out: {}", fault.detail));
                 continue;
             }
         };
-        if members
-            .iter()
-            .any(|member| member.key.as_str().eq_ignore_ascii_case(key.as_str()))
-        {
-            imported.refuse(
-                &file,
-                0,
-                format!("there is another deliverable {key}; remove one of the two files"),
-            );
+        if members.iter().any(|member| member.key.as_str().eq_ignore_ascii_case(key.as_str())) {
+            imported.refuse(&file, 0, format!("there is another deliverable {key}; remove one of the two files"));
             continue;
         }
         if let Some(node) = read_yaml(&file, imported) {
@@ -103,19 +84,11 @@ impl Member {
     fn read(key: Key, node: &Node, file: &Path, imported: &mut Imported) -> Self {
         for entry in node.entries() {
             if !KNOWN_FIELDS.contains(&entry.key.as_str()) {
-                imported.warn(
-                    file,
-                    entry.at.line,
-                    format!("the field {:?} is not known; it is left out", entry.key),
-                );
+                imported.warn(file, entry.at.line, format!("the field {:?} is not known; it is left out", entry.key));
             }
         }
         let mut text = |field: &str, needed: bool| {
-            let value = node
-                .get(field)
-                .and_then(Node::text)
-                .map(str::trim)
-                .filter(|text| !text.is_empty());
+            let value = node.get(field).and_then(Node::text).map(str::trim).filter(|text| !text.is_empty());
             if value.is_none() && (needed || node.get(field).is_some()) {
                 imported.warn(
                     file,
@@ -128,10 +101,7 @@ impl Member {
         let team = text("team", true);
         let kind = text("type", true).unwrap_or_default();
         let (model, launchpad) = (text("release-model", false), text("launchpad", false));
-        let repositories = node
-            .get("repository-settings")
-            .map(Node::entries)
-            .unwrap_or_default();
+        let repositories = node.get("repository-settings").map(Node::entries).unwrap_or_default();
         let highlights = node.get("cycle-highlights").map(Node::items).unwrap_or_default();
         let mut member = Self {
             key,
@@ -141,15 +111,8 @@ impl Member {
             repositories: repositories.iter().map(|entry| entry.key.clone()).collect(),
             launchpad,
             // Theirs may also be a mapping, one address per repository; a link is made of a single one.
-            release_notes: node
-                .get("release-notes")
-                .and_then(Node::text)
-                .map(|url| url.trim().to_owned()),
-            highlights: highlights
-                .iter()
-                .filter_map(Node::text)
-                .map(|text| text.trim().to_owned())
-                .collect(),
+            release_notes: node.get("release-notes").and_then(Node::text).map(|url| url.trim().to_owned()),
+            highlights: highlights.iter().filter_map(Node::text).map(|text| text.trim().to_owned()).collect(),
             versions: Vec::new(),
             lifecycle_tags: 0,
         };
@@ -169,10 +132,7 @@ impl Member {
             self.lifecycle_tags += 1;
             return;
         }
-        if number.is_empty()
-            || number.chars().count() > 100
-            || self.versions.iter().any(|(known, _)| known == number)
-        {
+        if number.is_empty() || number.chars().count() > 100 || self.versions.iter().any(|(known, _)| known == number) {
             imported.warn(
                 file,
                 line,
@@ -186,22 +146,12 @@ impl Member {
             .filter_map(|project| Some((project.get("repo")?.text()?, project.get("hash")?.text()?)))
             .collect();
         if commits.is_empty() || commits.len() < projects.len() {
-            imported.warn(
-                file,
-                line,
-                format!("the version {number} has a project without repo or hash"),
-            );
+            imported.warn(file, line, format!("the version {number} has a project without repo or hash"));
         }
         let commit = match commits.as_slice() {
             [] => None,
             [(_, hash)] => Some((*hash).to_owned()),
-            several => Some(
-                several
-                    .iter()
-                    .map(|(repo, hash)| format!("{repo}@{hash}"))
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            ),
+            several => Some(several.iter().map(|(repo, hash)| format!("{repo}@{hash}")).collect::<Vec<_>>().join(" ")),
         };
         self.versions.push((number.to_owned(), commit));
     }

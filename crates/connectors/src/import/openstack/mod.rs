@@ -23,10 +23,7 @@ pub fn read(dir: &Path, series: &str) -> Imported {
         let what = if known.is_empty() {
             "this folder has no deliverables/; name the folder that holds deliverables/, schedules/ and series_status.yaml".to_owned()
         } else {
-            format!(
-                "there is no series {series:?} in deliverables/; series are {}",
-                known.join(", ")
-            )
+            format!("there is no series {series:?} in deliverables/; series are {}", known.join(", "))
         };
         imported.refuse(dir, 0, what);
         return imported;
@@ -43,9 +40,7 @@ pub fn read(dir: &Path, series: &str) -> Imported {
         imported.warn(
             &states,
             0,
-            format!(
-                "there is no series {series} here; it is imported without number, status and release day"
-            ),
+            format!("there is no series {series} here; it is imported without number, status and release day"),
         );
     }
     let state = state.unwrap_or_else(|| SeriesState::unknown(series));
@@ -54,30 +49,10 @@ pub fn read(dir: &Path, series: &str) -> Imported {
 
     let counted = [
         ("deliverables", members.len()),
-        (
-            "teams",
-            members
-                .iter()
-                .filter_map(|member| member.team.as_ref())
-                .collect::<BTreeSet<_>>()
-                .len(),
-        ),
-        (
-            "repositories",
-            members
-                .iter()
-                .flat_map(|member| &member.repositories)
-                .collect::<BTreeSet<_>>()
-                .len(),
-        ),
-        (
-            "versions",
-            members.iter().map(|member| member.versions.len()).sum(),
-        ),
-        (
-            "lifecycle tags",
-            members.iter().map(|member| member.lifecycle_tags).sum(),
-        ),
+        ("teams", members.iter().filter_map(|member| member.team.as_ref()).collect::<BTreeSet<_>>().len()),
+        ("repositories", members.iter().flat_map(|member| &member.repositories).collect::<BTreeSet<_>>().len()),
+        ("versions", members.iter().map(|member| member.versions.len()).sum()),
+        ("lifecycle tags", members.iter().map(|member| member.lifecycle_tags).sum()),
         ("weeks", plan.weeks),
         ("gates", plan.gates()),
         ("milestones", plan.milestones.len() - plan.gates()),
@@ -128,10 +103,7 @@ impl SeriesState {
                 imported.warn(
                     file,
                     line,
-                    format!(
-                        "{:?} is no known status of a series; {series} has none",
-                        other.unwrap_or_default()
-                    ),
+                    format!("{:?} is no known status of a series; {series} has none", other.unwrap_or_default()),
                 );
                 None
             }
@@ -146,13 +118,7 @@ impl SeriesState {
     }
 
     fn unknown(series: &str) -> Self {
-        Self {
-            series: series.to_owned(),
-            number: None,
-            status: None,
-            released: None,
-            slurp: false,
-        }
+        Self { series: series.to_owned(), number: None, status: None, released: None, slurp: false }
     }
 
     /// What tells this series' releases from others: `2026.1`, or the name of a series that had no number yet.
@@ -162,13 +128,9 @@ impl SeriesState {
 
     fn title(&self) -> String {
         let mut letters = self.series.chars();
-        let capital: String = letters
-            .next()
-            .map(|first| first.to_uppercase().chain(letters).collect())
-            .unwrap_or_default();
-        self.number
-            .as_ref()
-            .map_or_else(|| capital.clone(), |number| format!("{number} {capital}"))
+        let capital: String =
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+        self.number.as_ref().map_or_else(|| capital.clone(), |number| format!("{number} {capital}"))
     }
 
     fn is_finished(&self) -> bool {
@@ -179,19 +141,11 @@ impl SeriesState {
 /// The first of these files that is there; the first of all when none is, so that the fault names it.
 fn first_of(dir: &Path, files: &[&str]) -> PathBuf {
     let paths: Vec<PathBuf> = files.iter().map(|file| dir.join(file)).collect();
-    paths
-        .iter()
-        .find(|path| path.exists())
-        .or(paths.first())
-        .cloned()
-        .unwrap_or_default()
+    paths.iter().find(|path| path.exists()).or(paths.first()).cloned().unwrap_or_default()
 }
 
 fn folders(dir: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(dir)
-        .into_iter()
-        .flatten()
-        .filter_map(Result::ok);
+    let entries = std::fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok);
     let mut names: Vec<String> = entries
         .filter(|entry| entry.path().is_dir())
         .filter_map(|entry| entry.file_name().into_string().ok())
@@ -204,9 +158,7 @@ fn folders(dir: &Path) -> Vec<String> {
 fn is_plain_word(word: &str) -> bool {
     !word.is_empty()
         && !word.starts_with('.')
-        && word
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || "._-+".contains(letter))
+        && word.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-+".contains(letter))
 }
 
 #[cfg(test)]

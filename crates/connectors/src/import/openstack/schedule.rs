@@ -34,21 +34,13 @@ pub(super) struct Schedule {
 
 impl Schedule {
     pub(super) fn gates(&self) -> usize {
-        self.milestones
-            .iter()
-            .filter(|milestone| milestone.milestone_type == MilestoneKind::Gate)
-            .count()
+        self.milestones.iter().filter(|milestone| milestone.milestone_type == MilestoneKind::Gate).count()
     }
 }
 
 /// Reads the schedule of a series.
 pub(super) fn read(dir: &Path, series: &str, all: &[SeriesState], imported: &mut Imported) -> Schedule {
-    let place = |file: &str| {
-        [
-            format!("schedules/{series}/{file}"),
-            format!("doc/source/{series}/{file}"),
-        ]
-    };
+    let place = |file: &str| [format!("schedules/{series}/{file}"), format!("doc/source/{series}/{file}")];
     let [here, there] = place("schedule.yaml");
     let file = first_of(dir, &[&here, &there]);
     let Some(node) = read_yaml(&file, imported) else {
@@ -58,15 +50,9 @@ pub(super) fn read(dir: &Path, series: &str, all: &[SeriesState], imported: &mut
     let [here, there] = place("schedule.rst");
     let meanings = first_of(dir, &[&here, &there]);
     let sections = if meanings.exists() {
-        read_text(&meanings, imported)
-            .map(|text| sections(&text))
-            .unwrap_or_default()
+        read_text(&meanings, imported).map(|text| sections(&text)).unwrap_or_default()
     } else {
-        imported.warn(
-            &meanings,
-            0,
-            "this file is missing; events are named by their keys",
-        );
+        imported.warn(&meanings, 0, "this file is missing; events are named by their keys");
         HashMap::new()
     };
 
@@ -74,39 +60,22 @@ pub(super) fn read(dir: &Path, series: &str, all: &[SeriesState], imported: &mut
         let text = node.get(field).and_then(Node::text);
         let parsed = text.and_then(|text| text.parse::<Date>().ok());
         if parsed.is_none() {
-            imported.warn(
-                &file,
-                node.locate(&format!("/{field}")).line,
-                format!("there is no day {field} here"),
-            );
+            imported.warn(&file, node.locate(&format!("/{field}")).line, format!("there is no day {field} here"));
         }
         parsed
     };
     let (start, release_week) = (day("start-week"), day("release-week"));
     let weeks = node.get("cycle").map(Node::items).unwrap_or_default();
     if weeks.is_empty() {
-        imported.warn(
-            &file,
-            node.at.line,
-            "there is no week under cycle; the series has no events",
-        );
+        imported.warn(&file, node.at.line, "there is no week under cycle; the series has no events");
     }
     let events = events(weeks, &file, imported);
-    let milestones: Vec<MilestoneEntry> = events
-        .into_iter()
-        .map(|event| event.milestone(&sections, all))
-        .collect();
+    let milestones: Vec<MilestoneEntry> = events.into_iter().map(|event| event.milestone(&sections, all)).collect();
     let phases = phases(series, start, &milestones);
-    let milestones = milestones
-        .into_iter()
-        .map(|milestone| within(&phases, milestone))
-        .collect();
+    let milestones = milestones.into_iter().map(|milestone| within(&phases, milestone)).collect();
 
     let target = release_week.map(thursday);
-    let released = all
-        .iter()
-        .find(|state| state.series == series)
-        .and_then(|state| state.released);
+    let released = all.iter().find(|state| state.series == series).and_then(|state| state.released);
     if let (Some(week), Some(released)) = (release_week, released)
         && monday(week) != monday(released)
     {
@@ -117,13 +86,7 @@ pub(super) fn read(dir: &Path, series: &str, all: &[SeriesState], imported: &mut
             format!("series_status.yaml says {released}, which is not in this week; {released} counts"),
         );
     }
-    Schedule {
-        start: start.map(monday),
-        target,
-        weeks: weeks.len(),
-        phases,
-        milestones,
-    }
+    Schedule { start: start.map(monday), target, weeks: weeks.len(), phases, milestones }
 }
 
 /// An event with the weeks it is named in; one event, whether or not the weeks follow each other.
@@ -138,16 +101,8 @@ fn events(weeks: &[Node], file: &Path, imported: &mut Imported) -> Vec<Event> {
     let mut events: Vec<Event> = Vec::new();
     let mut index: HashMap<Key, usize> = HashMap::new();
     for week in weeks {
-        let Some(start) = week
-            .get("start")
-            .and_then(Node::text)
-            .and_then(|day| day.parse::<Date>().ok())
-        else {
-            imported.warn(
-                file,
-                week.at.line,
-                "a week without a start that is a day is left out",
-            );
+        let Some(start) = week.get("start").and_then(Node::text).and_then(|day| day.parse::<Date>().ok()) else {
+            imported.warn(file, week.at.line, "a week without a start that is a day is left out");
             continue;
         };
         for entry in week.entries() {
@@ -168,11 +123,7 @@ fn events(weeks: &[Node], file: &Path, imported: &mut Imported) -> Vec<Event> {
                 let key = match item.text().map(Key::parse) {
                     Some(Ok(key)) => key,
                     Some(Err(fault)) => {
-                        imported.warn(
-                            file,
-                            item.at.line,
-                            format!("this event is left out: {}", fault.detail),
-                        );
+                        imported.warn(file, item.at.line, format!("this event is left out: {}", fault.detail));
                         continue;
                     }
                     None => {
@@ -185,12 +136,7 @@ fn events(weeks: &[Node], file: &Path, imported: &mut Imported) -> Vec<Event> {
                     continue;
                 }
                 index.insert(key.clone(), events.len());
-                events.push(Event {
-                    key,
-                    kind,
-                    first: start,
-                    last: start,
-                });
+                events.push(Event { key, kind, first: start, last: start });
             }
         }
     }
@@ -202,9 +148,7 @@ impl Event {
         // "Deadlines are generally the Thursday of the week", says the schedule. That holds for the week of the release
         // too; the day of the release itself, which series_status.yaml states, is the target of the train.
         let is_final = self.key.as_str().ends_with("-final");
-        let released = all
-            .iter()
-            .find(|state| is_final && state.released.map(monday) == Some(monday(self.last)));
+        let released = all.iter().find(|state| is_final && state.released.map(monday) == Some(monday(self.last)));
         let due = thursday(self.last);
         let section = sections.get(self.key.as_str());
         let called = section.map(|section| name(&section.title));
@@ -218,14 +162,7 @@ impl Event {
             due: Due::on(due, Zone::utc()),
             state: None,
             responsible: section.and_then(|section| section.project.clone()),
-            scope: Some(
-                if self.kind == MilestoneKind::Gate {
-                    "cross-project"
-                } else {
-                    "project"
-                }
-                .to_owned(),
-            ),
+            scope: Some(if self.kind == MilestoneKind::Gate { "cross-project" } else { "project" }.to_owned()),
             description: section.map(|section| section.body.clone()).unwrap_or_default(),
         }
     }
@@ -240,19 +177,13 @@ fn phases(series: &str, start: Option<Date>, milestones: &[MilestoneEntry]) -> V
     };
     for (event, called) in PHASES {
         let key = format!("{letter}-{event}");
-        let Some(end) = milestones
-            .iter()
-            .find(|milestone| milestone.key.as_str() == key)
-            .map(|milestone| milestone.due.date)
+        let Some(end) =
+            milestones.iter().find(|milestone| milestone.key.as_str() == key).map(|milestone| milestone.due.date)
         else {
             continue;
         };
         if end >= from {
-            phases.push(PhaseEntry {
-                name: Name::from_words(called),
-                start: from,
-                end,
-            });
+            phases.push(PhaseEntry { name: Name::from_words(called), start: from, end });
             from = end.tomorrow().unwrap_or(end);
         }
     }
@@ -261,10 +192,8 @@ fn phases(series: &str, start: Option<Date>, milestones: &[MilestoneEntry]) -> V
 
 fn within(phases: &[PhaseEntry], mut milestone: MilestoneEntry) -> MilestoneEntry {
     let day = milestone.due.date;
-    milestone.phase = phases
-        .iter()
-        .find(|phase| (phase.start..=phase.end).contains(&day))
-        .map(|phase| phase.name.clone());
+    milestone.phase =
+        phases.iter().find(|phase| (phase.start..=phase.end).contains(&day)).map(|phase| phase.name.clone());
     milestone
 }
 
@@ -290,17 +219,13 @@ struct Section {
 fn sections(text: &str) -> HashMap<String, Section> {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let rule = |at: usize| lines.get(at).and_then(|line| underline(line));
-    let is_heading =
-        |at: usize| !lines[at].is_empty() && underline(lines[at]).is_none() && rule(at + 1).is_some();
+    let is_heading = |at: usize| !lines[at].is_empty() && underline(lines[at]).is_none() && rule(at + 1).is_some();
     let mut sections = HashMap::new();
     let mut project: Option<String> = None;
     let mut label: Option<String> = None;
     let mut at = 0;
     while at < lines.len() {
-        if let Some(key) = lines[at]
-            .strip_prefix(".. _")
-            .and_then(|rest| rest.strip_suffix(':'))
-        {
+        if let Some(key) = lines[at].strip_prefix(".. _").and_then(|rest| rest.strip_suffix(':')) {
             label = Some(key.to_owned());
         } else if is_heading(at) {
             // Projects are one level above their events, on the level of the cross-project events.
@@ -314,24 +239,11 @@ fn sections(text: &str) -> HashMap<String, Section> {
             let end = (body..lines.len())
                 .find(|line| lines[*line].starts_with("..") || is_heading(*line))
                 .unwrap_or(lines.len());
-            let paragraphs: Vec<String> = lines[body..end]
-                .split(|line| line.is_empty())
-                .map(|part| plain(&part.join(" ")))
-                .collect();
-            let body = paragraphs
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join("\n\n");
+            let paragraphs: Vec<String> =
+                lines[body..end].split(|line| line.is_empty()).map(|part| plain(&part.join(" "))).collect();
+            let body = paragraphs.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
             let title = plain(lines[at]);
-            sections.insert(
-                key,
-                Section {
-                    title,
-                    project: project.clone().filter(|_| above),
-                    body,
-                },
-            );
+            sections.insert(key, Section { title, project: project.clone().filter(|_| above), body });
             at = end;
             continue;
         }
@@ -342,10 +254,7 @@ fn sections(text: &str) -> HashMap<String, Section> {
 
 /// The character of a line that underlines a title.
 fn underline(line: &str) -> Option<char> {
-    let first = line
-        .chars()
-        .next()
-        .filter(|first| "=-^~\"'`#*+".contains(*first))?;
+    let first = line.chars().next().filter(|first| "=-^~\"'`#*+".contains(*first))?;
     (line.chars().count() >= 3 && line.chars().all(|letter| letter == first)).then_some(first)
 }
 
@@ -353,18 +262,9 @@ fn underline(line: &str) -> Option<char> {
 fn plain(text: &str) -> String {
     let mut out = String::new();
     for (index, part) in text.split('`').enumerate() {
-        let part = if index > 0 {
-            part.strip_prefix("__")
-                .or_else(|| part.strip_prefix('_'))
-                .unwrap_or(part)
-        } else {
-            part
-        };
-        out.push_str(if index % 2 == 1 {
-            part.split(" <").next().unwrap_or(part)
-        } else {
-            part
-        });
+        let part =
+            if index > 0 { part.strip_prefix("__").or_else(|| part.strip_prefix('_')).unwrap_or(part) } else { part };
+        out.push_str(if index % 2 == 1 { part.split(" <").next().unwrap_or(part) } else { part });
     }
     one_line(&out)
 }
@@ -397,11 +297,7 @@ mod tests {
         );
         assert_eq!(
             found["x-nova"],
-            Section {
-                title: "Review".to_owned(),
-                project: Some("Nova".to_owned()),
-                body: "Nova reviews.".to_owned()
-            }
+            Section { title: "Review".to_owned(), project: Some("Nova".to_owned()), body: "Nova reviews.".to_owned() }
         );
     }
 }

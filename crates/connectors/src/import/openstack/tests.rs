@@ -7,8 +7,7 @@ const NOVA: &str = "team: nova\ntype: service\nrelease-model: cycle-with-rc\nrep
     releases:\n  - version: 1.10\n    projects:\n      - repo: openstack/nova\n        hash: abc\n";
 const SCHEDULE: &str = "start-week: '2024-01-01'\nrelease-week: '2024-04-01'\ncycle:\n  - start: '2024-01-01'\n    end: '2024-01-05'\n\
     \x20   x-project: [x-1]\n  - start: '2024-01-08'\n    end: '2024-01-12'\n    x-project: [x-1]\n";
-const STATES: &str =
-    "- name: xenon\n  release-id: 2024.10\n  status: maintained\n  initial-release: 2024-04-03\n";
+const STATES: &str = "- name: xenon\n  release-id: 2024.10\n  status: maintained\n  initial-release: 2024-04-03\n";
 
 /// A folder with one good series, then changed.
 fn imported(changes: &[(&str, &str)]) -> (Imported, Vec<String>) {
@@ -26,11 +25,7 @@ fn imported(changes: &[(&str, &str)]) -> (Imported, Vec<String>) {
     }
     let imported = read(folder.path(), "xenon");
     let root = format!("{}/", folder.path().display());
-    let told = imported
-        .notes
-        .iter()
-        .map(|note| note.to_string().replace(&root, ""))
-        .collect();
+    let told = imported.notes.iter().map(|note| note.to_string().replace(&root, "")).collect();
     (imported, told)
 }
 
@@ -38,32 +33,18 @@ fn imported(changes: &[(&str, &str)]) -> (Imported, Vec<String>) {
 fn numbers_that_look_like_floats_stay_texts() {
     let (imported, told) = imported(&[]);
     assert_eq!(told, [""; 0]);
-    let keys: Vec<String> = imported
-        .documents
-        .iter()
-        .map(|document| document.address().1.to_string())
-        .collect();
-    assert_eq!(
-        keys,
-        ["openstack", "nova", "nova", "openstack-2024.10", "nova-2024.10"]
-    );
-    let Document::System(nova) = &imported.documents[2] else {
-        panic!("no system")
-    };
+    let keys: Vec<String> = imported.documents.iter().map(|document| document.address().1.to_string()).collect();
+    assert_eq!(keys, ["openstack", "nova", "nova", "openstack-2024.10", "nova-2024.10"]);
+    let Document::System(nova) = &imported.documents[2] else { panic!("no system") };
     assert_eq!(nova.versions[0].number, "1.10");
 }
 
 #[test]
 fn end_of_life_tags_are_no_versions() {
-    let tags = format!(
-        "{NOVA}  - version: 2024.1-eom\n    projects: []\n  - version: xenon-eol\n    projects: []\n"
-    );
+    let tags = format!("{NOVA}  - version: 2024.1-eom\n    projects: []\n  - version: xenon-eol\n    projects: []\n");
     let (imported, told) = imported(&[("deliverables/xenon/nova.yaml", &tags)]);
     assert_eq!(told, [""; 0]);
-    assert_eq!(
-        (imported.figure("versions"), imported.figure("lifecycle tags")),
-        (Some(1), Some(2))
-    );
+    assert_eq!((imported.figure("versions"), imported.figure("lifecycle tags")), (Some(1), Some(2)));
 }
 
 #[test]
@@ -76,15 +57,10 @@ fn one_malformed_file_refuses_the_import_and_every_fault_is_told() {
     assert!(imported.is_refused());
     assert_eq!(told.len(), 3, "{told:#?}");
     assert!(
-        told[0].starts_with(
-            "deliverables/xenon/cinder.yaml:2: error: column 1: the key \"team\" stands here again"
-        ),
+        told[0].starts_with("deliverables/xenon/cinder.yaml:2: error: column 1: the key \"team\" stands here again"),
         "{told:#?}"
     );
-    assert_eq!(
-        told[1],
-        "deliverables/xenon/empty.yaml: error: this file is empty"
-    );
+    assert_eq!(told[1], "deliverables/xenon/empty.yaml: error: this file is empty");
     assert!(
         told[2].starts_with("deliverables/xenon/nova.yaml:3: error: column 1: this is not well-formed YAML"),
         "{told:#?}"
@@ -108,16 +84,8 @@ fn what_is_not_understood_is_told_with_its_line_and_the_rest_is_imported() {
         ),
     ]);
     assert!(!imported.is_refused());
-    assert!(
-        imported
-            .notes
-            .iter()
-            .all(|note| note.severity == Severity::Warning)
-    );
-    let places: Vec<&str> = told
-        .iter()
-        .map(|told| told.split(": warning").next().unwrap())
-        .collect();
+    assert!(imported.notes.iter().all(|note| note.severity == Severity::Warning));
+    let places: Vec<&str> = told.iter().map(|told| told.split(": warning").next().unwrap()).collect();
     assert_eq!(
         places,
         [
@@ -138,10 +106,7 @@ fn what_is_not_understood_is_told_with_its_line_and_the_rest_is_imported() {
         ],
         "{told:#?}"
     );
-    assert_eq!(
-        (imported.figure("deliverables"), imported.figure("gates")),
-        (Some(2), Some(1))
-    );
+    assert_eq!((imported.figure("deliverables"), imported.figure("gates")), (Some(2), Some(1)));
 }
 
 #[test]
@@ -152,13 +117,7 @@ fn a_missing_schedule_or_status_refuses_the_import() {
     let files: Vec<String> = imported
         .notes
         .iter()
-        .map(|note| {
-            note.file
-                .strip_prefix(folder.path())
-                .unwrap()
-                .display()
-                .to_string()
-        })
+        .map(|note| note.file.strip_prefix(folder.path()).unwrap().display().to_string())
         .collect();
     assert!(imported.is_refused());
     assert_eq!(files, ["series_status.yaml", "schedules/xenon/schedule.yaml"]);

@@ -2,36 +2,21 @@ use super::*;
 use crate::documents::model::ReleaseDocument;
 
 fn refused(text: &str) -> Vec<(String, &'static str, String)> {
-    read(text)
-        .unwrap_err()
-        .into_iter()
-        .map(|fault| (fault.pointer, fault.code, fault.detail))
-        .collect()
+    read(text).unwrap_err().into_iter().map(|fault| (fault.pointer, fault.code, fault.detail)).collect()
 }
 
 fn release(text: &str) -> ReleaseDocument {
     let documents = read(text).unwrap_or_else(|faults| panic!("{faults:#?}"));
-    let Document::Release(document) = documents[0].value.clone() else {
-        panic!("no release")
-    };
+    let Document::Release(document) = documents[0].value.clone() else { panic!("no release") };
     document
 }
 
 #[test]
 fn every_kind_of_document_can_be_checked() {
-    assert_eq!(
-        KINDS.keys().collect::<Vec<_>>(),
-        ["Portfolio", "Release", "ReleaseType", "System", "Team"]
-    );
+    assert_eq!(KINDS.keys().collect::<Vec<_>>(), ["Portfolio", "Release", "ReleaseType", "System", "Team"]);
     jsonschema::meta::validate(&schema()).unwrap();
-    assert_eq!(
-        schema()["$schema"],
-        "https://json-schema.org/draft/2020-12/schema"
-    );
-    assert!(
-        !schema().to_string().contains("\"null\""),
-        "an absent field is left out, never null"
-    );
+    assert_eq!(schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    assert!(!schema().to_string().contains("\"null\""), "an absent field is left out, never null");
 }
 
 #[test]
@@ -48,7 +33,8 @@ fn where_a_text_is_wanted_the_text_counts() {
     assert_eq!(document.tags, ["1.0", "true"]);
     assert_eq!(document.manifest.unwrap()[0].version, "33.0");
     assert_eq!(document.target.unwrap().to_string(), "2026-11-06 23:59 AoE");
-    let fields = serde_json::json!({"cost": 1.5, "cab": "no", "at": "2026-01-01", "count": 7, "plain": true, "text": "7"});
+    let fields =
+        serde_json::json!({"cost": 1.5, "cab": "no", "at": "2026-01-01", "count": 7, "plain": true, "text": "7"});
     assert_eq!(Value::Object(document.fields), fields);
 }
 
@@ -76,10 +62,7 @@ milestones:
 risk:
 ",
     );
-    let told: Vec<(&str, &str)> = faults
-        .iter()
-        .map(|(pointer, code, _)| (pointer.as_str(), *code))
-        .collect();
+    let told: Vec<(&str, &str)> = faults.iter().map(|(pointer, code, _)| (pointer.as_str(), *code)).collect();
     assert_eq!(
         told,
         [
@@ -102,58 +85,28 @@ risk:
     );
     let details: Vec<&str> = faults.iter().map(|(_, _, detail)| detail.as_str()).collect();
     assert_eq!(details[0], "line 1, column 1: the field name is missing");
-    assert_eq!(
-        details[1],
-        "line 2, column 1: a key is made of letters, digits, '.', '_' and '-'; \"a b\" has ' '"
-    );
-    assert_eq!(
-        details[2],
-        "line 3, column 1: \"trian\" is none of train, project, independent"
-    );
-    assert!(
-        details[3]
-            .starts_with("line 5, column 1: there is no field \"colour\" here; fields are kind, key, name")
-    );
-    assert_eq!(
-        details[4],
-        "line 6, column 1: \"2026-02-30\" is no day; write YYYY-MM-DD, a day that exists"
-    );
-    assert!(
-        details[6].starts_with("line 7, column 43: \"Mars/Olympus\" is no time zone"),
-        "{}",
-        details[6]
-    );
+    assert_eq!(details[1], "line 2, column 1: a key is made of letters, digits, '.', '_' and '-'; \"a b\" has ' '");
+    assert_eq!(details[2], "line 3, column 1: \"trian\" is none of train, project, independent");
+    assert!(details[3].starts_with("line 5, column 1: there is no field \"colour\" here; fields are kind, key, name"));
+    assert_eq!(details[4], "line 6, column 1: \"2026-02-30\" is no day; write YYYY-MM-DD, a day that exists");
+    assert!(details[6].starts_with("line 7, column 43: \"Mars/Olympus\" is no time zone"), "{}", details[6]);
     assert_eq!(details[8], "line 8, column 1: this is a text; a list is wanted");
-    assert_eq!(
-        details[9],
-        "line 11, column 5: this is a text; true or false is wanted"
-    );
-    assert_eq!(
-        details[13],
-        "line 19, column 1: nothing stands here; give a value or leave the field out"
-    );
+    assert_eq!(details[9], "line 11, column 5: this is a text; true or false is wanted");
+    assert_eq!(details[13], "line 19, column 1: nothing stands here; give a value or leave the field out");
 }
 
 #[test]
 fn a_document_needs_a_kind_that_exists() {
     assert_eq!(refused("key: a")[0].0, "/0/kind");
-    assert!(
-        refused("kind: Relase\nkey: a")[0]
-            .2
-            .contains("Portfolio, Release, ReleaseType, System, Team")
-    );
+    assert!(refused("kind: Relase\nkey: a")[0].2.contains("Portfolio, Release, ReleaseType, System, Team"));
     assert_eq!(refused("- kind: Team")[0].1, "type");
     assert_eq!(refused("just words")[0].1, "type");
 }
 
 #[test]
 fn faults_of_every_document_of_a_stream_are_told_with_its_index() {
-    let faults =
-        refused("kind: Team\nkey: a\nname: A\n---\nkind: Portfolio\nkey: b\nname: B\nparent: 'x y'\n");
-    assert_eq!(
-        faults.iter().map(|fault| fault.0.as_str()).collect::<Vec<_>>(),
-        ["/0/portfolio", "/1/parent"]
-    );
+    let faults = refused("kind: Team\nkey: a\nname: A\n---\nkind: Portfolio\nkey: b\nname: B\nparent: 'x y'\n");
+    assert_eq!(faults.iter().map(|fault| fault.0.as_str()).collect::<Vec<_>>(), ["/0/portfolio", "/1/parent"]);
 }
 
 #[test]
@@ -166,14 +119,9 @@ fn a_thing_is_described_once_whatever_the_case_of_its_key() {
 #[test]
 fn json_is_held_to_the_same_rules() {
     let portfolio = serde_json::json!({"kind": "Portfolio", "key": "ops", "name": "Operations"});
-    assert_eq!(
-        read_json(vec![portfolio]).unwrap()[0].value.address().1.as_str(),
-        "ops"
-    );
-    let faults = read_json(vec![
-        serde_json::json!({"kind": "Portfolio", "key": 7, "nam": "x", "parent": null}),
-    ])
-    .unwrap_err();
+    assert_eq!(read_json(vec![portfolio]).unwrap()[0].value.address().1.as_str(), "ops");
+    let faults =
+        read_json(vec![serde_json::json!({"kind": "Portfolio", "key": 7, "nam": "x", "parent": null})]).unwrap_err();
     let mut told: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
     told.sort_unstable();
     assert_eq!(told, ["/0/key", "/0/nam", "/0/name", "/0/parent"]);

@@ -124,10 +124,7 @@ fn nasty() -> impl Strategy<Value = String> {
         ".5",
         "2026-01-01",
     ]);
-    prop_oneof![
-        vec(fragment, 0..8).prop_map(|parts| parts.concat()),
-        any::<String>()
-    ]
+    prop_oneof![vec(fragment, 0..8).prop_map(|parts| parts.concat()), any::<String>()]
 }
 
 fn words() -> impl Strategy<Value = String> {
@@ -136,19 +133,8 @@ fn words() -> impl Strategy<Value = String> {
 
 fn key() -> impl Strategy<Value = Key> {
     prop_oneof![
-        select(vec![
-            "no",
-            "1.10",
-            "true",
-            "null",
-            "0x1f",
-            "7",
-            "1e3",
-            "nova",
-            "a-",
-            "PAY-2026.4"
-        ])
-        .prop_map(str::to_owned),
+        select(vec!["no", "1.10", "true", "null", "0x1f", "7", "1e3", "nova", "a-", "PAY-2026.4"])
+            .prop_map(str::to_owned),
         "[A-Za-z0-9][A-Za-z0-9._-]{0,20}",
     ]
     .prop_map(|text| Key::parse(&text).unwrap())
@@ -163,19 +149,13 @@ fn day() -> impl Strategy<Value = civil::Date> {
 }
 
 fn zone() -> impl Strategy<Value = Zone> {
-    select(vec![
-        "UTC",
-        "AoE",
-        "Europe/Berlin",
-        "America/Argentina/Buenos_Aires",
-    ])
-    .prop_map(|zone| Zone::parse(zone).unwrap())
+    select(vec!["UTC", "AoE", "Europe/Berlin", "America/Argentina/Buenos_Aires"])
+        .prop_map(|zone| Zone::parse(zone).unwrap())
 }
 
 fn due() -> impl Strategy<Value = Due> {
     let time = option::of(
-        (0_i8..24, 0_i8..60, 0_i8..60)
-            .prop_map(|(hour, minute, second)| civil::time(hour, minute, second, 0)),
+        (0_i8..24, 0_i8..60, 0_i8..60).prop_map(|(hour, minute, second)| civil::time(hour, minute, second, 0)),
     );
     (day(), time, zone()).prop_map(|(date, time, zone)| Due { date, time, zone })
 }
@@ -205,45 +185,28 @@ fn milestone() -> impl Strategy<Value = MilestoneEntry> {
         option::of(select(vec![Recorded::Passed, Recorded::Failed])),
     );
     (key(), name(), what, option::of(day()), due(), who).prop_map(
-        |(key, name, (milestone_type, phase, state), start, due, (responsible, scope, description))| {
-            MilestoneEntry {
-                key,
-                name,
-                milestone_type,
-                phase,
-                start,
-                due,
-                state,
-                responsible,
-                scope,
-                description,
-            }
+        |(key, name, (milestone_type, phase, state), start, due, (responsible, scope, description))| MilestoneEntry {
+            key,
+            name,
+            milestone_type,
+            phase,
+            start,
+            due,
+            state,
+            responsible,
+            scope,
+            description,
         },
     )
 }
 
 fn release() -> impl Strategy<Value = Document> {
-    let head = (
-        key(),
-        name(),
-        select(&Kind::ALL[..]),
-        key(),
-        option::of(key()),
-        nasty(),
-        option::of(select(&Level::ALL[..])),
-    );
-    let dates = (
-        option::of(zone()),
-        option::of(day()),
-        option::of(due()),
-        option::of(0_i64..4_000_000_000_000_000),
-    );
-    let fields = vec((nasty(), field_value()), 0..3)
-        .prop_map(|fields| fields.into_iter().collect::<Map<String, Value>>());
-    let phases = vec(
-        (name(), day(), day()).prop_map(|(name, start, end)| PhaseEntry { name, start, end }),
-        0..3,
-    );
+    let head =
+        (key(), name(), select(&Kind::ALL[..]), key(), option::of(key()), nasty(), option::of(select(&Level::ALL[..])));
+    let dates = (option::of(zone()), option::of(day()), option::of(due()), option::of(0_i64..4_000_000_000_000_000));
+    let fields =
+        vec((nasty(), field_value()), 0..3).prop_map(|fields| fields.into_iter().collect::<Map<String, Value>>());
+    let phases = vec((name(), day(), day()).prop_map(|(name, start, end)| PhaseEntry { name, start, end }), 0..3);
     let activities = vec(
         (name(), option::of(nasty()), option::of(day())).prop_map(|(name, assignee, due)| ActivityEntry {
             name,
@@ -260,24 +223,13 @@ fn release() -> impl Strategy<Value = Document> {
         (key(), select(&Impact::ALL[..])).prop_map(|(system, impact)| SystemEntry { system, impact }),
         0..3,
     ));
-    let manifest = option::of(vec(
-        (key(), nasty()).prop_map(|(system, version)| ManifestEntry { system, version }),
-        0..3,
-    ));
+    let manifest =
+        option::of(vec((key(), nasty()).prop_map(|(system, version)| ManifestEntry { system, version }), 0..3));
     let needs = option::of(vec(
         (key(), any::<bool>(), nasty()).prop_map(|(release, hard, note)| NeedEntry { release, hard, note }),
         0..2,
     ));
-    let lists = (
-        vec(nasty(), 0..3),
-        fields,
-        phases,
-        vec(milestone(), 0..4),
-        activities,
-        systems,
-        manifest,
-        needs,
-    );
+    let lists = (vec(nasty(), 0..3), fields, phases, vec(milestone(), 0..4), activities, systems, manifest, needs);
     (head, dates, lists).prop_map(|(head, dates, lists)| {
         Document::Release(ReleaseDocument {
             key: head.0,
@@ -320,16 +272,8 @@ fn system() -> impl Strategy<Value = Document> {
         release: None,
     });
     let link = (nasty(), nasty()).prop_map(|(title, url)| Link { title, url });
-    (
-        key(),
-        name(),
-        key(),
-        nasty(),
-        vec(nasty(), 0..3),
-        vec(link, 0..2),
-        vec(version, 0..4),
-    )
-        .prop_map(|(key, name, portfolio, system_type, tags, links, versions)| {
+    (key(), name(), key(), nasty(), vec(nasty(), 0..3), vec(link, 0..2), vec(version, 0..4)).prop_map(
+        |(key, name, portfolio, system_type, tags, links, versions)| {
             Document::System(SystemDocument {
                 key,
                 name,
@@ -346,27 +290,17 @@ fn system() -> impl Strategy<Value = Document> {
                 repositories: Vec::new(),
                 dependencies: Vec::new(),
             })
-        })
+        },
+    )
 }
 
 fn document() -> impl Strategy<Value = Document> {
     prop_oneof![
         (key(), name(), option::of(key()), nasty()).prop_map(|(key, name, parent, description)| {
-            Document::Portfolio(PortfolioDocument {
-                key,
-                name,
-                parent,
-                description,
-            })
+            Document::Portfolio(PortfolioDocument { key, name, parent, description })
         }),
         (key(), name(), key(), option::of(vec(nasty(), 0..3))).prop_map(|(key, name, portfolio, members)| {
-            Document::Team(TeamDocument {
-                key,
-                name,
-                portfolio,
-                description: String::new(),
-                members,
-            })
+            Document::Team(TeamDocument { key, name, portfolio, description: String::new(), members })
         }),
         system(),
         release(),

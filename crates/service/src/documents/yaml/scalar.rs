@@ -17,27 +17,19 @@ pub fn core(text: &str) -> Result<Value, String> {
     }
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
-        return Err(format!(
-            "{text} is a number that documents cannot hold; put it in quotes if a text is meant"
-        ));
+        return Err(format!("{text} is a number that documents cannot hold; put it in quotes if a text is meant"));
     }
-    let digits =
-        |text: &str, radix: u32| !text.is_empty() && text.chars().all(|letter| letter.is_digit(radix));
+    let digits = |text: &str, radix: u32| !text.is_empty() && text.chars().all(|letter| letter.is_digit(radix));
     for (prefix, radix) in [("0x", 16), ("0o", 8)] {
         if let Some(rest) = text.strip_prefix(prefix)
             && digits(rest, radix)
         {
-            return u64::from_str_radix(rest, radix)
-                .map(Value::from)
-                .map_err(|_| too_large(text));
+            return u64::from_str_radix(rest, radix).map(Value::from).map_err(|_| too_large(text));
         }
     }
     if digits(unsigned, 10) {
         let number = text.strip_prefix('+').unwrap_or(text);
-        let whole = number
-            .parse::<i64>()
-            .map(Number::from)
-            .or_else(|_| number.parse::<u64>().map(Number::from));
+        let whole = number.parse::<i64>().map(Number::from).or_else(|_| number.parse::<u64>().map(Number::from));
         return whole.map(Value::Number).map_err(|_| too_large(text));
     }
     if is_float(unsigned) {
@@ -60,10 +52,7 @@ fn too_large(text: &str) -> String {
 fn is_float(text: &str) -> bool {
     let digits = |text: &str| text.bytes().all(|letter| letter.is_ascii_digit());
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (
-            mantissa,
-            Some(exponent.strip_prefix(['-', '+']).unwrap_or(exponent)),
-        ),
+        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['-', '+']).unwrap_or(exponent))),
         None => (text, None),
     };
     if exponent.is_some_and(|exponent| exponent.is_empty() || !digits(exponent)) {

@@ -8,11 +8,7 @@ fn one(text: &str) -> Node {
 }
 
 fn refused(text: &str) -> Vec<(String, &'static str, String)> {
-    parse(text)
-        .unwrap_err()
-        .into_iter()
-        .map(|fault| (fault.pointer, fault.code, fault.detail))
-        .collect()
+    parse(text).unwrap_err().into_iter().map(|fault| (fault.pointer, fault.code, fault.detail)).collect()
 }
 
 #[test]
@@ -57,11 +53,7 @@ fn a_place_is_found_by_its_pointer() {
     assert_eq!(node.locate("/key"), at(2, 1));
     assert_eq!(node.locate("/list/1"), at(5, 5));
     assert_eq!(node.locate("/list/1/y~0~1z"), at(5, 5));
-    assert_eq!(
-        node.locate("/list/7/nothing"),
-        at(3, 1),
-        "the nearest thing around it"
-    );
+    assert_eq!(node.locate("/list/7/nothing"), at(3, 1), "the nearest thing around it");
 }
 
 #[test]
@@ -101,14 +93,7 @@ fn keys_that_are_no_text_are_refused() {
 
 #[test]
 fn foreign_tags_are_refused_and_core_tags_hold() {
-    for text in [
-        "!secret x",
-        "!!binary aGk=",
-        "!!int x",
-        "!!python/object:os.system []",
-        "!!map []",
-        "k: !!set {}",
-    ] {
+    for text in ["!secret x", "!!binary aGk=", "!!int x", "!!python/object:os.system []", "!!map []", "k: !!set {}"] {
         assert_eq!(refused(text)[0].1, "tag", "{text}");
     }
     assert_eq!(one("!!str 7").content, Content::Text("7".to_owned()));
@@ -128,28 +113,16 @@ fn aliases_repeat_and_never_explode() {
     }
     assert_eq!(refused(&bomb).last().unwrap().1, "alias");
     assert!(["alias", "yaml"].contains(&refused("a: &a [*a]")[0].1));
-    assert_eq!(
-        refused("a: &a x\n---\nb: *a")[0].1,
-        "alias",
-        "an anchor ends with its document"
-    );
+    assert_eq!(refused("a: &a x\n---\nb: *a")[0].1, "alias", "an anchor ends with its document");
 }
 
 #[test]
 fn what_lies_too_deep_or_is_too_large_is_refused() {
     let deep = format!("{}{}", "[".repeat(100), "]".repeat(100));
     assert_eq!(refused(&deep)[0].1, "too_deep");
-    let nested = (0..80).fold(String::new(), |text, level| {
-        format!("{text}{}k:\n", " ".repeat(level))
-    });
+    let nested = (0..80).fold(String::new(), |text, level| format!("{text}{}k:\n", " ".repeat(level)));
     assert_eq!(refused(&nested)[0].1, "too_deep");
-    let aliased = format!(
-        "a: &a {}{}\nb: {}*a{}",
-        "[".repeat(40),
-        "]".repeat(40),
-        "[".repeat(40),
-        "]".repeat(40)
-    );
+    let aliased = format!("a: &a {}{}\nb: {}*a{}", "[".repeat(40), "]".repeat(40), "[".repeat(40), "]".repeat(40));
     assert_eq!(refused(&aliased)[0].1, "too_deep");
     assert_eq!(refused(&"a".repeat(MOST_BYTES + 1))[0].1, "too_large");
 }
@@ -158,10 +131,7 @@ fn what_lies_too_deep_or_is_too_large_is_refused() {
 fn empty_documents_are_left_out() {
     assert_eq!(parse("").unwrap(), []);
     assert_eq!(parse("# nothing\n---\n---\n").unwrap(), []);
-    assert_eq!(
-        parse("\u{feff}---\na: 1\n---\n---\nb: 2\n...\n").unwrap().len(),
-        2
-    );
+    assert_eq!(parse("\u{feff}---\na: 1\n---\n---\nb: 2\n...\n").unwrap().len(), 2);
 }
 
 proptest! {

@@ -5,18 +5,9 @@ use serde_json::json;
 
 /// Signs in as a browser does; answers who is signed in now.
 fn sign_in(app: &App) -> Client {
-    let answer = app
-        .anonymous()
-        .post("/session", json!({"email": ADMINISTRATOR, "password": PASSWORD}));
-    let secret = answer
-        .header("set-cookie")
-        .unwrap()
-        .split(['=', ';'])
-        .nth(1)
-        .unwrap()
-        .to_owned();
-    app.anonymous()
-        .with_session(&secret, answer.created()["csrf_token"].as_str().unwrap())
+    let answer = app.anonymous().post("/session", json!({"email": ADMINISTRATOR, "password": PASSWORD}));
+    let secret = answer.header("set-cookie").unwrap().split(['=', ';']).nth(1).unwrap().to_owned();
+    app.anonymous().with_session(&secret, answer.created()["csrf_token"].as_str().unwrap())
 }
 
 both_databases!(a_session_lasts_until_one_signs_out, |app| {
@@ -33,77 +24,34 @@ both_databases!(a_session_lasts_until_one_signs_out, |app| {
 
 both_databases!(a_wrong_password_and_an_unknown_address_look_alike, |app| {
     let visitor = app.anonymous();
-    let known = visitor
-        .post(
-            "/session",
-            json!({"email": ADMINISTRATOR, "password": "wrong password 1"}),
-        )
-        .refused(401);
-    let unknown = visitor
-        .post(
-            "/session",
-            json!({"email": "nobody@example.org", "password": "wrong password 1"}),
-        )
-        .refused(401);
+    let known = visitor.post("/session", json!({"email": ADMINISTRATOR, "password": "wrong password 1"})).refused(401);
+    let unknown =
+        visitor.post("/session", json!({"email": "nobody@example.org", "password": "wrong password 1"})).refused(401);
     assert_eq!(known.detail, unknown.detail);
-    visitor
-        .post(
-            "/session",
-            json!({"email": "RELEASE.Manager@Example.org ", "password": PASSWORD}),
-        )
-        .created();
+    visitor.post("/session", json!({"email": "RELEASE.Manager@Example.org ", "password": PASSWORD})).created();
     // Guessing becomes slower and slower; the right password does not help meanwhile, time does.
-    let guess = || {
-        visitor
-            .post(
-                "/session",
-                json!({"email": ADMINISTRATOR, "password": "wrong password 1"}),
-            )
-            .status
-    };
+    let guess = || visitor.post("/session", json!({"email": ADMINISTRATOR, "password": "wrong password 1"})).status;
     let answers: Vec<u16> = (0..12).map(|_| guess()).collect();
     assert_eq!(answers.last(), Some(&429), "{answers:?}");
-    visitor
-        .post("/session", json!({"email": ADMINISTRATOR, "password": PASSWORD}))
-        .refused(429);
+    visitor.post("/session", json!({"email": ADMINISTRATOR, "password": PASSWORD})).refused(429);
     app.clock.advance(jiff::SignedDuration::from_hours(24));
-    visitor
-        .post("/session", json!({"email": ADMINISTRATOR, "password": PASSWORD}))
-        .created();
+    visitor.post("/session", json!({"email": ADMINISTRATOR, "password": PASSWORD})).created();
 });
 
 both_databases!(another_site_cannot_act_for_a_browser, |app| {
     let browser = app.signed_in(ADMINISTRATOR, PASSWORD);
-    let cookie = browser
-        .headers()
-        .find(|(name, _)| *name == "cookie")
-        .unwrap()
-        .1
-        .to_owned();
+    let cookie = browser.headers().find(|(name, _)| *name == "cookie").unwrap().1.to_owned();
     let forged = app.anonymous().with("cookie", &cookie);
     forged.get("/releases").ok();
     app.unchanged_by(|| {
-        for forged in [
-            forged.clone(),
-            forged.with("x-csrf-token", ""),
-            forged.with("x-csrf-token", "guess"),
-        ] {
-            let refused = forged
-                .post(
-                    "/portfolios",
-                    json!({"key": "x", "name": "X", "parent": "enterprise"}),
-                )
-                .refused(403);
+        for forged in [forged.clone(), forged.with("x-csrf-token", ""), forged.with("x-csrf-token", "guess")] {
+            let refused =
+                forged.post("/portfolios", json!({"key": "x", "name": "X", "parent": "enterprise"})).refused(403);
             assert_eq!(refused.name, "csrf");
             forged.send(Request::new("DELETE", "/session")).refused(403);
         }
     });
-    browser
-        .post(
-            "/portfolios",
-            json!({"key": "x", "name": "X", "parent": "enterprise"}),
-        )
-        .created();
+    browser.post("/portfolios", json!({"key": "x", "name": "X", "parent": "enterprise"})).created();
 });
 
 both_databases!(an_old_session_is_over, |app| {
@@ -124,10 +72,5 @@ both_databases!(whoever_left_is_signed_out_and_their_tokens_end, |app| {
     client.act(&format!("{path}/archive"), 1, json!({})).ok();
     browser.get("/releases").refused(401);
     machine.get("/releases").refused(401);
-    app.anonymous()
-        .post(
-            "/session",
-            json!({"email": "tests@example.org", "password": PASSWORD}),
-        )
-        .refused(401);
+    app.anonymous().post("/session", json!({"email": "tests@example.org", "password": PASSWORD})).refused(401);
 });

@@ -25,35 +25,20 @@ fn the_first_administrator_is_made_once_by_whoever_has_the_code() {
         let session = made.created();
         assert_eq!(session["person"]["name"], "Release manager");
         assert_eq!(
-            (
-                &session["grants"][0]["role"],
-                &session["grants"][0]["portfolio"]["name"]
-            ),
+            (&session["grants"][0]["role"], &session["grants"][0]["portfolio"]["name"]),
             (&json!("administrator"), &json!("Example Railways"))
         );
         // Signed in at once, with the cookie that came.
         let cookie = made.header("set-cookie").unwrap();
-        for word in [
-            "__Host-signalbox=",
-            "Secure",
-            "HttpOnly",
-            "SameSite=Strict",
-            "Path=/",
-        ] {
+        for word in ["__Host-signalbox=", "Secure", "HttpOnly", "SameSite=Strict", "Path=/"] {
             assert!(cookie.contains(word), "{cookie}");
         }
         let secret = cookie.split(['=', ';']).nth(1).unwrap();
         let boss = visitor.with_session(secret, session["csrf_token"].as_str().unwrap());
-        boss.post(
-            "/portfolios",
-            json!({"key": "retail", "name": "Retail", "parent": "enterprise"}),
-        )
-        .created();
+        boss.post("/portfolios", json!({"key": "retail", "name": "Retail", "parent": "enterprise"})).created();
 
         assert_eq!(visitor.get("/setup").ok(), json!({"required": false}));
-        let again = app
-            .unchanged_by(|| visitor.post("/setup", input(&code)))
-            .refused(409);
+        let again = app.unchanged_by(|| visitor.post("/setup", input(&code))).refused(409);
         assert_eq!(again.reasons(), ["set_up"]);
     });
 }
@@ -63,9 +48,7 @@ fn the_code_cannot_be_guessed() {
     both(|db, guard| {
         let (app, code) = App::before_set_up(db, guard);
         let visitor = app.anonymous();
-        let answers: Vec<u16> = (0..12)
-            .map(|_| visitor.post("/setup", input("WRONG")).status)
-            .collect();
+        let answers: Vec<u16> = (0..12).map(|_| visitor.post("/setup", input("WRONG")).status).collect();
         assert_eq!(answers.last(), Some(&429), "{answers:?}");
         let told = visitor.post("/setup", input(&code)).refused(429);
         assert_eq!(told.name, "throttled");

@@ -11,15 +11,9 @@ both_databases!(a_token_is_told_once_and_acts_as_its_person, |app| {
     let text = token["token"].as_str().unwrap();
     assert!(text.starts_with("sbx_"), "{text}");
     let machine = app.anonymous().with_token(text);
-    assert_eq!(
-        machine.get("/session").ok()["person"],
-        member.get("/session").ok()["person"]
-    );
+    assert_eq!(machine.get("/session").ok()["person"], member.get("/session").ok()["person"]);
     machine
-        .post(
-            "/releases",
-            json!({"key": "R-1", "name": "R", "kind": "project", "portfolio": "enterprise"}),
-        )
+        .post("/releases", json!({"key": "R-1", "name": "R", "kind": "project", "portfolio": "enterprise"}))
         .created();
     let listed = machine.get("/tokens").text;
     assert!(listed.contains("\"ci\"") && !listed.contains(text), "{listed}");
@@ -28,10 +22,7 @@ both_databases!(a_token_is_told_once_and_acts_as_its_person, |app| {
         app.administrator().get("/journal").text
     };
     assert!(!journal.contains(text));
-    assert!(
-        !app.contents().concat().contains(&text[4..]),
-        "the store keeps a digest only"
-    );
+    assert!(!app.contents().concat().contains(&text[4..]), "the store keeps a digest only");
 
     // Others neither see it nor take it back; its person and administrators do.
     let other = app.member_of("enterprise");
@@ -44,24 +35,11 @@ both_databases!(a_token_is_told_once_and_acts_as_its_person, |app| {
 
 both_databases!(a_token_ends_when_it_should, |app| {
     let client = app.administrator();
-    client
-        .post(
-            "/tokens",
-            json!({"name": "old", "expires_at": "2020-01-01T00:00:00Z"}),
-        )
-        .refused(422);
-    let now: jiff::Timestamp = client.get("/calendar?from=2026-01-01&to=2026-01-02").ok()["now"]
-        .as_str()
-        .unwrap()
-        .parse()
-        .unwrap();
+    client.post("/tokens", json!({"name": "old", "expires_at": "2020-01-01T00:00:00Z"})).refused(422);
+    let now: jiff::Timestamp =
+        client.get("/calendar?from=2026-01-01&to=2026-01-02").ok()["now"].as_str().unwrap().parse().unwrap();
     let soon = now.checked_add(jiff::SignedDuration::from_hours(1)).unwrap();
-    let token = client
-        .post(
-            "/tokens",
-            json!({"name": "short", "expires_at": soon.to_string()}),
-        )
-        .created();
+    let token = client.post("/tokens", json!({"name": "short", "expires_at": soon.to_string()})).created();
     let machine = app.anonymous().with_token(token["token"].as_str().unwrap());
     machine.get("/releases").ok();
     app.clock.advance(jiff::SignedDuration::from_mins(61));
@@ -73,10 +51,7 @@ both_databases!(what_is_no_token_is_refused, |app| {
         app.anonymous().with_token(wrong).get("/releases").refused(401);
     }
     for scheme in ["Basic eDp5", "bearer x", "Bearer"] {
-        app.anonymous()
-            .with("authorization", scheme)
-            .get("/releases")
-            .refused(401);
+        app.anonymous().with("authorization", scheme).get("/releases").refused(401);
     }
     // Whoever sends a credential means it: a wrong one is not the same as none.
     app.anonymous().with_token("sbx_wrong").get("/setup").refused(401);

@@ -22,8 +22,7 @@ both_databases!(malformed_yaml_is_refused_with_its_line, |app| {
             let refused = apply(&client, yaml).refused(422);
             assert!(refused.detail.contains("line "), "{yaml:?}: {}", refused.detail);
         }
-        let utf8 =
-            client.send(Request::new("POST", "/apply").raw("application/yaml", b"kind: \xff\xfe".as_slice()));
+        let utf8 = client.send(Request::new("POST", "/apply").raw("application/yaml", b"kind: \xff\xfe".as_slice()));
         utf8.refused(422);
     });
 });
@@ -35,9 +34,8 @@ both_databases!(a_key_given_twice_is_refused, |app| {
         assert_eq!(refused.pointers(), ["/0/name"], "{}", refused.body);
         assert!(refused.detail.contains("line 6"), "{}", refused.detail);
         let twice = br#"{"documents": [{"kind": "Portfolio", "key": "a", "key": "b", "name": "A"}]}"#;
-        let refused = client
-            .send(Request::new("POST", "/apply").raw("application/json", twice.as_slice()))
-            .refused(422);
+        let refused =
+            client.send(Request::new("POST", "/apply").raw("application/json", twice.as_slice())).refused(422);
         assert_eq!(refused.faults(), ["/documents/0/key duplicate"]);
         // The same thing in two documents is a contradiction too, or at least never done by halves.
         let both = format!("{RELEASE}---\n{RELEASE}risk: high\n");
@@ -61,15 +59,9 @@ both_databases!(an_alias_bomb_does_not_go_off, |app| {
             apply(&client, yaml).refused(422);
         }
         let deep = format!("{{\"documents\": {}{}}}", "[".repeat(50_000), "]".repeat(50_000));
-        client
-            .send(Request::new("POST", "/apply").raw("application/json", deep))
-            .refused(422);
+        client.send(Request::new("POST", "/apply").raw("application/json", deep)).refused(422);
     });
-    assert!(
-        begun.elapsed() < std::time::Duration::from_secs(10),
-        "{:?}",
-        begun.elapsed()
-    );
+    assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
 });
 
 both_databases!(every_fault_of_every_document_is_told, |app| {
@@ -77,20 +69,8 @@ both_databases!(every_fault_of_every_document_is_told, |app| {
     let yaml = "kind: Release\nkey: a b\nname: ''\nrelease: ferry\nportfolio: enterprise\nstart: 2026-02-30\ncolour: red\n---\nkind: Ship\nkey: x\n---\nkey: y\n---\nkind: Portfolio\nkey: z\nname: \"a\\0b\"\n";
     let refused = app.unchanged_by(|| apply(&client, yaml)).refused(422);
     let pointers = refused.pointers();
-    for pointer in [
-        "/0/key",
-        "/0/name",
-        "/0/release",
-        "/0/start",
-        "/0/colour",
-        "/1/kind",
-        "/2/kind",
-        "/3/name",
-    ] {
-        assert!(
-            pointers.iter().any(|found| found == pointer),
-            "{pointer} is not among {pointers:?}"
-        );
+    for pointer in ["/0/key", "/0/name", "/0/release", "/0/start", "/0/colour", "/1/kind", "/2/kind", "/3/name"] {
+        assert!(pointers.iter().any(|found| found == pointer), "{pointer} is not among {pointers:?}");
     }
     let bodies = [
         json!({}),

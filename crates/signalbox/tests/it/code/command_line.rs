@@ -26,51 +26,21 @@ fn documents_are_applied_shown_and_exported_on_a_data_folder() {
     let data = folder.path().join("data").display().to_string();
     let file = write(folder.path(), "all.yaml", &everything());
     let told = run(&["diff", &file, "--data", &data]).done();
-    assert!(
-        told.contains("10 created") && told.contains("nothing was changed"),
-        "{told}"
-    );
+    assert!(told.contains("10 created") && told.contains("nothing was changed"), "{told}");
     let told = run(&["apply", "--data", &data, "--dry-run", &file]).done();
-    assert!(
-        told.contains("10 created") && told.contains("nothing was changed"),
-        "{told}"
-    );
-    assert_eq!(
-        run(&["export", "--data", &data])
-            .done()
-            .matches("kind: Release\n")
-            .count(),
-        0
-    );
+    assert!(told.contains("10 created") && told.contains("nothing was changed"), "{told}");
+    assert_eq!(run(&["export", "--data", &data]).done().matches("kind: Release\n").count(), 0);
     let told = run(&["apply", "--data", &data, &file]).done();
-    assert!(
-        told.contains("+ Release shop-1") && told.contains("10 created, 0 changed, 0 unchanged"),
-        "{told}"
-    );
+    assert!(told.contains("+ Release shop-1") && told.contains("10 created, 0 changed, 0 unchanged"), "{told}");
     let told = run(&["apply", "--data", &data, &file]).done();
     assert_eq!(told, "0 created, 0 changed, 10 unchanged\n");
 
-    let later = write(
-        folder.path(),
-        "later.yaml",
-        &everything().replace("risk: medium", "risk: high"),
-    );
+    let later = write(folder.path(), "later.yaml", &everything().replace("risk: medium", "risk: high"));
     let told = run(&["diff", "--data", &data, &later]).done();
-    assert!(
-        told.contains("~ Release cart-1") && told.contains("medium → high"),
-        "{told}"
-    );
+    assert!(told.contains("~ Release cart-1") && told.contains("medium → high"), "{told}");
     let json = run(&["apply", "--data", &data, "--output", "json", &later]).done();
     let items: Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(
-        items
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|item| item["action"] == "changed")
-            .count(),
-        1
-    );
+    assert_eq!(items.as_array().unwrap().iter().filter(|item| item["action"] == "changed").count(), 1);
 
     let exported = run(&["export", "--data", &data]).done();
     let back = write(folder.path(), "back.yaml", &exported);
@@ -113,11 +83,7 @@ fn a_server_is_worked_on_as_a_folder_is() {
 fn what_is_wrong_is_told_with_file_and_line_and_nothing_is_changed() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data").display().to_string();
-    let good = write(
-        folder.path(),
-        "a.yaml",
-        "kind: Portfolio\nkey: shop\nname: Shop\n",
-    );
+    let good = write(folder.path(), "a.yaml", "kind: Portfolio\nkey: shop\nname: Shop\n");
     let bad = write(
         folder.path(),
         "b.yaml",
@@ -125,22 +91,13 @@ fn what_is_wrong_is_told_with_file_and_line_and_nothing_is_changed() {
     );
     let told = run(&["apply", "--data", &data, &good, &bad]).failed();
     assert!(told.contains("nothing was changed"), "{told}");
-    assert!(
-        told.contains("b.yaml") && told.contains("line 6") && told.contains("line 8"),
-        "{told}"
-    );
-    let unknown = write(
-        folder.path(),
-        "c.yaml",
-        "\nkind: Release\nkey: r-1\nname: R\nrelease: project\nportfolio: nowhere\n",
-    );
+    assert!(told.contains("b.yaml") && told.contains("line 6") && told.contains("line 8"), "{told}");
+    let unknown =
+        write(folder.path(), "c.yaml", "\nkind: Release\nkey: r-1\nname: R\nrelease: project\nportfolio: nowhere\n");
     let told = run(&["apply", "--data", &data, &good, &unknown]).failed();
     assert!(told.contains("nowhere"), "{told}");
     assert!(told.contains("c.yaml") && told.contains("line 6"), "{told}");
-    assert_eq!(
-        run(&["export", "--data", &data, "--kind", "Portfolio"]).done(),
-        ""
-    );
+    assert_eq!(run(&["export", "--data", &data, "--kind", "Portfolio"]).done(), "");
     let missing = run(&["apply", "--data", &data, "/nowhere/at/all.yaml"]).failed();
     assert!(missing.contains("/nowhere/at/all.yaml"), "{missing}");
 }
@@ -164,37 +121,16 @@ fn the_exit_code_tells_success_refusal_and_wrong_usage_apart() {
         assert_eq!(ran.code, 2, "{usage:?}: {}{}", ran.out, ran.err);
         assert!(!ran.err.is_empty());
     }
-    run(&[
-        "import",
-        "openstack",
-        "/nowhere",
-        "--series",
-        "gazpacho",
-        "--data",
-        &data,
-    ])
-    .failed();
+    run(&["import", "openstack", "/nowhere", "--series", "gazpacho", "--data", &data]).failed();
     run(&["export", "--database", "postgres://nobody@127.0.0.1:1/x"]).failed();
     run(&["--help"]).done();
     run(&["--version"]).done();
     assert!(run(&["schema"]).done().contains("json-schema.org"));
     assert!(run(&["openapi"]).done().contains("3.1.0"));
     let cut = run_with_a_reader_that_leaves("openapi");
-    assert_eq!(
-        (cut.code, cut.out.as_str(), cut.err.as_str()),
-        (0, "{", ""),
-        "a pipe that ends is no failure"
-    );
-    assert!(
-        run(&["config", "--database", "postgres://me:secret@db.example.org/x"])
-            .done()
-            .contains("me:***@")
-    );
+    assert_eq!((cut.code, cut.out.as_str(), cut.err.as_str()), (0, "{", ""), "a pipe that ends is no failure");
+    assert!(run(&["config", "--database", "postgres://me:secret@db.example.org/x"]).done().contains("me:***@"));
     assert!(run(&["migrate", "--data", &data]).done().contains("step"));
     assert!(run(&["migrate", "--data", &data]).done().contains("up to date"));
-    assert!(
-        run(&["verify", "--data", &data])
-            .done()
-            .contains("No place is missing")
-    );
+    assert!(run(&["verify", "--data", &data]).done().contains("No place is missing"));
 }

@@ -4,53 +4,45 @@ use super::{EVERYTHING, apply, apply::people};
 use crate::harness::App;
 use serde_json::Value;
 
-both_databases!(
-    what_was_exported_can_be_applied_elsewhere_and_exports_the_same,
-    |app| {
-        people(app);
-        let client = app.administrator();
-        apply(&client, EVERYTHING).ok();
-        let exported = client.get("/export").ok_text();
-        for word in [
-            "cart-cache",
-            "1.10",
-            "zone: AoE",
-            "time: 06:00:00",
-            "ledger-1",
-            "Tell the call centre",
-            "accountable",
-            "sha256:0",
-        ] {
-            assert!(exported.contains(word), "{word} is not in\n{exported}");
-        }
-        app.unchanged_by(|| apply(&client, &exported).ok());
-
-        let other = App::on_sqlite();
-        people(&other);
-        apply(&other.administrator(), &exported).ok();
-        same(&other.administrator().get("/export").ok_text(), &exported);
-        other.unchanged_by(|| apply(&other.administrator(), &exported).ok());
-
-        // As JSON it is the same again.
-        let json = client
-            .send(crate::harness::Request::new("GET", "/export").header("accept", "application/json"))
-            .ok();
-        let third = App::on_postgres();
-        people(&third);
-        third.administrator().post("/apply", json).ok();
-        same(&third.administrator().get("/export").ok_text(), &exported);
+both_databases!(what_was_exported_can_be_applied_elsewhere_and_exports_the_same, |app| {
+    people(app);
+    let client = app.administrator();
+    apply(&client, EVERYTHING).ok();
+    let exported = client.get("/export").ok_text();
+    for word in [
+        "cart-cache",
+        "1.10",
+        "zone: AoE",
+        "time: 06:00:00",
+        "ledger-1",
+        "Tell the call centre",
+        "accountable",
+        "sha256:0",
+    ] {
+        assert!(exported.contains(word), "{word} is not in\n{exported}");
     }
-);
+    app.unchanged_by(|| apply(&client, &exported).ok());
+
+    let other = App::on_sqlite();
+    people(&other);
+    apply(&other.administrator(), &exported).ok();
+    same(&other.administrator().get("/export").ok_text(), &exported);
+    other.unchanged_by(|| apply(&other.administrator(), &exported).ok());
+
+    // As JSON it is the same again.
+    let json = client.send(crate::harness::Request::new("GET", "/export").header("accept", "application/json")).ok();
+    let third = App::on_postgres();
+    people(&third);
+    third.administrator().post("/apply", json).ok();
+    same(&third.administrator().get("/export").ok_text(), &exported);
+});
 
 both_databases!(one_thing_is_exported_when_asked_for, |app| {
     people(app);
     let client = app.administrator();
     apply(&client, EVERYTHING).ok();
     let one = client.get("/export?kind=Release&key=CART-1").ok_text();
-    assert!(
-        one.contains("key: cart-1") && one.matches("kind: ").count() == 1,
-        "{one}"
-    );
+    assert!(one.contains("key: cart-1") && one.matches("kind: ").count() == 1, "{one}");
     let systems = client.get("/export?kind=System").ok_text();
     assert_eq!(systems.matches("kind: System").count(), 3);
     client.get("/export?kind=Ferry").refused(422);

@@ -5,9 +5,7 @@ use serde_json::{Value, json};
 
 fn new(more: &Value) -> Value {
     let mut new = json!({"key": "R-1", "name": "Payments", "kind": "project", "portfolio": "enterprise"});
-    new.as_object_mut()
-        .unwrap()
-        .extend(more.as_object().unwrap().clone());
+    new.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     new
 }
 
@@ -19,12 +17,17 @@ fn refused(app: &App, more: &Value) -> Refusal {
 
 both_databases!(a_body_is_checked_as_a_whole, |app| {
     app.unchanged_by(|| {
-        let all = app.administrator().post("/releases", json!({
-            "key": "-", "name": "", "kind": "ferry", "colour": "red", "zone": "Mars/Olympus", "start": "2026-02-30",
-            "target": {"date": "2026-13-01", "time": "25:00"}, "tags": "pci", "risk": 7,
-        }));
+        let all = app.administrator().post(
+            "/releases",
+            json!({
+                "key": "-", "name": "", "kind": "ferry", "colour": "red", "zone": "Mars/Olympus", "start": "2026-02-30",
+                "target": {"date": "2026-13-01", "time": "25:00"}, "tags": "pci", "risk": 7,
+            }),
+        );
         let all = all.refused(422);
-        for pointer in ["/key", "/name", "/kind", "/colour", "/zone", "/start", "/target/date", "/target/time", "/tags", "/risk"] {
+        for pointer in
+            ["/key", "/name", "/kind", "/colour", "/zone", "/start", "/target/date", "/target/time", "/tags", "/risk"]
+        {
             assert!(all.pointers().iter().any(|found| found == pointer), "{pointer} is not among {:?}", all.pointers());
         }
         assert!(all.pointers().iter().any(|found| found.contains("portfolio")), "{:?}", all.pointers());
@@ -44,30 +47,14 @@ both_databases!(dates_that_do_not_exist_are_refused, |app| {
             "",
             "+002026-04-01",
         ] {
-            assert_eq!(
-                refused(app, &json!({"start": day})).pointers(),
-                ["/start"],
-                "{day}"
-            );
-            assert_eq!(
-                refused(app, &json!({"target": {"date": day}})).pointers(),
-                ["/target/date"],
-                "{day}"
-            );
+            assert_eq!(refused(app, &json!({"start": day})).pointers(), ["/start"], "{day}");
+            assert_eq!(refused(app, &json!({"target": {"date": day}})).pointers(), ["/target/date"], "{day}");
         }
         for day in ["0001-01-01", "1969-12-31", "9999-12-31", "2201-01-01"] {
-            assert_eq!(
-                refused(app, &json!({"start": day})).pointers(),
-                ["/start"],
-                "{day}"
-            );
+            assert_eq!(refused(app, &json!({"start": day})).pointers(), ["/start"], "{day}");
         }
         for number in [json!(20_260_401), json!(1e308), json!(true), json!([]), json!({})] {
-            assert_eq!(
-                refused(app, &json!({"start": number})).pointers(),
-                ["/start"],
-                "{number}"
-            );
+            assert_eq!(refused(app, &json!({"start": number})).pointers(), ["/start"], "{number}");
         }
     });
 });
@@ -91,7 +78,10 @@ both_databases!(absurd_values_are_refused_by_their_place, |app| {
             (json!({"links": [{"title": "x"}]}), "/links/0/url"),
             (json!({"fields": {"cost-centre": "4711"}}), "/fields/cost-centre"),
             (json!({"phases": {"name": "x"}}), "/phases"),
-            (json!({"phases": vec![json!({"name": "x", "start": "2026-01-01", "end": "2026-01-02"}); 2001]}), "/phases"),
+            (
+                json!({"phases": vec![json!({"name": "x", "start": "2026-01-01", "end": "2026-01-02"}); 2001]}),
+                "/phases",
+            ),
             (json!({"type": "unheard-of"}), "/type"),
             (json!({"accountable": "nobody"}), "/accountable"),
             (json!({"portfolio": "nowhere"}), "/portfolio"),
@@ -111,10 +101,7 @@ both_databases!(absurd_values_are_refused_by_their_place, |app| {
         "Ж-1".replace('Ж', "Z").as_str(),
         json!({"name": "Überweisungen 支払い 💶", "description": "a\nb\tc"}),
     );
-    assert_eq!(
-        (&made["name"], &made["description"]),
-        (&json!("Überweisungen 支払い 💶"), &json!("a\nb\tc"))
-    );
+    assert_eq!((&made["name"], &made["description"]), (&json!("Überweisungen 支払い 💶"), &json!("a\nb\tc")));
 });
 
 both_databases!(what_is_no_json_is_refused, |app| {
@@ -149,16 +136,10 @@ both_databases!(a_body_over_the_limit_is_refused, |app| {
     app.unchanged_by(|| {
         let told = client.post("/releases", large.clone()).refused(413);
         assert_eq!(told.name, "too-large");
-        client
-            .send(Request::new("POST", "/releases").once("k-1").json(&large))
-            .refused(413);
-        client
-            .send(Request::new("POST", "/apply").yaml(&format!("# {}", "x".repeat(17 << 20))))
-            .refused(413);
+        client.send(Request::new("POST", "/releases").once("k-1").json(&large)).refused(413);
+        client.send(Request::new("POST", "/apply").yaml(&format!("# {}", "x".repeat(17 << 20)))).refused(413);
     });
-    client
-        .send(Request::new("POST", "/apply").yaml(&format!("# {}", "x".repeat(2 << 20))))
-        .ok();
+    client.send(Request::new("POST", "/apply").yaml(&format!("# {}", "x".repeat(2 << 20)))).ok();
 });
 
 both_databases!(addresses_that_name_nothing_are_refused, |app| {
@@ -180,49 +161,22 @@ both_databases!(addresses_that_name_nothing_are_refused, |app| {
             "/releases/R-1/nothing",
         ] {
             let told = client.get(path);
-            assert!(
-                matches!(told.status, 400 | 404),
-                "{path}: {} {}",
-                told.status,
-                told.text
-            );
+            assert!(matches!(told.status, 400 | 404), "{path}: {} {}", told.status, told.text);
             told.refused(told.status);
         }
-        client
-            .send(Request::new("DELETE", "/releases/R-1").rev(1))
-            .refused(405);
+        client.send(Request::new("DELETE", "/releases/R-1").rev(1)).refused(405);
         client.send(Request::new("TRACE", "/releases/R-1")).refused(405);
-        for query in [
-            "?limit=-1",
-            "?limit=1&limit=2",
-            "?from=2026-02-30",
-            "?colour",
-            "?%ff=1",
-            "?archived=maybe",
-        ] {
+        for query in ["?limit=-1", "?limit=1&limit=2", "?from=2026-02-30", "?colour", "?%ff=1", "?archived=maybe"] {
             let told = client.get(&format!("/releases{query}"));
-            assert!(
-                matches!(told.status, 400 | 422),
-                "{query}: {} {}",
-                told.status,
-                told.text
-            );
+            assert!(matches!(told.status, 400 | 422), "{query}: {} {}", told.status, told.text);
             told.refused(told.status);
         }
         let long = client.get(&format!("/releases?q={}", "x".repeat(30_000)));
         assert!(long.status < 500, "{}", long.status);
         // Text that means something to a pattern is only text.
         for text in ["%25", "_", "%5c", "'", "*"] {
-            assert_eq!(
-                client.get(&format!("/releases?q={text}")).ok()["items"],
-                json!([]),
-                "{text}"
-            );
-            assert_eq!(
-                client.get(&format!("/search?q={text}")).ok()["items"],
-                json!([]),
-                "{text}"
-            );
+            assert_eq!(client.get(&format!("/releases?q={text}")).ok()["items"], json!([]), "{text}");
+            assert_eq!(client.get(&format!("/search?q={text}")).ok()["items"], json!([]), "{text}");
         }
         client.get("/search?q=%00").refused(400);
     });
@@ -230,10 +184,7 @@ both_databases!(addresses_that_name_nothing_are_refused, |app| {
 
 both_databases!(a_fault_in_a_change_is_told_like_one_in_a_new_thing, |app| {
     let client = app.administrator();
-    app.release(
-        "R-1",
-        json!({"start": "2026-01-01", "target": {"date": "2026-02-01"}}),
-    );
+    app.release("R-1", json!({"start": "2026-01-01", "target": {"date": "2026-02-01"}}));
     app.unchanged_by(|| {
         for (change, pointer) in [
             (json!({"start": "2026-03-01"}), "/target/date"),
@@ -247,11 +198,7 @@ both_databases!(a_fault_in_a_change_is_told_like_one_in_a_new_thing, |app| {
             (json!({"fields": {"unheard-of": 1}}), "/fields/unheard-of"),
         ] {
             let told = client.patch("/releases/R-1", 1, change.clone()).refused(422);
-            assert!(
-                told.pointers().iter().any(|found| found == pointer),
-                "{change}: {}",
-                told.body
-            );
+            assert!(told.pointers().iter().any(|found| found == pointer), "{change}: {}", told.body);
         }
     });
 });

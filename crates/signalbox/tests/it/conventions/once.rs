@@ -16,18 +16,13 @@ both_databases!(a_repeated_request_gets_the_same_answer_and_happens_once, |app| 
     let client = app.administrator();
     let first = client.send(post("k-1", "R-1"));
     let again = app.unchanged_by(|| client.send(post("k-1", "R-1")));
-    assert_eq!(
-        (again.status, &again.text, again.header("etag")),
-        (201, &first.text, first.header("etag"))
-    );
+    assert_eq!((again.status, &again.text, again.header("etag")), (201, &first.text, first.header("etag")));
     assert_eq!(again.header("idempotent-replay"), Some("true"));
     assert_eq!(first.header("idempotent-replay"), None);
     let other = app.unchanged_by(|| client.send(post("k-1", "R-2"))).refused(422);
     assert_eq!(other.name, "key-reused");
     // Another path is another request; another person has keys of their own.
-    client
-        .send(Request::new("POST", "/releases/R-1/archive").rev(1).once("k-1"))
-        .refused(422);
+    client.send(Request::new("POST", "/releases/R-1/archive").rev(1).once("k-1")).refused(422);
     app.member_of("enterprise").send(post("k-1", "R-3")).created();
     // A refusal changed nothing, so the key is free for the request put right.
     client.send(post("k-2", "R-1")).refused(422);
@@ -51,19 +46,9 @@ both_databases!(many_at_once_with_one_key_make_one_release, |app| {
     let answers = at_once(&people, |_, client| client.send(post("k-1", "R-1")));
     let made: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
     assert!(!made.is_empty());
-    assert!(
-        made.iter().all(|answer| answer.text == made[0].text),
-        "all get the same answer"
-    );
+    assert!(made.iter().all(|answer| answer.text == made[0].text), "all get the same answer");
     for waiting in answers.iter().filter(|answer| answer.status != 201) {
-        assert!(
-            matches!(
-                waiting.refused(409).reasons()[0].as_str(),
-                "under_way" | "carried_out"
-            ),
-            "{}",
-            waiting.text
-        );
+        assert!(matches!(waiting.refused(409).reasons()[0].as_str(), "under_way" | "carried_out"), "{}", waiting.text);
     }
     assert_eq!(client.list("/releases", "key"), ["R-1"]);
     app.settle();

@@ -11,10 +11,7 @@ both_databases!(a_change_says_against_which_revision_it_was_made, |app| {
         let missing = client.send(change()).refused(428);
         assert!(missing.detail.contains("If-Match"), "{}", missing.detail);
         let stale = client.send(change().rev(7)).refused(412);
-        assert_eq!(
-            (stale.name.as_str(), &stale.body["current_rev"]),
-            ("stale", &json!(1))
-        );
+        assert_eq!((stale.name.as_str(), &stale.body["current_rev"]), ("stale", &json!(1)));
         client.send(change().header("if-match", "\"abc\"")).refused(412);
         client.send(change().header("if-match", "*")).refused(412);
     });
@@ -29,21 +26,10 @@ both_databases!(of_two_people_at_once_one_wins_and_the_other_is_told, |app| {
     let owner = app.release("R-1", json!({}));
     let path = format!("/releases/{}", owner["id"].as_str().unwrap());
     let people: Vec<Client> = (0..6).map(|_| app.member_of("enterprise")).collect();
-    let answers: Vec<u16> = at_once(&people, |number, client| {
-        client
-            .patch(&path, 1, json!({"name": format!("Name {number}")}))
-            .status
-    });
-    assert_eq!(
-        answers.iter().filter(|status| **status == 200).count(),
-        1,
-        "{answers:?}"
-    );
-    assert_eq!(
-        answers.iter().filter(|status| **status == 412).count(),
-        5,
-        "{answers:?}"
-    );
+    let answers: Vec<u16> =
+        at_once(&people, |number, client| client.patch(&path, 1, json!({"name": format!("Name {number}")})).status);
+    assert_eq!(answers.iter().filter(|status| **status == 200).count(), 1, "{answers:?}");
+    assert_eq!(answers.iter().filter(|status| **status == 412).count(), 5, "{answers:?}");
     assert_eq!(app.administrator().get(&path).rev(), 2);
     assert_eq!(changes_of(app, &path), 1, "one event for the one change");
 });
@@ -57,10 +43,7 @@ both_databases!(changes_made_one_after_another_are_all_kept, |app| {
             let read = client.get("/releases/R-1");
             let mut tags = read.ok()["tags"].as_array().unwrap().clone();
             tags.push(json!(format!("tag-{number}")));
-            match client
-                .patch("/releases/R-1", read.rev(), json!({"tags": tags}))
-                .status
-            {
+            match client.patch("/releases/R-1", read.rev(), json!({"tags": tags})).status {
                 200 => return,
                 412 => {}
                 other => panic!("{other}"),
@@ -94,9 +77,5 @@ pub(crate) fn at_once<T: Send>(people: &[Client], act: impl Fn(usize, &Client) -
 
 fn changes_of(app: &App, path: &str) -> usize {
     app.settle();
-    app.administrator()
-        .all(&format!("{path}/events"))
-        .iter()
-        .filter(|event| event["kind"] == "release.changed")
-        .count()
+    app.administrator().all(&format!("{path}/events")).iter().filter(|event| event["kind"] == "release.changed").count()
 }

@@ -11,7 +11,8 @@ use std::{
 };
 
 /// Mounts a small disk where the data is and goes on as the server, in a mount namespace of its own.
-const ON_A_SMALL_DISK: &str = "cp -a \"$0\" \"$0.first\" && mount -t tmpfs -o size=6m small \"$0\" && cp -a \"$0.first/.\" \"$0\" && exec \"$@\"";
+const ON_A_SMALL_DISK: &str =
+    "cp -a \"$0\" \"$0.first\" && mount -t tmpfs -o size=6m small \"$0\" && cp -a \"$0.first/.\" \"$0\" && exec \"$@\"";
 /// Goes on as the server, which may not make any file longer than this many blocks of 1,024 bytes; a longer one is an error, no signal.
 const WITH_SHORT_FILES: &str = "trap '' XFSZ; ulimit -S -f 3000; exec \"$@\"";
 
@@ -20,10 +21,8 @@ fn namespace() -> Option<Vec<&'static str>> {
     let ways: [&[&str]; 2] = [&["--mount"], &["--map-root-user", "--mount"]];
     ways.into_iter()
         .find(|way| {
-            let tried = Command::new("unshare")
-                .args(*way)
-                .args(["sh", "-c", "mount -t tmpfs -o size=1m small /mnt"])
-                .output();
+            let tried =
+                Command::new("unshare").args(*way).args(["sh", "-c", "mount -t tmpfs -o size=1m small /mnt"]).output();
             tried.is_ok_and(|tried| tried.status.success())
         })
         .map(<[&str]>::to_vec)
@@ -43,10 +42,7 @@ fn a_full_disk_refuses_loses_nothing_and_recovers() {
     let arguments = [way.as_slice(), &["bash", "-c", ON_A_SMALL_DISK, &data_text]].concat();
     let server = Server::start_by("unshare", &arguments, &place);
     // The mount is only in the server's namespace, which is reached through the server.
-    let inside = Path::new("/proc")
-        .join(server.id().to_string())
-        .join("root")
-        .join(data.strip_prefix("/").unwrap());
+    let inside = Path::new("/proc").join(server.id().to_string()).join("root").join(data.strip_prefix("/").unwrap());
     story(
         &server.client(&token),
         || fill(&inside.join("ballast")),
@@ -69,10 +65,7 @@ fn while_files_may_not_grow(place: &Place, token: &str) {
         &server.client(token),
         || (),
         |()| {
-            let lifted = Command::new("prlimit")
-                .args(["--pid", &pid, "--fsize=unlimited"])
-                .status()
-                .unwrap();
+            let lifted = Command::new("prlimit").args(["--pid", &pid, "--fsize=unlimited"]).status().unwrap();
             assert!(lifted.success());
         },
     );
@@ -91,7 +84,8 @@ fn story<T>(client: &Client, fill: impl FnOnce() -> T, make_room: impl FnOnce(T)
     // Texts that fill pages.
     let text = "x".repeat(15_000);
     let make = |key: &str| {
-        let new = json!({"key": key, "name": "Payments", "kind": "project", "portfolio": "enterprise", "description": text});
+        let new =
+            json!({"key": key, "name": "Payments", "kind": "project", "portfolio": "enterprise", "description": text});
         client.send(Request::new("POST", "/releases").json(&new))
     };
     let mut acknowledged = BTreeSet::new();
@@ -120,10 +114,7 @@ fn story<T>(client: &Client, fill: impl FnOnce() -> T, make_room: impl FnOnce(T)
     }
     assert_eq!(refusals, 5, "the disk was never full");
     // What is there can still be read.
-    assert_eq!(
-        client.get("/releases?limit=1&total=true").ok()["total"],
-        acknowledged.len()
-    );
+    assert_eq!(client.get("/releases?limit=1&total=true").ok()["total"], acknowledged.len());
 
     make_room(filled);
     let key = eventually("room", || {
@@ -131,22 +122,13 @@ fn story<T>(client: &Client, fill: impl FnOnce() -> T, make_room: impl FnOnce(T)
         (answer.status == 201).then(|| "C-1".to_owned())
     });
     acknowledged.insert(key);
-    let kept: BTreeSet<String> = client
-        .list("/releases?limit=200&sort=key", "key")
-        .into_iter()
-        .collect();
-    assert_eq!(
-        kept, acknowledged,
-        "all that was acknowledged, and nothing that was refused"
-    );
+    let kept: BTreeSet<String> = client.list("/releases?limit=200&sort=key", "key").into_iter().collect();
+    assert_eq!(kept, acknowledged, "all that was acknowledged, and nothing that was refused");
     eventually("every event in its place", || {
         let made = client.all("/journal?kind=release.created&limit=200");
         (made.len() == acknowledged.len()).then_some(())
     });
-    let positions: BTreeSet<i64> = client
-        .all("/journal?limit=200")
-        .iter()
-        .map(|event| event["position"].as_i64().unwrap())
-        .collect();
+    let positions: BTreeSet<i64> =
+        client.all("/journal?limit=200").iter().map(|event| event["position"].as_i64().unwrap()).collect();
     assert_eq!(positions, (1..=*positions.last().unwrap()).collect());
 }

@@ -51,18 +51,13 @@ both_places!(no_acknowledged_write_is_lost_or_doubled, |place| {
             .collect();
         for round in 0..ROUNDS {
             let enough = (round + 1) * BETWEEN;
-            eventually("acknowledged writes", || {
-                (scene.acknowledged.load(Ordering::SeqCst) >= enough).then_some(())
-            });
+            eventually("acknowledged writes", || (scene.acknowledged.load(Ordering::SeqCst) >= enough).then_some(()));
             server.kill();
             server = Server::start(place);
             *scene.client.lock().unwrap() = server.client(&token);
         }
         scene.over.store(true, Ordering::SeqCst);
-        writers
-            .into_iter()
-            .flat_map(|writer| writer.join().unwrap())
-            .collect()
+        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
     });
     assert!(written.len() >= ROUNDS * BETWEEN);
 
@@ -70,11 +65,7 @@ both_places!(no_acknowledged_write_is_lost_or_doubled, |place| {
     let kept = client.list("/releases?limit=200&sort=key", "key");
     let expected: BTreeSet<&String> = written.iter().collect();
     assert_eq!(expected.len(), written.len());
-    assert_eq!(
-        kept.iter().collect::<BTreeSet<_>>(),
-        expected,
-        "every write, and nothing else"
-    );
+    assert_eq!(kept.iter().collect::<BTreeSet<_>>(), expected, "every write, and nothing else");
     assert_eq!(kept.len(), written.len());
     // Each with its one event, once the sealer has had its turn.
     let made = eventually("every event", || {
@@ -86,20 +77,10 @@ both_places!(no_acknowledged_write_is_lost_or_doubled, |place| {
         *by_name.entry(event["name"].as_str().unwrap()).or_default() += 1;
     }
     assert!(by_name.values().all(|count| *count == 1), "{by_name:?}");
-    assert_eq!(
-        by_name.keys().copied().collect::<BTreeSet<_>>(),
-        written.iter().map(String::as_str).collect()
-    );
-    let positions: BTreeSet<i64> = client
-        .all("/journal?limit=200")
-        .iter()
-        .map(|event| event["position"].as_i64().unwrap())
-        .collect();
-    assert_eq!(
-        positions,
-        (1..=*positions.last().unwrap()).collect(),
-        "no place is missing"
-    );
+    assert_eq!(by_name.keys().copied().collect::<BTreeSet<_>>(), written.iter().map(String::as_str).collect());
+    let positions: BTreeSet<i64> =
+        client.all("/journal?limit=200").iter().map(|event| event["position"].as_i64().unwrap()).collect();
+    assert_eq!(positions, (1..=*positions.last().unwrap()).collect(), "no place is missing");
     server.kill();
     assert!(verify(place).contains("No place is missing"));
 });

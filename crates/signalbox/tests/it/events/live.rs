@@ -14,14 +14,8 @@ both_databases!(what_happens_is_told_at_once_and_in_order, |app| {
     let gate = json!({"kind": "gate", "name": "Gate", "due": {"date": "2026-01-20"}});
     let gate = client.post("/releases/R-1/milestones", gate).created();
     let (made, added) = (live.next().unwrap(), live.next().unwrap());
-    assert_eq!(
-        (made.data["kind"].as_str(), &made.data["subject"]),
-        (Some("release.created"), &release["id"])
-    );
-    assert_eq!(
-        (added.data["kind"].as_str(), &added.data["subject"]),
-        (Some("milestone.added"), &gate["id"])
-    );
+    assert_eq!((made.data["kind"].as_str(), &made.data["subject"]), (Some("release.created"), &release["id"]));
+    assert_eq!((added.data["kind"].as_str(), &added.data["subject"]), (Some("milestone.added"), &gate["id"]));
     assert_eq!(added.data["about"], release["id"], "a gate is about its release");
     assert_eq!(made.data["position"], made.id);
     assert!(hello.id < made.id && made.id < added.id);
@@ -57,14 +51,9 @@ both_databases!(a_long_gap_means_reading_again, |app| {
     let documents: Vec<Value> = (0..5_100)
         .map(|number| json!({"kind": "Portfolio", "key": format!("p-{number}"), "name": "P", "parent": "enterprise"}))
         .collect();
-    app.administrator()
-        .post("/apply", json!({"documents": documents}))
-        .ok();
+    app.administrator().post("/apply", json!({"documents": documents})).ok();
     let last = app.settle();
-    assert_eq!(
-        Stream::open(&who, Some(last - 5_001)).next().unwrap().event,
-        "reset"
-    );
+    assert_eq!(Stream::open(&who, Some(last - 5_001)).next().unwrap().event, "reset");
     assert_eq!(Stream::open(&who, Some(last - 100)).next().unwrap().id, last - 99);
 });
 
@@ -77,8 +66,5 @@ both_databases!(streams_end_when_the_server_is_to_stop, |app| {
 
 both_databases!(nobody_hears_anything_without_signing_in, |app| {
     assert_eq!(Stream::open(&app.anonymous(), None).status, 401);
-    assert_eq!(
-        Stream::open(&app.anonymous().with_token("sbx_wrong"), None).status,
-        401
-    );
+    assert_eq!(Stream::open(&app.anonymous().with_token("sbx_wrong"), None).status, 401);
 });

@@ -23,51 +23,22 @@ pub(crate) struct Refusal {
 }
 
 impl Answer {
-    pub(crate) fn read(
-        what: String,
-        mut answer: ureq::http::Response<ureq::Body>,
-    ) -> Result<Self, ureq::Error> {
-        let text = answer
-            .body_mut()
-            .with_config()
-            .limit(64 << 20)
-            .lossy_utf8(true)
-            .read_to_string()?;
-        Ok(Self {
-            what,
-            status: answer.status().as_u16(),
-            headers: answer.headers().clone(),
-            text,
-        })
+    pub(crate) fn read(what: String, mut answer: ureq::http::Response<ureq::Body>) -> Result<Self, ureq::Error> {
+        let text = answer.body_mut().with_config().limit(64 << 20).lossy_utf8(true).read_to_string()?;
+        Ok(Self { what, status: answer.status().as_u16(), headers: answer.headers().clone(), text })
     }
 
     /// The body of a success.
     #[track_caller]
     pub(crate) fn ok(&self) -> Value {
-        assert!(
-            (200..300).contains(&self.status),
-            "{} answered {}: {}",
-            self.what,
-            self.status,
-            self.text
-        );
-        if self.text.is_empty() {
-            Value::Null
-        } else {
-            self.json()
-        }
+        assert!((200..300).contains(&self.status), "{} answered {}: {}", self.what, self.status, self.text);
+        if self.text.is_empty() { Value::Null } else { self.json() }
     }
 
     /// The body of a success that is no JSON.
     #[track_caller]
     pub(crate) fn ok_text(&self) -> String {
-        assert!(
-            (200..300).contains(&self.status),
-            "{} answered {}: {}",
-            self.what,
-            self.status,
-            self.text
-        );
+        assert!((200..300).contains(&self.status), "{} answered {}: {}", self.what, self.status, self.text);
         self.text.clone()
     }
 
@@ -81,8 +52,7 @@ impl Answer {
 
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.text)
-            .unwrap_or_else(|error| panic!("{}: {error}: {}", self.what, self.text))
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{}: {error}: {}", self.what, self.text))
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -93,9 +63,7 @@ impl Answer {
     #[track_caller]
     pub(crate) fn rev(&self) -> i64 {
         self.ok();
-        let tag = self
-            .header("etag")
-            .unwrap_or_else(|| panic!("{} has no ETag", self.what));
+        let tag = self.header("etag").unwrap_or_else(|| panic!("{} has no ETag", self.what));
         tag.trim_matches('"').parse().unwrap()
     }
 
@@ -103,9 +71,7 @@ impl Answer {
     #[track_caller]
     pub(crate) fn statements(&self) -> u32 {
         self.ok();
-        let timing = self
-            .header("server-timing")
-            .unwrap_or_else(|| panic!("{} tells no cost", self.what));
+        let timing = self.header("server-timing").unwrap_or_else(|| panic!("{} tells no cost", self.what));
         let (_, rest) = timing.split_once("db;desc=\"").unwrap();
         rest.split_once(" statements").unwrap().0.parse().unwrap()
     }
@@ -114,41 +80,22 @@ impl Answer {
     #[track_caller]
     pub(crate) fn refused(&self, status: u16) -> Refusal {
         assert_eq!(self.status, status, "{}: {}", self.what, self.text);
-        assert_eq!(
-            self.header("content-type"),
-            Some("application/problem+json"),
-            "{}",
-            self.what
-        );
+        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{}", self.what);
         let body = self.json();
         let text = |field: &str| {
             let text = body[field].as_str().unwrap_or_default().to_owned();
             assert!(!text.is_empty(), "{}: no {field} in {body}", self.what);
             text
         };
-        let name = text("type")
-            .strip_prefix("/problems/")
-            .expect("a stable type")
-            .to_owned();
+        let name = text("type").strip_prefix("/problems/").expect("a stable type").to_owned();
         assert_eq!(body["status"], status);
         assert!(!text("title").is_empty());
-        assert_eq!(
-            Some(text("request_id").as_str()),
-            self.header("x-request-id"),
-            "{}",
-            self.what
-        );
+        assert_eq!(Some(text("request_id").as_str()), self.header("x-request-id"), "{}", self.what);
         let detail = text("detail");
         assert!(detail.contains(' '), "{detail:?} is no sentence");
         for fault in body["errors"].as_array().into_iter().flatten() {
-            assert!(
-                fault["pointer"].is_string() && fault["code"].is_string(),
-                "{fault}"
-            );
-            assert!(
-                fault["detail"].as_str().unwrap().contains(' '),
-                "{fault} is no sentence"
-            );
+            assert!(fault["pointer"].is_string() && fault["code"].is_string(), "{fault}");
+            assert!(fault["detail"].as_str().unwrap().contains(' '), "{fault} is no sentence");
         }
         Refusal { name, detail, body }
     }
@@ -161,19 +108,9 @@ impl Refusal {
 
     /// `pointer code` of every fault.
     pub(crate) fn faults(&self) -> Vec<String> {
-        let told = |fault: &Value| {
-            format!(
-                "{} {}",
-                fault["pointer"].as_str().unwrap(),
-                fault["code"].as_str().unwrap()
-            )
-        };
-        self.body["errors"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(told)
-            .collect()
+        let told =
+            |fault: &Value| format!("{} {}", fault["pointer"].as_str().unwrap(), fault["code"].as_str().unwrap());
+        self.body["errors"].as_array().into_iter().flatten().map(told).collect()
     }
 
     /// The pointer of every fault, in order and once.
@@ -192,11 +129,6 @@ impl Refusal {
     /// The code of every reason.
     pub(crate) fn reasons(&self) -> Vec<String> {
         let code = |reason: &Value| reason["code"].as_str().unwrap().to_owned();
-        self.body["reasons"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(code)
-            .collect()
+        self.body["reasons"].as_array().into_iter().flatten().map(code).collect()
     }
 }

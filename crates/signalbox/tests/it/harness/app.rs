@@ -26,13 +26,8 @@ pub(crate) const ADMINISTRATOR: &str = "release.manager@example.org";
 pub(crate) const PASSWORD: &str = "amber kettle northbound";
 
 /// All servers of the tests share it.
-static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap()
-});
+static RUNTIME: LazyLock<Runtime> =
+    LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap());
 
 /// A running server with its first administrator.
 pub(crate) struct App {
@@ -78,11 +73,7 @@ impl App {
     /// A server that waits for its first administrator, with the code that makes one.
     pub(crate) fn before_set_up(db: Db, guard: testing::Guard) -> (Self, String) {
         let service = Service { db };
-        let code = RUNTIME
-            .block_on(setup::bootstrap(&service))
-            .unwrap()
-            .setup_code
-            .unwrap();
+        let code = RUNTIME.block_on(setup::bootstrap(&service)).unwrap().setup_code.unwrap();
         let sealing = Arc::new(AtomicBool::new(true));
         let (db, keep_on) = (service.db.clone(), sealing.clone());
         RUNTIME.spawn_blocking(move || journal::seal_until(&db, "test", || !keep_on.load(Ordering::SeqCst)));
@@ -93,20 +84,7 @@ impl App {
         let serving = RUNTIME.spawn(async move { axum::serve(listener, router).await.unwrap() });
         let clock = Clock(service.db.clone());
         let (administrator, somebodies) = (String::new(), AtomicUsize::new(0));
-        (
-            Self {
-                service,
-                clock,
-                address,
-                administrator,
-                somebodies,
-                web,
-                serving,
-                sealing,
-                _guard: guard,
-            },
-            code,
-        )
+        (Self { service, clock, address, administrator, somebodies, web, serving, sealing, _guard: guard }, code)
     }
 
     fn start(db: Db, guard: testing::Guard) -> Self {
@@ -118,14 +96,8 @@ impl App {
             email: ADMINISTRATOR.to_owned(),
             password: PASSWORD.to_owned(),
         };
-        let visitor = Visitor {
-            address: [127, 0, 0, 1].into(),
-            request: "test".into(),
-        };
-        let signed = app
-            .wait(setup::setup(&app.service, &visitor, input))
-            .unwrap()
-            .signed;
+        let visitor = Visitor { address: [127, 0, 0, 1].into(), request: "test".into() };
+        let signed = app.wait(setup::setup(&app.service, &visitor, input)).unwrap().signed;
         app.administrator = app.token(&signed.ctx("test"));
         app
     }
@@ -141,11 +113,7 @@ impl App {
     }
 
     fn token(&self, ctx: &Ctx) -> String {
-        let new = tokens::New {
-            name: Name::parse("story").unwrap(),
-            expires_at: None,
-            person: None,
-        };
+        let new = tokens::New { name: Name::parse("story").unwrap(), expires_at: None, person: None };
         self.wait(tokens::create(&self.service, ctx, new)).unwrap().text
     }
 
@@ -185,23 +153,10 @@ impl App {
         let email = format!("colleague.{number}@example.org");
         let id = self.person(&format!("Colleague {number}"), &email);
         for (role, portfolio) in roles {
-            let new = grants::New {
-                person: Some(id.clone()),
-                team: None,
-                role: *role,
-            };
-            self.wait(grants::create(
-                &self.service,
-                &Ctx::system("test"),
-                (*portfolio).to_owned(),
-                new,
-            ))
-            .unwrap();
+            let new = grants::New { person: Some(id.clone()), team: None, role: *role };
+            self.wait(grants::create(&self.service, &Ctx::system("test"), (*portfolio).to_owned(), new)).unwrap();
         }
-        let ctx = Ctx {
-            actor: signalbox_domain::authz::Actor::Person(person_id(&id)),
-            ..Ctx::system("test")
-        };
+        let ctx = Ctx { actor: signalbox_domain::authz::Actor::Person(person_id(&id)), ..Ctx::system("test") };
         self.anonymous().with_token(&self.token(&ctx))
     }
 
@@ -215,23 +170,14 @@ impl App {
             zone: None,
             password: None,
         };
-        self.wait(people::create(&self.service, &Ctx::system("test"), new))
-            .unwrap()
-            .id
-            .to_string()
+        self.wait(people::create(&self.service, &Ctx::system("test"), new)).unwrap().id.to_string()
     }
 
     /// Somebody with a password, who is signed in in a browser.
     pub(crate) fn signed_in(&self, email: &str, password: &str) -> Client {
-        let visitor = Visitor {
-            address: [127, 0, 0, 1].into(),
-            request: "test".into(),
-        };
-        let signed = self
-            .wait(accounts::sign_in(&self.service, &visitor, email, password))
-            .unwrap();
-        self.anonymous()
-            .with_session(&signed.secret, signed.signed.csrf.as_deref().unwrap_or_default())
+        let visitor = Visitor { address: [127, 0, 0, 1].into(), request: "test".into() };
+        let signed = self.wait(accounts::sign_in(&self.service, &visitor, email, password)).unwrap();
+        self.anonymous().with_session(&signed.secret, signed.signed.csrf.as_deref().unwrap_or_default())
     }
 
     /// Waits until every fact has its place in the journal, and answers the last place.
@@ -273,10 +219,7 @@ impl App {
         let after = self.contents();
         let gone: Vec<&String> = before.iter().filter(|row| !after.contains(row)).collect();
         let new: Vec<&String> = after.iter().filter(|row| !before.contains(row)).collect();
-        assert!(
-            gone.is_empty() && new.is_empty(),
-            "gone: {gone:#?}\nnew: {new:#?}"
-        );
+        assert!(gone.is_empty() && new.is_empty(), "gone: {gone:#?}\nnew: {new:#?}");
         answer
     }
 
@@ -293,10 +236,7 @@ impl App {
 
     /// A system in the root portfolio, with whatever else it is to have.
     pub(crate) fn system(&self, key: &str, more: Value) -> Value {
-        let new = merged(
-            json!({"key": key, "name": title(key), "portfolio": "enterprise"}),
-            more,
-        );
+        let new = merged(json!({"key": key, "name": title(key), "portfolio": "enterprise"}), more);
         self.administrator().post("/systems", new).created()
     }
 }

@@ -35,12 +35,7 @@ pub(crate) struct Request {
 
 impl Request {
     pub(crate) fn new(method: &str, path: &str) -> Self {
-        Self {
-            method: method.to_owned(),
-            path: path.to_owned(),
-            headers: Vec::new(),
-            body: None,
-        }
+        Self { method: method.to_owned(), path: path.to_owned(), headers: Vec::new(), body: None }
     }
 
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
@@ -65,19 +60,13 @@ impl Request {
     }
 
     pub(crate) fn raw(self, kind: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self {
-            body: Some(body.into()),
-            ..self.header("content-type", kind)
-        }
+        Self { body: Some(body.into()), ..self.header("content-type", kind) }
     }
 }
 
 impl Client {
     pub(crate) fn new(url: String) -> Self {
-        Self {
-            url,
-            headers: Vec::new(),
-        }
+        Self { url, headers: Vec::new() }
     }
 
     pub(crate) fn with(&self, name: &str, value: &str) -> Self {
@@ -91,15 +80,12 @@ impl Client {
     }
 
     pub(crate) fn with_session(&self, secret: &str, csrf: &str) -> Self {
-        self.with("cookie", &format!("__Host-signalbox={secret}"))
-            .with("x-csrf-token", csrf)
+        self.with("cookie", &format!("__Host-signalbox={secret}")).with("x-csrf-token", csrf)
     }
 
     /// What is sent with every request.
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.headers
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The address of a path.
@@ -111,16 +97,13 @@ impl Client {
     }
 
     pub(crate) fn send(&self, request: Request) -> Answer {
-        self.try_send(request)
-            .unwrap_or_else(|error| panic!("no answer: {error}"))
+        self.try_send(request).unwrap_or_else(|error| panic!("no answer: {error}"))
     }
 
     /// … when the server may not be there.
     pub(crate) fn try_send(&self, request: Request) -> Result<Answer, ureq::Error> {
         let what = format!("{} {}", request.method, request.path);
-        let mut builder = http::Request::builder()
-            .method(request.method.as_str())
-            .uri(self.address(&request.path));
+        let mut builder = http::Request::builder().method(request.method.as_str()).uri(self.address(&request.path));
         for (name, value) in self.headers.iter().chain(&request.headers) {
             builder = builder.header(name, value);
         }
@@ -174,18 +157,12 @@ impl Client {
     /// One page of a list.
     pub(crate) fn page(&self, path: &str, cursor: Option<&str>) -> Value {
         let mark = if path.contains('?') { '&' } else { '?' };
-        let path = cursor.map_or_else(
-            || path.to_owned(),
-            |cursor| format!("{path}{mark}cursor={cursor}"),
-        );
+        let path = cursor.map_or_else(|| path.to_owned(), |cursor| format!("{path}{mark}cursor={cursor}"));
         self.get(&path).ok()
     }
 
     /// One field of each item of a list, as text.
     pub(crate) fn list(&self, path: &str, field: &str) -> Vec<String> {
-        self.all(path)
-            .iter()
-            .map(|item| item[field].as_str().unwrap_or_default().to_owned())
-            .collect()
+        self.all(path).iter().map(|item| item[field].as_str().unwrap_or_default().to_owned()).collect()
     }
 }

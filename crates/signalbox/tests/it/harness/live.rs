@@ -67,11 +67,7 @@ impl Stream {
             } else if let (Some(id), "") = (id, line) {
                 // The end of an event is an empty line; so is the end of a chunk, before any field.
                 if !data.is_empty() {
-                    return Some(Told {
-                        id,
-                        event,
-                        data: serde_json::from_str(&data).unwrap(),
-                    });
+                    return Some(Told { id, event, data: serde_json::from_str(&data).unwrap() });
                 }
             } else if line == "0" && id.is_none() {
                 return None;

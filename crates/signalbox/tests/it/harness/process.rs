@@ -39,8 +39,7 @@ fn executable() -> Command {
 }
 
 fn without_settings(command: &mut Command) {
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("SIGNALBOX_"))
-    {
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("SIGNALBOX_")) {
         command.env_remove(name);
     }
     // A folder without a signalbox.toml.
@@ -127,15 +126,9 @@ impl Server {
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let first = lines.next().expect("the server says where it is").unwrap();
-        let address = first
-            .strip_prefix("Signalbox is at ")
-            .expect("the server says where it is");
+        let address = first.strip_prefix("Signalbox is at ").expect("the server says where it is");
         let url = address.split(' ').next().unwrap().to_owned();
-        Self {
-            child,
-            _out: lines,
-            url,
-        }
+        Self { child, _out: lines, url }
     }
 
     pub(crate) fn client(&self, token: &str) -> Client {
@@ -155,10 +148,7 @@ impl Server {
 
     /// Asks it to stop.
     pub(crate) fn terminate(&self) {
-        let told = Command::new("kill")
-            .args(["-TERM", &self.id().to_string()])
-            .status()
-            .unwrap();
+        let told = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().unwrap();
         assert!(told.success());
     }
 

@@ -9,9 +9,7 @@ fn the_document_that_the_client_was_made_from_is_the_one_the_server_gives() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/openapi.json");
     let kept: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
     let made = document();
-    let names = |document: &Value| -> BTreeSet<String> {
-        operations(document).into_iter().map(|one| one.id).collect()
-    };
+    let names = |document: &Value| -> BTreeSet<String> { operations(document).into_iter().map(|one| one.id).collect() };
     let (old, new) = (names(&kept), names(&made));
     assert!(
         old == new,
@@ -21,33 +19,19 @@ fn the_document_that_the_client_was_made_from_is_the_one_the_server_gives() {
     );
     for part in ["paths", "components"] {
         for (name, value) in made[part].as_object().unwrap() {
-            assert!(
-                kept[part][name] == *value,
-                "{part} {name} differs from ui/openapi.json; run: cargo xtask openapi"
-            );
+            assert!(kept[part][name] == *value, "{part} {name} differs from ui/openapi.json; run: cargo xtask openapi");
         }
     }
-    assert!(
-        kept == made,
-        "ui/openapi.json is not what the code says; run: cargo xtask openapi"
-    );
+    assert!(kept == made, "ui/openapi.json is not what the code says; run: cargo xtask openapi");
 }
 
 #[test]
 fn every_operation_has_a_name_of_its_own_and_says_what_it_does() {
     let mut names = BTreeSet::new();
     for operation in operations(&document()) {
-        assert!(
-            names.insert(operation.id.clone()),
-            "two operations {}",
-            operation.id
-        );
+        assert!(names.insert(operation.id.clone()), "two operations {}", operation.id);
         for field in ["summary", "tags", "responses"] {
-            assert!(
-                !operation.value[field].is_null(),
-                "{} has no {field}",
-                operation.id
-            );
+            assert!(!operation.value[field].is_null(), "{} has no {field}", operation.id);
         }
         let in_path: BTreeSet<&str> = operation.path.split(['{', '}']).skip(1).step_by(2).collect();
         let told: BTreeSet<&str> = operation.value["parameters"]
@@ -59,11 +43,7 @@ fn every_operation_has_a_name_of_its_own_and_says_what_it_does() {
             .collect();
         assert_eq!(in_path, told, "{}", operation.id);
         let changes = matches!(operation.method.as_str(), "PATCH" | "PUT") && operation.body().is_some();
-        assert!(
-            !changes || operation.wants_rev_of().is_some(),
-            "{} changes something without If-Match",
-            operation.id
-        );
+        assert!(!changes || operation.wants_rev_of().is_some(), "{} changes something without If-Match", operation.id);
     }
 }
 

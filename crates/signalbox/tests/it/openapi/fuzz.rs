@@ -63,10 +63,7 @@ fn bent(body: &Value, part: usize, by: Value) -> Value {
 }
 
 fn runner() -> TestRunner {
-    TestRunner::new_with_rng(
-        Config::default(),
-        TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]),
-    )
+    TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]))
 }
 
 fn throw_everything_at(app: &App) {
@@ -80,19 +77,9 @@ fn throw_everything_at(app: &App) {
         let good = fixture.body(&operation, schema);
         // Every field the schema knows, so that each gets its turn.
         let mut full = good.clone();
-        let known = schema["$ref"]
-            .as_str()
-            .and_then(|at| document.pointer(&format!("{}/properties", &at[1..])));
-        for name in known
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-            .map(|(name, _)| name)
-        {
-            full.as_object_mut()
-                .unwrap()
-                .entry(name.clone())
-                .or_insert(Value::Null);
+        let known = schema["$ref"].as_str().and_then(|at| document.pointer(&format!("{}/properties", &at[1..])));
+        for name in known.and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name) {
+            full.as_object_mut().unwrap().entry(name.clone()).or_insert(Value::Null);
         }
         for number in 0..BODIES {
             let value = any_json().new_tree(&mut runner).unwrap().current();
@@ -103,14 +90,7 @@ fn throw_everything_at(app: &App) {
             };
             let rev = i64::try_from(number % 2).unwrap() + 1;
             let answer = client.send(Request::new(&operation.method, &path).rev(rev).json(&body));
-            assert!(
-                answer.status < 500,
-                "{} {} {body}: {} {}",
-                operation.method,
-                path,
-                answer.status,
-                answer.text
-            );
+            assert!(answer.status < 500, "{} {} {body}: {} {}", operation.method, path, answer.status, answer.text);
             if answer.status >= 400 {
                 answer.refused(answer.status);
             }

@@ -22,25 +22,19 @@ impl Operation {
     /// What the description of its `If-Match` header says whose revision it wants.
     fn wants_rev_of(&self) -> Option<&str> {
         let parameters = self.value["parameters"].as_array()?;
-        let header = parameters
-            .iter()
-            .find(|parameter| parameter["name"] == "If-Match")?;
+        let header = parameters.iter().find(|parameter| parameter["name"] == "If-Match")?;
         header["description"].as_str()
     }
 
     /// The schema of its JSON body.
     fn body(&self) -> Option<&Value> {
-        self.value
-            .pointer("/requestBody/content/application~1json/schema")
+        self.value.pointer("/requestBody/content/application~1json/schema")
     }
 
     /// The names of its query parameters that must be given.
     fn required_query(&self) -> Vec<&str> {
         let parameters = self.value["parameters"].as_array();
-        let required = parameters
-            .into_iter()
-            .flatten()
-            .filter(|one| one["in"] == "query" && one["required"] == true);
+        let required = parameters.into_iter().flatten().filter(|one| one["in"] == "query" && one["required"] == true);
         required.map(|one| one["name"].as_str().unwrap()).collect()
     }
 }
@@ -55,16 +49,8 @@ fn operations(document: &Value) -> Vec<Operation> {
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, value) in methods.as_object().unwrap() {
             if let Some(id) = value["operationId"].as_str() {
-                let path = path
-                    .strip_prefix("/api/v1")
-                    .expect("everything is below /api/v1")
-                    .to_owned();
-                found.push(Operation {
-                    method: method.to_uppercase(),
-                    path,
-                    id: id.to_owned(),
-                    value: value.clone(),
-                });
+                let path = path.strip_prefix("/api/v1").expect("everything is below /api/v1").to_owned();
+                found.push(Operation { method: method.to_uppercase(), path, id: id.to_owned(), value: value.clone() });
             }
         }
     }

@@ -26,9 +26,8 @@ fn needs(operation: &Operation) -> Needs {
         "get_setup" | "set_up" | "sign_in" => Needs::Nothing,
 
         "get_session" | "sign_out" | "list_tokens" | "create_token" | "list_releases" | "get_calendar"
-        | "list_portfolios" | "list_events" | "stream_events" | "find_things" | "export_documents"
-        | "list_systems" | "list_teams" | "list_people" | "get_person" | "list_release_types"
-        | "get_release_type" => Needs::Account,
+        | "list_portfolios" | "list_events" | "stream_events" | "find_things" | "export_documents" | "list_systems"
+        | "list_teams" | "list_people" | "get_person" | "list_release_types" | "get_release_type" => Needs::Account,
 
         "get_release"
         | "list_phases"
@@ -84,9 +83,10 @@ fn needs(operation: &Operation) -> Needs {
         | "remove_system_dependency"
         | "register_version" => Needs::Planning,
 
-        "create_portfolio" | "change_portfolio" | "archive_portfolio" | "restore_portfolio"
-        | "create_grant" | "delete_grant" | "create_team" | "change_team" | "archive_team"
-        | "restore_team" | "apply_documents" => Needs::Administration,
+        "create_portfolio" | "change_portfolio" | "archive_portfolio" | "restore_portfolio" | "create_grant"
+        | "delete_grant" | "create_team" | "change_team" | "archive_team" | "restore_team" | "apply_documents" => {
+            Needs::Administration
+        }
 
         "create_person"
         | "change_person"
@@ -120,12 +120,7 @@ both_databases!(nobody_gets_anywhere_without_signing_in, |app| {
             assert!(answer.status < 500, "{}: {}", operation.id, answer.text);
         } else {
             let answer = app.unchanged_by(|| app.anonymous().send(request));
-            assert!(
-                !answer.text.contains(&fixture.mark),
-                "{}: {}",
-                operation.id,
-                answer.text
-            );
+            assert!(!answer.text.contains(&fixture.mark), "{}: {}", operation.id, answer.text);
             assert_eq!(answer.refused(401).name, "unauthenticated", "{}", operation.id);
         }
     }
@@ -164,11 +159,7 @@ fn try_everything(app: &App, number: usize, caller: impl Fn(&Fixture) -> Caller)
                 answer.status,
                 answer.text
             );
-            assert!(
-                sees || !answer.text.contains(&fixture.mark),
-                "{id} tells a secret: {}",
-                answer.text
-            );
+            assert!(sees || !answer.text.contains(&fixture.mark), "{id} tells a secret: {}", answer.text);
             continue;
         }
         let answer = app.unchanged_by(|| who.send(request));
@@ -179,29 +170,14 @@ fn try_everything(app: &App, number: usize, caller: impl Fn(&Fixture) -> Caller)
             (403, _) => sees,
             // A thing in the address is not there; a thing named in the body is a fault of the body.
             (404, _) => !sees,
-            (422, _) => {
-                !sees
-                    && answer
-                        .refused(422)
-                        .faults()
-                        .iter()
-                        .all(|fault| fault.ends_with(" unknown"))
-            }
+            (422, _) => !sees && answer.refused(422).faults().iter().all(|fault| fault.ends_with(" unknown")),
             _ => false,
         };
         assert!(right, "{id}: {} {}", answer.status, answer.text);
         answer.refused(answer.status);
-        assert!(
-            sees || !without_echo(&answer.text).contains(&fixture.mark),
-            "{id} tells a secret: {}",
-            answer.text
-        );
+        assert!(sees || !without_echo(&answer.text).contains(&fixture.mark), "{id} tells a secret: {}", answer.text);
         if answer.status == 403 {
-            assert!(
-                answer.text.contains("this needs the right to"),
-                "{id}: {}",
-                answer.text
-            );
+            assert!(answer.text.contains("this needs the right to"), "{id}: {}", answer.text);
         }
     }
 }
@@ -212,31 +188,16 @@ fn without_echo(text: &str) -> String {
 }
 
 both_databases!(a_stranger_sees_and_changes_nothing, |app| {
-    try_everything(app, 1, |_| Caller {
-        who: app.stranger(),
-        may: Needs::Account,
-        sees: false,
-    });
+    try_everything(app, 1, |_| Caller { who: app.stranger(), may: Needs::Account, sees: false });
 });
 
-both_databases!(
-    an_administrator_of_another_branch_sees_and_changes_nothing_here,
-    |app| {
-        app.portfolio("elsewhere", "enterprise");
-        try_everything(app, 1, |_| Caller {
-            who: app.administrator_of("elsewhere"),
-            may: Needs::Account,
-            sees: false,
-        });
-    }
-);
+both_databases!(an_administrator_of_another_branch_sees_and_changes_nothing_here, |app| {
+    app.portfolio("elsewhere", "enterprise");
+    try_everything(app, 1, |_| Caller { who: app.administrator_of("elsewhere"), may: Needs::Account, sees: false });
+});
 
 both_databases!(a_member_plans_and_does_not_administer, |app| {
-    try_everything(app, 1, |fixture| Caller {
-        who: app.member_of(&fixture.mark),
-        may: Needs::Planning,
-        sees: true,
-    });
+    try_everything(app, 1, |fixture| Caller { who: app.member_of(&fixture.mark), may: Needs::Planning, sees: true });
 });
 
 both_databases!(an_administrator_of_a_portfolio_does_everything_in_it, |app| {
@@ -248,9 +209,5 @@ both_databases!(an_administrator_of_a_portfolio_does_everything_in_it, |app| {
 });
 
 both_databases!(an_administrator_of_the_installation_does_everything, |app| {
-    try_everything(app, 1, |_| Caller {
-        who: app.administrator(),
-        may: Needs::Installation,
-        sees: true,
-    });
+    try_everything(app, 1, |_| Caller { who: app.administrator(), may: Needs::Installation, sees: true });
 });

@@ -20,17 +20,11 @@ impl Fixture {
         let named = |what: &str| format!("{mark}-{what}");
         app.portfolio(&mark, "enterprise");
         let owner = app.person("Product owner", &format!("owner.{number}@example.org"));
-        let team =
-            json!({"key": named("team"), "name": named("team"), "portfolio": mark, "members": [owner]});
+        let team = json!({"key": named("team"), "name": named("team"), "portfolio": mark, "members": [owner]});
         client.post("/teams", team).created();
         for what in ["system", "other"] {
             app.system(&named(what), json!({"portfolio": mark, "name": named(what)}));
-            client
-                .post(
-                    &format!("/systems/{}/versions", named(what)),
-                    json!({"number": "1.0"}),
-                )
-                .created();
+            client.post(&format!("/systems/{}/versions", named(what)), json!({"number": "1.0"})).created();
         }
         app.release(&named("train"), json!({"portfolio": mark, "kind": "train"}));
         app.release(&named("needed"), json!({"portfolio": mark}));
@@ -41,35 +35,14 @@ impl Fixture {
                 "phases": [{"name": named("phase"), "start": "2026-01-01", "end": "2026-02-01"}],
                 "milestones": [{"kind": "gate", "key": "gate", "name": named("gate"), "due": {"date": "2026-02-01"}}]}),
         );
-        let work = client
-            .post(
-                &format!("/releases/{release}/activities"),
-                json!({"name": named("work")}),
-            )
-            .created();
+        let work = client.post(&format!("/releases/{release}/activities"), json!({"name": named("work")})).created();
         let phase = client.all(&format!("/releases/{release}/phases")).remove(0);
         let moved = json!({"end": "2026-02-02"});
-        client
-            .patch(
-                &format!("/releases/{release}/phases/{}", phase["id"].as_str().unwrap()),
-                1,
-                moved,
-            )
-            .ok();
+        client.patch(&format!("/releases/{release}/phases/{}", phase["id"].as_str().unwrap()), 1, moved).ok();
         let rev = || client.get(&format!("/releases/{release}")).rev();
-        client
-            .put(
-                &format!("/releases/{release}/systems/{}", named("other")),
-                rev(),
-                json!({"impact": "code"}),
-            )
-            .ok();
-        let grant = client
-            .post(
-                &format!("/portfolios/{mark}/grants"),
-                json!({"person": owner, "role": "member"}),
-            )
-            .created();
+        client.put(&format!("/releases/{release}/systems/{}", named("other")), rev(), json!({"impact": "code"})).ok();
+        let grant =
+            client.post(&format!("/portfolios/{mark}/grants"), json!({"person": owner, "role": "member"})).created();
         let statuses = json!([{"key": "new", "name": "New", "category": "draft"}]);
         let kind = json!({"key": format!("type-{number}"), "name": "Type", "kinds": ["project"], "statuses": statuses});
         client.post("/release-types", kind).created();
@@ -93,18 +66,12 @@ impl Fixture {
             ("number", "1".to_owned()),
             ("with", named("train")),
         ];
-        Self {
-            mark,
-            names,
-            document: document.clone(),
-        }
+        Self { mark, names, document: document.clone() }
     }
 
     fn name(&self, what: &str) -> &str {
         let found = self.names.iter().find(|(known, _)| *known == what);
-        &found
-            .unwrap_or_else(|| panic!("samples.rs has no {what:?}; add one to the fixture"))
-            .1
+        &found.unwrap_or_else(|| panic!("samples.rs has no {what:?}; add one to the fixture")).1
     }
 
     /// Its address with a thing of the fixture in each brace, and what its query must have.
@@ -155,9 +122,7 @@ impl Fixture {
             [_, _] => client.get(&format!("/{}", whole.join("/"))).rev(),
             [of, thing, list, item] => {
                 let items = client.all(&format!("/{of}/{thing}/{list}"));
-                let found = items
-                    .iter()
-                    .find(|found| found["id"] == *item || found["key"] == *item);
+                let found = items.iter().find(|found| found["id"] == *item || found["key"] == *item);
                 // What is gone meanwhile has no revision any more.
                 found.and_then(|found| found["rev"].as_i64()).unwrap_or(1)
             }
@@ -196,26 +161,18 @@ impl Fixture {
         }
         for choice in ["oneOf", "anyOf", "allOf"] {
             let shapes = schema[choice].as_array();
-            if let Some(shape) = shapes.and_then(|shapes| shapes.iter().find(|shape| shape["type"] != "null"))
-            {
+            if let Some(shape) = shapes.and_then(|shapes| shapes.iter().find(|shape| shape["type"] != "null")) {
                 return self.sample(operation, shape, field);
             }
         }
         if let Some(values) = schema["enum"].as_array() {
             return values[0].clone();
         }
-        let kind = schema["type"]
-            .as_str()
-            .or_else(|| schema["type"][0].as_str())
-            .unwrap_or("object");
+        let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str()).unwrap_or("object");
         match (kind, schema["format"].as_str(), field) {
             ("object", ..) => {
-                let required: Vec<&str> = schema["required"]
-                    .as_array()
-                    .into_iter()
-                    .flatten()
-                    .filter_map(Value::as_str)
-                    .collect();
+                let required: Vec<&str> =
+                    schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
                 let mut made = Map::new();
                 for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
                     if required.contains(&name.as_str()) || name == "name" {
@@ -241,10 +198,7 @@ impl Fixture {
             (_, _, "number") => json!("2.0"),
             (_, _, "reason" | "comment") => json!("because"),
             (_, _, "url") => json!("https://example.org"),
-            other => panic!(
-                "samples.rs knows no {field:?} for {}: {other:?} {schema}",
-                operation.id
-            ),
+            other => panic!("samples.rs knows no {field:?} for {}: {other:?} {schema}", operation.id),
         }
     }
 }

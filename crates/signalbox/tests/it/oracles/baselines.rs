@@ -18,23 +18,16 @@ both_databases!(each_move_keeps_the_plan_before_it, |app| {
             for moved in moves {
                 let words: String = moved["milestone"].as_str().unwrap().chars().take(14).collect();
                 let is_it = |milestone: &&mut MilestoneEntry| {
-                    milestone.name.as_str().starts_with(&words)
-                        && milestone.due.date.to_string() == moved["to"]
+                    milestone.name.as_str().starts_with(&words) && milestone.due.date.to_string() == moved["to"]
                 };
-                let milestone = release
-                    .milestones
-                    .iter_mut()
-                    .find(is_it)
-                    .unwrap_or_else(|| panic!("no {moved}"));
+                let milestone = release.milestones.iter_mut().find(is_it).unwrap_or_else(|| panic!("no {moved}"));
                 milestone.due.date = moved["from"].as_str().unwrap().parse().unwrap();
                 keys.push(milestone.key.to_string());
             }
         }
     }
     let client = app.administrator();
-    client
-        .send(Request::new("POST", "/apply").yaml(&documents::write(&first)))
-        .ok();
+    client.send(Request::new("POST", "/apply").yaml(&documents::write(&first))).ok();
     let list = "/releases/kubernetes-1.36/milestones";
     let by_key = |items: &[Value], key: &str| items.iter().find(|item| item["key"] == *key).unwrap().clone();
     for (moved, key) in moves.iter().zip(&keys) {
@@ -48,26 +41,17 @@ both_databases!(each_move_keeps_the_plan_before_it, |app| {
     let baselines = client.all("/releases/kubernetes-1.36/baselines?limit=2");
     assert_eq!(baselines.len(), 6);
     for (place, (baseline, moved)) in baselines.iter().zip(moves).enumerate() {
-        assert_eq!(
-            (&baseline["number"], &baseline["moved"]),
-            (&json!(place + 1), &json!(1))
-        );
+        assert_eq!((&baseline["number"], &baseline["moved"]), (&json!(place + 1), &json!(1)));
         assert_eq!(baseline["reason"], moved["commit"]);
         assert_eq!(baseline["by"]["name"], "Release manager");
-        let plan = client
-            .get(&format!("/releases/kubernetes-1.36/baselines/{}", place + 1))
-            .ok();
+        let plan = client.get(&format!("/releases/kubernetes-1.36/baselines/{}", place + 1)).ok();
         let items = plan["plan"]["milestones"].as_array().unwrap();
         // Moves before this plan are in it, this one and later ones are not.
         for (other, moved) in moves.iter().enumerate() {
             let shown = &by_key(items, &keys[other])["due"]["date"];
             assert_eq!(
                 shown,
-                if other < place {
-                    &moved["to"]
-                } else {
-                    &moved["from"]
-                },
+                if other < place { &moved["to"] } else { &moved["from"] },
                 "{} in plan {}",
                 moved["milestone"],
                 place + 1
@@ -80,35 +64,13 @@ both_databases!(each_move_keeps_the_plan_before_it, |app| {
         if let Document::Release(release) = document {
             assert_eq!(now.len(), release.milestones.len());
             for milestone in &release.milestones {
-                let shown = now
-                    .iter()
-                    .find(|item| item["key"] == milestone.key.as_str())
-                    .unwrap();
-                assert_eq!(
-                    shown["due"]["date"],
-                    milestone.due.date.to_string(),
-                    "{}",
-                    milestone.name
-                );
-                assert_eq!(
-                    shown["due"]["at"],
-                    milestone.due.instant().to_string(),
-                    "{}",
-                    milestone.name
-                );
+                let shown = now.iter().find(|item| item["key"] == milestone.key.as_str()).unwrap();
+                assert_eq!(shown["due"]["date"], milestone.due.date.to_string(), "{}", milestone.name);
+                assert_eq!(shown["due"]["at"], milestone.due.instant().to_string(), "{}", milestone.name);
             }
         }
     }
-    for row in history["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|row| row["date"].is_string())
-    {
-        assert!(
-            now.iter()
-                .any(|item| item["name"] == row["what"] && item["due"]["date"] == row["date"]),
-            "{row}"
-        );
+    for row in history["items"].as_array().unwrap().iter().filter(|row| row["date"].is_string()) {
+        assert!(now.iter().any(|item| item["name"] == row["what"] && item["due"]["date"] == row["date"]), "{row}");
     }
 });

@@ -50,43 +50,26 @@ fn place((config, guard): (signalbox_store::Config, testing::Guard)) -> (Place, 
 /// Imports a series of OpenStack; answers what it printed.
 fn import_openstack(place: &Place, series: &str) -> crate::harness::Ran {
     let folder = datasets().join("openstack").display().to_string();
-    run(&[
-        &["import", "openstack", &folder, "--series", series],
-        place.flags().as_slice(),
-    ]
-    .concat())
+    run(&[&["import", "openstack", &folder, "--series", series], place.flags().as_slice()].concat())
 }
 
 /// Imports a Kubernetes release.
 fn import_kubernetes(place: &Place, release: &str) -> crate::harness::Ran {
     let folder = datasets().join("kubernetes").display().to_string();
-    run(&[
-        &["import", "kubernetes", &folder, "--release", release],
-        place.flags().as_slice(),
-    ]
-    .concat())
+    run(&[&["import", "kubernetes", &folder, "--release", release], place.flags().as_slice()].concat())
 }
 
 /// How many events the journal has, sealed or not.
 fn events(place: &Place) -> i64 {
     let told = run(&[&["verify"], place.flags().as_slice()].concat()).done();
-    let numbers: Vec<i64> = told
-        .lines()
-        .next()
-        .unwrap()
-        .split(' ')
-        .filter_map(|word| word.parse().ok())
-        .collect();
+    let numbers: Vec<i64> = told.lines().next().unwrap().split(' ').filter_map(|word| word.parse().ok()).collect();
     numbers.iter().sum()
 }
 
 /// A server on the place, with an administrator's client.
 fn serve(place: &Place) -> (Server, Client) {
     let token = token(place);
-    assert!(
-        token.starts_with("sbx_") && !token.contains(char::is_whitespace),
-        "only the token is printed: {token:?}"
-    );
+    assert!(token.starts_with("sbx_") && !token.contains(char::is_whitespace), "only the token is printed: {token:?}");
     let server = Server::start(place);
     let client = server.client(&token);
     (server, client)

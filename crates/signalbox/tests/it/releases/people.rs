@@ -7,12 +7,7 @@ both_databases!(exactly_one_person_is_accountable, |app| {
     app.release("R-1", json!({}));
     app.person("Product owner", "owner@example.org");
     app.person("Test manager", "tests@example.org");
-    client
-        .post(
-            "/teams",
-            json!({"key": "ops", "name": "Operations", "portfolio": "enterprise"}),
-        )
-        .created();
+    client.post("/teams", json!({"key": "ops", "name": "Operations", "portfolio": "enterprise"})).created();
     let put = |items: serde_json::Value| {
         let rev = client.get("/releases/R-1").rev();
         client.put("/releases/R-1/people", rev, json!({"items": items}))
@@ -24,29 +19,17 @@ both_databases!(exactly_one_person_is_accountable, |app| {
         {"team": "ops", "role": "informed"},
     ]));
     assert_eq!(told.ok()["items"].as_array().unwrap().len(), 4);
-    assert_eq!(
-        client.get("/releases/R-1").ok()["accountable"]["name"],
-        "Product owner"
-    );
+    assert_eq!(client.get("/releases/R-1").ok()["accountable"]["name"], "Product owner");
 
     for (items, fault) in [
         (
             json!([{"person": "owner@example.org", "role": "accountable"}, {"person": "tests@example.org", "role": "accountable"}]),
             "/items/1/role",
         ),
-        (
-            json!([{"person": "tests@example.org", "role": "responsible"}]),
-            "/items",
-        ),
+        (json!([{"person": "tests@example.org", "role": "responsible"}]), "/items"),
         (json!([{"team": "ops", "role": "accountable"}]), "/items/0"),
-        (
-            json!([{"person": "nobody@example.org", "role": "accountable"}]),
-            "/items/0",
-        ),
-        (
-            json!([{"person": "owner@example.org", "team": "ops", "role": "accountable"}]),
-            "/items/0",
-        ),
+        (json!([{"person": "nobody@example.org", "role": "accountable"}]), "/items/0"),
+        (json!([{"person": "owner@example.org", "team": "ops", "role": "accountable"}]), "/items/0"),
         (json!([{"role": "accountable"}]), "/items/0"),
     ] {
         let refused = app.unchanged_by(|| put(items.clone())).refused(422);
