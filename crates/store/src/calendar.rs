@@ -1,6 +1,11 @@
 //! What happens in a span of days: the rows of the calendar, read with a constant number of statements.
 
-use crate::{args, releases::Filter, tx::Tx, value::Arg};
+use crate::{
+    args,
+    releases::{Filter, Within},
+    tx::Tx,
+    value::Arg,
+};
 use jiff::{Timestamp, civil::Date};
 use signalbox_domain::{
     Due, Key, Name, Outcome, PersonRef, Ref,
@@ -118,31 +123,13 @@ pub struct Calendar {
 
 /// What happens from a day to another, the other left out.
 ///
-/// A release is found through one of three ranges that no release is in twice: it begins in the span, or it began before
-/// and ends in it, or it began before and ends after. The last can only be as long as the span, so an index on length
-/// finds it. That keeps the cost that of what is shown, whatever else there is.
-///
 /// # Errors
 /// As [`Tx::all`].
 pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<Calendar> {
     let mut conditions = Filter { from: None, to: None, ..filter.clone() }.conditions(None);
-    let first = conditions.value(from);
-    let last = conditions.value(to);
-    let days = conditions.value(Arg::Int(Some(i64::from((to - from).get_days()))));
+    let within = Within::days(&mut conditions, from, to);
     let limit = conditions.value(MOST);
-    let ranges = [
-        format!("r.first_day >= {first} and r.first_day < {last}"),
-        format!("r.last_day >= {first} and r.last_day < {last} and r.first_day < {first}"),
-        format!("r.span_days >= {days} and r.first_day < {first} and r.last_day >= {last}"),
-    ];
-    let found = ranges
-        .iter()
-        .map(|range| {
-            let rest = conditions.sql();
-            format!("select r.id from release r where {range} and {{visible r.portfolio_id}} and {rest}")
-        })
-        .collect::<Vec<_>>()
-        .join(" union all ");
+    let found = within.ids(&format!("{{visible r.portfolio_id}} and {}", conditions.sql()));
     let sql = format!(
         "select r.id, r.key, r.name, r.kind, r.status, r.category, r.risk, r.type_id, r.portfolio_id,
                 case when {{visible parent.portfolio_id}} then r.parent_id end as parent_id,
@@ -195,10 +182,10 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
 }
 
 fn phases_of(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec<Phase>> {
-    tx.all(
+    let mut phases = tx.all(
         "-- global: of releases that were found to be visible
          select p.id, p.release_id, p.name, p.start_day, p.end_day from phase p
-         where p.release_id in {each $1} order by p.release_id, p.start_day, p.id",
+         where p.release_id in {each $1}",
         args![releases],
         |row| {
             Ok(Phase {
@@ -209,14 +196,17 @@ fn phases_of(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec<Phase
                 end: row.read("end_day")?,
             })
         },
-    )
+    )?;
+    // Cheaper here than in either database.
+    phases.sort_unstable_by_key(|phase| (phase.release, phase.start, phase.id));
+    Ok(phases)
 }
 
 fn milestones_of(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec<Milestone>> {
-    tx.all(
+    let mut milestones = tx.all(
         "-- global: of releases that were found to be visible
          select m.id, m.release_id, m.kind, m.name, m.start_day, m.due_day, m.due_at, m.due_zone, m.state from milestone m
-         where m.release_id in {each $1} order by m.release_id, m.due_at, m.id",
+         where m.release_id in {each $1}",
         args![releases],
         |row| {
             Ok(Milestone {
@@ -235,7 +225,9 @@ fn milestones_of(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec<M
                 },
             })
         },
-    )
+    )?;
+    milestones.sort_unstable_by_key(|milestone| (milestone.release, milestone.at, milestone.id));
+    Ok(milestones)
 }
 
 /// Counts the gates of each row that are past their deadline and open, and those that failed.

@@ -212,9 +212,45 @@ impl Filter {
             "(r.key_lower like $n escape '\\' or r.name_lower like $n escape '\\')",
             self.text.as_deref().map(containing),
         );
-        conditions.when("r.last_day >= $n", self.from);
-        conditions.when("r.first_day < $n", self.to);
+        match (self.from, self.to) {
+            (Some(from), Some(to)) if !self.archived => {
+                let within = Within::days(&mut conditions, from, to);
+                conditions.and(&format!("r.id in ({})", within.ids("r.archived_at is null")));
+            }
+            (from, to) => {
+                conditions.when("r.last_day >= $n", from);
+                conditions.when("r.first_day < $n", to);
+            }
+        }
         conditions
+    }
+}
+
+/// What happens in a span of days, found at the cost of what is found.
+///
+/// A release is in one of three ranges, and in none of the others: it begins in the span, or it began before and ends in
+/// it, or it began before and ends after. The last can only be as long as the span, so an index on length finds it.
+pub(crate) struct Within([String; 3]);
+
+impl Within {
+    /// From a day to another, the other left out.
+    pub(crate) fn days(conditions: &mut Conditions, from: Date, to: Date) -> Self {
+        let first = conditions.value(from);
+        let last = conditions.value(to);
+        let days = conditions.value(Arg::Int(Some(i64::from((to - from).get_days()))));
+        Self([
+            format!("r.first_day >= {first} and r.first_day < {last}"),
+            format!("r.last_day >= {first} and r.last_day < {last} and r.first_day < {first}"),
+            format!("r.span_days >= {days} and r.first_day < {first} and r.last_day >= {last}"),
+        ])
+    }
+
+    /// The ids of the releases for which the rest holds too.
+    pub(crate) fn ids(&self, rest: &str) -> String {
+        self.0
+            .each_ref()
+            .map(|range| format!("select r.id from release r where {range} and {rest}"))
+            .join(" union all ")
     }
 }
 
