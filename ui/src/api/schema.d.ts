@@ -2166,7 +2166,7 @@ export interface components {
              * @description The worst drift of any, in days.
              */
             worst: number;
-            /** @description Phases, then gates and milestones, each by date; the target last. */
+            /** @description The target, then phases, then gates and milestones, each by date. */
             columns: components["schemas"]["MatrixColumn"][];
             /** @description By key. */
             members: components["schemas"]["MatrixMember"][];

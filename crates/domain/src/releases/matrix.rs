@@ -129,7 +129,7 @@ pub struct Column {
 /// The members of a train beside its plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matrix {
-    /// Phases, then gates and milestones, each by date; the target last.
+    /// The target, then phases, then gates and milestones, each by date.
     pub columns: Vec<Column>,
     /// The members, in the order given.
     pub rows: Vec<Row>,
@@ -222,9 +222,9 @@ fn columns<'a>(own: &[Thing<'a>], members: &[Vec<Thing<'a>>]) -> (Vec<(Place<'a>
     }
     ranked.truncate(MOST_COLUMNS);
     let group = |column: &Column| match column.kind {
-        ColumnKind::Phase => 0,
-        ColumnKind::Gate | ColumnKind::Milestone => 1,
-        ColumnKind::Target => 2,
+        ColumnKind::Target => 0,
+        ColumnKind::Phase => 1,
+        ColumnKind::Gate | ColumnKind::Milestone => 2,
     };
     ranked.sort_by(|(_, _, left), (_, _, right)| {
         (group(left), date_of(left), &left.key).cmp(&(group(right), date_of(right), &right.key))

@@ -35,7 +35,7 @@ struct Matrix {
     drifting: usize,
     /// The worst drift of any, in days.
     worst: i32,
-    /// Phases, then gates and milestones, each by date; the target last.
+    /// The target, then phases, then gates and milestones, each by date.
     columns: Vec<MatrixColumn>,
     /// By key.
     members: Vec<MatrixMember>,
