@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod activities;
 pub mod calendar;
+pub mod comments;
 pub mod db;
 pub mod filter;
 pub mod grants;
@@ -17,6 +18,7 @@ pub mod page;
 pub mod people;
 pub mod plans;
 pub mod portfolios;
+pub mod raid;
 pub mod release_parts;
 pub mod release_types;
 pub mod releases;
