@@ -515,6 +515,198 @@ export interface paths {
         patch: operations["change_activity"];
         trace?: never;
     };
+    "/api/v1/releases/{release}/raid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the RAID register of a release */
+        get: operations["list_raid_items"];
+        put?: never;
+        /** Add an item to a RAID register */
+        post: operations["add_raid_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the items of a RAID register
+         * @description By kind, status and judgement: what a heat map shows.
+         */
+        get: operations["count_raid_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an item of a RAID register */
+        get: operations["get_raid_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an item of a RAID register */
+        patch: operations["change_raid_item"];
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/{item}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close an item of a RAID register */
+        post: operations["close_raid_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/{item}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open an item of a RAID register again */
+        post: operations["reopen_raid_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/{item}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an item of a RAID register away
+         * @description For what was entered by mistake: what is over is closed.
+         */
+        post: operations["archive_raid_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/{item}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an item of a RAID register out again */
+        post: operations["restore_raid_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the comments on a release
+         * @description The newest first.
+         */
+        get: operations["list_comments"];
+        put?: never;
+        /** Comment on a release */
+        post: operations["add_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a comment
+         * @description By its author or an administrator of the portfolio. The words go, the place stays.
+         */
+        delete: operations["delete_comment"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what one said
+         * @description Within a day, by its author.
+         */
+        patch: operations["change_comment"];
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/mentionable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whom a comment on a release may mention
+         * @description People and teams who can see the release, a dozen of each at most.
+         */
+        get: operations["list_mentionable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/systems": {
         parameters: {
             query?: never;
@@ -1465,6 +1657,24 @@ export interface components {
          * @enum {string}
          */
         ColumnKind: "phase" | "gate" | "milestone" | "target";
+        /** @description A comment, or the place where one was. */
+        Comment: {
+            id: string;
+            author?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            written_at: string;
+            /** @description Plain text; `null` once it was deleted. */
+            body?: string | null;
+            /** @description Whom the text mentions. */
+            mentions: components["schemas"]["Handle"][];
+            /** Format: date-time */
+            edited_at?: string | null;
+            /** Format: date-time */
+            deleted_at?: string | null;
+            deleted_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: int64 */
+            rev: number;
+        };
         /** @description The systems of two trains' members. */
         Comparison: {
             /** @description In this train and not in the other. */
@@ -1595,6 +1805,13 @@ export interface components {
             /** @description True when it is given on a portfolio above, where it has to be taken back. */
             inherited: boolean;
         };
+        /** @description Somebody who is, or may be, mentioned. */
+        Handle: {
+            /** @description What follows the `@`, whatever its case. */
+            handle: string;
+            /** @description Who that is. */
+            who: components["schemas"]["Party"];
+        };
         /** @description Is it on time? */
         Health: {
             state: components["schemas"]["HealthState"];
@@ -1702,6 +1919,34 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_Comment: {
+            /** @description The items. */
+            items: {
+                id: string;
+                author?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                written_at: string;
+                /** @description Plain text; `null` once it was deleted. */
+                body?: string | null;
+                /** @description Whom the text mentions. */
+                mentions: components["schemas"]["Handle"][];
+                /** Format: date-time */
+                edited_at?: string | null;
+                /** Format: date-time */
+                deleted_at?: string | null;
+                deleted_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Event: {
             /** @description The items. */
             items: {
@@ -1744,6 +1989,23 @@ export interface components {
                 portfolio?: components["schemas"]["Ref"] | null;
                 /** @description True when it is given on a portfolio above, where it has to be taken back. */
                 inherited: boolean;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Handle: {
+            /** @description The items. */
+            items: {
+                /** @description What follows the `@`, whatever its case. */
+                handle: string;
+                /** @description Who that is. */
+                who: components["schemas"]["Party"];
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -1886,6 +2148,92 @@ export interface components {
                  * @description Systems in it and below.
                  */
                 system_count: number;
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_RaidCount: {
+            /** @description The items. */
+            items: {
+                kind: components["schemas"]["RaidKind"];
+                status: components["schemas"]["RaidStatus"];
+                /** Format: int64 */
+                probability?: number | null;
+                /** Format: int64 */
+                impact?: number | null;
+                /** Format: int64 */
+                items: number;
+                /**
+                 * Format: int64
+                 * @description How many of them are past their day and not closed.
+                 */
+                overdue: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_RaidItem: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Counts the items of the release.
+                 */
+                number: number;
+                kind: components["schemas"]["RaidKind"];
+                title: string;
+                description: string;
+                owner?: components["schemas"]["Party"] | null;
+                /**
+                 * Format: int64
+                 * @description How likely a risk is, 1 (hardly) to 5 (very).
+                 */
+                probability?: number | null;
+                /**
+                 * Format: int64
+                 * @description How bad a risk is, 1 (hardly) to 5 (very).
+                 */
+                impact?: number | null;
+                /**
+                 * Format: int64
+                 * @description Probability × impact, 1 to 25.
+                 */
+                exposure?: number | null;
+                level?: components["schemas"]["Level"] | null;
+                /**
+                 * Format: date
+                 * @description By when something has to be done.
+                 */
+                due?: string | null;
+                /** @description Past its day, where the release is, and not closed. */
+                overdue: boolean;
+                /** @description What is done about it. */
+                response: string;
+                status: components["schemas"]["RaidStatus"];
+                /** @description What came of it. */
+                resolution?: string | null;
+                /** Format: date-time */
+                closed_at?: string | null;
+                closed_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                created_at: string;
                 /** Format: date-time */
                 archived_at?: string | null;
                 /** Format: int64 */
@@ -2395,6 +2743,13 @@ export interface components {
             scope?: string | null;
             description?: string;
         };
+        /** @description Who is to see to it: a person or a team. */
+        NewOwner: {
+            /** @description A person, by id or mail address. */
+            person?: string | null;
+            /** @description A team, by id or key. */
+            team?: string | null;
+        };
         /** @description What a new person is to be. */
         NewPerson: {
             /** Format: name */
@@ -2438,6 +2793,30 @@ export interface components {
             description?: string;
             /** @description The portfolio above, by id or key. */
             parent: string;
+        };
+        /** @description What a new item is. */
+        NewRaidItem: {
+            kind: components["schemas"]["RaidKind"];
+            /** Format: name */
+            title: string;
+            description?: string;
+            owner?: components["schemas"]["NewOwner"] | null;
+            /**
+             * Format: int64
+             * @description How likely a risk is; only a risk has it, together with `impact`.
+             */
+            probability?: number | null;
+            /**
+             * Format: int64
+             * @description How bad a risk is.
+             */
+            impact?: number | null;
+            /** Format: date */
+            due?: string | null;
+            /** @description What is done about it. */
+            response?: string;
+            /** @description `open` when absent; `closed` only by closing it. */
+            status?: components["schemas"]["UnderWay"];
         };
         /** @description What a new release is to be. Other things are named by id or key. */
         NewRelease: {
@@ -2581,6 +2960,11 @@ export interface components {
          * @enum {string}
          */
         Part: "accountable" | "responsible" | "consulted" | "informed";
+        /** @description A person or a team: one of the two is there. */
+        Party: {
+            person?: components["schemas"]["PersonRef"] | null;
+            team?: components["schemas"]["Ref"] | null;
+        };
         /** @description A person, or a machine. */
         Person: {
             id: string;
@@ -2707,6 +3091,99 @@ export interface components {
              */
             current_rev?: number | null;
         };
+        /** @description How many items there are of one kind, status and judgement. */
+        RaidCount: {
+            kind: components["schemas"]["RaidKind"];
+            status: components["schemas"]["RaidStatus"];
+            /** Format: int64 */
+            probability?: number | null;
+            /** Format: int64 */
+            impact?: number | null;
+            /** Format: int64 */
+            items: number;
+            /**
+             * Format: int64
+             * @description How many of them are past their day and not closed.
+             */
+            overdue: number;
+        };
+        /** @description A line of the register. */
+        RaidItem: {
+            id: string;
+            /**
+             * Format: int64
+             * @description Counts the items of the release.
+             */
+            number: number;
+            kind: components["schemas"]["RaidKind"];
+            title: string;
+            description: string;
+            owner?: components["schemas"]["Party"] | null;
+            /**
+             * Format: int64
+             * @description How likely a risk is, 1 (hardly) to 5 (very).
+             */
+            probability?: number | null;
+            /**
+             * Format: int64
+             * @description How bad a risk is, 1 (hardly) to 5 (very).
+             */
+            impact?: number | null;
+            /**
+             * Format: int64
+             * @description Probability × impact, 1 to 25.
+             */
+            exposure?: number | null;
+            level?: components["schemas"]["Level"] | null;
+            /**
+             * Format: date
+             * @description By when something has to be done.
+             */
+            due?: string | null;
+            /** @description Past its day, where the release is, and not closed. */
+            overdue: boolean;
+            /** @description What is done about it. */
+            response: string;
+            status: components["schemas"]["RaidStatus"];
+            /** @description What came of it. */
+            resolution?: string | null;
+            /** Format: date-time */
+            closed_at?: string | null;
+            closed_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        RaidItemChange: {
+            /** @description A risk that becomes something else is judged no more. */
+            kind?: components["schemas"]["RaidKind"];
+            /** Format: name */
+            title?: string;
+            description?: string;
+            owner?: components["schemas"]["NewOwner"] | null;
+            /** Format: int64 */
+            probability?: number | null;
+            /** Format: int64 */
+            impact?: number | null;
+            /** Format: date */
+            due?: string | null;
+            response?: string;
+            status?: components["schemas"]["UnderWay"];
+        };
+        /**
+         * @description What kind of thing a line of a RAID register is.
+         * @enum {string}
+         */
+        RaidKind: "risk" | "assumption" | "issue" | "decision" | "dependency";
+        /**
+         * @description How far a line of a RAID register is.
+         * @enum {string}
+         */
+        RaidStatus: "open" | "in_progress" | "closed";
         /** @description One reason of a refusal. */
         Reason: {
             /** @description Stable. */
@@ -2876,6 +3353,11 @@ export interface components {
             statuses?: components["schemas"]["WorkflowStatus"][];
             transitions?: components["schemas"]["WorkflowStep"][];
             fields?: components["schemas"]["CustomField"][];
+        };
+        /** @description How an item ended. */
+        Resolution: {
+            /** @description What came of it. */
+            resolution: string;
         };
         /**
          * @description A bundle of rights.
@@ -3081,6 +3563,11 @@ export interface components {
              */
             last_used_at?: string | null;
         };
+        /**
+         * @description How far an item is that is not closed.
+         * @enum {string}
+         */
+        UnderWay: "open" | "in_progress";
         /** @description An immutable build of a system. */
         Version: {
             id: string;
@@ -3115,6 +3602,11 @@ export interface components {
             number: string;
             commit?: string | null;
             digest?: string | null;
+        };
+        /** @description What is said. */
+        Words: {
+            /** @description Plain text. `@` and a handle mentions somebody; a handle that means nobody who can see the release is text. */
+            body: string;
         };
         /** @description A status of a workflow. */
         WorkflowStatus: {
@@ -4653,6 +5145,544 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_raid_items: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                kind?: "risk" | "assumption" | "issue" | "decision" | "dependency";
+                status?: "open" | "in_progress" | "closed";
+                /** @description Only those past their day and not closed. */
+                overdue?: boolean;
+                /** @description This person sees to it, by id or mail address. */
+                person?: string;
+                /** @description This team sees to it, by id or key. */
+                team?: string;
+                /** @description Judged as this likely. */
+                probability?: number;
+                /** @description Judged as this bad. */
+                impact?: number;
+                /** @description Its title, description or response holds this text. */
+                q?: string;
+                /** @description Those that were put away instead of the others. */
+                archived?: boolean;
+                /** @description `number` when absent. */
+                sort?: "number" | "due" | "-exposure";
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_raid_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRaidItem"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_raid_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_RaidCount"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_raid_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_raid_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaidItemChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_raid_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolution"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_raid_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_raid_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_raid_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_comments: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Comment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_comment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_comment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mentionable: {
+        parameters: {
+            query?: {
+                /** @description The name, address or key holds this text. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Handle"];
                 };
             };
             /** @description A problem (RFC 9457) */
