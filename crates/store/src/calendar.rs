@@ -129,7 +129,7 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
     let mut conditions = Filter { from: None, to: None, ..filter.clone() }.conditions(None);
     let within = Within::days(&mut conditions, from, to);
     let limit = conditions.value(MOST);
-    let found = within.ids(&format!("{{visible r.portfolio_id}} and {}", conditions.sql()));
+    let found = within.ids(&conditions.sql());
     let sql = format!(
         "select r.id, r.key, r.name, r.kind, r.status, r.category, r.risk, r.type_id, r.portfolio_id,
                 case when {{visible parent.portfolio_id}} then r.parent_id end as parent_id,

@@ -251,12 +251,12 @@ impl Within {
         ])
     }
 
-    /// The ids of the releases for which the rest holds too.
+    /// The ids of the visible releases for which the rest holds too.
     pub(crate) fn ids(&self, rest: &str) -> String {
-        self.0
-            .each_ref()
-            .map(|range| format!("select r.id from release r where {range} and {rest}"))
-            .join(" union all ")
+        let in_range = |range: &String| {
+            format!("select r.id from release r where {range} and {{visible r.portfolio_id}} and {rest}")
+        };
+        self.0.each_ref().map(in_range).join(" union all ")
     }
 }
 
