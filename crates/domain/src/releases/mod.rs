@@ -7,6 +7,7 @@ pub mod health;
 pub mod plan;
 pub mod raci;
 pub mod release;
+pub mod template;
 pub mod workflow;
 
 pub use activity::{Activity, ActivityStatus};

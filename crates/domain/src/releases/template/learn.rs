@@ -1,0 +1,146 @@
+//! From a release to a template of its kind.
+
+use super::{
+    Parts, Template, TemplateActivity, TemplateMilestone, TemplatePhase, TemplateSystem, criteria,
+    offset::{DayOff, DaysOff, Offset, Unit},
+    words::Words,
+};
+use crate::{
+    due::Due,
+    id::TemplateId,
+    problem::{Outcome, Problem},
+    releases::{Activity, Plan, Release, raci::Involved},
+    text::{Key, Name},
+};
+use jiff::civil::Date;
+
+/// A release with all that a template takes from it.
+#[derive(Debug)]
+pub struct Model<'a> {
+    /// The release.
+    pub release: &'a Release,
+    /// Its plan.
+    pub plan: &'a Plan,
+    /// Its work.
+    pub activities: &'a [Activity],
+    /// Who has which part in it.
+    pub people: &'a [Involved],
+    /// The systems it touches.
+    pub systems: &'a [TemplateSystem],
+}
+
+/// How a template is to say what it takes.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// What offsets are counted in.
+    pub unit: Unit,
+    /// What becomes of a date on a day off. What stands on one in the release itself is meant to, and stays.
+    pub day_off: DayOff,
+    /// Words that are to be left open: `{cycle}` for "Gazpacho".
+    pub words: Words,
+}
+
+/// A template of a release: its dates become offsets before its target. What was decided, done or assigned in the release
+/// is left behind.
+///
+/// # Errors
+/// A release without a target has nothing to count from.
+pub fn from_release(
+    model: &Model<'_>,
+    id: TemplateId,
+    key: Key,
+    name: Name,
+    wish: &Wish,
+    off: DaysOff<'_>,
+) -> Outcome<Template> {
+    let release = model.release;
+    let Some(target) = &model.plan.target else {
+        let detail = format!("{} has no target to count back from; give it one first", release.key);
+        return Err(Problem::refused("no_target", detail));
+    };
+    let learning = Learning { target, wish, off };
+    Ok(Template {
+        id,
+        key,
+        name,
+        description: String::new(),
+        portfolio: release.portfolio,
+        kind: release.kind,
+        release_type: release.release_type,
+        risk: release.risk,
+        zone: release.zone.clone(),
+        time: target.time,
+        start: model.plan.start.map(|day| learning.offset(day)),
+        tags: release.tags.iter().map(|tag| wish.words.take_out(tag)).collect(),
+        parts: learning.parts(model),
+        archived_at: None,
+        rev: 1,
+    })
+}
+
+struct Learning<'a> {
+    target: &'a Due,
+    wish: &'a Wish,
+    off: DaysOff<'a>,
+}
+
+impl Learning<'_> {
+    fn offset(&self, day: Date) -> Offset {
+        Offset::of(day, self.target.date, self.wish.unit, self.wish.day_off, self.off)
+    }
+
+    /// A name with its words taken out; the name itself when that makes it too long.
+    fn name(&self, name: &str) -> Name {
+        let open = self.wish.words.take_out(name);
+        Name::parse(&open).unwrap_or_else(|_| Name::from_words(name))
+    }
+
+    fn parts(&self, model: &Model<'_>) -> Parts {
+        let phase =
+            |id| model.plan.phases.iter().find(|phase| Some(phase.id) == id).map(|phase| self.name(phase.name.as_str()));
+        let mut milestones = Vec::new();
+        for one in &model.plan.milestones {
+            let (about, criteria) = criteria::read(&one.description);
+            milestones.push(TemplateMilestone {
+                kind: one.kind,
+                key: Some(self.name(one.key.as_str())),
+                name: self.name(one.name.as_str()),
+                phase: phase(one.phase),
+                start: one.start.map(|day| self.offset(day)),
+                due: self.offset(one.due.date),
+                time: one.due.time,
+                zone: (one.due.zone != model.release.zone).then(|| one.due.zone.clone()),
+                responsible: one.responsible.as_ref().map(|who| self.wish.words.take_out(who)),
+                scope: one.scope.clone(),
+                description: self.wish.words.take_out(&about),
+                criteria: criteria.iter().map(|criterion| self.name(criterion.as_str())).collect(),
+            });
+        }
+        Parts {
+            phases: model
+                .plan
+                .phases
+                .iter()
+                .map(|one| TemplatePhase {
+                    name: self.name(one.name.as_str()),
+                    start: self.offset(one.start),
+                    end: self.offset(one.end),
+                })
+                .collect(),
+            milestones,
+            activities: model
+                .activities
+                .iter()
+                .map(|one| TemplateActivity {
+                    name: self.name(one.name.as_str()),
+                    phase: phase(one.phase),
+                    start: one.start.map(|day| self.offset(day)),
+                    due: one.due.map(|day| self.offset(day)),
+                    description: self.wish.words.take_out(&one.description),
+                })
+                .collect(),
+            roles: model.people.to_vec(),
+            systems: model.systems.to_vec(),
+        }
+    }
+}
