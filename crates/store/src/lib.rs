@@ -18,6 +18,7 @@ pub mod people;
 pub mod plans;
 pub mod portfolios;
 pub mod release_parts;
+pub mod release_templates;
 pub mod release_types;
 pub mod releases;
 pub mod search;

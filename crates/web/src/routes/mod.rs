@@ -11,6 +11,7 @@ pub(crate) mod plans;
 pub(crate) mod portfolios;
 pub(crate) mod reference;
 pub(crate) mod release_parts;
+pub(crate) mod release_templates;
 pub(crate) mod release_types;
 pub(crate) mod releases;
 pub(crate) mod search;
@@ -62,6 +63,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(systems::routes())
         .merge(versions::routes())
         .merge(release_types::routes())
+        .merge(release_templates::routes())
         .merge(portfolios::routes())
         .merge(grants::routes())
         .merge(people::routes())

@@ -36,7 +36,9 @@ pub fn read(text: &str) -> (String, Vec<Name>) {
     let Some(list) = list.strip_prefix('\n') else { return whole() };
     let criteria: Option<Vec<Name>> = list
         .split('\n')
-        .map(|line| line.strip_prefix("- ").and_then(|line| Name::parse(line).ok().filter(|name| name.as_str() == line)))
+        .map(|line| {
+            line.strip_prefix("- ").and_then(|line| Name::parse(line).ok().filter(|name| name.as_str() == line))
+        })
         .collect();
     criteria.map_or_else(whole, |criteria| (description.to_owned(), criteria))
 }

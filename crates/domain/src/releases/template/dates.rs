@@ -165,7 +165,12 @@ pub fn instantiate(template: &Template, target: &Due, words: &Words, off: DaysOf
     let draft = Draft {
         start: start.map(|start| start.min(target.date)),
         target: target.clone(),
-        tags: template.tags.iter().enumerate().map(|(index, tag)| making.text(&format!("/tags/{index}"), tag)).collect(),
+        tags: template
+            .tags
+            .iter()
+            .enumerate()
+            .map(|(index, tag)| making.text(&format!("/tags/{index}"), tag))
+            .collect(),
         phases: making.phases(template),
         milestones: making.milestones(template),
         activities: making.activities(template),

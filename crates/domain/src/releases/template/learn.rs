@@ -1,24 +1,27 @@
 //! From a release to a template of its kind.
 
 use super::{
-    Parts, Template, TemplateActivity, TemplateMilestone, TemplatePhase, TemplateSystem, criteria,
+    Parts, TemplateActivity, TemplateMilestone, TemplatePhase, TemplateSystem, criteria,
     offset::{DayOff, DaysOff, Offset, Unit},
     words::Words,
 };
 use crate::{
-    due::Due,
-    id::TemplateId,
+    due::{Due, Zone},
     problem::{Outcome, Problem},
-    releases::{Activity, Plan, Release, raci::Involved},
+    releases::{Activity, Plan, raci::Involved},
     text::{Key, Name},
 };
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 /// A release with all that a template takes from it.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Model<'a> {
-    /// The release.
-    pub release: &'a Release,
+    /// Its short name, for messages.
+    pub key: &'a Key,
+    /// The zone its days are counted in.
+    pub zone: &'a Zone,
+    /// Its labels.
+    pub tags: &'a [String],
     /// Its plan.
     pub plan: &'a Plan,
     /// Its work.
@@ -40,41 +43,35 @@ pub struct Wish {
     pub words: Words,
 }
 
-/// A template of a release: its dates become offsets before its target. What was decided, done or assigned in the release
-/// is left behind.
+/// What a template takes from a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Learned {
+    /// The target's time of day.
+    pub time: Option<Time>,
+    /// The first day.
+    pub start: Option<Offset>,
+    /// Labels.
+    pub tags: Vec<String>,
+    /// Everything else.
+    pub parts: Parts,
+}
+
+/// What a template takes from a release: its dates become offsets before its target. What was decided, done or assigned in
+/// the release is left behind.
 ///
 /// # Errors
 /// A release without a target has nothing to count from.
-pub fn from_release(
-    model: &Model<'_>,
-    id: TemplateId,
-    key: Key,
-    name: Name,
-    wish: &Wish,
-    off: DaysOff<'_>,
-) -> Outcome<Template> {
-    let release = model.release;
+pub fn from_release(model: &Model<'_>, wish: &Wish, off: DaysOff<'_>) -> Outcome<Learned> {
     let Some(target) = &model.plan.target else {
-        let detail = format!("{} has no target to count back from; give it one first", release.key);
+        let detail = format!("{} has no target to count back from; give it one first", model.key);
         return Err(Problem::refused("no_target", detail));
     };
     let learning = Learning { target, wish, off };
-    Ok(Template {
-        id,
-        key,
-        name,
-        description: String::new(),
-        portfolio: release.portfolio,
-        kind: release.kind,
-        release_type: release.release_type,
-        risk: release.risk,
-        zone: release.zone.clone(),
+    Ok(Learned {
         time: target.time,
         start: model.plan.start.map(|day| learning.offset(day)),
-        tags: release.tags.iter().map(|tag| wish.words.take_out(tag)).collect(),
+        tags: model.tags.iter().map(|tag| wish.words.take_out(tag)).collect(),
         parts: learning.parts(model),
-        archived_at: None,
-        rev: 1,
     })
 }
 
@@ -96,8 +93,9 @@ impl Learning<'_> {
     }
 
     fn parts(&self, model: &Model<'_>) -> Parts {
-        let phase =
-            |id| model.plan.phases.iter().find(|phase| Some(phase.id) == id).map(|phase| self.name(phase.name.as_str()));
+        let phase = |id| {
+            model.plan.phases.iter().find(|phase| Some(phase.id) == id).map(|phase| self.name(phase.name.as_str()))
+        };
         let mut milestones = Vec::new();
         for one in &model.plan.milestones {
             let (about, criteria) = criteria::read(&one.description);
@@ -109,7 +107,7 @@ impl Learning<'_> {
                 start: one.start.map(|day| self.offset(day)),
                 due: self.offset(one.due.date),
                 time: one.due.time,
-                zone: (one.due.zone != model.release.zone).then(|| one.due.zone.clone()),
+                zone: (one.due.zone != *model.zone).then(|| one.due.zone.clone()),
                 responsible: one.responsible.as_ref().map(|who| self.wish.words.take_out(who)),
                 scope: one.scope.clone(),
                 description: self.wish.words.take_out(&about),

@@ -208,7 +208,8 @@ impl Template {
         faults.extend(roles_faults(&self.parts.roles));
         for (index, one) in self.parts.systems.iter().enumerate() {
             let twice = self.parts.systems[..index].iter().any(|other| other.system == one.system);
-            faults.require(!twice, &format!("/systems/{index}"), "duplicate", || "this system is named twice".to_owned());
+            faults
+                .require(!twice, &format!("/systems/{index}"), "duplicate", || "this system is named twice".to_owned());
         }
         faults
     }

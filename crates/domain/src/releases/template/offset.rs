@@ -1,5 +1,6 @@
 //! Days counted back from a release's target.
 
+use crate::problem::Fault;
 use jiff::{Span, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +9,16 @@ pub const FARTHEST: i32 = 3_660;
 
 /// The days nobody works: the name of the holiday or weekday for such a day, `None` for a day worked.
 pub type DaysOff<'a> = &'a dyn Fn(Date) -> Option<String>;
+
+/// The days nobody works where nothing else was said: Saturday and Sunday.
+#[must_use]
+pub fn weekend(day: Date) -> Option<String> {
+    match Weekday::of(day) {
+        Weekday::Saturday => Some("Saturday".to_owned()),
+        Weekday::Sunday => Some("Sunday".to_owned()),
+        _ => None,
+    }
+}
 
 /// What becomes of a date that falls on a day nobody works.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -62,15 +73,8 @@ pub enum Weekday {
 
 impl Weekday {
     /// Every day, Monday first, as weeks are counted.
-    pub const ALL: [Self; 7] = [
-        Self::Monday,
-        Self::Tuesday,
-        Self::Wednesday,
-        Self::Thursday,
-        Self::Friday,
-        Self::Saturday,
-        Self::Sunday,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Monday, Self::Tuesday, Self::Wednesday, Self::Thursday, Self::Friday, Self::Saturday, Self::Sunday];
 
     /// The weekday of a day.
     #[must_use]
@@ -99,7 +103,7 @@ pub enum Unit {
 
 /// A day relative to the target's: so many units before it, or after it when the number is negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "unit", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(try_from = "Said", into = "Said")]
 pub enum Offset {
     /// A weekday of the week that lies so many weeks before the target's. Weeks begin on Monday.
     Weeks {
@@ -108,7 +112,6 @@ pub enum Offset {
         /// Which day of that week.
         weekday: Weekday,
         /// What becomes of it on a day nobody works.
-        #[serde(default, skip_serializing_if = "DayOff::is_keep")]
         day_off: DayOff,
     },
     /// Days that are worked, counted from the target. Never a day off, but for 0, which is the target's own day.
@@ -121,9 +124,70 @@ pub enum Offset {
         /// How many.
         before: i32,
         /// What becomes of it on a day nobody works.
-        #[serde(default, skip_serializing_if = "DayOff::is_keep")]
         day_off: DayOff,
     },
+}
+
+/// An offset as it is said: what there is to say depends on the unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    /// What is counted.
+    pub unit: Unit,
+    /// How many.
+    pub before: i32,
+    /// Of weeks: which day of that week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekday: Option<Weekday>,
+    /// Of weeks and days: what becomes of it on a day nobody works.
+    #[serde(default, skip_serializing_if = "DayOff::is_keep")]
+    pub day_off: DayOff,
+}
+
+impl Said {
+    /// The offset that is meant.
+    ///
+    /// # Errors
+    /// Weeks without a weekday; a weekday of anything else; working days that would fall on a day off.
+    pub fn meant(self) -> Result<Offset, Fault> {
+        let Self { unit, before, weekday, day_off } = self;
+        match (unit, weekday) {
+            (Unit::Weeks, Some(weekday)) => Ok(Offset::Weeks { before, weekday, day_off }),
+            (Unit::Weeks, None) => {
+                Err(Fault::new("/weekday", "required", "an offset in weeks says which day of that week it means"))
+            }
+            (Unit::WorkingDays | Unit::Days, Some(_)) => {
+                Err(Fault::new("/weekday", "choice", "only an offset in weeks has a weekday"))
+            }
+            (Unit::WorkingDays, None) if day_off != DayOff::Keep => {
+                Err(Fault::new("/day_off", "choice", "an offset in working days never falls on a day off"))
+            }
+            (Unit::WorkingDays, None) => Ok(Offset::WorkingDays { before }),
+            (Unit::Days, None) => Ok(Offset::Days { before, day_off }),
+        }
+    }
+}
+
+impl TryFrom<Said> for Offset {
+    type Error = String;
+
+    fn try_from(said: Said) -> Result<Self, String> {
+        said.meant().map_err(|fault| fault.detail)
+    }
+}
+
+impl From<Offset> for Said {
+    fn from(offset: Offset) -> Self {
+        match offset {
+            Offset::Weeks { before, weekday, day_off } => {
+                Self { unit: Unit::Weeks, before, weekday: Some(weekday), day_off }
+            }
+            Offset::WorkingDays { before } => {
+                Self { unit: Unit::WorkingDays, before, weekday: None, day_off: DayOff::Keep }
+            }
+            Offset::Days { before, day_off } => Self { unit: Unit::Days, before, weekday: None, day_off },
+        }
+    }
 }
 
 impl Offset {
@@ -223,25 +287,24 @@ mod tests {
     use jiff::civil::date;
     use proptest::prelude::*;
 
-    fn weekend(day: Date) -> Option<String> {
+    fn off(day: Date) -> Option<String> {
         let holidays = [date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 1)];
-        (holidays.contains(&day) || matches!(Weekday::of(day), Weekday::Saturday | Weekday::Sunday))
-            .then(|| "day off".to_owned())
+        weekend(day).or_else(|| holidays.contains(&day).then(|| "holiday".to_owned()))
     }
 
     #[test]
     fn weeks_are_counted_from_the_targets_week_and_keep_the_weekday() {
         // The release week of a Wednesday 1 April 2026; five weeks before, on the Thursday: 26 February.
         let freeze = Offset::Weeks { before: 5, weekday: Weekday::Thursday, day_off: DayOff::Keep };
-        assert_eq!(freeze.day(date(2026, 4, 1), &weekend).1, date(2026, 2, 26));
+        assert_eq!(freeze.day(date(2026, 4, 1), &off).1, date(2026, 2, 26));
         // Six months later the target is a Thursday; the freeze is one too.
-        assert_eq!(freeze.day(date(2026, 10, 1), &weekend).1, date(2026, 8, 27));
+        assert_eq!(freeze.day(date(2026, 10, 1), &off).1, date(2026, 8, 27));
     }
 
     #[test]
     fn a_day_off_is_kept_or_moved_either_way() {
         let good_friday =
-            |day_off| Offset::Weeks { before: 1, weekday: Weekday::Friday, day_off }.day(date(2026, 4, 8), &weekend);
+            |day_off| Offset::Weeks { before: 1, weekday: Weekday::Friday, day_off }.day(date(2026, 4, 8), &off);
         assert_eq!(good_friday(DayOff::Keep), (date(2026, 4, 3), date(2026, 4, 3)));
         assert_eq!(good_friday(DayOff::Before), (date(2026, 4, 3), date(2026, 4, 2)));
         assert_eq!(good_friday(DayOff::After), (date(2026, 4, 3), date(2026, 4, 7)));
@@ -249,7 +312,7 @@ mod tests {
 
     #[test]
     fn working_days_pass_over_weekends_and_holidays() {
-        let before = |days| Offset::WorkingDays { before: days }.day(date(2026, 4, 8), &weekend).1;
+        let before = |days| Offset::WorkingDays { before: days }.day(date(2026, 4, 8), &off).1;
         assert_eq!((before(0), before(1), before(2)), (date(2026, 4, 8), date(2026, 4, 7), date(2026, 4, 2)));
         assert_eq!(before(-3), date(2026, 4, 13));
     }
@@ -271,20 +334,20 @@ mod tests {
         ) {
             let target = moved(date(2025, 6, 1), target);
             let day = moved(target, days);
-            let offset = Offset::of(day, target, unit, day_off, &weekend);
-            prop_assert_eq!(offset.day(target, &weekend).1, day);
+            let offset = Offset::of(day, target, unit, day_off, &off);
+            prop_assert_eq!(offset.day(target, &off).1, day);
         }
 
         /// The definition: between the two lie exactly so many days that are worked, the nearer end not counted.
         #[test]
         fn working_days_are_what_is_counted_one_by_one(count in 1_i32..200, start in 0_i32..700) {
             let target = moved(date(2025, 6, 1), start);
-            let day = Offset::WorkingDays { before: count }.day(target, &weekend).1;
-            prop_assert!(weekend(day).is_none());
+            let day = Offset::WorkingDays { before: count }.day(target, &off).1;
+            prop_assert!(off(day).is_none());
             let mut between = 0;
             let mut at = day;
             while at < target {
-                between += i32::from(weekend(at).is_none());
+                between += i32::from(off(at).is_none());
                 at = moved(at, 1);
             }
             prop_assert_eq!(between, count);
@@ -294,8 +357,8 @@ mod tests {
         fn whoever_minds_days_off_never_lands_on_one(before in -60_i32..60, start in 0_i32..700) {
             let target = moved(date(2025, 6, 1), start);
             for day_off in [DayOff::Before, DayOff::After] {
-                let day = Offset::Days { before, day_off }.day(target, &weekend).1;
-                prop_assert_eq!(weekend(day), None);
+                let day = Offset::Days { before, day_off }.day(target, &off).1;
+                prop_assert_eq!(off(day), None);
             }
         }
     }

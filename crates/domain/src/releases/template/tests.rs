@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     Due, Problem,
-    id::{ActivityId, Identifier, MilestoneId, PersonId, PhaseId, ReleaseId, TeamId},
-    releases::{Activity, ActivityStatus, Milestone, MilestoneState, Phase, Plan, release::tests::release},
+    id::{ActivityId, Identifier, MilestoneId, PhaseId, ReleaseId, TeamId},
+    releases::{Activity, ActivityStatus, Milestone, MilestoneState, Phase, Plan},
 };
 use jiff::{
     Span,
@@ -59,11 +59,7 @@ fn template() -> Template {
         start: Some(Offset::WorkingDays { before: 30 }),
         tags: vec!["{cycle}".to_owned()],
         parts: Parts {
-            phases: vec![TemplatePhase {
-                name: name("Build"),
-                start: Offset::WorkingDays { before: 30 },
-                end: freeze,
-            }],
+            phases: vec![TemplatePhase { name: name("Build"), start: Offset::WorkingDays { before: 30 }, end: freeze }],
             milestones: vec![TemplateMilestone {
                 phase: Some(name("Build")),
                 key: Some(name("{cycle}-freeze")),
@@ -174,59 +170,71 @@ fn plans() -> impl Strategy<Value = (Plan, Due, Vec<Activity>)> {
         0..8,
     );
     let work = prop::collection::vec((prop::option::of(0_i32..200), prop::option::of(200_i32..300)), 0..4);
-    (phases, gates, work, 150_i32..320, prop::option::of(0_i32..100)).prop_map(|(phases, gates, work, target, start)| {
-        let phases: Vec<Phase> = phases
-            .into_iter()
-            .zip(1_u128..)
-            .map(|((start, length), number)| Phase {
-                id: PhaseId::from_bits(number),
-                name: name(&format!("Phase {number} of Gazpacho")),
-                start: day(start),
-                end: day(start + length),
-                rev: 1,
-            })
-            .collect();
-        let milestones = gates
-            .into_iter()
-            .zip(1_u128..)
-            .map(|((due, length, aoe, phase, timed), number)| Milestone {
-                id: MilestoneId::from_bits(number),
-                kind: if aoe { MilestoneKind::Gate } else { MilestoneKind::Milestone },
-                key: Key::parse(&format!("g-{number}")).unwrap(),
-                name: name(&format!("Gazpacho-{number} {{gate}}")),
-                phase: phase.and_then(|index| phases.get(index)).map(|phase| phase.id),
-                start: length.map(|length| day(due - length)),
-                due: Due {
-                    date: day(due),
-                    time: timed.then(|| jiff::civil::time(18, 30, 0, 0)),
-                    zone: if aoe { Zone::anywhere_on_earth() } else { Zone::utc() },
-                },
-                state: MilestoneState::Pending,
-                responsible: None,
-                scope: None,
-                description: if timed { "Criteria:\n- Gazpacho is tested".to_owned() } else { String::new() },
-                rev: 1,
-            })
-            .collect();
-        let activities = work
-            .into_iter()
-            .zip(1_u128..)
-            .map(|((start, due), number)| Activity {
-                id: ActivityId::from_bits(number),
-                release: ReleaseId::from_bits(1),
-                phase: phases.first().map(|phase| phase.id),
-                name: name(&format!("Task {number}")),
-                description: String::new(),
-                assignee: None,
-                start: start.map(day),
-                due: due.map(day),
-                status: ActivityStatus::Todo,
-                rev: 1,
-            })
-            .collect();
-        let target = Due::on(day(target), Zone::utc());
-        (Plan { start: start.map(day), target: Some(target.clone()), phases, milestones }, target, activities)
-    })
+    (phases, gates, work, 150_i32..320, prop::option::of(0_i32..100)).prop_map(
+        |(phases, gates, work, target, start)| {
+            let phases: Vec<Phase> = phases
+                .into_iter()
+                .zip(1_u128..)
+                .map(|((start, length), number)| Phase {
+                    id: PhaseId::from_bits(number),
+                    name: name(&format!("Phase {number} of Gazpacho")),
+                    start: day(start),
+                    end: day(start + length),
+                    rev: 1,
+                })
+                .collect();
+            let milestones = gates
+                .into_iter()
+                .zip(1_u128..)
+                .map(|((due, length, aoe, phase, timed), number)| Milestone {
+                    id: MilestoneId::from_bits(number),
+                    kind: if aoe { MilestoneKind::Gate } else { MilestoneKind::Milestone },
+                    key: Key::parse(&format!("g-{number}")).unwrap(),
+                    name: name(&format!("Gazpacho-{number} {{gate}}")),
+                    phase: phase.and_then(|index| phases.get(index)).map(|phase| phase.id),
+                    start: length.map(|length| day(due - length)),
+                    due: Due {
+                        date: day(due),
+                        time: timed.then(|| jiff::civil::time(18, 30, 0, 0)),
+                        zone: if aoe { Zone::anywhere_on_earth() } else { Zone::utc() },
+                    },
+                    state: MilestoneState::Pending,
+                    responsible: None,
+                    scope: None,
+                    description: if timed { "Criteria:\n- Gazpacho is tested".to_owned() } else { String::new() },
+                    rev: 1,
+                })
+                .collect();
+            let activities = work
+                .into_iter()
+                .zip(1_u128..)
+                .map(|((start, due), number)| Activity {
+                    id: ActivityId::from_bits(number),
+                    release: ReleaseId::from_bits(1),
+                    phase: phases.first().map(|phase| phase.id),
+                    name: name(&format!("Task {number}")),
+                    description: String::new(),
+                    assignee: None,
+                    start: start.map(day),
+                    due: due.map(day),
+                    status: ActivityStatus::Todo,
+                    rev: 1,
+                })
+                .collect();
+            let target = Due::on(day(target), Zone::utc());
+            (Plan { start: start.map(day), target: Some(target.clone()), phases, milestones }, target, activities)
+        },
+    )
+}
+
+fn learned(model: &Model<'_>, wish: &Wish) -> Template {
+    let learned = from_release(model, wish, &weekdays_only).unwrap();
+    let (time, start, tags, parts) = (learned.time, learned.start, learned.tags, learned.parts);
+    Template { zone: Zone::utc(), time, start, tags, parts, ..template() }
+}
+
+fn model<'a>(plan: &'a Plan, activities: &'a [Activity], key: &'a Key, zone: &'a Zone) -> Model<'a> {
+    Model { key, zone, tags: &[], plan, activities, people: &[], systems: &[] }
 }
 
 proptest! {
@@ -239,11 +247,8 @@ proptest! {
         day_off in prop::sample::select(DayOff::ALL.to_vec()),
     ) {
         let words = Words::default().with("cycle", "Gazpacho").with("letter", "g");
-        let people = [Involved { who: Party::Person(PersonId::from_bits(1)), role: Part::Responsible }];
-        let model = Model { release: &release(1), plan: &plan, activities: &activities, people: &people, systems: &[] };
         let wish = Wish { unit, day_off, words: words.clone() };
-        let made = from_release(&model, TemplateId::from_bits(1), Key::parse("t").unwrap(), name("T"), &wish, &weekdays_only)
-            .unwrap();
+        let made = learned(&model(&plan, &activities, &template().key, &Zone::utc()), &wish);
         prop_assert_eq!(made.faults().into_vec(), Vec::new());
         let again = instantiate(&made, &target, &words, &weekdays_only).unwrap();
         prop_assert_eq!(again.draft, Draft::of(&plan, target, &activities, &[]));
@@ -255,10 +260,8 @@ proptest! {
         (plan, _, activities) in plans(),
         later in 0_i32..400,
     ) {
-        let model = Model { release: &release(1), plan: &plan, activities: &activities, people: &[], systems: &[] };
         let wish = Wish { unit: Unit::Weeks, day_off: DayOff::Before, words: Words::default() };
-        let made = from_release(&model, TemplateId::from_bits(1), Key::parse("t").unwrap(), name("T"), &wish, &weekdays_only)
-            .unwrap();
+        let made = learned(&model(&plan, &activities, &template().key, &Zone::utc()), &wish);
         let target = Due::on(day(later), Zone::utc());
         let moved = instantiate(&made, &target, &Words::default(), &weekdays_only).unwrap().draft;
         for (before, after) in plan.milestones.iter().zip(&moved.milestones) {

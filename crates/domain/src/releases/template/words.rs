@@ -83,17 +83,21 @@ impl Words {
     /// own: with `{letter}` for `g`, "g-1 begins" becomes "{letter}-1 begins". [`Words::fill`] leads back to the text.
     #[must_use]
     pub fn take_out(&self, text: &str) -> String {
-        let mut known: Vec<(&str, &str)> =
-            self.0.iter().filter(|(_, text)| !text.is_empty()).map(|(word, text)| (word.as_str(), text.as_str())).collect();
+        let mut known: Vec<(&str, &str)> = self
+            .0
+            .iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(word, text)| (word.as_str(), text.as_str()))
+            .collect();
         known.sort_by_key(|(word, text)| (std::cmp::Reverse(text.len()), *word));
         let mut done = String::with_capacity(text.len());
         let mut rest = text;
         let mut before: Option<char> = None;
         while let Some(letter) = rest.chars().next() {
-            let starts = before.is_none_or(|before| !before.is_alphanumeric() || !letter.is_alphanumeric());
-            let found = known.iter().find(|(_, text)| {
-                starts && rest.strip_prefix(text).is_some_and(|after| ends_here(text, after))
-            });
+            let starts = before.is_none_or(|before| !is_inside(before, letter));
+            let found = known
+                .iter()
+                .find(|(_, text)| starts && rest.strip_prefix(text).is_some_and(|after| ends_here(text, after)));
             if let Some((word, text)) = found {
                 done.push('{');
                 done.push_str(word);
@@ -115,9 +119,14 @@ impl Words {
 
 fn ends_here(found: &str, after: &str) -> bool {
     match (found.chars().next_back(), after.chars().next()) {
-        (Some(last), Some(next)) => !(last.is_alphanumeric() && next.is_alphanumeric()),
+        (Some(last), Some(next)) => !is_inside(last, next),
         _ => true,
     }
+}
+
+/// True between two letters and between two digits: "v1.35" begins with a word, and "11.35" does not.
+fn is_inside(before: char, after: char) -> bool {
+    (before.is_alphabetic() && after.is_alphabetic()) || (before.is_numeric() && after.is_numeric())
 }
 
 /// The words a text leaves open, but for a release's own.
@@ -183,10 +192,17 @@ mod tests {
     #[test]
     fn words_are_taken_out_where_they_stand_alone_and_filled_in_again() {
         let gazpacho = words(&[("cycle", "Gazpacho"), ("letter", "g"), ("version", "2026.1")]);
-        assert_eq!(gazpacho.take_out("g-1: Gazpacho-1 milestone (2026.1)"), "{letter}-1: {cycle}-1 milestone ({version})");
+        assert_eq!(
+            gazpacho.take_out("g-1: Gazpacho-1 milestone (2026.1)"),
+            "{letter}-1: {cycle}-1 milestone ({version})"
+        );
+        assert_eq!(gazpacho.take_out("v2026.1.0 12026.1"), "v{version}.0 12026.1");
         assert_eq!(gazpacho.take_out("a gating Gazpachos {x}"), "a gating Gazpachos {{x}}");
         let hibiscus = words(&[("cycle", "Hibiscus"), ("letter", "h")]);
-        assert_eq!(hibiscus.fill("{letter}-1: {cycle}-1 {{x}} { } {No}"), Ok("h-1: Hibiscus-1 {x} { } {No}".to_owned()));
+        assert_eq!(
+            hibiscus.fill("{letter}-1: {cycle}-1 {{x}} { } {No}"),
+            Ok("h-1: Hibiscus-1 {x} { } {No}".to_owned())
+        );
         assert_eq!(hibiscus.fill("{version} {cycle} {who}"), Err(vec!["version".to_owned(), "who".to_owned()]));
         assert_eq!(open_words("{version} {name} {{who}} {month}"), BTreeSet::from(["version"]));
     }

@@ -25,9 +25,24 @@ fn needs(operation: &Operation) -> Needs {
     match operation.id.as_str() {
         "get_setup" | "set_up" | "sign_in" => Needs::Nothing,
 
-        "get_session" | "sign_out" | "list_tokens" | "create_token" | "list_releases" | "get_calendar"
-        | "list_portfolios" | "list_events" | "stream_events" | "find_things" | "export_documents" | "list_systems"
-        | "list_teams" | "list_people" | "get_person" | "list_release_types" | "get_release_type" => Needs::Account,
+        "get_session"
+        | "sign_out"
+        | "list_tokens"
+        | "create_token"
+        | "list_releases"
+        | "get_calendar"
+        | "list_portfolios"
+        | "list_events"
+        | "stream_events"
+        | "find_things"
+        | "export_documents"
+        | "list_systems"
+        | "list_teams"
+        | "list_people"
+        | "get_person"
+        | "list_release_types"
+        | "get_release_type"
+        | "list_release_templates" => Needs::Account,
 
         "get_release"
         | "list_phases"
@@ -49,7 +64,9 @@ fn needs(operation: &Operation) -> Needs {
         | "get_system"
         | "list_system_dependencies"
         | "list_versions"
-        | "get_version" => Needs::Sight,
+        | "get_version"
+        | "get_release_template"
+        | "preview_release_template" => Needs::Sight,
 
         "create_release"
         | "change_release"
@@ -81,7 +98,13 @@ fn needs(operation: &Operation) -> Needs {
         | "restore_system"
         | "put_system_dependency"
         | "remove_system_dependency"
-        | "register_version" => Needs::Planning,
+        | "register_version"
+        | "create_release_template"
+        | "change_release_template"
+        | "archive_release_template"
+        | "restore_release_template"
+        | "create_release_template_from_release"
+        | "instantiate_release_template" => Needs::Planning,
 
         "create_portfolio" | "change_portfolio" | "archive_portfolio" | "restore_portfolio" | "create_grant"
         | "delete_grant" | "create_team" | "change_team" | "archive_team" | "restore_team" | "apply_documents" => {
