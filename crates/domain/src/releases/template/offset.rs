@@ -39,7 +39,6 @@ impl DayOff {
 
     /// True for what need not be written.
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes what it asks about by reference")]
     pub const fn is_keep(&self) -> bool {
         matches!(self, Self::Keep)
     }

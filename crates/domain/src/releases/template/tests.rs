@@ -150,8 +150,7 @@ fn every_fault_of_a_template_is_named_by_place() {
 #[test]
 fn what_a_day_off_would_turn_round_lasts_one_day() {
     let mut turned = template();
-    let on = |weekday, day_off| Offset::Weeks { before: 2, weekday, day_off };
-    turned.parts.phases[0].start = on(Weekday::Friday, DayOff::After);
+    turned.parts.phases[0].start = Offset::Weeks { before: 2, weekday: Weekday::Friday, day_off: DayOff::After };
     let target = Due::on(date(2026, 5, 12), Zone::utc());
     let words = Words::default().with("cycle", "May").with("name", "x");
     let phase = &instantiate(&turned, &target, &words, &weekdays_only).unwrap().draft.phases[0];
