@@ -176,6 +176,16 @@ mirrored! {
     Weekday = signalbox_domain::releases::template::offset::Weekday {
         Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday,
     }
+    /// What a column of a train's matrix is about.
+    ColumnKind = signalbox_domain::releases::matrix::ColumnKind { Phase, Gate, Milestone, Target }
+    /// How far something in a plan is.
+    Standing = signalbox_domain::releases::matrix::Standing {
+        Ahead, Running, Overdue, Ended, Passed, Failed, Done, Cancelled,
+    }
+    /// How good an answer is.
+    AnswerTone = signalbox_domain::releases::answers::Tone { Good, Warning, Bad, Unknown, Over }
+    /// Part of a release's page.
+    ReleaseSection = signalbox_domain::releases::answers::Section { Plan, Activities, Dependencies, Matrix, People }
     /// Is it on time?
     HealthState = signalbox_domain::releases::health::HealthState { Unplanned, OnTrack, AtRisk, Late, Done, Cancelled }
 }
