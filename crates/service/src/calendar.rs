@@ -13,7 +13,7 @@ use signalbox_store::calendar as store;
 use std::collections::HashMap;
 
 pub use signalbox_store::plans::BaselineView;
-pub use store::{Calendar, Former, Row};
+pub use store::{Calendar, Former, Row, State};
 
 /// The longest span one calendar shows, in days: five years.
 const LONGEST: i32 = 5 * 366;
