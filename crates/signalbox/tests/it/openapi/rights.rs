@@ -31,6 +31,7 @@ fn needs(operation: &Operation) -> Needs {
         | "create_token"
         | "list_releases"
         | "get_calendar"
+        | "list_calendar_baselines"
         | "list_portfolios"
         | "list_events"
         | "stream_events"
@@ -43,6 +44,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_release_types"
         | "get_release_type"
         | "list_release_templates" => Needs::Account,
+        | "get_release_type" => Needs::Account,
 
         "get_release"
         | "list_phases"
