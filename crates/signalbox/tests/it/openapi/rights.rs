@@ -44,7 +44,6 @@ fn needs(operation: &Operation) -> Needs {
         | "list_release_types"
         | "get_release_type"
         | "list_release_templates" => Needs::Account,
-        "get_release_type" => Needs::Account,
 
         "get_release"
         | "list_phases"
