@@ -4,8 +4,10 @@
 pub mod accounts;
 pub mod activities;
 pub mod app;
+pub mod attachments;
 pub mod calendar;
 pub mod comments;
+pub mod compare;
 pub mod documents;
 pub mod grants;
 pub mod ical;

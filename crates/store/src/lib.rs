@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod activities;
+pub mod attachments;
 pub mod calendar;
 pub mod comments;
 pub mod db;
@@ -14,6 +15,7 @@ pub mod idempotency;
 pub mod jobs;
 pub mod journal;
 pub mod migrate;
+pub mod names;
 pub mod page;
 pub mod people;
 pub mod plans;

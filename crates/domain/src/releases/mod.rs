@@ -1,7 +1,9 @@
 //! Releases: trains, projects and independent changes, their workflow, plan, people and dependencies.
 
 pub mod activity;
+pub mod attachment;
 pub mod comment;
+pub mod compare;
 pub mod dependency;
 pub mod fields;
 pub mod health;
@@ -12,6 +14,7 @@ pub mod release;
 pub mod workflow;
 
 pub use activity::{Activity, ActivityStatus};
+pub use attachment::Attachment;
 pub use comment::Comment;
 pub use plan::{Milestone, MilestoneKind, MilestoneState, Phase, Plan};
 pub use raid::{RaidItem, RaidKind, RaidStatus};
