@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod activities;
+pub(crate) mod answers;
 pub mod app;
 pub mod attachments;
 pub mod calendar;
@@ -13,6 +14,7 @@ pub mod grants;
 pub mod ical;
 pub mod jobs;
 pub mod journal;
+pub mod matrix;
 pub mod once;
 pub mod people;
 pub mod plans;

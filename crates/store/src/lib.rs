@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod activities;
 pub mod attachments;
+pub mod answers;
 pub mod calendar;
 pub mod comments;
 pub mod db;
@@ -14,6 +15,7 @@ pub mod grants;
 pub mod idempotency;
 pub mod jobs;
 pub mod journal;
+pub mod matrix;
 pub mod migrate;
 pub mod names;
 pub mod page;

@@ -2,6 +2,7 @@
 
 pub(crate) mod activities;
 pub(crate) mod attachments;
+pub(crate) mod answers;
 pub(crate) mod calendar;
 pub(crate) mod code;
 pub(crate) mod comments;
@@ -9,6 +10,7 @@ pub(crate) mod compare;
 pub(crate) mod grants;
 pub(crate) mod health;
 pub(crate) mod journal;
+pub(crate) mod matrix;
 pub(crate) mod people;
 pub(crate) mod plans;
 pub(crate) mod portfolios;
@@ -63,6 +65,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(plans::routes())
         .merge(compare::routes())
         .merge(release_parts::routes())
+        .merge(matrix::routes())
         .merge(activities::routes())
         .merge(raid::routes())
         .merge(comments::routes())
