@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod activities;
+pub mod attachments;
 pub mod answers;
 pub mod calendar;
 pub mod comments;
@@ -16,6 +17,7 @@ pub mod jobs;
 pub mod journal;
 pub mod matrix;
 pub mod migrate;
+pub mod names;
 pub mod page;
 pub mod people;
 pub mod plans;
