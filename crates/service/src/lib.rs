@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod documents;
 pub mod grants;
 pub mod ical;
+pub mod insight;
 pub mod jobs;
 pub mod journal;
 pub mod matrix;

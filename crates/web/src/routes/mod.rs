@@ -6,6 +6,7 @@ pub(crate) mod calendar;
 pub(crate) mod code;
 pub(crate) mod grants;
 pub(crate) mod health;
+pub(crate) mod insight;
 pub(crate) mod journal;
 pub(crate) mod matrix;
 pub(crate) mod people;
@@ -57,6 +58,7 @@ pub(crate) use archiving;
 pub(crate) fn all() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .merge(calendar::routes())
+        .merge(insight::routes())
         .merge(releases::routes())
         .merge(plans::routes())
         .merge(release_parts::routes())

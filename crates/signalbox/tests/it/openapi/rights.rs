@@ -26,8 +26,9 @@ fn needs(operation: &Operation) -> Needs {
         "get_setup" | "set_up" | "sign_in" => Needs::Nothing,
 
         "get_session" | "sign_out" | "list_tokens" | "create_token" | "list_releases" | "get_calendar"
-        | "list_portfolios" | "list_events" | "stream_events" | "find_things" | "export_documents" | "list_systems"
-        | "list_teams" | "list_people" | "get_person" | "list_release_types" | "get_release_type" => Needs::Account,
+        | "get_capacity" | "get_impact_matrix" | "list_portfolios" | "list_events" | "stream_events"
+        | "find_things" | "export_documents" | "list_systems" | "list_teams" | "list_people" | "get_person"
+        | "list_release_types" | "get_release_type" => Needs::Account,
 
         "get_release"
         | "list_phases"
@@ -40,6 +41,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_manifest"
         | "list_members"
         | "get_matrix"
+        | "list_capacity_releases"
         | "compare_members"
         | "list_activities"
         | "list_release_events"
