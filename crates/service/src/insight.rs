@@ -67,11 +67,11 @@ pub async fn capacity(app: &App, ctx: &Ctx, from: Date, to: Date, portfolio: Opt
             let top = portfolio.as_deref().map(|named| portfolios::get(tx, named)).transpose()?.map(|found| found.id);
             let span = store::load(tx, weeks.first, weeks.end())?;
             let gates = gates_of(tx, &span.efforts, weeks)?;
-            let (nodes, pairs) = store::portfolios(tx, &portfolios_of(&span.efforts))?;
+            let store::Tree { nodes, above } = store::portfolios(tx, &portfolios_of(&span.efforts))?;
             let places: HashMap<PortfolioId, usize> =
                 nodes.iter().enumerate().map(|(place, node)| (node.portfolio.id, place)).collect();
             let mut lineage = Lineage::new();
-            for (below, above) in pairs {
+            for (below, above) in above {
                 lineage.entry(below).or_default().extend(places.get(&above));
             }
             let loads = capacity::loads(&span.efforts, &gates, &span.touches, nodes.len(), &lineage, weeks);
@@ -147,7 +147,7 @@ pub async fn behind(app: &App, ctx: &Ctx, week: Date, portfolio: String, measure
             let gates: Vec<Gate> = named.iter().map(|(gate, _)| *gate).collect();
             let is_of = |one: PortfolioId| below.contains(&one);
             let found = capacity::behind(&span.efforts, &gates, &span.touches, is_of, weeks.first, measure);
-            let (nodes, _) = store::portfolios(tx, &portfolios_of(&span.efforts))?;
+            let nodes = store::portfolios(tx, &portfolios_of(&span.efforts))?.nodes;
             let nodes: HashMap<PortfolioId, Ref<PortfolioId>> =
                 nodes.into_iter().map(|node| (node.portfolio.id, node.portfolio)).collect();
             let systems = store::systems(tx, &found.iter().filter_map(|(_, system)| *system).collect())?;

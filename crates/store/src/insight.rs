@@ -42,7 +42,8 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date) -> Outcome<Span> {
     })
     .join(" union all ");
     let sql = format!(
-        "select r.id as it_id, r.key as it_key, r.name as it_name, r.kind, r.category, r.portfolio_id, r.first_day,
+        "-- global: of what is found below with the caller's eyes
+         select r.id as it_id, r.key as it_key, r.name as it_name, r.kind, r.category, r.portfolio_id, r.first_day,
                 r.last_day, r.target_day, r.completed_at
          from ({found}) found join release r on r.id = found.id order by r.first_day, r.key_lower limit $4"
     );
@@ -120,18 +121,24 @@ pub struct Node {
     pub parent: Option<PortfolioId>,
 }
 
-/// Visible portfolios with all visible ones above, by key; and which of them stand above which, each above itself.
+/// Portfolios in their tree.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    /// The portfolios by key.
+    pub nodes: Vec<Node>,
+    /// One, and one above it; each stands above itself.
+    pub above: Vec<(PortfolioId, PortfolioId)>,
+}
+
+/// Visible portfolios with all visible ones above.
 ///
 /// # Errors
 /// As above.
-pub fn portfolios(
-    tx: &mut Tx<'_>,
-    own: &HashSet<PortfolioId>,
-) -> Outcome<(Vec<Node>, Vec<(PortfolioId, PortfolioId)>)> {
+pub fn portfolios(tx: &mut Tx<'_>, own: &HashSet<PortfolioId>) -> Outcome<Tree> {
     let own = serde_json::Value::from(own.iter().map(ToString::to_string).collect::<Vec<_>>());
     let mut nodes: Vec<Node> = Vec::new();
     let mut known = HashSet::new();
-    let pairs = tx.all(
+    let above = tx.all(
         "select c.portfolio_id as below, p.id as it_id, p.key as it_key, p.name as it_name, p.parent_id
          from portfolio_closure c join portfolio p on p.id = c.ancestor_id
          where c.portfolio_id in {each $1} and {visible p.id} order by p.key_lower",
@@ -145,7 +152,7 @@ pub fn portfolios(
             Ok(pair)
         },
     )?;
-    Ok((nodes, pairs))
+    Ok(Tree { nodes, above })
 }
 
 /// A portfolio and everything below it.

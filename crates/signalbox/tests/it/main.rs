@@ -21,4 +21,5 @@ mod insight;
 mod openapi;
 mod oracles;
 mod portfolios;
+mod records;
 mod releases;
