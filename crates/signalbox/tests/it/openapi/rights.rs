@@ -25,10 +25,6 @@ fn needs(operation: &Operation) -> Needs {
     match operation.id.as_str() {
         "get_setup" | "set_up" | "sign_in" => Needs::Nothing,
 
-        "get_session" | "sign_out" | "list_tokens" | "create_token" | "list_releases" | "get_calendar"
-        | "get_capacity" | "get_impact_matrix" | "list_portfolios" | "list_events" | "stream_events"
-        | "find_things" | "export_documents" | "list_systems" | "list_teams" | "list_people" | "get_person"
-        | "list_release_types" | "get_release_type" => Needs::Account,
         "get_session"
         | "sign_out"
         | "list_tokens"
@@ -36,6 +32,8 @@ fn needs(operation: &Operation) -> Needs {
         | "list_releases"
         | "get_calendar"
         | "list_calendar_baselines"
+        | "get_capacity"
+        | "get_impact_matrix"
         | "list_portfolios"
         | "list_events"
         | "stream_events"
