@@ -54,7 +54,7 @@ arg_from! {
 macro_rules! arg_from_ids {
     ($($id:ident)*) => { arg_from! { $(signalbox_domain::id::$id => Text(id) id.to_string();)* } };
 }
-arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
+arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId WorkingCalendarId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId EventId JobId);
 
 /// What is kept as JSON, as the text it is kept as.
@@ -274,7 +274,7 @@ macro_rules! kept_ids {
         }
     )*};
 }
-kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
+kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId WorkingCalendarId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId EventId JobId);
 
 macro_rules! kept_names {

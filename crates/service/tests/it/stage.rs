@@ -152,6 +152,7 @@ impl Stage {
             portfolio: portfolio.to_owned(),
             release_type: None,
             parent: None,
+            working_calendar: None,
             description: String::new(),
             risk: None,
             zone: None,

@@ -30,7 +30,7 @@ pub(crate) struct ApplyFlags {
 pub(crate) struct ExportFlags {
     #[command(flatten)]
     target: TargetFlags,
-    /// Only this kind: Portfolio, Team, ReleaseType, System or Release
+    /// Only this kind: WorkingCalendar, Portfolio, Team, ReleaseType, System or Release
     #[arg(long)]
     kind: Option<String>,
     /// Only the thing with this key (with --kind)
@@ -142,7 +142,7 @@ pub(super) fn read_all(paths: &[PathBuf]) -> Result<Sourced, Failure> {
                 }
             }
             Err(told) => {
-                faults.extend(told.into_iter().map(|fault| format!("  {name}: {} {}", fault.pointer, fault.detail)))
+                faults.extend(told.into_iter().map(|fault| format!("  {name}: {} {}", fault.pointer, fault.detail)));
             }
         }
     }

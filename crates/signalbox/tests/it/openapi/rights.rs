@@ -25,9 +25,25 @@ fn needs(operation: &Operation) -> Needs {
     match operation.id.as_str() {
         "get_setup" | "set_up" | "sign_in" => Needs::Nothing,
 
-        "get_session" | "sign_out" | "list_tokens" | "create_token" | "list_releases" | "get_calendar"
-        | "list_portfolios" | "list_events" | "stream_events" | "find_things" | "export_documents" | "list_systems"
-        | "list_teams" | "list_people" | "get_person" | "list_release_types" | "get_release_type" => Needs::Account,
+        "get_session"
+        | "sign_out"
+        | "list_tokens"
+        | "create_token"
+        | "list_releases"
+        | "get_calendar"
+        | "list_portfolios"
+        | "list_events"
+        | "stream_events"
+        | "find_things"
+        | "export_documents"
+        | "list_systems"
+        | "list_teams"
+        | "list_people"
+        | "get_person"
+        | "list_release_types"
+        | "get_release_type"
+        | "list_working_calendars"
+        | "get_working_calendar" => Needs::Account,
 
         "get_release"
         | "list_phases"
@@ -96,6 +112,10 @@ fn needs(operation: &Operation) -> Needs {
         | "change_release_type"
         | "archive_release_type"
         | "restore_release_type"
+        | "create_working_calendar"
+        | "change_working_calendar"
+        | "archive_working_calendar"
+        | "restore_working_calendar"
         | "revoke_token" => Needs::Installation,
 
         other => panic!("who may use {other}? Say so in openapi/rights.rs"),

@@ -46,6 +46,8 @@ impl Fixture {
         let statuses = json!([{"key": "new", "name": "New", "category": "draft"}]);
         let kind = json!({"key": format!("type-{number}"), "name": "Type", "kinds": ["project"], "statuses": statuses});
         client.post("/release-types", kind).created();
+        let calendar = format!("calendar-{number}");
+        client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let token = client.post("/tokens", json!({"name": named("token")})).created();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let names = vec![
@@ -61,6 +63,7 @@ impl Fixture {
             ("grant", text(&grant["id"])),
             ("person", owner),
             ("type", format!("type-{number}")),
+            ("working_calendar", calendar),
             ("token", text(&token["id"])),
             ("version", "1.0".to_owned()),
             ("number", "1".to_owned()),
