@@ -76,6 +76,7 @@ fn add_portfolio(tx: &mut Tx<'_>, text: &str, parent: Option<PortfolioId>) -> Ou
         name: Name::from_words(text),
         description: String::new(),
         parent,
+        working_calendar: None,
         archived_at: None,
         rev: 1,
     };
@@ -152,7 +153,6 @@ impl Stage {
             portfolio: portfolio.to_owned(),
             release_type: None,
             parent: None,
-            working_calendar: None,
             description: String::new(),
             risk: None,
             zone: None,
