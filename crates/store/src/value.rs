@@ -54,8 +54,8 @@ arg_from! {
 macro_rules! arg_from_ids {
     ($($id:ident)*) => { arg_from! { $(signalbox_domain::id::$id => Text(id) id.to_string();)* } };
 }
-arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId WorkingCalendarId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId EventId JobId);
+arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
+    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId);
 
 /// What is kept as JSON, as the text it is kept as.
 ///
@@ -274,8 +274,8 @@ macro_rules! kept_ids {
         }
     )*};
 }
-kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId WorkingCalendarId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId EventId JobId);
+kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
+    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId);
 
 macro_rules! kept_names {
     ($($kind:ty)*) => {$(
@@ -293,7 +293,8 @@ macro_rules! kept_names {
 kept_names!(signalbox_domain::authz::Role signalbox_domain::catalog::Level signalbox_domain::releases::Kind
     signalbox_domain::releases::Category signalbox_domain::releases::MilestoneKind
     signalbox_domain::releases::ActivityStatus signalbox_domain::releases::Impact
-    signalbox_domain::releases::raci::Part);
+    signalbox_domain::releases::raci::Part signalbox_domain::releases::RaidKind
+    signalbox_domain::releases::RaidStatus);
 
 impl Kept for Key {
     fn from_kept(text: &str) -> Option<Self> {

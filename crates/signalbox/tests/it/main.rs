@@ -20,4 +20,5 @@ mod events;
 mod openapi;
 mod oracles;
 mod portfolios;
+mod records;
 mod releases;
