@@ -2979,7 +2979,7 @@ export interface components {
             /** @description The portfolio above, by id or key. */
             parent: string;
             /** @description The working calendar it names, by id or key. */
-            working_calendar?: string;
+            working_calendar?: string | null;
         };
         /** @description What a new item is. */
         NewRaidItem: {
