@@ -45,7 +45,6 @@ fn needs(operation: &Operation) -> Needs {
         | "get_release_type"
         | "list_working_calendars"
         | "get_working_calendar" => Needs::Account,
-        "get_release_type" => Needs::Account,
 
         "get_release"
         | "list_phases"
