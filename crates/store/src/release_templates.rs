@@ -16,6 +16,7 @@ use signalbox_domain::{
         Kind,
         template::{Parts, Template},
     },
+    schedule::{Holiday, Weekday},
 };
 
 /// A template as a reader wants it.
@@ -188,6 +189,23 @@ pub fn mentions<'t>(tx: &mut Tx<'_>, templates: impl Iterator<Item = &'t Templat
             |row| row.mention("it"),
         )?,
     })
+}
+
+/// The days of the week that a portfolio works and its holidays: by the calendar that it or the nearest portfolio above it
+/// names; `None` where none does.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn working_days_of(tx: &mut Tx<'_>, portfolio: PortfolioId) -> Outcome<Option<(Vec<Weekday>, Vec<Holiday>)>> {
+    tx.one(
+        "-- global: a portfolio works by the calendar above it, whoever may see what is above
+         select w.days, w.holidays, (select count(*) from portfolio_closure d where d.portfolio_id = a.id) as depth
+         from portfolio_closure c join portfolio a on a.id = c.ancestor_id
+         join working_calendar w on w.id = a.working_calendar_id
+         where c.portfolio_id = $1 order by depth desc limit 1",
+        args![portfolio],
+        |row| Ok((row.json("days")?, row.json("holidays")?)),
+    )
 }
 
 /// True when a template has this key.

@@ -196,9 +196,7 @@ mirrored! {
     /// What becomes of a date on a day nobody works.
     DayOff = signalbox_domain::releases::template::offset::DayOff { Keep, Before, After }
     /// A day of the week.
-    Weekday = signalbox_domain::releases::template::offset::Weekday {
-        Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday,
-    }
+    Weekday = signalbox_domain::schedule::Weekday { Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday }
     /// What a column of a train's matrix is about.
     ColumnKind = signalbox_domain::releases::matrix::ColumnKind { Phase, Gate, Milestone, Target }
     /// How far something in a plan is.

@@ -203,6 +203,14 @@ pub(super) struct TemplateActivity {
     description: String,
 }
 
+/// A day that would be worked but is not.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Holiday {
+    date: Day,
+    name: Name,
+}
+
 /// A link to something outside.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -334,10 +342,11 @@ mod tests {
             raci::Part,
             template::{
                 TemplateActivity, TemplateMilestone, TemplatePhase,
-                offset::{DayOff, Offset, Unit, Weekday},
+                offset::{DayOff, Offset, Unit},
             },
             workflow::Category,
         },
+        schedule::{Holiday, Weekday},
     };
 
     fn words(schema: &serde_json::Value, name: &str) -> serde_json::Value {
@@ -349,6 +358,7 @@ mod tests {
         let schema = schema();
         assert_eq!(words(&schema, "Level"), json!(Level::ALL));
         assert_eq!(words(&schema, "Kind"), json!(Kind::ALL));
+        assert_eq!(words(&schema, "Weekday"), json!(Weekday::ALL));
         assert_eq!(words(&schema, "Category"), json!(Category::ALL));
         assert_eq!(words(&schema, "MilestoneKind"), json!(MilestoneKind::ALL));
         assert_eq!(words(&schema, "ActivityStatus"), json!(ActivityStatus::ALL));
@@ -368,10 +378,10 @@ mod tests {
             choices: vec![],
             required: true,
         };
+        let holiday = Holiday { date: jiff::civil::date(2026, 4, 1), name: name.clone() };
         let status = Status { key: key.clone(), name, category: Category::Draft };
         let transition = Transition { from: key.clone(), to: key };
         assert_eq!(words(&schema, "DayOff"), json!(DayOff::ALL));
-        assert_eq!(words(&schema, "Weekday"), json!(Weekday::ALL));
         assert_eq!(words(&schema, "OffsetUnit"), json!([Unit::Weeks, Unit::WorkingDays, Unit::Days]));
         let offset = Offset::Weeks { before: 1, weekday: Weekday::Monday, day_off: DayOff::Before };
         let words = || Name::from_words("n");
@@ -402,6 +412,7 @@ mod tests {
             ("TemplatePhase", form(&phase)),
             ("TemplateMilestone", form(&milestone)),
             ("TemplateActivity", form(&activity)),
+            ("Holiday", form(&holiday)),
             ("Link", form(&link)),
             ("Due", form(&due)),
             ("Field", form(&field)),

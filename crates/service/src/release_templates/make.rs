@@ -22,7 +22,7 @@ use signalbox_domain::{
             Template, TemplateSystem,
             dates::{self, Draft, DraftMilestone, Instance},
             learn::{self, Model, Wish},
-            offset::{DayOff, Unit, weekend},
+            offset::{DayOff, Unit, weekday_of, weekend},
             words::{Words, is_word},
         },
     },
@@ -349,7 +349,13 @@ fn people(template: &Template, decides: Option<PersonId>) -> Vec<NewInvolved> {
         .collect()
 }
 
-/// The days nobody works in a portfolio.
-fn days_off(_tx: &mut Tx<'_>, _portfolio: PortfolioId) -> Outcome<impl Fn(Date) -> Option<String> + use<>> {
-    Ok(weekend)
+/// The days nobody works in a portfolio, with their names.
+fn days_off(tx: &mut Tx<'_>, portfolio: PortfolioId) -> Outcome<impl Fn(Date) -> Option<String> + use<>> {
+    let known = store::working_days_of(tx, portfolio)?;
+    Ok(move |day: Date| {
+        let Some((worked, holidays)) = &known else { return weekend(day) };
+        let holiday = holidays.iter().find(|holiday| holiday.date == day).map(|holiday| holiday.name.to_string());
+        let weekday = weekday_of(day);
+        holiday.or_else(|| (!worked.contains(&weekday)).then(|| day.strftime("%A").to_string()))
+    })
 }

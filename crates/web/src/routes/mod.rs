@@ -28,6 +28,7 @@ pub(crate) mod systems;
 pub(crate) mod teams;
 pub(crate) mod tokens;
 pub(crate) mod versions;
+pub(crate) mod working_calendars;
 
 use crate::{failure::Reply, state::Web};
 use serde::Deserialize;
@@ -77,6 +78,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(versions::routes())
         .merge(release_types::routes())
         .merge(release_templates::routes())
+        .merge(working_calendars::routes())
         .merge(portfolios::routes())
         .merge(grants::routes())
         .merge(people::routes())

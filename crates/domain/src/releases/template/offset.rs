@@ -1,6 +1,6 @@
 //! Days counted back from a release's target.
 
-use crate::problem::Fault;
+use crate::{problem::Fault, schedule::Weekday};
 use jiff::{Span, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ pub type DaysOff<'a> = &'a dyn Fn(Date) -> Option<String>;
 /// The days nobody works where nothing else was said: Saturday and Sunday.
 #[must_use]
 pub fn weekend(day: Date) -> Option<String> {
-    match Weekday::of(day) {
+    match weekday_of(day) {
         Weekday::Saturday => Some("Saturday".to_owned()),
         Weekday::Sunday => Some("Sunday".to_owned()),
         _ => None,
@@ -56,35 +56,14 @@ impl DayOff {
     }
 }
 
-/// A day of the week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "their names say it")]
-pub enum Weekday {
-    Monday,
-    Tuesday,
-    Wednesday,
-    Thursday,
-    Friday,
-    Saturday,
-    Sunday,
+/// The weekday of a day.
+#[must_use]
+pub fn weekday_of(day: Date) -> Weekday {
+    Weekday::ALL[days_after_monday(day).unsigned_abs() as usize % 7]
 }
 
-impl Weekday {
-    /// Every day, Monday first, as weeks are counted.
-    pub const ALL: [Self; 7] =
-        [Self::Monday, Self::Tuesday, Self::Wednesday, Self::Thursday, Self::Friday, Self::Saturday, Self::Sunday];
-
-    /// The weekday of a day.
-    #[must_use]
-    pub fn of(day: Date) -> Self {
-        Self::ALL[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs()) % 7]
-    }
-
-    /// How many days it lies after Monday.
-    const fn after_monday(self) -> i32 {
-        self as i32
-    }
+fn days_after_monday(day: Date) -> i32 {
+    i32::from(day.weekday().to_monday_zero_offset())
 }
 
 /// What is counted.
@@ -195,8 +174,8 @@ impl Offset {
     pub fn day(self, target: Date, off: DaysOff<'_>) -> (Date, Date) {
         match self {
             Self::Weeks { before, weekday, day_off } => {
-                let monday = moved(target, -Weekday::of(target).after_monday());
-                let counted = moved(monday, weekday.after_monday() - 7 * before);
+                let monday = moved(target, -days_after_monday(target));
+                let counted = moved(monday, weekday as i32 - 7 * before);
                 (counted, day_off.settle(counted, off))
             }
             Self::Days { before, day_off } => {
@@ -219,9 +198,9 @@ impl Offset {
         match unit {
             Unit::Days => all,
             Unit::Weeks => {
-                let monday = |day: Date| moved(day, -Weekday::of(day).after_monday());
+                let monday = |day: Date| moved(day, -days_after_monday(day));
                 let weeks = days_between(monday(day), monday(target)) / 7;
-                Self::Weeks { before: weeks, weekday: Weekday::of(day), day_off }
+                Self::Weeks { before: weeks, weekday: weekday_of(day), day_off }
             }
             Unit::WorkingDays => {
                 let (first, last) = (day.min(target), day.max(target));

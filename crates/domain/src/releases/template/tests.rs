@@ -1,7 +1,7 @@
 use super::{
     dates::{Draft, instantiate},
     learn::{Model, Wish, from_release},
-    offset::{DayOff, Unit, Weekday},
+    offset::{DayOff, Unit, weekend},
     words::Words,
     *,
 };
@@ -9,6 +9,7 @@ use crate::{
     Due, Problem,
     id::{ActivityId, Identifier, MilestoneId, PhaseId, ReleaseId, TeamId},
     releases::{Activity, ActivityStatus, Milestone, MilestoneState, Phase, Plan},
+    schedule::Weekday,
 };
 use jiff::{
     Span,
@@ -22,8 +23,7 @@ fn name(text: &str) -> Name {
 
 fn weekdays_only(day: Date) -> Option<String> {
     let holiday = (day == date(2026, 5, 1)).then(|| "Labour Day".to_owned());
-    let weekend = matches!(Weekday::of(day), Weekday::Saturday | Weekday::Sunday).then(|| "weekend".to_owned());
-    holiday.or(weekend)
+    holiday.or_else(|| weekend(day))
 }
 
 fn gate(title: &str, due: Offset) -> TemplateMilestone {
@@ -104,7 +104,7 @@ fn a_template_becomes_a_plan_with_its_words_filled_in_and_days_off_minded() {
         [
             ("/phases/0/end", date(2026, 5, 1), "Labour Day", date(2026, 4, 30)),
             ("/milestones/0/due", date(2026, 5, 1), "Labour Day", date(2026, 4, 30)),
-            ("/activities/0/due", date(2026, 5, 9), "weekend", date(2026, 5, 9)),
+            ("/activities/0/due", date(2026, 5, 9), "Saturday", date(2026, 5, 9)),
         ]
     );
 }

@@ -15,7 +15,7 @@ fn release(text: &str) -> ReleaseDocument {
 fn every_kind_of_document_can_be_checked() {
     assert_eq!(
         KINDS.keys().collect::<Vec<_>>(),
-        ["Portfolio", "Release", "ReleaseTemplate", "ReleaseType", "System", "Team"]
+        ["Portfolio", "Release", "ReleaseTemplate", "ReleaseType", "System", "Team", "WorkingCalendar"]
     );
     jsonschema::meta::validate(&schema()).unwrap();
     assert_eq!(schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");

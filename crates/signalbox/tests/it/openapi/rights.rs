@@ -46,6 +46,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_release_types"
         | "get_release_type"
         | "list_release_templates" => Needs::Account,
+        "list_working_calendars" | "get_working_calendar" => Needs::Account,
 
         "get_release"
         | "list_phases"
@@ -144,6 +145,10 @@ fn needs(operation: &Operation) -> Needs {
         | "change_release_type"
         | "archive_release_type"
         | "restore_release_type"
+        | "create_working_calendar"
+        | "change_working_calendar"
+        | "archive_working_calendar"
+        | "restore_working_calendar"
         | "revoke_token" => Needs::Installation,
 
         other => panic!("who may use {other}? Say so in openapi/rights.rs"),

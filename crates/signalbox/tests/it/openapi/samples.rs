@@ -54,6 +54,8 @@ impl Fixture {
         let template =
             json!({"key": named("template"), "name": named("template"), "kind": "project", "portfolio": mark});
         client.post("/release-templates", template).created();
+        let calendar = format!("calendar-{number}");
+        client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let token = client.post("/tokens", json!({"name": named("token")})).created();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let names = vec![
@@ -74,6 +76,7 @@ impl Fixture {
             ("person", owner),
             ("type", format!("type-{number}")),
             ("template", named("template")),
+            ("working_calendar", calendar),
             ("token", text(&token["id"])),
             ("version", "1.0".to_owned()),
             ("number", "1".to_owned()),
