@@ -101,7 +101,7 @@ risk:
 #[test]
 fn a_document_needs_a_kind_that_exists() {
     assert_eq!(refused("key: a")[0].0, "/0/kind");
-    assert!(refused("kind: Relase\nkey: a")[0].2.contains("Portfolio, Release, ReleaseType, System, Team"));
+    assert!(refused("kind: Relase\nkey: a")[0].2.contains("Portfolio, Release, ReleaseTemplate, ReleaseType, System, Team, WorkingCalendar"));
     assert_eq!(refused("- kind: Team")[0].1, "type");
     assert_eq!(refused("just words")[0].1, "type");
 }
