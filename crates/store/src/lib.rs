@@ -5,8 +5,8 @@
 
 pub mod accounts;
 pub mod activities;
-pub mod attachments;
 pub mod answers;
+pub mod attachments;
 pub mod calendar;
 pub mod comments;
 pub mod db;

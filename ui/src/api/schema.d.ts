@@ -294,6 +294,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/baselines/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two plans of a release
+         * @description Item by item: what was added, what was removed, what moved and by how many days.
+         */
+        get: operations["compare_baselines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{release}/people": {
         parameters: {
             query?: never;
@@ -446,6 +466,28 @@ export interface paths {
         };
         /** Compare the members of two trains */
         get: operations["compare_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a train's members beside its plan
+         * @description Members by phases, gates, milestones and target, each with its dates, how far it is, and its drift: the days by which
+         *     something still ahead of a member ends after the train's own thing of the same name or key. At most 1,000 members and
+         *     100 columns.
+         */
+        get: operations["get_matrix"];
         put?: never;
         post?: never;
         delete?: never;
@@ -677,6 +719,68 @@ export interface paths {
          * @description People and teams who can see the release, a dozen of each at most.
          */
         get: operations["list_mentionable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the attachments of a release
+         * @description The newest first.
+         */
+        get: operations["list_attachments"];
+        put?: never;
+        /**
+         * Attach a file to a release
+         * @description The body is the file itself, whatever its content type says.
+         */
+        post: operations["add_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is known of an attachment */
+        get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        /** Remove an attachment from a release */
+        delete: operations["remove_attachment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/attachments/{attachment}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an attachment
+         * @description Always as a file to be saved, never as something a browser shows.
+         */
+        get: operations["download_attachment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1415,6 +1519,74 @@ export interface components {
          * @enum {string}
          */
         ActivityStatus: "todo" | "doing" | "blocked" | "done";
+        /** @description One answer. */
+        Answer: {
+            /** @description Stable. */
+            code: string;
+            tone: components["schemas"]["AnswerTone"];
+            /** @description Who or what it names. */
+            name?: string | null;
+            /** @description Who answers for it. */
+            who?: string | null;
+            reasons: components["schemas"]["AnswerReason"][];
+            link: components["schemas"]["AnswerLink"];
+            /**
+             * Format: date-time
+             * @description Since when it holds.
+             */
+            since?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it holds.
+             */
+            until?: string | null;
+        };
+        /** @description Where to look. */
+        AnswerLink: {
+            /** @description The key of a release. */
+            release: string;
+            section: components["schemas"]["ReleaseSection"];
+        };
+        /** @description Why an answer is what it is. */
+        AnswerReason: {
+            /** @description Stable. */
+            code: string;
+            /** @description A sentence for people. */
+            detail: string;
+            /** @description What it is about. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description How many, where it is counted.
+             */
+            count?: number | null;
+            link: components["schemas"]["AnswerLink"];
+            /** @description Who can clear it. */
+            who?: string | null;
+            /** Format: date-time */
+            since?: string | null;
+            /** Format: date-time */
+            until?: string | null;
+        };
+        /**
+         * @description How good an answer is.
+         * @enum {string}
+         */
+        AnswerTone: "good" | "warning" | "bad" | "unknown" | "over";
+        /** @description The four questions everybody opens a release with, answered. */
+        Answers: {
+            /**
+             * @description Is it on time? `on_track`, `at_risk`, `late`, `unplanned`, `done`, `cancelled`. It looks further than `health`:
+             *     also at what the release needs, at blocked work and at a train's members.
+             */
+            on_time: components["schemas"]["Answer"];
+            /** @description What blocks it? `clear`, `blocked`, `over`. */
+            blocked_by: components["schemas"]["Answer"];
+            /** @description Which gate is next? `gate_due`, `gate_overdue`, `no_gate`, `over`. */
+            next_gate: components["schemas"]["Answer"];
+            /** @description Who decides? `owner`, `no_owner`. */
+            decision_owner: components["schemas"]["Answer"];
+        };
         /** @description What became of documents. */
         Application: {
             /** @description In the order they came. */
@@ -1437,6 +1609,24 @@ export interface components {
             action: components["schemas"]["AppliedAction"];
             /** @description What became true with it: `milestone.moved Feature freeze: due 2026-02-26 → 2026-03-05`. */
             changes: string[];
+        };
+        /** @description A file that belongs to a release. */
+        Attachment: {
+            id: string;
+            /** @description What it is called: never a path. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How long it is, in bytes.
+             */
+            size: number;
+            /** @description The SHA-256 of its bytes, in hexadecimal. */
+            sha256: string;
+            /** Format: date-time */
+            added_at: string;
+            added_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: int64 */
+            rev: number;
         };
         /** @description A former plan of a release. */
         Baseline: {
@@ -1562,6 +1752,11 @@ export interface components {
          * @enum {string}
          */
         Category: "draft" | "planned" | "active" | "done" | "cancelled";
+        /**
+         * @description What a column of a train's matrix is about.
+         * @enum {string}
+         */
+        ColumnKind: "phase" | "gate" | "milestone" | "target";
         /** @description A comment, or the place where one was. */
         Comment: {
             id: string;
@@ -1579,6 +1774,50 @@ export interface components {
             deleted_by?: components["schemas"]["PersonRef"] | null;
             /** Format: int64 */
             rev: number;
+        };
+        /** @description One item in both plans. */
+        ComparedItem: {
+            kind: components["schemas"]["ComparedKind"];
+            /** @description `null` for the release itself. */
+            id?: string | null;
+            /** @description `null` for the release itself. */
+            name?: string | null;
+            change: components["schemas"]["Fate"];
+            before?: components["schemas"]["PlannedWhen"] | null;
+            after?: components["schemas"]["PlannedWhen"] | null;
+            /**
+             * Format: int64
+             * @description By how many days its end moved; negative is earlier.
+             */
+            days?: number | null;
+            /**
+             * Format: int64
+             * @description By how many days its start moved.
+             */
+            start_days?: number | null;
+            /** @description Everything that differs, field by field. */
+            fields: components["schemas"]["FieldChange"][];
+        };
+        /**
+         * @description What an item of a plan is.
+         * @enum {string}
+         */
+        ComparedKind: "release" | "phase" | "gate" | "milestone";
+        /** @description Which plan is compared. */
+        ComparedPlan: {
+            /**
+             * Format: int64
+             * @description The number of the baseline; `null` for the plan as it is now.
+             */
+            number?: number | null;
+            /**
+             * Format: date-time
+             * @description When the baseline was replaced.
+             */
+            at?: string | null;
+            by?: components["schemas"]["PersonRef"] | null;
+            /** @description Why. */
+            reason?: string | null;
         };
         /** @description The systems of two trains' members. */
         Comparison: {
@@ -1670,8 +1909,17 @@ export interface components {
             /** @description What the subject was called at the time. */
             name: string;
             changes: components["schemas"]["FieldChange"][];
+            /** @description What the ids among the changes stand for now, by id. What is gone or out of sight is missing. */
+            names: {
+                [key: string]: string;
+            };
             reason?: string | null;
         };
+        /**
+         * @description What became of an item from one plan to the other.
+         * @enum {string}
+         */
+        Fate: "added" | "removed" | "moved" | "changed";
         /** @description One fault of the input. */
         Fault: {
             /** @description JSON pointer into the body; for query parameters `/<name>`. */
@@ -1793,6 +2041,34 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_Attachment: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /** @description What it is called: never a path. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description How long it is, in bytes.
+                 */
+                size: number;
+                /** @description The SHA-256 of its bytes, in hexadecimal. */
+                sha256: string;
+                /** Format: date-time */
+                added_at: string;
+                added_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Baseline: {
             /** @description The items. */
             items: {
@@ -1873,6 +2149,10 @@ export interface components {
                 /** @description What the subject was called at the time. */
                 name: string;
                 changes: components["schemas"]["FieldChange"][];
+                /** @description What the ids among the changes stand for now, by id. What is gone or out of sight is missing. */
+                names: {
+                    [key: string]: string;
+                };
                 reason?: string | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
@@ -2185,6 +2465,7 @@ export interface components {
                 /** Format: int64 */
                 member_count: number;
                 rollup?: components["schemas"]["Rollup"] | null;
+                answers?: components["schemas"]["Answers"] | null;
                 /** Format: date-time */
                 archived_at?: string | null;
                 /** Format: date-time */
@@ -2393,6 +2674,120 @@ export interface components {
             version: components["schemas"]["VersionMention"];
             /** @description The release in whose manifest it stands: this one, or a member of it. */
             release: components["schemas"]["Ref"];
+        };
+        /** @description A train's members beside its own plan. */
+        Matrix: {
+            train: components["schemas"]["Ref"];
+            /**
+             * Format: date
+             * @description The day it is for the train.
+             */
+            today: string;
+            /**
+             * Format: int64
+             * @description How many members there are.
+             */
+            total: number;
+            /** @description False when not all of them are here. */
+            complete: boolean;
+            /** @description How many columns were left out, because there would be too many. */
+            left_out: number;
+            /** @description How many members drift. */
+            drifting: number;
+            /**
+             * Format: int32
+             * @description The worst drift of any, in days.
+             */
+            worst: number;
+            /** @description The target, then phases, then gates and milestones, each by date. */
+            columns: components["schemas"]["MatrixColumn"][];
+            /** @description By key. */
+            members: components["schemas"]["MatrixMember"][];
+        };
+        /** @description One thing of one member. */
+        MatrixCell: {
+            /** @description The index of its column. */
+            column: number;
+            /** Format: date */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            end: string;
+            standing: components["schemas"]["Standing"];
+            /**
+             * Format: int32
+             * @description Days by which it ends after the train's own; negative before; `null` when the train has none.
+             */
+            days?: number | null;
+            /**
+             * Format: int32
+             * @description Days by which it drifts: those of them that still matter.
+             */
+            drift: number;
+        };
+        /** @description A phase, gate or milestone of the train or of its members, and what its cells add up to. */
+        MatrixColumn: {
+            kind: components["schemas"]["ColumnKind"];
+            /** @description By what members are matched: the name of a phase, the key of a gate or milestone; empty for the target. */
+            key: string;
+            /** @description Empty for the target. */
+            name: string;
+            own?: components["schemas"]["MatrixDates"] | null;
+            /** @description How many members have it. */
+            members: number;
+            /**
+             * Format: date
+             * @description The first day of any member's.
+             */
+            first?: string | null;
+            /**
+             * Format: date
+             * @description The last day of any member's.
+             */
+            last?: string | null;
+            /** @description How many members drift in it. */
+            drifting: number;
+            /**
+             * Format: int32
+             * @description The worst drift in it, in days.
+             */
+            worst: number;
+            /** @description How many are ended, passed or done. */
+            over: number;
+            overdue: number;
+            failed: number;
+        };
+        /** @description When something is, and how far it is. */
+        MatrixDates: {
+            /** Format: date */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            end: string;
+            standing: components["schemas"]["Standing"];
+        };
+        /** @description A member of the train. */
+        MatrixMember: {
+            id: string;
+            key: string;
+            name: string;
+            status: string;
+            category: components["schemas"]["Category"];
+            health: components["schemas"]["HealthState"];
+            accountable?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: int32
+             * @description Days by which the worst of its things drifts; 0 when none does.
+             */
+            drift: number;
+            /** @description How many of its things drift. */
+            drifting: number;
+            /** @description What it has, in the order of the columns. */
+            cells: components["schemas"]["MatrixCell"][];
         };
         /** @description A gate or a milestone. */
         Milestone: {
@@ -2822,6 +3217,33 @@ export interface components {
             id: string;
             name?: string | null;
         };
+        /** @description Two plans of a release side by side. */
+        PlanComparison: {
+            from: components["schemas"]["ComparedPlan"];
+            to: components["schemas"]["ComparedPlan"];
+            /** @description What differs: the release itself, then phases, then gates and milestones, each by day. */
+            items: components["schemas"]["ComparedItem"][];
+            /** @description How many phases, gates and milestones are the same in both. */
+            same: number;
+        };
+        /** @description When an item is in one of the plans. */
+        PlannedWhen: {
+            /**
+             * Format: date
+             * @description Its first day, if it has one of its own.
+             */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            end?: string | null;
+            /**
+             * Format: date-time
+             * @description The instant from which it is too late, for what has a deadline.
+             */
+            at?: string | null;
+        };
         /** @description A node of the organisation tree. */
         Portfolio: {
             id: string;
@@ -3028,6 +3450,7 @@ export interface components {
             /** Format: int64 */
             member_count: number;
             rollup?: components["schemas"]["Rollup"] | null;
+            answers?: components["schemas"]["Answers"] | null;
             /** Format: date-time */
             archived_at?: string | null;
             /** Format: date-time */
@@ -3071,6 +3494,11 @@ export interface components {
              */
             rev: number;
         };
+        /**
+         * @description Part of a release's page.
+         * @enum {string}
+         */
+        ReleaseSection: "plan" | "activities" | "dependencies" | "matrix" | "people";
         /** @description The status of a release. */
         ReleaseStatus: {
             key: string;
@@ -3230,6 +3658,11 @@ export interface components {
             /** @description 12 to 256 characters. */
             password: string;
         };
+        /**
+         * @description How far something in a plan is.
+         * @enum {string}
+         */
+        Standing: "ahead" | "running" | "overdue" | "ended" | "passed" | "failed" | "done" | "cancelled";
         /** @description Something deployable: application, service, database, library. */
         System: {
             id: string;
@@ -4288,6 +4721,42 @@ export interface operations {
             };
         };
     };
+    compare_baselines: {
+        parameters: {
+            query?: {
+                /** @description The number of a baseline, or `current`; the first baseline when absent. */
+                from?: string;
+                /** @description The number of a baseline, or `current`, which it is when absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_release_people: {
         parameters: {
             query?: never;
@@ -4738,6 +5207,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_matrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -5431,6 +5931,185 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_Handle"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_attachments: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_attachment: {
+        parameters: {
+            query: {
+                /** @description What the file is called. Of a path, the last part counts. */
+                name: string;
+            };
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_attachment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -7129,9 +7808,9 @@ export interface operations {
                 limit?: number;
                 /** @description Where the former part ended: its `next_cursor`. */
                 cursor?: string;
-                /** @description Events of the thing with this id. */
+                /** @description Events of the thing with this id or key. */
                 subject?: string;
-                /** @description Events of the thing with this id and of its parts. */
+                /** @description Events of the thing with this id or key and of its parts. */
                 about?: string;
                 /** @description Events of this kind (`release.moved`), or of this noun (`release`). */
                 kind?: string;

@@ -1,8 +1,8 @@
 //! The routes, one file per noun. Each file holds the noun's wire types and its handlers.
 
 pub(crate) mod activities;
-pub(crate) mod attachments;
 pub(crate) mod answers;
+pub(crate) mod attachments;
 pub(crate) mod calendar;
 pub(crate) mod code;
 pub(crate) mod comments;

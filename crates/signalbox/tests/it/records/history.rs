@@ -19,7 +19,7 @@ both_databases!(the_journal_takes_keys_and_tells_names, |app| {
     app.settle();
 
     let by_key = client.all("/journal?about=r-1");
-    assert_eq!(by_key.len(), 3);
+    assert_eq!(by_key.len(), 4);
     let id = client.get("/releases/R-1").ok()["id"].as_str().unwrap().to_owned();
     assert_eq!(by_key, client.all(&format!("/journal?about={id}")));
     assert_eq!(by_key, client.all("/releases/R-1/events"));
