@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api, idempotent, matching, unsafeHeaders } from './client';
+import { answerOf, api, idempotent, matching, problemWords, unsafeHeaders } from './client';
 import { keys } from './keys';
 import { pagesOfPart } from './lists';
 import { problemOfText } from './problem';
@@ -152,7 +152,7 @@ export function upload(
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     for (const [header, value] of Object.entries(unsafeHeaders())) request.setRequestHeader(header, value);
     request.upload.onprogress = ({ loaded }) => onProgress(loaded);
-    const refused = () => reject(problemOfText(request.status, request.responseText));
+    const refused = () => reject(problemOfText(request.status, request.responseText, problemWords));
     request.onload = () => {
       if (request.status === 201) resolve(JSON.parse(request.responseText) as Attachment);
       else refused();

@@ -1,6 +1,7 @@
+import type { CSSProperties } from 'react';
 import type { RaidCount } from '../../../api/types';
 import { useText } from '../../../i18n/text';
-import { type Cell, GRADES, heatCells, shadeOf } from './raid';
+import { type Cell, GRADES, heatCells, heatOf } from './raid';
 import styles from './RaidSection.module.css';
 
 interface Chosen {
@@ -56,7 +57,8 @@ function HeatCell({ cell, chosen, onChoose }: { cell: Cell } & Omit<HeatMapProps
   return (
     <button
       type="button"
-      className={`${styles.cell} ${styles[shadeOf(cell)]} ${cell.items > 0 ? styles.held : ''}`}
+      className={`${styles.cell} ${cell.items > 0 ? styles.held : ''}`}
+      style={{ '--heat': `${heatOf(cell)}%` } as CSSProperties}
       aria-pressed={isChosen}
       aria-label={text('raid.cell', { probability, impact, count: cell.items })}
       onClick={() =>

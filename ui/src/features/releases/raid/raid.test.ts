@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RaidCount } from '../../../api/types';
-import { heatCells, partyName, shadeOf } from './raid';
+import { heatCells, partyName, heatOf } from './raid';
 
 const count = (more: Partial<RaidCount>): RaidCount => ({
   kind: 'risk',
@@ -24,9 +24,8 @@ test('a heat map counts the risks that are not closed, in their cells', () => {
   expect(cells.flat().reduce((sum, { items }) => sum + items, 0)).toBe(3);
 });
 
-test('a cell is as dark as its exposure', () => {
-  expect([shadeOf({ probability: 1, impact: 4 }), shadeOf({ probability: 5, impact: 1 })]).toEqual(['low', 'medium']);
-  expect([shadeOf({ probability: 2, impact: 5 }), shadeOf({ probability: 3, impact: 5 })]).toEqual(['high', 'critical']);
+test('a place is as hot as its exposure', () => {
+  expect([heatOf({ probability: 1, impact: 1 }), heatOf({ probability: 5, impact: 5 })]).toEqual([4, 100]);
 });
 
 test('an owner is a person, a team or nobody', () => {

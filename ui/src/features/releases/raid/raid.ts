@@ -1,4 +1,4 @@
-import type { Party, RaidCount, Risk } from '../../../api/types';
+import type { Party, RaidCount } from '../../../api/types';
 
 export const RAID_KINDS = ['risk', 'assumption', 'issue', 'decision', 'dependency'] as const;
 export const RAID_STATUSES = ['open', 'in_progress', 'closed'] as const;
@@ -28,10 +28,7 @@ export function heatCells(counts: RaidCount[]): Cell[][] {
   );
 }
 
-/** How dark a cell is: its place, not a judgement; the server says what a risk's level is. */
-export function shadeOf({ probability, impact }: Pick<Cell, 'probability' | 'impact'>): Risk {
-  const product = probability * impact;
-  if (product >= 15) return 'critical';
-  if (product >= 10) return 'high';
-  return product >= 5 ? 'medium' : 'low';
+/** How hot a place of the map is, from 4 to 100 percent: a colour, not a judgement. */
+export function heatOf({ probability, impact }: Pick<Cell, 'probability' | 'impact'>): number {
+  return probability * impact * 4;
 }
