@@ -7,6 +7,7 @@ import type {
   Health,
   HealthState,
   MilestoneState,
+  RaidStatus,
   ReleaseKind,
   Risk,
   Standing,
@@ -168,6 +169,22 @@ export function ActivityBadge({ status }: { status: ActivityStatus }) {
   return (
     <Badge icon={ACTIVITY_ICON[status]} tone={ACTIVITY_TONE[status]}>
       {text(`activity.${status}`)}
+    </Badge>
+  );
+}
+
+const RAID_ICON: Record<RaidStatus, IconName> = { open: 'circle', in_progress: 'doing', closed: 'check' };
+const RAID_TONE: Record<RaidStatus, string | undefined> = {
+  open: styles.planned,
+  in_progress: styles.active,
+  closed: styles.done,
+};
+
+export function RaidBadge({ status }: { status: RaidStatus }) {
+  const text = useText();
+  return (
+    <Badge icon={RAID_ICON[status]} tone={RAID_TONE[status]}>
+      {text(`raid.status.${status}`)}
     </Badge>
   );
 }
