@@ -34,7 +34,12 @@ export function AttachmentsSection() {
     <Section
       title={text('attachments.title')}
       actions={
-        <FileButton multiple onChange={add} disabled={blockedBy !== null} inputProps={{ 'aria-hidden': true }}>
+        <FileButton
+          multiple
+          onChange={add}
+          disabled={blockedBy !== null}
+          inputProps={{ 'aria-hidden': true }}
+        >
           {(props) => (
             <Button
               {...props}
@@ -105,7 +110,11 @@ export function AttachmentsSection() {
                     leaves: 'notOnPhone',
                     cell: ({ added_by }) => added_by?.name ?? text('journal.system'),
                   },
-                  { id: 'at', header: text('attachments.at'), cell: ({ added_at }) => <TimeText at={added_at} /> },
+                  {
+                    id: 'at',
+                    header: text('attachments.at'),
+                    cell: ({ added_at }) => <TimeText at={added_at} />,
+                  },
                   {
                     id: 'sha256',
                     header: 'SHA-256',

@@ -8,8 +8,8 @@ import formStyles from '../../../components/form/form.module.css';
 import { ProblemAlert } from '../../../components/ProblemAlert';
 import { ReasonedButton } from '../../../components/ReasonedButton';
 import { useText } from '../../../i18n/text';
-import { partyName } from '../raid/raid';
 import { useRelease } from '../ReleaseContext';
+import { partyName } from '../raid/raid';
 import styles from './CommentsSection.module.css';
 import { handleAt } from './pieces';
 

@@ -1,8 +1,8 @@
 import type { CSSProperties } from 'react';
 import type { RaidCount } from '../../../api/types';
 import { useText } from '../../../i18n/text';
-import { type Cell, GRADES, heatCells, heatOf } from './raid';
 import styles from './RaidSection.module.css';
+import { type Cell, GRADES, heatCells, heatOf } from './raid';
 
 interface Chosen {
   probability?: string;

@@ -8,8 +8,8 @@ import { RemoveButton } from '../../../components/RemoveButton';
 import { TimeText } from '../../../components/Time';
 import { useText } from '../../../i18n/text';
 import { WhoChanged } from '../WhoChanged';
-import { GRADES, RAID_KINDS } from './raid';
 import styles from './RaidPanel.module.css';
+import { GRADES, RAID_KINDS } from './raid';
 import { useRaidChange } from './useRaidChange';
 
 interface RaidPanelProps {
@@ -77,7 +77,11 @@ export function RaidPanel({ item, onClose }: RaidPanelProps) {
       faults={form.otherFaults}
       whoChanged={<WhoChanged />}
       blockedBy={
-        isClosed ? text('raid.closed.why') : item && Object.keys(change).length === 0 ? text('form.same') : null
+        isClosed
+          ? text('raid.closed.why')
+          : item && Object.keys(change).length === 0
+            ? text('form.same')
+            : null
       }
       extra={
         item &&

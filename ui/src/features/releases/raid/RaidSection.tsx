@@ -12,9 +12,9 @@ import { useText } from '../../../i18n/text';
 import { useRelease } from '../ReleaseContext';
 import { AddButton, RowButton } from '../SectionButtons';
 import { HeatMap } from './HeatMap';
-import { partyName, RAID_KINDS, RAID_STATUSES } from './raid';
 import { RaidPanel } from './RaidPanel';
 import styles from './RaidSection.module.css';
+import { partyName, RAID_KINDS, RAID_STATUSES } from './raid';
 
 const FILTERS = ['kind', 'status', 'q', 'probability', 'impact', 'archived'] as const;
 
@@ -50,7 +50,10 @@ export function RaidSection() {
             <SelectFilter
               label={text('column.status')}
               value={filters.status}
-              options={RAID_STATUSES.map((status) => ({ value: status, label: text(`raid.status.${status}`) }))}
+              options={RAID_STATUSES.map((status) => ({
+                value: status,
+                label: text(`raid.status.${status}`),
+              }))}
               onChange={(status) => setFilters({ status })}
             />
             <SearchFilter label={text('raid.search')} value={filters.q} onChange={(q) => setFilters({ q })} />
@@ -69,7 +72,11 @@ export function RaidSection() {
                   rowKey={(item) => item.id}
                   columns={[
                     { id: 'number', header: text('column.number'), cell: ({ number }) => number },
-                    { id: 'kind', header: text('column.kind'), cell: ({ kind }) => text(`raid.kind.${kind}`) },
+                    {
+                      id: 'kind',
+                      header: text('column.kind'),
+                      cell: ({ kind }) => text(`raid.kind.${kind}`),
+                    },
                     { id: 'title', header: text('column.title'), size: 'wide', cell: ({ title }) => title },
                     {
                       id: 'status',

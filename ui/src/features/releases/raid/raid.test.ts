@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RaidCount } from '../../../api/types';
-import { heatCells, partyName, heatOf } from './raid';
+import { heatCells, heatOf, partyName } from './raid';
 
 const count = (more: Partial<RaidCount>): RaidCount => ({
   kind: 'risk',
@@ -30,5 +30,7 @@ test('a place is as hot as its exposure', () => {
 
 test('an owner is a person, a team or nobody', () => {
   expect(partyName(null)).toBeNull();
-  expect(partyName({ person: null, team: { id: 'tea_1', key: 'ops', name: 'Operations' } })).toBe('Operations');
+  expect(partyName({ person: null, team: { id: 'tea_1', key: 'ops', name: 'Operations' } })).toBe(
+    'Operations',
+  );
 });

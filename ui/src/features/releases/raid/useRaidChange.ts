@@ -1,6 +1,12 @@
 import { useChange } from '../../../api/change';
 import { keys } from '../../../api/keys';
-import { addRaidItem, changeRaidItem, closeRaidItem, type RaidTurn, turnRaidItem } from '../../../api/records';
+import {
+  addRaidItem,
+  changeRaidItem,
+  closeRaidItem,
+  type RaidTurn,
+  turnRaidItem,
+} from '../../../api/records';
 import type { NewRaidItem, RaidItem, RaidItemChange } from '../../../api/types';
 import { notify } from '../../../components/notices';
 import { useText } from '../../../i18n/text';
