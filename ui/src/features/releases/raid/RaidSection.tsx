@@ -38,104 +38,110 @@ export function RaidSection() {
       title={text('raid.title')}
       actions={<AddButton onClick={() => panel.open('raid')}>{text('raid.add')}</AddButton>}
     >
-      <div className={styles.frame}>
-        <div className={styles.register}>
-          <search className={styles.filters}>
-            <SelectFilter
-              label={text('column.kind')}
-              value={filters.kind}
-              options={RAID_KINDS.map((kind) => ({ value: kind, label: text(`raid.kind.${kind}`) }))}
-              onChange={(kind) => setFilters({ kind })}
-            />
-            <SelectFilter
-              label={text('column.status')}
-              value={filters.status}
-              options={RAID_STATUSES.map((status) => ({
-                value: status,
-                label: text(`raid.status.${status}`),
-              }))}
-              onChange={(status) => setFilters({ status })}
-            />
-            <SearchFilter label={text('raid.search')} value={filters.q} onChange={(q) => setFilters({ q })} />
-            <ArchivedFilter value={filters.archived} onChange={(archived) => setFilters({ archived })} />
-            <ClearFilters names={FILTERS} filters={filters} onClear={setFilters} />
-          </search>
-          <PageState query={items}>
-            {(rows) =>
-              rows.length === 0 ? (
-                <p className={styles.none}>{none}</p>
-              ) : (
-                <PlainTable<RaidItem>
-                  caption={text('raid.title')}
-                  rows={rows}
-                  pages={items}
-                  rowKey={(item) => item.id}
-                  columns={[
-                    { id: 'number', header: text('column.number'), cell: ({ number }) => number },
-                    {
-                      id: 'kind',
-                      header: text('column.kind'),
-                      cell: ({ kind }) => text(`raid.kind.${kind}`),
-                    },
-                    { id: 'title', header: text('column.title'), size: 'wide', cell: ({ title }) => title },
-                    {
-                      id: 'status',
-                      header: text('column.status'),
-                      cell: ({ status }) => <RaidBadge status={status} />,
-                    },
-                    {
-                      id: 'exposure',
-                      header: text('raid.exposure'),
-                      cell: ({ exposure, level }) =>
-                        exposure === null ? (
-                          <span className="faint">{text('value.none')}</span>
-                        ) : (
-                          <>
-                            {exposure} <RiskBadge risk={level} />
-                          </>
+      <div className={styles.room}>
+        <div className={styles.frame}>
+          <div className={styles.register}>
+            <search className={styles.filters}>
+              <SelectFilter
+                label={text('column.kind')}
+                value={filters.kind}
+                options={RAID_KINDS.map((kind) => ({ value: kind, label: text(`raid.kind.${kind}`) }))}
+                onChange={(kind) => setFilters({ kind })}
+              />
+              <SelectFilter
+                label={text('column.status')}
+                value={filters.status}
+                options={RAID_STATUSES.map((status) => ({
+                  value: status,
+                  label: text(`raid.status.${status}`),
+                }))}
+                onChange={(status) => setFilters({ status })}
+              />
+              <SearchFilter
+                label={text('raid.search')}
+                value={filters.q}
+                onChange={(q) => setFilters({ q })}
+              />
+              <ArchivedFilter value={filters.archived} onChange={(archived) => setFilters({ archived })} />
+              <ClearFilters names={FILTERS} filters={filters} onClear={setFilters} />
+            </search>
+            <PageState query={items}>
+              {(rows) =>
+                rows.length === 0 ? (
+                  <p className={styles.none}>{none}</p>
+                ) : (
+                  <PlainTable<RaidItem>
+                    caption={text('raid.title')}
+                    rows={rows}
+                    pages={items}
+                    rowKey={(item) => item.id}
+                    columns={[
+                      { id: 'number', header: text('column.number'), cell: ({ number }) => number },
+                      {
+                        id: 'kind',
+                        header: text('column.kind'),
+                        cell: ({ kind }) => text(`raid.kind.${kind}`),
+                      },
+                      { id: 'title', header: text('column.title'), size: 'wide', cell: ({ title }) => title },
+                      {
+                        id: 'status',
+                        header: text('column.status'),
+                        cell: ({ status }) => <RaidBadge status={status} />,
+                      },
+                      {
+                        id: 'exposure',
+                        header: text('raid.exposure'),
+                        cell: ({ exposure, level }) =>
+                          exposure === null ? (
+                            <span className="faint">{text('value.none')}</span>
+                          ) : (
+                            <>
+                              {exposure} <RiskBadge risk={level} />
+                            </>
+                          ),
+                      },
+                      {
+                        id: 'owner',
+                        header: text('raid.owner'),
+                        size: 'clip',
+                        leaves: 'notOnPhone',
+                        cell: ({ owner }) =>
+                          partyName(owner) ?? <span className="faint">{text('value.nobody')}</span>,
+                      },
+                      {
+                        id: 'due',
+                        header: text('activities.due', { zone }),
+                        cell: ({ due, overdue }) => (
+                          <span className={overdue ? styles.overdue : undefined}>
+                            <DayText day={due} />
+                            {overdue && <> · {text('raid.overdue')}</>}
+                          </span>
                         ),
-                    },
-                    {
-                      id: 'owner',
-                      header: text('raid.owner'),
-                      size: 'clip',
-                      leaves: 'notOnPhone',
-                      cell: ({ owner }) =>
-                        partyName(owner) ?? <span className="faint">{text('value.nobody')}</span>,
-                    },
-                    {
-                      id: 'due',
-                      header: text('activities.due', { zone }),
-                      cell: ({ due, overdue }) => (
-                        <span className={overdue ? styles.overdue : undefined}>
-                          <DayText day={due} />
-                          {overdue && <> · {text('raid.overdue')}</>}
-                        </span>
-                      ),
-                    },
-                    {
-                      id: 'actions',
-                      header: text('column.actions'),
-                      cell: ({ id: item, title }) => (
-                        <RowButton
-                          label={text('action.editOf', { name: title })}
-                          onClick={() => panel.open('raid', item)}
-                        >
-                          {text('action.edit')}
-                        </RowButton>
-                      ),
-                    },
-                  ]}
-                />
-              )
-            }
-          </PageState>
+                      },
+                      {
+                        id: 'actions',
+                        header: text('column.actions'),
+                        cell: ({ id: item, title }) => (
+                          <RowButton
+                            label={text('action.editOf', { name: title })}
+                            onClick={() => panel.open('raid', item)}
+                          >
+                            {text('action.edit')}
+                          </RowButton>
+                        ),
+                      },
+                    ]}
+                  />
+                )
+              }
+            </PageState>
+          </div>
+          <HeatMap
+            counts={counts}
+            chosen={filters}
+            onChoose={(cell) => setFilters({ ...cell, kind: cell.probability ? 'risk' : undefined })}
+          />
         </div>
-        <HeatMap
-          counts={counts}
-          chosen={filters}
-          onChoose={(cell) => setFilters({ ...cell, kind: cell.probability ? 'risk' : undefined })}
-        />
       </div>
       {panel.name === 'raid' && (panel.subject === undefined || opened) && (
         <RaidPanel key={panel.subject} item={panel.subject ? opened : undefined} onClose={panel.close} />
