@@ -130,3 +130,69 @@ test('files are dropped or chosen, listed with their digest, and given back as d
   await picture.getByRole('button', { name: /x\.svg/ }).click();
   await expect(picture).toBeHidden();
 });
+
+test('work is moved over a board by dragging and by keyboard, and a stale card goes back', async ({
+  adminPage: page,
+  api,
+  watch,
+}) => {
+  const { id } = await plannedRelease(api, 'BOARD-1');
+  const work = await api.post(`releases/${id}/activities`, { name: 'Write the notes', due: '2027-02-01' });
+  await page.goto('/releases/BOARD-1/activities');
+  await page.getByRole('button', { name: 'Board', exact: true }).click();
+  await expect(page).toHaveURL(/view=board/);
+  const column = (name: string) => page.getByRole('region', { name, exact: true });
+  const card = page.getByRole('button', { name: /^Write the notes: open/ });
+  await expect(column('To do')).toContainText('Write the notes');
+  await page.getByRole('listitem').filter({ hasText: 'Write the notes' }).dragTo(column('Doing'));
+  await expect(column('Doing')).toContainText('Write the notes');
+  await expect(page.getByText('Write the notes is now: Doing')).toBeVisible();
+
+  await column('Doing')
+    .getByRole('button', { name: /^Write the notes/ })
+    .press('Alt+ArrowRight');
+  await expect(column('Blocked')).toContainText('Write the notes');
+  await column('Blocked').getByRole('button', { name: 'Move Write the notes to: Done' }).click();
+  await expect(column('Done')).toContainText('Write the notes');
+  await card.click();
+  await expect(panel(page, 'Edit Write the notes').getByLabel('Status')).toHaveValue('done');
+  await page.keyboard.press('Escape');
+
+  // Somebody else is faster: the card goes back to where they put it, and the reason is shown.
+  watch.expects(/^412 PATCH .*\/activities\//);
+  await page.route('**/api/v1/releases/*/activities/*', async (route) => {
+    await page.unroute('**/api/v1/releases/*/activities/*');
+    await api.changeItem(`releases/${id}/activities/${work.id}`, 4, { status: 'todo' });
+    await route.continue();
+  });
+  await column('Done').getByRole('button', { name: 'Move Write the notes to: Blocked' }).click();
+  await expect(page.getByRole('alert')).toContainText('First Administrator');
+  await expect(column('To do')).toContainText('Write the notes');
+});
+
+test('any two plans are compared, and the history tells names', async ({ adminPage: page, api }) => {
+  const { id } = await plannedRelease(api, 'CMP-1');
+  const phase = (await api.get(`releases/${id}/phases`)).items[0];
+  await api.changeItem(`releases/${id}/phases/${phase.id}?reason=late`, phase.rev, { end: '2027-02-18' });
+  const target = { date: '2027-03-23', zone: 'Europe/Berlin' };
+  await api.change('PATCH', `releases/${id}`, `releases/${id}`, { target, reason: 'later still' });
+  const { person } = await api.get('session');
+  await api.post(`releases/${id}/activities`, { name: 'Write the notes', assignee: person.id });
+
+  await page.goto('/releases/CMP-1/baselines');
+  const differences = page.getByRole('table', { name: 'Compare plans' });
+  await expect(differences.getByRole('row', { name: /Build/ })).toContainText('7 days later');
+  await expect(differences.getByRole('row', { name: /Plan of CMP-1/ })).toContainText('7 days later');
+  await page.getByLabel('To', { exact: true }).selectOption('Plan 2');
+  await expect(differences.getByRole('row')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Swap' }).click();
+  await expect(differences.getByRole('row', { name: /Build/ })).toContainText('7 days earlier');
+  await page.getByRole('button', { name: 'Compare plan 2 with the plan now' }).click();
+  await expect(differences.getByRole('row', { name: /Plan of CMP-1/ })).toContainText('7 days later');
+  await expect(page).toHaveURL(/from=2/);
+
+  await page.getByRole('link', { name: 'Activity', exact: true }).click();
+  const event = page.getByRole('listitem').filter({ hasText: 'Write the notes' }).first();
+  await expect(event).toContainText('First Administrator');
+  await expect(event).not.toContainText(person.id);
+});

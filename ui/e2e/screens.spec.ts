@@ -66,6 +66,11 @@ const SCREENS: Screen[] = [
   { name: 'release-move', path: `${PLAN}?panel=target`, ready: panel('Move dates') },
   { name: 'release-edit', path: `${PLAN}?panel=edit`, ready: panel('Edit SCREEN-1'), onlyDesk: true },
   { name: 'release-activities', path: `${PLAN}/activities`, ready: row(/^Write the notes/) },
+  {
+    name: 'release-board',
+    path: `${PLAN}/activities?view=board`,
+    ready: (page) => page.getByRole('button', { name: /^Write the notes: open/ }),
+  },
   { name: 'release-people', path: `${PLAN}/people`, ready: row(/^Accountable/) },
   {
     name: 'release-people-panel',

@@ -94,6 +94,7 @@ export type Comment = Told<Schemas['Comment']>;
 export type Handle = Told<Schemas['Handle']>;
 export type Attachment = Told<Schemas['Attachment']>;
 export type PlanComparison = Told<Schemas['PlanComparison']>;
+export type ComparedChange = Schemas['Fate'];
 export type ComparedItem = Told<Schemas['ComparedItem']>;
 
 export type System = Told<Schemas['System']>;

@@ -4,6 +4,7 @@ import type {
   ActivityStatus,
   Answer,
   AnswerTone,
+  ComparedChange,
   Health,
   HealthState,
   MilestoneState,
@@ -185,6 +186,28 @@ export function RaidBadge({ status }: { status: RaidStatus }) {
   return (
     <Badge icon={RAID_ICON[status]} tone={RAID_TONE[status]}>
       {text(`raid.status.${status}`)}
+    </Badge>
+  );
+}
+
+const COMPARED_ICON: Record<ComparedChange, IconName> = {
+  added: 'add',
+  removed: 'close',
+  moved: 'move',
+  changed: 'edit',
+};
+
+export function ComparedBadge({ change }: { change: ComparedChange }) {
+  const text = useText();
+  const tone = {
+    added: styles.tone_good,
+    removed: styles.tone_bad,
+    moved: styles.tone_warning,
+    changed: undefined,
+  };
+  return (
+    <Badge icon={COMPARED_ICON[change]} tone={tone[change]} plain>
+      {text(`compare.change.${change}`)}
     </Badge>
   );
 }

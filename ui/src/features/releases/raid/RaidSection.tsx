@@ -104,7 +104,7 @@ export function RaidSection() {
                         id: 'owner',
                         header: text('raid.owner'),
                         size: 'clip',
-                        leaves: 'notOnPhone',
+                        leaves: 'later',
                         cell: ({ owner }) =>
                           partyName(owner) ?? <span className="faint">{text('value.nobody')}</span>,
                       },
