@@ -44,7 +44,7 @@ export function ActivityBoard({ items, pages, onEdit }: ActivityBoardProps) {
   const move = (id: string, to: ActivityStatus | undefined) => {
     const activity = items.find((one) => one.id === id);
     if (isReadOnly || activity === undefined || to === undefined || activity.status === to) return;
-    setMoving({ id, to });
+    setMoving({ id, rev: activity.rev, to });
     change.submit({ activity, to });
   };
 

@@ -5,6 +5,8 @@ export const ACTIVITY_STATUSES = ['todo', 'doing', 'blocked', 'done'] as const;
 /** A card on its way from one column to another: shown where it is going until the server has answered. */
 export interface Moving {
   id: string;
+  /** The revision it is moved from; a newer one knows better. */
+  rev: number;
   to: ActivityStatus;
 }
 
@@ -14,7 +16,8 @@ export interface Column {
 }
 
 export function columnsOf(items: Activity[], moving: Moving | null): Column[] {
-  const where = (activity: Activity) => (moving?.id === activity.id ? moving.to : activity.status);
+  const where = (activity: Activity) =>
+    moving?.id === activity.id && moving.rev === activity.rev ? moving.to : activity.status;
   return ACTIVITY_STATUSES.map((status) => ({
     status,
     items: items.filter((activity) => where(activity) === status),
