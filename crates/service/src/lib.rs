@@ -12,6 +12,7 @@ pub mod compare;
 pub mod documents;
 pub mod grants;
 pub mod ical;
+pub mod insight;
 pub mod jobs;
 pub mod journal;
 pub mod matrix;
@@ -30,6 +31,7 @@ pub mod setup;
 pub mod systems;
 pub mod teams;
 pub mod versions;
+pub mod working_calendars;
 
 pub use app::App;
 pub use signalbox_store::{Ctx, Page, Slice};

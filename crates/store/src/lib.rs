@@ -13,6 +13,7 @@ pub mod db;
 pub mod filter;
 pub mod grants;
 pub mod idempotency;
+pub mod insight;
 pub mod jobs;
 pub mod journal;
 pub mod matrix;
@@ -36,6 +37,7 @@ pub mod tokens;
 pub mod tx;
 pub mod value;
 pub mod versions;
+pub mod working_calendars;
 
 pub use db::{Config, Db};
 pub use page::{Page, Slice};

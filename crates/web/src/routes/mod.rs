@@ -9,6 +9,7 @@ pub(crate) mod comments;
 pub(crate) mod compare;
 pub(crate) mod grants;
 pub(crate) mod health;
+pub(crate) mod insight;
 pub(crate) mod journal;
 pub(crate) mod matrix;
 pub(crate) mod people;
@@ -26,6 +27,7 @@ pub(crate) mod systems;
 pub(crate) mod teams;
 pub(crate) mod tokens;
 pub(crate) mod versions;
+pub(crate) mod working_calendars;
 
 use crate::{failure::Reply, state::Web};
 use serde::Deserialize;
@@ -61,6 +63,7 @@ pub(crate) use archiving;
 pub(crate) fn all() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .merge(calendar::routes())
+        .merge(insight::routes())
         .merge(releases::routes())
         .merge(plans::routes())
         .merge(compare::routes())
@@ -73,6 +76,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(systems::routes())
         .merge(versions::routes())
         .merge(release_types::routes())
+        .merge(working_calendars::routes())
         .merge(portfolios::routes())
         .merge(grants::routes())
         .merge(people::routes())

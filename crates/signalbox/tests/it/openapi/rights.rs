@@ -32,6 +32,8 @@ fn needs(operation: &Operation) -> Needs {
         | "list_releases"
         | "get_calendar"
         | "list_calendar_baselines"
+        | "get_capacity"
+        | "get_impact_matrix"
         | "list_portfolios"
         | "list_events"
         | "stream_events"
@@ -42,7 +44,9 @@ fn needs(operation: &Operation) -> Needs {
         | "list_people"
         | "get_person"
         | "list_release_types"
-        | "get_release_type" => Needs::Account,
+        | "get_release_type"
+        | "list_working_calendars"
+        | "get_working_calendar" => Needs::Account,
 
         "get_release"
         | "list_phases"
@@ -55,6 +59,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_manifest"
         | "list_members"
         | "get_matrix"
+        | "list_capacity_releases"
         | "compare_members"
         | "list_activities"
         | "compare_baselines"
@@ -132,6 +137,10 @@ fn needs(operation: &Operation) -> Needs {
         | "change_release_type"
         | "archive_release_type"
         | "restore_release_type"
+        | "create_working_calendar"
+        | "change_working_calendar"
+        | "archive_working_calendar"
+        | "restore_working_calendar"
         | "revoke_token" => Needs::Installation,
 
         other => panic!("who may use {other}? Say so in openapi/rights.rs"),

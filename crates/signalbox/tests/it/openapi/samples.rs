@@ -51,6 +51,8 @@ impl Fixture {
         let statuses = json!([{"key": "new", "name": "New", "category": "draft"}]);
         let kind = json!({"key": format!("type-{number}"), "name": "Type", "kinds": ["project"], "statuses": statuses});
         client.post("/release-types", kind).created();
+        let calendar = format!("calendar-{number}");
+        client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let token = client.post("/tokens", json!({"name": named("token")})).created();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let names = vec![
@@ -70,6 +72,7 @@ impl Fixture {
             ("grant", text(&grant["id"])),
             ("person", owner),
             ("type", format!("type-{number}")),
+            ("working_calendar", calendar),
             ("token", text(&token["id"])),
             ("version", "1.0".to_owned()),
             ("number", "1".to_owned()),
@@ -98,6 +101,8 @@ impl Fixture {
             let value = match name {
                 "from" => "2026-01-01",
                 "to" => "2026-07-01",
+                "week" => "2026-02-02",
+                "measure" => "active",
                 "q" => &self.mark,
                 other => self.name(other),
             };
