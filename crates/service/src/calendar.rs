@@ -8,7 +8,7 @@ use signalbox_domain::{
 };
 use signalbox_store::calendar as store;
 
-pub use store::{Calendar, Row};
+pub use store::{Calendar, Row, State};
 
 /// The longest span one calendar shows, in days: five years.
 const LONGEST: i32 = 5 * 366;
