@@ -12,7 +12,7 @@ use signalbox_domain::{
 };
 use signalbox_store::calendar as store;
 
-pub use store::{Calendar, Row};
+pub use store::{Calendar, Row, State};
 
 /// A calendar as of an instant.
 #[derive(Clone, Debug)]

@@ -277,9 +277,12 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, order: Order, backwards: bool, pag
         conditions.with(&format!("({column}, r.id) {step} ({place}, $n)"), &after[1]);
     }
     let limit = conditions.value(size + 1);
+    // First the ids of the page from an index alone, then what a reader wants to know of those.
     let sql = format!(
-        "select {COLUMNS}, {VIEW} from release r {JOINS} where {{visible r.portfolio_id}} and {}
-         order by {column} {direction}, r.id {direction} limit {limit}",
+        "select {COLUMNS}, {VIEW} from (
+             select r.id from release r where {{visible r.portfolio_id}} and {}
+             order by {column} {direction}, r.id {direction} limit {limit}
+         ) page join release r on r.id = page.id {JOINS} order by {column} {direction}, r.id {direction}",
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), read_view)?;

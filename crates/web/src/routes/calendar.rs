@@ -156,21 +156,25 @@ struct CalendarMilestone {
 fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
     let found = shown.calendar;
     let mut phases: HashMap<_, Vec<CalendarPhase>> = HashMap::new();
-    for (release, phase) in found.phases {
-        let (id, name) = (phase.id.to_string(), phase.name.to_string());
-        phases.entry(release).or_default().push(CalendarPhase { id, name, start: phase.start, end: phase.end });
+    for phase in found.phases {
+        let (id, name) = (phase.id.to_string(), phase.name);
+        phases.entry(phase.release).or_default().push(CalendarPhase { id, name, start: phase.start, end: phase.end });
     }
     let mut milestones: HashMap<_, Vec<CalendarMilestone>> = HashMap::new();
-    for (release, milestone) in found.milestones {
-        milestones.entry(release).or_default().push(CalendarMilestone {
+    for milestone in found.milestones {
+        milestones.entry(milestone.release).or_default().push(CalendarMilestone {
             id: milestone.id.to_string(),
             kind: milestone.kind.into(),
-            name: milestone.name.to_string(),
+            name: milestone.name,
             start: milestone.start,
-            date: milestone.due.date,
-            at: milestone.due.instant(),
-            zone: milestone.due.zone.to_string(),
-            state: (&milestone.state).into(),
+            date: milestone.date,
+            at: milestone.at,
+            zone: milestone.zone,
+            state: match milestone.state {
+                calendar::State::Pending => MilestoneState::Pending,
+                calendar::State::Passed => MilestoneState::Passed,
+                calendar::State::Failed => MilestoneState::Failed,
+            },
         });
     }
     let complete = i64::try_from(found.rows.len()).is_ok_and(|shown| shown == found.total);
