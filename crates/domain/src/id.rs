@@ -122,6 +122,8 @@ ids! {
     MilestoneId = "mil";
     /// Work in a phase.
     ActivityId = "act";
+    /// A span in which releases are held back or have room.
+    WindowId = "win";
     /// A fact in the journal.
     EventId = "evt";
     /// Work to be done after a commit.

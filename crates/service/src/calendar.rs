@@ -1,17 +1,18 @@
 //! What happens in a span of days.
 
-use crate::{App, Ctx, releases::Wanted};
+use crate::{
+    App, Ctx,
+    releases::Wanted,
+    windows::{self, Band},
+};
 use jiff::{Timestamp, civil::Date};
 use signalbox_domain::{
-    Outcome, Problem,
+    Outcome,
     releases::health::{self, HealthState},
 };
 use signalbox_store::calendar as store;
 
 pub use store::{Calendar, Row, State};
-
-/// The longest span one calendar shows, in days: five years.
-const LONGEST: i32 = 5 * 366;
 
 /// A calendar as of an instant.
 #[derive(Clone, Debug)]
@@ -20,6 +21,10 @@ pub struct Shown {
     pub calendar: Calendar,
     /// Is each row on time? In the order of the rows.
     pub health: Vec<HealthState>,
+    /// When windows come, by begin.
+    pub bands: Vec<Band>,
+    /// False when not all of them are here.
+    pub bands_complete: bool,
     /// The instant it was read.
     pub now: Timestamp,
 }
@@ -29,17 +34,12 @@ pub struct Shown {
 /// # Errors
 /// A fault when the span is empty or longer than five years; names that cannot be found.
 pub async fn load(app: &App, ctx: &Ctx, from: Date, to: Date, wanted: Wanted) -> Outcome<Shown> {
-    let days = (to - from).get_days();
-    if days <= 0 {
-        return Err(Problem::fault("/to", "order", format!("{to} is not after {from}")));
-    }
-    if days > LONGEST {
-        return Err(Problem::fault("/to", "range", "a calendar shows at most five years"));
-    }
+    windows::span(from, to)?;
     app.db
         .read(ctx, move |tx| {
             let filter = wanted.resolve(tx)?;
             let calendar = store::load(tx, from, to, &filter)?;
+            let (bands, bands_complete) = windows::bands(tx, from, to, filter.portfolio)?;
             let now = tx.now();
             let judge = |row: &Row| {
                 let facts = health::Facts {
@@ -50,7 +50,7 @@ pub async fn load(app: &App, ctx: &Ctx, from: Date, to: Date, wanted: Wanted) ->
                 };
                 health::judge(&facts, now).state
             };
-            Ok(Shown { health: calendar.rows.iter().map(judge).collect(), calendar, now })
+            Ok(Shown { health: calendar.rows.iter().map(judge).collect(), bands, bands_complete, calendar, now })
         })
         .await
 }

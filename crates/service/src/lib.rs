@@ -24,6 +24,7 @@ pub mod setup;
 pub mod systems;
 pub mod teams;
 pub mod versions;
+pub mod windows;
 
 pub use app::App;
 pub use signalbox_store::{Ctx, Page, Slice};

@@ -30,6 +30,7 @@ pub mod tokens;
 pub mod tx;
 pub mod value;
 pub mod versions;
+pub mod windows;
 
 pub use db::{Config, Db};
 pub use page::{Page, Slice};

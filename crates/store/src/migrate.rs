@@ -8,7 +8,10 @@ use signalbox_domain::{Outcome, Problem};
 pub(crate) type Step = (&'static str, &'static str);
 
 /// Every step, in order. Never change one that was released: add another.
-pub(crate) const STEPS: &[Step] = &[("0001_foundation", include_str!("../migrations/0001_foundation.sql"))];
+pub(crate) const STEPS: &[Step] = &[
+    ("0001_foundation", include_str!("../migrations/0001_foundation.sql")),
+    ("0003_windows", include_str!("../migrations/0003_windows.sql")),
+];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.
 ///

@@ -163,6 +163,8 @@ mirrored! {
     ActivityStatus = signalbox_domain::releases::ActivityStatus { Todo, Doing, Blocked, Done }
     /// What a custom field may hold: a text, a JSON number, a day, yes or no, one of its choices.
     FieldType = signalbox_domain::releases::fields::FieldType { Text, Number, Date, Boolean, Choice }
+    /// What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
+    WindowKind = signalbox_domain::calendar::window::WindowKind { Freeze, Maintenance, Blockout }
     /// Is it on time?
     HealthState = signalbox_domain::releases::health::HealthState { Unplanned, OnTrack, AtRisk, Late, Done, Cancelled }
 }

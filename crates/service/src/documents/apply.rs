@@ -1,10 +1,10 @@
 //! Making documents true: one transaction, all or nothing, the second time nothing.
 //!
-//! Things are made before they are mentioned: portfolios, teams, release types, systems, releases; then versions; then
+//! Things are made before they are mentioned: portfolios, teams, release types, systems, windows, releases; then versions; then
 //! what connects them. Inside a kind, what is above comes before what is below. Every fault of every document is told.
 
 use super::{
-    Document, Located, apply_release,
+    Document, Located, apply_release, apply_window,
     model::{PortfolioDocument, ReleaseTypeDocument, SystemDocument, TeamDocument, VersionEntry},
 };
 use crate::{App, Ctx, portfolios, release_types, systems, teams, versions};
@@ -81,6 +81,7 @@ impl<'d> Application<'d> {
                 Document::Team(document) => team(tx, document),
                 Document::ReleaseType(document) => release_type(tx, document),
                 Document::System(document) => system(tx, document),
+                Document::Window(document) => apply_window::window(tx, document),
                 Document::Release(document) => apply_release::release(tx, document),
             })?;
         }
@@ -174,7 +175,7 @@ impl<'d> Application<'d> {
                 Document::Portfolio(document) => document.parent.as_ref(),
                 Document::System(document) => document.parent.as_ref(),
                 Document::Release(document) => document.parent.as_ref(),
-                Document::Team(_) | Document::ReleaseType(_) => None,
+                Document::Team(_) | Document::ReleaseType(_) | Document::Window(_) => None,
             }?;
             places.get(&(document.address().0, lower(above))).copied()
         };
@@ -187,7 +188,8 @@ impl<'d> Application<'d> {
             Document::Team(_) => 1,
             Document::ReleaseType(_) => 2,
             Document::System(_) => 3,
-            Document::Release(_) => 4,
+            Document::Window(_) => 4,
+            Document::Release(_) => 5,
         };
         let mut order: Vec<usize> = (0..self.documents.len()).collect();
         order.sort_by_cached_key(|index| (rank(*index), depth(*index), *index));

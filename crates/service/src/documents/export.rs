@@ -4,8 +4,8 @@ use super::{
     Document,
     model::{
         ActivityEntry, InvolvedEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument,
-        Recorded, ReleaseDocument, ReleaseTypeDocument, SystemDependency, SystemDocument, SystemEntry, TeamDocument,
-        VersionEntry,
+        Recorded, ReleaseDocument, ReleaseTypeDocument, SelectorEntry, SystemDependency, SystemDocument, SystemEntry,
+        TeamDocument, VersionEntry, WindowDocument,
     },
 };
 use crate::{App, Ctx, Page, Slice};
@@ -17,20 +17,20 @@ use signalbox_domain::{
 };
 use signalbox_store::{
     Tx, activities, page::LARGEST_LIMIT, plans, portfolios, release_parts, release_types, releases, systems, teams,
-    versions,
+    versions, windows,
 };
 use std::collections::HashMap;
 
 /// Which documents are wanted. Nothing chosen means everything the caller may see.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System` or `Release`.
+    /// Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System`, `Window` or `Release`.
     pub kind: Option<String>,
     /// Only the thing with this id or key.
     pub key: Option<String>,
 }
 
-const KINDS: [&str; 5] = ["Portfolio", "Team", "ReleaseType", "System", "Release"];
+const KINDS: [&str; 6] = ["Portfolio", "Team", "ReleaseType", "System", "Window", "Release"];
 
 /// Documents of what is there and not archived, in an order in which everything comes before what mentions it.
 ///
@@ -130,6 +130,14 @@ fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<D
                 |document| document.parent.as_ref().map(ToString::to_string),
             );
             documents.extend(made.into_iter().map(Document::System));
+        }
+        "Window" => {
+            let found = match key {
+                Some(key) => vec![windows::view(tx, key)?],
+                None => every(tx, |tx, page| windows::list(tx, &windows::Filter::default(), page))?,
+            };
+            // One that holds from a portfolio out of sight is not the caller's to describe.
+            documents.extend(found.into_iter().filter_map(window).map(Document::Window));
         }
         _ => {
             let found = match key {
@@ -234,6 +242,34 @@ fn system(tx: &mut Tx<'_>, view: systems::View) -> Outcome<SystemDocument> {
                 release: view.release.map(|release| release.key),
             })
             .collect(),
+    })
+}
+
+fn window(view: windows::View) -> Option<WindowDocument> {
+    let (portfolio, window) = (view.portfolio?, view.window);
+    let entry = SelectorEntry {
+        types: view.types.into_iter().map(|found| found.key).collect(),
+        kinds: window.selector.kinds,
+        tags: window.selector.tags,
+        systems: view.systems.into_iter().map(|found| found.key).collect(),
+        risk: window.selector.risk,
+    };
+    let selects_all = entry.types.is_empty()
+        && entry.kinds.is_empty()
+        && entry.tags.is_empty()
+        && entry.systems.is_empty()
+        && entry.risk.is_empty();
+    Some(WindowDocument {
+        key: window.key,
+        name: window.name,
+        window: window.kind,
+        portfolio: portfolio.key,
+        description: window.description,
+        zone: Some(window.zone),
+        start: window.start,
+        end: window.end,
+        recurrence: window.recurrence.map(|recurrence| recurrence.to_string()),
+        selector: (!selects_all).then_some(entry),
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod apply;
 mod apply_release;
+mod apply_window;
 mod export;
 pub mod model;
 mod read;

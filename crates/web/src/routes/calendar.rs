@@ -6,12 +6,18 @@ use crate::{
     input::{Caller, Query},
     output::PersonMention,
     state::Web,
-    wire::{Category, HealthState, Kind, Level, MilestoneKind, MilestoneState},
+    wire::{Category, HealthState, Kind, Level, MilestoneKind, MilestoneState, WindowKind},
 };
 use axum::{Json, extract::State};
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+};
 use serde::Serialize;
-use signalbox_service::calendar::{self, Shown};
+use signalbox_service::{
+    calendar::{self, Shown},
+    windows::Band,
+};
 use std::collections::HashMap;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -44,6 +50,42 @@ struct Calendar {
     portfolios: Vec<CalendarPortfolio>,
     /// By first day, then key.
     releases: Vec<CalendarRelease>,
+    /// When windows come, by begin; at most 2,000.
+    bands: Vec<CalendarBand>,
+    /// False when not all of them are here.
+    bands_complete: bool,
+}
+
+/// One time a window comes.
+#[derive(Serialize, ToSchema)]
+struct CalendarBand {
+    /// The window's id.
+    window: String,
+    name: String,
+    kind: WindowKind,
+    /// Whose releases it governs, with those of every portfolio below; `null` when that portfolio is out of sight.
+    portfolio: Option<String>,
+    /// Its begin, by the clock of its zone.
+    #[schema(value_type = String, format = "local-date-time")]
+    start: DateTime,
+    /// Its end, by the clock of its zone, left out.
+    #[schema(value_type = String, format = "local-date-time")]
+    end: DateTime,
+    zone: String,
+}
+
+impl From<Band> for CalendarBand {
+    fn from(band: Band) -> Self {
+        Self {
+            window: band.window.id.to_string(),
+            name: band.window.name.to_string(),
+            kind: band.kind.into(),
+            portfolio: band.portfolio.map(|portfolio| portfolio.to_string()),
+            start: band.occurrence.start,
+            end: band.occurrence.end,
+            zone: band.zone.to_string(),
+        }
+    }
 }
 
 /// The first and last day on which anything happens.
@@ -163,12 +205,25 @@ fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
     });
     let (portfolios, releases) = (portfolios.collect(), releases.collect());
     let elsewhere = found.elsewhere.map(|(first, last)| CalendarExtent { first, last });
-    Calendar { from, to, now: shown.now, total: found.total, complete, elsewhere, portfolios, releases }
+    let (bands, bands_complete) = (shown.bands.into_iter().map(CalendarBand::from).collect(), shown.bands_complete);
+    Calendar {
+        from,
+        to,
+        now: shown.now,
+        total: found.total,
+        complete,
+        elsewhere,
+        portfolios,
+        releases,
+        bands,
+        bands_complete,
+    }
 }
 
 /// Read the calendar
 ///
-/// Releases of which anything dated lies in the span, with all their phases, gates and milestones; at most 5,000.
+/// Releases of which anything dated lies in the span, with all their phases, gates and milestones; at most 5,000. And when
+/// windows come in it.
 #[utoipa::path(get, path = "/calendar", tag = "calendar", params(CalendarQuery),
     responses((status = 200, body = Calendar)))]
 async fn get_calendar(

@@ -20,6 +20,7 @@ pub(crate) mod systems;
 pub(crate) mod teams;
 pub(crate) mod tokens;
 pub(crate) mod versions;
+pub(crate) mod windows;
 
 use crate::{failure::Reply, state::Web};
 use serde::Deserialize;
@@ -72,6 +73,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(journal::routes())
         .merge(search::routes())
         .merge(code::routes())
+        .merge(windows::routes())
 }
 
 /// Which part of a list is wanted. Each list repeats these three parameters, because a flattened struct cannot refuse

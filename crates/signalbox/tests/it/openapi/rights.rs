@@ -27,7 +27,8 @@ fn needs(operation: &Operation) -> Needs {
 
         "get_session" | "sign_out" | "list_tokens" | "create_token" | "list_releases" | "get_calendar"
         | "list_portfolios" | "list_events" | "stream_events" | "find_things" | "export_documents" | "list_systems"
-        | "list_teams" | "list_people" | "get_person" | "list_release_types" | "get_release_type" => Needs::Account,
+        | "list_teams" | "list_people" | "get_person" | "list_release_types" | "get_release_type" | "list_windows"
+        | "preview_window" => Needs::Account,
 
         "get_release"
         | "list_phases"
@@ -49,7 +50,10 @@ fn needs(operation: &Operation) -> Needs {
         | "get_system"
         | "list_system_dependencies"
         | "list_versions"
-        | "get_version" => Needs::Sight,
+        | "get_version"
+        | "get_window"
+        | "list_window_occurrences"
+        | "list_window_releases" => Needs::Sight,
 
         "create_release"
         | "change_release"
@@ -81,7 +85,11 @@ fn needs(operation: &Operation) -> Needs {
         | "restore_system"
         | "put_system_dependency"
         | "remove_system_dependency"
-        | "register_version" => Needs::Planning,
+        | "register_version"
+        | "create_window"
+        | "change_window"
+        | "archive_window"
+        | "restore_window" => Needs::Planning,
 
         "create_portfolio" | "change_portfolio" | "archive_portfolio" | "restore_portfolio" | "create_grant"
         | "delete_grant" | "create_team" | "change_team" | "archive_team" | "restore_team" | "apply_documents" => {
