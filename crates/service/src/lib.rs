@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod activities;
+pub(crate) mod answers;
 pub mod app;
 pub mod calendar;
 pub mod documents;
@@ -10,6 +11,7 @@ pub mod grants;
 pub mod ical;
 pub mod jobs;
 pub mod journal;
+pub mod matrix;
 pub mod once;
 pub mod people;
 pub mod plans;

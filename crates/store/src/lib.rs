@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod activities;
+pub mod answers;
 pub mod calendar;
 pub mod db;
 pub mod filter;
@@ -12,6 +13,7 @@ pub mod grants;
 pub mod idempotency;
 pub mod jobs;
 pub mod journal;
+pub mod matrix;
 pub mod migrate;
 pub mod page;
 pub mod people;

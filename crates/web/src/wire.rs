@@ -165,6 +165,16 @@ mirrored! {
     FieldType = signalbox_domain::releases::fields::FieldType { Text, Number, Date, Boolean, Choice }
     /// What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
     WindowKind = signalbox_domain::calendar::window::WindowKind { Freeze, Maintenance, Blockout }
+    /// What a column of a train's matrix is about.
+    ColumnKind = signalbox_domain::releases::matrix::ColumnKind { Phase, Gate, Milestone, Target }
+    /// How far something in a plan is.
+    Standing = signalbox_domain::releases::matrix::Standing {
+        Ahead, Running, Overdue, Ended, Passed, Failed, Done, Cancelled,
+    }
+    /// How good an answer is.
+    AnswerTone = signalbox_domain::releases::answers::Tone { Good, Warning, Bad, Unknown, Over }
+    /// Part of a release's page.
+    ReleaseSection = signalbox_domain::releases::answers::Section { Plan, Activities, Dependencies, Matrix, People }
     /// Is it on time?
     HealthState = signalbox_domain::releases::health::HealthState { Unplanned, OnTrack, AtRisk, Late, Done, Cancelled }
 }

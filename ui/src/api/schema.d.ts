@@ -454,6 +454,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a train's members beside its plan
+         * @description Members by phases, gates, milestones and target, each with its dates, how far it is, and its drift: the days by which
+         *     something still ahead of a member ends after the train's own thing of the same name or key. At most 1,000 members and
+         *     100 columns.
+         */
+        get: operations["get_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{release}/activities": {
         parameters: {
             query?: never;
@@ -1223,6 +1245,74 @@ export interface components {
          * @enum {string}
          */
         ActivityStatus: "todo" | "doing" | "blocked" | "done";
+        /** @description One answer. */
+        Answer: {
+            /** @description Stable. */
+            code: string;
+            tone: components["schemas"]["AnswerTone"];
+            /** @description Who or what it names. */
+            name?: string | null;
+            /** @description Who answers for it. */
+            who?: string | null;
+            reasons: components["schemas"]["AnswerReason"][];
+            link: components["schemas"]["AnswerLink"];
+            /**
+             * Format: date-time
+             * @description Since when it holds.
+             */
+            since?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it holds.
+             */
+            until?: string | null;
+        };
+        /** @description Where to look. */
+        AnswerLink: {
+            /** @description The key of a release. */
+            release: string;
+            section: components["schemas"]["ReleaseSection"];
+        };
+        /** @description Why an answer is what it is. */
+        AnswerReason: {
+            /** @description Stable. */
+            code: string;
+            /** @description A sentence for people. */
+            detail: string;
+            /** @description What it is about. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description How many, where it is counted.
+             */
+            count?: number | null;
+            link: components["schemas"]["AnswerLink"];
+            /** @description Who can clear it. */
+            who?: string | null;
+            /** Format: date-time */
+            since?: string | null;
+            /** Format: date-time */
+            until?: string | null;
+        };
+        /**
+         * @description How good an answer is.
+         * @enum {string}
+         */
+        AnswerTone: "good" | "warning" | "bad" | "unknown" | "over";
+        /** @description The four questions everybody opens a release with, answered. */
+        Answers: {
+            /**
+             * @description Is it on time? `on_track`, `at_risk`, `late`, `unplanned`, `done`, `cancelled`. It looks further than `health`:
+             *     also at what the release needs, at blocked work and at a train's members.
+             */
+            on_time: components["schemas"]["Answer"];
+            /** @description What blocks it? `clear`, `blocked`, `over`. */
+            blocked_by: components["schemas"]["Answer"];
+            /** @description Which gate is next? `gate_due`, `gate_overdue`, `no_gate`, `over`. */
+            next_gate: components["schemas"]["Answer"];
+            /** @description Who decides? `owner`, `no_owner`. */
+            decision_owner: components["schemas"]["Answer"];
+        };
         /** @description What became of documents. */
         Application: {
             /** @description In the order they came. */
@@ -1370,6 +1460,11 @@ export interface components {
          * @enum {string}
          */
         Category: "draft" | "planned" | "active" | "done" | "cancelled";
+        /**
+         * @description What a column of a train's matrix is about.
+         * @enum {string}
+         */
+        ColumnKind: "phase" | "gate" | "milestone" | "target";
         /** @description The systems of two trains' members. */
         Comparison: {
             /** @description In this train and not in the other. */
@@ -1837,6 +1932,7 @@ export interface components {
                 /** Format: int64 */
                 member_count: number;
                 rollup?: components["schemas"]["Rollup"] | null;
+                answers?: components["schemas"]["Answers"] | null;
                 /** Format: date-time */
                 archived_at?: string | null;
                 /** Format: date-time */
@@ -2045,6 +2141,120 @@ export interface components {
             version: components["schemas"]["VersionMention"];
             /** @description The release in whose manifest it stands: this one, or a member of it. */
             release: components["schemas"]["Ref"];
+        };
+        /** @description A train's members beside its own plan. */
+        Matrix: {
+            train: components["schemas"]["Ref"];
+            /**
+             * Format: date
+             * @description The day it is for the train.
+             */
+            today: string;
+            /**
+             * Format: int64
+             * @description How many members there are.
+             */
+            total: number;
+            /** @description False when not all of them are here. */
+            complete: boolean;
+            /** @description How many columns were left out, because there would be too many. */
+            left_out: number;
+            /** @description How many members drift. */
+            drifting: number;
+            /**
+             * Format: int32
+             * @description The worst drift of any, in days.
+             */
+            worst: number;
+            /** @description The target, then phases, then gates and milestones, each by date. */
+            columns: components["schemas"]["MatrixColumn"][];
+            /** @description By key. */
+            members: components["schemas"]["MatrixMember"][];
+        };
+        /** @description One thing of one member. */
+        MatrixCell: {
+            /** @description The index of its column. */
+            column: number;
+            /** Format: date */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            end: string;
+            standing: components["schemas"]["Standing"];
+            /**
+             * Format: int32
+             * @description Days by which it ends after the train's own; negative before; `null` when the train has none.
+             */
+            days?: number | null;
+            /**
+             * Format: int32
+             * @description Days by which it drifts: those of them that still matter.
+             */
+            drift: number;
+        };
+        /** @description A phase, gate or milestone of the train or of its members, and what its cells add up to. */
+        MatrixColumn: {
+            kind: components["schemas"]["ColumnKind"];
+            /** @description By what members are matched: the name of a phase, the key of a gate or milestone; empty for the target. */
+            key: string;
+            /** @description Empty for the target. */
+            name: string;
+            own?: components["schemas"]["MatrixDates"] | null;
+            /** @description How many members have it. */
+            members: number;
+            /**
+             * Format: date
+             * @description The first day of any member's.
+             */
+            first?: string | null;
+            /**
+             * Format: date
+             * @description The last day of any member's.
+             */
+            last?: string | null;
+            /** @description How many members drift in it. */
+            drifting: number;
+            /**
+             * Format: int32
+             * @description The worst drift in it, in days.
+             */
+            worst: number;
+            /** @description How many are ended, passed or done. */
+            over: number;
+            overdue: number;
+            failed: number;
+        };
+        /** @description When something is, and how far it is. */
+        MatrixDates: {
+            /** Format: date */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            end: string;
+            standing: components["schemas"]["Standing"];
+        };
+        /** @description A member of the train. */
+        MatrixMember: {
+            id: string;
+            key: string;
+            name: string;
+            status: string;
+            category: components["schemas"]["Category"];
+            health: components["schemas"]["HealthState"];
+            accountable?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: int32
+             * @description Days by which the worst of its things drifts; 0 when none does.
+             */
+            drift: number;
+            /** @description How many of its things drift. */
+            drifting: number;
+            /** @description What it has, in the order of the columns. */
+            cells: components["schemas"]["MatrixCell"][];
         };
         /** @description A gate or a milestone. */
         Milestone: {
@@ -2551,6 +2761,7 @@ export interface components {
             /** Format: int64 */
             member_count: number;
             rollup?: components["schemas"]["Rollup"] | null;
+            answers?: components["schemas"]["Answers"] | null;
             /** Format: date-time */
             archived_at?: string | null;
             /** Format: date-time */
@@ -2594,6 +2805,11 @@ export interface components {
              */
             rev: number;
         };
+        /**
+         * @description Part of a release's page.
+         * @enum {string}
+         */
+        ReleaseSection: "plan" | "activities" | "dependencies" | "matrix" | "people";
         /** @description The status of a release. */
         ReleaseStatus: {
             key: string;
@@ -2748,6 +2964,11 @@ export interface components {
             /** @description 12 to 256 characters. */
             password: string;
         };
+        /**
+         * @description How far something in a plan is.
+         * @enum {string}
+         */
+        Standing: "ahead" | "running" | "overdue" | "ended" | "passed" | "failed" | "done" | "cancelled";
         /** @description Something deployable: application, service, database, library. */
         System: {
             id: string;
@@ -4246,6 +4467,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_matrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -1,9 +1,11 @@
 //! Releases: trains, projects and independent changes, their workflow, plan, people and dependencies.
 
 pub mod activity;
+pub mod answers;
 pub mod dependency;
 pub mod fields;
 pub mod health;
+pub mod matrix;
 pub mod plan;
 pub mod raci;
 pub mod release;

@@ -1,11 +1,13 @@
 //! The routes, one file per noun. Each file holds the noun's wire types and its handlers.
 
 pub(crate) mod activities;
+pub(crate) mod answers;
 pub(crate) mod calendar;
 pub(crate) mod code;
 pub(crate) mod grants;
 pub(crate) mod health;
 pub(crate) mod journal;
+pub(crate) mod matrix;
 pub(crate) mod people;
 pub(crate) mod plans;
 pub(crate) mod portfolios;
@@ -59,6 +61,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(releases::routes())
         .merge(plans::routes())
         .merge(release_parts::routes())
+        .merge(matrix::routes())
         .merge(activities::routes())
         .merge(systems::routes())
         .merge(versions::routes())

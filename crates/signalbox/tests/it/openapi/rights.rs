@@ -40,6 +40,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_release_systems"
         | "list_manifest"
         | "list_members"
+        | "get_matrix"
         | "compare_members"
         | "list_activities"
         | "list_release_events"

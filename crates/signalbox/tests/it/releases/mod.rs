@@ -1,8 +1,10 @@
 //! `/releases`: made, planned, moved, decided, completed, put away.
 
+mod answers;
 mod archive;
 mod dependencies;
 mod kinds;
 mod lifecycle;
+mod matrix;
 mod people;
 mod plan;
