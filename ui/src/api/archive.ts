@@ -1,7 +1,14 @@
 import { answerOf, api, idempotent, matching } from './client';
 
 /** What can be put out of sight and brought back; nothing is ever deleted. */
-export type Archivable = 'releases' | 'portfolios' | 'systems' | 'people' | 'teams' | 'release-types';
+export type Archivable =
+  | 'releases'
+  | 'portfolios'
+  | 'systems'
+  | 'people'
+  | 'teams'
+  | 'release-types'
+  | 'windows';
 
 export interface Kept {
   id: string;
@@ -55,6 +62,13 @@ const ARCHIVE: Record<Archivable, Change> = {
         ...idempotent(key),
       }),
     ),
+  windows: (window, rev, key) =>
+    answerOf(
+      api.POST('/windows/{window}/archive', {
+        params: { path: { window }, header: matching(rev) },
+        ...idempotent(key),
+      }),
+    ),
 };
 
 const RESTORE: Record<Archivable, Change> = {
@@ -97,6 +111,13 @@ const RESTORE: Record<Archivable, Change> = {
     answerOf(
       api.POST('/release-types/{type}/restore', {
         params: { path: { type }, header: matching(rev) },
+        ...idempotent(key),
+      }),
+    ),
+  windows: (window, rev, key) =>
+    answerOf(
+      api.POST('/windows/{window}/restore', {
+        params: { path: { window }, header: matching(rev) },
         ...idempotent(key),
       }),
     ),

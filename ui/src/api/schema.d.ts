@@ -13,7 +13,8 @@ export interface paths {
         };
         /**
          * Read the calendar
-         * @description Releases of which anything dated lies in the span, with all their phases, gates and milestones; at most 5,000.
+         * @description Releases of which anything dated lies in the span, with all their phases, gates and milestones; at most 5,000. And when
+         *     windows come in it.
          */
         get: operations["get_calendar"];
         put?: never;
@@ -1180,6 +1181,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List windows
+         * @description Those of the caller's portfolios, and those above them, which hold for what is below.
+         */
+        get: operations["list_windows"];
+        put?: never;
+        /** Make a window */
+        post: operations["create_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say when a window would come
+         * @description The first ten times, for a form. Nothing is saved.
+         */
+        post: operations["preview_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a window */
+        get: operations["get_window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a window */
+        patch: operations["change_window"];
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a window away */
+        post: operations["archive_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a window out again */
+        post: operations["restore_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when a window comes
+         * @description At most 1,000 times in at most five years.
+         */
+        get: operations["list_window_occurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the releases that are due while a window lasts
+         * @description Those that the window governs, the caller may see and whose target lies in one of its times in the span.
+         */
+        get: operations["list_window_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1379,6 +1513,30 @@ export interface components {
             portfolios: components["schemas"]["CalendarPortfolio"][];
             /** @description By first day, then key. */
             releases: components["schemas"]["CalendarRelease"][];
+            /** @description When windows come, by begin; at most 2,000. */
+            bands: components["schemas"]["CalendarBand"][];
+            /** @description False when not all of them are here. */
+            bands_complete: boolean;
+        };
+        /** @description One time a window comes. */
+        CalendarBand: {
+            /** @description The window's id. */
+            window: string;
+            name: string;
+            kind: components["schemas"]["WindowKind"];
+            /** @description Whose releases it governs, with those of every portfolio below; `null` when that portfolio is out of sight. */
+            portfolio?: string | null;
+            /**
+             * Format: local-date-time
+             * @description Its begin, by the clock of its zone.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description Its end, by the clock of its zone, left out.
+             */
+            end: string;
+            zone: string;
         };
         /** @description The first and last day on which anything happens. */
         CalendarExtent: {
@@ -2127,6 +2285,44 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description Part of a list. */
+        Listing_Window: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                kind: components["schemas"]["WindowKind"];
+                portfolio?: components["schemas"]["Ref"] | null;
+                /** @description Whose clock counts. */
+                zone: string;
+                /**
+                 * Format: local-date-time
+                 * @description When it first begins, by that clock.
+                 */
+                start: string;
+                /**
+                 * Format: local-date-time
+                 * @description When it then ends, that moment left out.
+                 */
+                end: string;
+                /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
+                recurrence?: string | null;
+                selector: components["schemas"]["WindowSelector"];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
         /** @description What became true, and about what: enough to know what to read again. */
         LiveEvent: {
             /** Format: int64 */
@@ -2569,6 +2765,46 @@ export interface components {
             release?: string | null;
             /** Format: date-time */
             built_at?: string | null;
+        };
+        /** @description What a new window is to be. Other things are named by id or key. */
+        NewWindow: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            description?: string;
+            kind: components["schemas"]["WindowKind"];
+            /** @description Whose releases it governs, with those of every portfolio below. */
+            portfolio: string;
+            /**
+             * Format: time-zone
+             * @description Whose clock counts; UTC when absent.
+             */
+            zone?: string;
+            /**
+             * Format: local-date-time
+             * @description When it first begins, such as `2026-12-20T18:00`.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description When it then ends, that moment left out.
+             */
+            end: string;
+            /** @description When it comes again: a rule such as `FREQ=WEEKLY;BYDAY=FR`, or lines of `RRULE`, `RDATE`, `EXRULE` and `EXDATE`. */
+            recurrence?: string | null;
+            selector?: components["schemas"]["NewWindowSelector"];
+        };
+        /** @description The lists of a selector; what is absent stays. */
+        NewWindowSelector: {
+            /** @description Types, by id or key. */
+            types?: string[];
+            kinds?: components["schemas"]["Kind"][];
+            /** @description Labels. */
+            tags?: string[];
+            /** @description Systems, by id or key. */
+            systems?: string[];
+            risk?: components["schemas"]["Level"][];
         };
         /** @description The gate to be decided next. */
         NextGate: {
@@ -3115,6 +3351,134 @@ export interface components {
             number: string;
             commit?: string | null;
             digest?: string | null;
+        };
+        /** @description A span of time that comes once or again and again, and what it means for releases. */
+        Window: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            kind: components["schemas"]["WindowKind"];
+            portfolio?: components["schemas"]["Ref"] | null;
+            /** @description Whose clock counts. */
+            zone: string;
+            /**
+             * Format: local-date-time
+             * @description When it first begins, by that clock.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description When it then ends, that moment left out.
+             */
+            end: string;
+            /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
+            recurrence?: string | null;
+            selector: components["schemas"]["WindowSelector"];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        WindowChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            description?: string;
+            kind?: components["schemas"]["WindowKind"];
+            portfolio?: string;
+            /** Format: time-zone */
+            zone?: string;
+            /** Format: local-date-time */
+            start?: string;
+            /** Format: local-date-time */
+            end?: string;
+            recurrence?: string | null;
+            selector?: components["schemas"]["NewWindowSelector"];
+        };
+        /** @description A window as it would be. */
+        WindowDraft: {
+            /**
+             * Format: time-zone
+             * @description Whose clock counts; UTC when absent.
+             */
+            zone?: string;
+            /**
+             * Format: local-date-time
+             * @description When it first begins.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description When it then ends, that moment left out.
+             */
+            end: string;
+            /** @description When it comes again. */
+            recurrence?: string | null;
+            /**
+             * Format: date-time
+             * @description Only what comes at this instant or later.
+             */
+            from?: string | null;
+        };
+        /**
+         * @description What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
+         * @enum {string}
+         */
+        WindowKind: "freeze" | "maintenance" | "blockout";
+        /** @description One time a window comes. */
+        WindowOccurrence: {
+            /**
+             * Format: local-date-time
+             * @description Its begin, by the window's clock.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description Its end, by the window's clock, left out.
+             */
+            end: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+        };
+        /** @description When a window comes. */
+        WindowOccurrences: {
+            /** @description Whose clock counts. */
+            zone: string;
+            /** @description In the order of time. */
+            items: components["schemas"]["WindowOccurrence"][];
+            /** @description False when there are more. */
+            complete: boolean;
+        };
+        /** @description A release that is due while a window lasts. */
+        WindowRelease: {
+            release: components["schemas"]["Ref"];
+            target: components["schemas"]["Due"];
+            /** @description The time the window comes in which it is due. */
+            occurrence: components["schemas"]["WindowOccurrence"];
+        };
+        /** @description The releases that are due while a window lasts. */
+        WindowReleases: {
+            /** @description In the order of their targets. */
+            items: components["schemas"]["WindowRelease"][];
+            /** @description False when there are more. */
+            complete: boolean;
+        };
+        /**
+         * @description Which releases of the portfolio's subtree a window governs. An empty list says nothing; of each other list a release
+         *     matches one.
+         */
+        WindowSelector: {
+            types: components["schemas"]["Ref"][];
+            kinds: components["schemas"]["Kind"][];
+            tags: string[];
+            /** @description Those the caller may see. */
+            systems: components["schemas"]["Ref"][];
+            risk: components["schemas"]["Level"][];
         };
         /** @description A status of a workflow. */
         WorkflowStatus: {
@@ -6498,7 +6862,7 @@ export interface operations {
     export_documents: {
         parameters: {
             query?: {
-                /** @description Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System` or `Release`. */
+                /** @description Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System`, `Window` or `Release`. */
                 kind?: string;
                 /** @description Only the thing with this id or key; with `kind`. */
                 key?: string;
@@ -6516,6 +6880,333 @@ export interface operations {
                 content: {
                     "application/yaml": string;
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_windows: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                kind?: "freeze" | "maintenance" | "blockout";
+                /** @description Of this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Those that may still come on this day or later. */
+                from?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_window: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWindow"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_window: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOccurrences"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_window: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_window: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_window: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_window: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_window_occurrences: {
+        parameters: {
+            query: {
+                /** @description The first day, by the window's clock. */
+                from: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOccurrences"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_window_releases: {
+        parameters: {
+            query: {
+                /** @description The first day, by the window's clock. */
+                from: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowReleases"];
                 };
             };
             /** @description A problem (RFC 9457) */

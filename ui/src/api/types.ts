@@ -102,6 +102,12 @@ export type Calendar = Told<Omit<Schemas['Calendar'], 'elsewhere'>> & {
 };
 export type CalendarRelease = Calendar['releases'][number];
 
+export type WindowItem = Told<Schemas['Window']>;
+export type WindowKind = Schemas['WindowKind'];
+export type NewWindow = Schemas['NewWindow'];
+export type WindowChange = Schemas['WindowChange'];
+export type WindowDraft = Schemas['WindowDraft'];
+
 export type Session = Told<Schemas['Session']>;
 export type SetupInput = Schemas['SetupInput'];
 export type Credentials = Schemas['Credentials'];

@@ -11,6 +11,7 @@ import type {
   Risk,
   Standing,
   StatusCategory,
+  WindowKind,
 } from '../api/types';
 import { type TextId, useText } from '../i18n/text';
 import styles from './Badges.module.css';
@@ -168,6 +169,26 @@ export function ActivityBadge({ status }: { status: ActivityStatus }) {
   return (
     <Badge icon={ACTIVITY_ICON[status]} tone={ACTIVITY_TONE[status]}>
       {text(`activity.${status}`)}
+    </Badge>
+  );
+}
+
+const WINDOW_ICON: Record<WindowKind, IconName> = {
+  freeze: 'pause',
+  maintenance: 'doing',
+  blockout: 'blocked',
+};
+const WINDOW_TONE: Record<WindowKind, string | undefined> = {
+  freeze: styles.planned,
+  maintenance: styles.done,
+  blockout: styles.blocked,
+};
+
+export function WindowBadge({ kind }: { kind: WindowKind }) {
+  const text = useText();
+  return (
+    <Badge icon={WINDOW_ICON[kind]} tone={WINDOW_TONE[kind]}>
+      {text(`window.${kind}`)}
     </Badge>
   );
 }
