@@ -13,7 +13,8 @@ export interface paths {
         };
         /**
          * Read the calendar
-         * @description Releases of which anything dated lies in the span, with all their phases, gates and milestones; at most 5,000.
+         * @description Releases of which anything dated lies in the span, with all their phases, gates and milestones; at most 5,000. And when
+         *     windows come in it.
          */
         get: operations["get_calendar"];
         put?: never;
@@ -513,6 +514,198 @@ export interface paths {
         head?: never;
         /** Change an activity */
         patch: operations["change_activity"];
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the RAID register of a release */
+        get: operations["list_raid_items"];
+        put?: never;
+        /** Add an item to a RAID register */
+        post: operations["add_raid_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the items of a RAID register
+         * @description By kind, status and judgement: what a heat map shows.
+         */
+        get: operations["count_raid_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an item of a RAID register */
+        get: operations["get_raid_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an item of a RAID register */
+        patch: operations["change_raid_item"];
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/{item}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close an item of a RAID register */
+        post: operations["close_raid_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/{item}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open an item of a RAID register again */
+        post: operations["reopen_raid_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/{item}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an item of a RAID register away
+         * @description For what was entered by mistake: what is over is closed.
+         */
+        post: operations["archive_raid_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/{item}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an item of a RAID register out again */
+        post: operations["restore_raid_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the comments on a release
+         * @description The newest first.
+         */
+        get: operations["list_comments"];
+        put?: never;
+        /** Comment on a release */
+        post: operations["add_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a comment
+         * @description By its author or an administrator of the portfolio. The words go, the place stays.
+         */
+        delete: operations["delete_comment"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what one said
+         * @description Within a day, by its author.
+         */
+        patch: operations["change_comment"];
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/mentionable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whom a comment on a release may mention
+         * @description People and teams who can see the release, a dozen of each at most.
+         */
+        get: operations["list_mentionable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/systems": {
@@ -1180,6 +1373,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List windows
+         * @description Those of the caller's portfolios, and those above them, which hold for what is below.
+         */
+        get: operations["list_windows"];
+        put?: never;
+        /** Make a window */
+        post: operations["create_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say when a window would come
+         * @description The first ten times, for a form. Nothing is saved.
+         */
+        post: operations["preview_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a window */
+        get: operations["get_window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a window */
+        patch: operations["change_window"];
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a window away */
+        post: operations["archive_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a window out again */
+        post: operations["restore_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when a window comes
+         * @description At most 1,000 times in at most five years.
+         */
+        get: operations["list_window_occurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the releases that are due while a window lasts
+         * @description Those that the window governs, the caller may see and whose target lies in one of its times in the span.
+         */
+        get: operations["list_window_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1379,6 +1705,30 @@ export interface components {
             portfolios: components["schemas"]["CalendarPortfolio"][];
             /** @description By first day, then key. */
             releases: components["schemas"]["CalendarRelease"][];
+            /** @description When windows come, by begin; at most 2,000. */
+            bands: components["schemas"]["CalendarBand"][];
+            /** @description False when not all of them are here. */
+            bands_complete: boolean;
+        };
+        /** @description One time a window comes. */
+        CalendarBand: {
+            /** @description The window's id. */
+            window: string;
+            name: string;
+            kind: components["schemas"]["WindowKind"];
+            /** @description Whose releases it governs, with those of every portfolio below; `null` when that portfolio is out of sight. */
+            portfolio?: string | null;
+            /**
+             * Format: local-date-time
+             * @description Its begin, by the clock of its zone.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description Its end, by the clock of its zone, left out.
+             */
+            end: string;
+            zone: string;
         };
         /** @description The first and last day on which anything happens. */
         CalendarExtent: {
@@ -1465,6 +1815,24 @@ export interface components {
          * @enum {string}
          */
         ColumnKind: "phase" | "gate" | "milestone" | "target";
+        /** @description A comment, or the place where one was. */
+        Comment: {
+            id: string;
+            author?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            written_at: string;
+            /** @description Plain text; `null` once it was deleted. */
+            body?: string | null;
+            /** @description Whom the text mentions. */
+            mentions: components["schemas"]["Handle"][];
+            /** Format: date-time */
+            edited_at?: string | null;
+            /** Format: date-time */
+            deleted_at?: string | null;
+            deleted_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: int64 */
+            rev: number;
+        };
         /** @description The systems of two trains' members. */
         Comparison: {
             /** @description In this train and not in the other. */
@@ -1595,6 +1963,13 @@ export interface components {
             /** @description True when it is given on a portfolio above, where it has to be taken back. */
             inherited: boolean;
         };
+        /** @description Somebody who is, or may be, mentioned. */
+        Handle: {
+            /** @description What follows the `@`, whatever its case. */
+            handle: string;
+            /** @description Who that is. */
+            who: components["schemas"]["Party"];
+        };
         /** @description Is it on time? */
         Health: {
             state: components["schemas"]["HealthState"];
@@ -1702,6 +2077,34 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_Comment: {
+            /** @description The items. */
+            items: {
+                id: string;
+                author?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                written_at: string;
+                /** @description Plain text; `null` once it was deleted. */
+                body?: string | null;
+                /** @description Whom the text mentions. */
+                mentions: components["schemas"]["Handle"][];
+                /** Format: date-time */
+                edited_at?: string | null;
+                /** Format: date-time */
+                deleted_at?: string | null;
+                deleted_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Event: {
             /** @description The items. */
             items: {
@@ -1744,6 +2147,23 @@ export interface components {
                 portfolio?: components["schemas"]["Ref"] | null;
                 /** @description True when it is given on a portfolio above, where it has to be taken back. */
                 inherited: boolean;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Handle: {
+            /** @description The items. */
+            items: {
+                /** @description What follows the `@`, whatever its case. */
+                handle: string;
+                /** @description Who that is. */
+                who: components["schemas"]["Party"];
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -1886,6 +2306,92 @@ export interface components {
                  * @description Systems in it and below.
                  */
                 system_count: number;
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_RaidCount: {
+            /** @description The items. */
+            items: {
+                kind: components["schemas"]["RaidKind"];
+                status: components["schemas"]["RaidStatus"];
+                /** Format: int64 */
+                probability?: number | null;
+                /** Format: int64 */
+                impact?: number | null;
+                /** Format: int64 */
+                items: number;
+                /**
+                 * Format: int64
+                 * @description How many of them are past their day and not closed.
+                 */
+                overdue: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_RaidItem: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Counts the items of the release.
+                 */
+                number: number;
+                kind: components["schemas"]["RaidKind"];
+                title: string;
+                description: string;
+                owner?: components["schemas"]["Party"] | null;
+                /**
+                 * Format: int64
+                 * @description How likely a risk is, 1 (hardly) to 5 (very).
+                 */
+                probability?: number | null;
+                /**
+                 * Format: int64
+                 * @description How bad a risk is, 1 (hardly) to 5 (very).
+                 */
+                impact?: number | null;
+                /**
+                 * Format: int64
+                 * @description Probability × impact, 1 to 25.
+                 */
+                exposure?: number | null;
+                level?: components["schemas"]["Level"] | null;
+                /**
+                 * Format: date
+                 * @description By when something has to be done.
+                 */
+                due?: string | null;
+                /** @description Past its day, where the release is, and not closed. */
+                overdue: boolean;
+                /** @description What is done about it. */
+                response: string;
+                status: components["schemas"]["RaidStatus"];
+                /** @description What came of it. */
+                resolution?: string | null;
+                /** Format: date-time */
+                closed_at?: string | null;
+                closed_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                created_at: string;
                 /** Format: date-time */
                 archived_at?: string | null;
                 /** Format: int64 */
@@ -2118,6 +2624,44 @@ export interface components {
                  * @description When Signalbox learnt of it.
                  */
                 created_at: string;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Window: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                kind: components["schemas"]["WindowKind"];
+                portfolio?: components["schemas"]["Ref"] | null;
+                /** @description Whose clock counts. */
+                zone: string;
+                /**
+                 * Format: local-date-time
+                 * @description When it first begins, by that clock.
+                 */
+                start: string;
+                /**
+                 * Format: local-date-time
+                 * @description When it then ends, that moment left out.
+                 */
+                end: string;
+                /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
+                recurrence?: string | null;
+                selector: components["schemas"]["WindowSelector"];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -2395,6 +2939,13 @@ export interface components {
             scope?: string | null;
             description?: string;
         };
+        /** @description Who is to see to it: a person or a team. */
+        NewOwner: {
+            /** @description A person, by id or mail address. */
+            person?: string | null;
+            /** @description A team, by id or key. */
+            team?: string | null;
+        };
         /** @description What a new person is to be. */
         NewPerson: {
             /** Format: name */
@@ -2438,6 +2989,30 @@ export interface components {
             description?: string;
             /** @description The portfolio above, by id or key. */
             parent: string;
+        };
+        /** @description What a new item is. */
+        NewRaidItem: {
+            kind: components["schemas"]["RaidKind"];
+            /** Format: name */
+            title: string;
+            description?: string;
+            owner?: components["schemas"]["NewOwner"] | null;
+            /**
+             * Format: int64
+             * @description How likely a risk is; only a risk has it, together with `impact`.
+             */
+            probability?: number | null;
+            /**
+             * Format: int64
+             * @description How bad a risk is.
+             */
+            impact?: number | null;
+            /** Format: date */
+            due?: string | null;
+            /** @description What is done about it. */
+            response?: string;
+            /** @description `open` when absent; `closed` only by closing it. */
+            status?: components["schemas"]["UnderWay"];
         };
         /** @description What a new release is to be. Other things are named by id or key. */
         NewRelease: {
@@ -2570,6 +3145,46 @@ export interface components {
             /** Format: date-time */
             built_at?: string | null;
         };
+        /** @description What a new window is to be. Other things are named by id or key. */
+        NewWindow: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            description?: string;
+            kind: components["schemas"]["WindowKind"];
+            /** @description Whose releases it governs, with those of every portfolio below. */
+            portfolio: string;
+            /**
+             * Format: time-zone
+             * @description Whose clock counts; UTC when absent.
+             */
+            zone?: string;
+            /**
+             * Format: local-date-time
+             * @description When it first begins, such as `2026-12-20T18:00`.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description When it then ends, that moment left out.
+             */
+            end: string;
+            /** @description When it comes again: a rule such as `FREQ=WEEKLY;BYDAY=FR`, or lines of `RRULE`, `RDATE`, `EXRULE` and `EXDATE`. */
+            recurrence?: string | null;
+            selector?: components["schemas"]["NewWindowSelector"];
+        };
+        /** @description The lists of a selector; what is absent stays. */
+        NewWindowSelector: {
+            /** @description Types, by id or key. */
+            types?: string[];
+            kinds?: components["schemas"]["Kind"][];
+            /** @description Labels. */
+            tags?: string[];
+            /** @description Systems, by id or key. */
+            systems?: string[];
+            risk?: components["schemas"]["Level"][];
+        };
         /** @description The gate to be decided next. */
         NextGate: {
             id: string;
@@ -2581,6 +3196,11 @@ export interface components {
          * @enum {string}
          */
         Part: "accountable" | "responsible" | "consulted" | "informed";
+        /** @description A person or a team: one of the two is there. */
+        Party: {
+            person?: components["schemas"]["PersonRef"] | null;
+            team?: components["schemas"]["Ref"] | null;
+        };
         /** @description A person, or a machine. */
         Person: {
             id: string;
@@ -2707,6 +3327,99 @@ export interface components {
              */
             current_rev?: number | null;
         };
+        /** @description How many items there are of one kind, status and judgement. */
+        RaidCount: {
+            kind: components["schemas"]["RaidKind"];
+            status: components["schemas"]["RaidStatus"];
+            /** Format: int64 */
+            probability?: number | null;
+            /** Format: int64 */
+            impact?: number | null;
+            /** Format: int64 */
+            items: number;
+            /**
+             * Format: int64
+             * @description How many of them are past their day and not closed.
+             */
+            overdue: number;
+        };
+        /** @description A line of the register. */
+        RaidItem: {
+            id: string;
+            /**
+             * Format: int64
+             * @description Counts the items of the release.
+             */
+            number: number;
+            kind: components["schemas"]["RaidKind"];
+            title: string;
+            description: string;
+            owner?: components["schemas"]["Party"] | null;
+            /**
+             * Format: int64
+             * @description How likely a risk is, 1 (hardly) to 5 (very).
+             */
+            probability?: number | null;
+            /**
+             * Format: int64
+             * @description How bad a risk is, 1 (hardly) to 5 (very).
+             */
+            impact?: number | null;
+            /**
+             * Format: int64
+             * @description Probability × impact, 1 to 25.
+             */
+            exposure?: number | null;
+            level?: components["schemas"]["Level"] | null;
+            /**
+             * Format: date
+             * @description By when something has to be done.
+             */
+            due?: string | null;
+            /** @description Past its day, where the release is, and not closed. */
+            overdue: boolean;
+            /** @description What is done about it. */
+            response: string;
+            status: components["schemas"]["RaidStatus"];
+            /** @description What came of it. */
+            resolution?: string | null;
+            /** Format: date-time */
+            closed_at?: string | null;
+            closed_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        RaidItemChange: {
+            /** @description A risk that becomes something else is judged no more. */
+            kind?: components["schemas"]["RaidKind"];
+            /** Format: name */
+            title?: string;
+            description?: string;
+            owner?: components["schemas"]["NewOwner"] | null;
+            /** Format: int64 */
+            probability?: number | null;
+            /** Format: int64 */
+            impact?: number | null;
+            /** Format: date */
+            due?: string | null;
+            response?: string;
+            status?: components["schemas"]["UnderWay"];
+        };
+        /**
+         * @description What kind of thing a line of a RAID register is.
+         * @enum {string}
+         */
+        RaidKind: "risk" | "assumption" | "issue" | "decision" | "dependency";
+        /**
+         * @description How far a line of a RAID register is.
+         * @enum {string}
+         */
+        RaidStatus: "open" | "in_progress" | "closed";
         /** @description One reason of a refusal. */
         Reason: {
             /** @description Stable. */
@@ -2876,6 +3589,11 @@ export interface components {
             statuses?: components["schemas"]["WorkflowStatus"][];
             transitions?: components["schemas"]["WorkflowStep"][];
             fields?: components["schemas"]["CustomField"][];
+        };
+        /** @description How an item ended. */
+        Resolution: {
+            /** @description What came of it. */
+            resolution: string;
         };
         /**
          * @description A bundle of rights.
@@ -3081,6 +3799,11 @@ export interface components {
              */
             last_used_at?: string | null;
         };
+        /**
+         * @description How far an item is that is not closed.
+         * @enum {string}
+         */
+        UnderWay: "open" | "in_progress";
         /** @description An immutable build of a system. */
         Version: {
             id: string;
@@ -3115,6 +3838,139 @@ export interface components {
             number: string;
             commit?: string | null;
             digest?: string | null;
+        };
+        /** @description A span of time that comes once or again and again, and what it means for releases. */
+        Window: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            kind: components["schemas"]["WindowKind"];
+            portfolio?: components["schemas"]["Ref"] | null;
+            /** @description Whose clock counts. */
+            zone: string;
+            /**
+             * Format: local-date-time
+             * @description When it first begins, by that clock.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description When it then ends, that moment left out.
+             */
+            end: string;
+            /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
+            recurrence?: string | null;
+            selector: components["schemas"]["WindowSelector"];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        WindowChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            description?: string;
+            kind?: components["schemas"]["WindowKind"];
+            portfolio?: string;
+            /** Format: time-zone */
+            zone?: string;
+            /** Format: local-date-time */
+            start?: string;
+            /** Format: local-date-time */
+            end?: string;
+            recurrence?: string | null;
+            selector?: components["schemas"]["NewWindowSelector"];
+        };
+        /** @description A window as it would be. */
+        WindowDraft: {
+            /**
+             * Format: time-zone
+             * @description Whose clock counts; UTC when absent.
+             */
+            zone?: string;
+            /**
+             * Format: local-date-time
+             * @description When it first begins.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description When it then ends, that moment left out.
+             */
+            end: string;
+            /** @description When it comes again. */
+            recurrence?: string | null;
+            /**
+             * Format: date-time
+             * @description Only what comes at this instant or later.
+             */
+            from?: string | null;
+        };
+        /**
+         * @description What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
+         * @enum {string}
+         */
+        WindowKind: "freeze" | "maintenance" | "blockout";
+        /** @description One time a window comes. */
+        WindowOccurrence: {
+            /**
+             * Format: local-date-time
+             * @description Its begin, by the window's clock.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description Its end, by the window's clock, left out.
+             */
+            end: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+        };
+        /** @description When a window comes. */
+        WindowOccurrences: {
+            /** @description Whose clock counts. */
+            zone: string;
+            /** @description In the order of time. */
+            items: components["schemas"]["WindowOccurrence"][];
+            /** @description False when there are more. */
+            complete: boolean;
+        };
+        /** @description A release that is due while a window lasts. */
+        WindowRelease: {
+            release: components["schemas"]["Ref"];
+            target: components["schemas"]["Due"];
+            /** @description The time the window comes in which it is due. */
+            occurrence: components["schemas"]["WindowOccurrence"];
+        };
+        /** @description The releases that are due while a window lasts. */
+        WindowReleases: {
+            /** @description In the order of their targets. */
+            items: components["schemas"]["WindowRelease"][];
+            /** @description False when there are more. */
+            complete: boolean;
+        };
+        /**
+         * @description Which releases of the portfolio's subtree a window governs. An empty list says nothing; of each other list a release
+         *     matches one.
+         */
+        WindowSelector: {
+            types: components["schemas"]["Ref"][];
+            kinds: components["schemas"]["Kind"][];
+            tags: string[];
+            /** @description Those the caller may see. */
+            systems: components["schemas"]["Ref"][];
+            risk: components["schemas"]["Level"][];
+        };
+        /** @description What is said. */
+        Words: {
+            /** @description Plain text. `@` and a handle mentions somebody; a handle that means nobody who can see the release is text. */
+            body: string;
         };
         /** @description A status of a workflow. */
         WorkflowStatus: {
@@ -4653,6 +5509,544 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_raid_items: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                kind?: "risk" | "assumption" | "issue" | "decision" | "dependency";
+                status?: "open" | "in_progress" | "closed";
+                /** @description Only those past their day and not closed. */
+                overdue?: boolean;
+                /** @description This person sees to it, by id or mail address. */
+                person?: string;
+                /** @description This team sees to it, by id or key. */
+                team?: string;
+                /** @description Judged as this likely. */
+                probability?: number;
+                /** @description Judged as this bad. */
+                impact?: number;
+                /** @description Its title, description or response holds this text. */
+                q?: string;
+                /** @description Those that were put away instead of the others. */
+                archived?: boolean;
+                /** @description `number` when absent. */
+                sort?: "number" | "due" | "-exposure";
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_raid_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRaidItem"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_raid_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_RaidCount"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_raid_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_raid_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaidItemChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_raid_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolution"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_raid_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_raid_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_raid_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_comments: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Comment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_comment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_comment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mentionable: {
+        parameters: {
+            query?: {
+                /** @description The name, address or key holds this text. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Handle"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6498,7 +7892,7 @@ export interface operations {
     export_documents: {
         parameters: {
             query?: {
-                /** @description Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System` or `Release`. */
+                /** @description Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System`, `Window` or `Release`. */
                 kind?: string;
                 /** @description Only the thing with this id or key; with `kind`. */
                 key?: string;
@@ -6516,6 +7910,333 @@ export interface operations {
                 content: {
                     "application/yaml": string;
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_windows: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                kind?: "freeze" | "maintenance" | "blockout";
+                /** @description Of this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Those that may still come on this day or later. */
+                from?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_window: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWindow"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_window: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOccurrences"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_window: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_window: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_window: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_window: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_window_occurrences: {
+        parameters: {
+            query: {
+                /** @description The first day, by the window's clock. */
+                from: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOccurrences"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_window_releases: {
+        parameters: {
+            query: {
+                /** @description The first day, by the window's clock. */
+                from: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowReleases"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -4,6 +4,7 @@ pub(crate) mod activities;
 pub(crate) mod answers;
 pub(crate) mod calendar;
 pub(crate) mod code;
+pub(crate) mod comments;
 pub(crate) mod grants;
 pub(crate) mod health;
 pub(crate) mod journal;
@@ -11,6 +12,7 @@ pub(crate) mod matrix;
 pub(crate) mod people;
 pub(crate) mod plans;
 pub(crate) mod portfolios;
+pub(crate) mod raid;
 pub(crate) mod reference;
 pub(crate) mod release_parts;
 pub(crate) mod release_types;
@@ -63,6 +65,8 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(release_parts::routes())
         .merge(matrix::routes())
         .merge(activities::routes())
+        .merge(raid::routes())
+        .merge(comments::routes())
         .merge(systems::routes())
         .merge(versions::routes())
         .merge(release_types::routes())

@@ -14,6 +14,8 @@ function itemOf(release: CalendarRelease) {
     total: 1,
     complete: true,
     portfolios: [],
+    bands: [],
+    bands_complete: true,
     releases: [release],
   };
   return itemsOf(calendar)[0];
@@ -72,6 +74,8 @@ describe('releases read again', () => {
     total: releases.length,
     complete: true,
     portfolios: [],
+    bands: [],
+    bands_complete: true,
     releases,
   });
 

@@ -1,0 +1,4 @@
+//! What is kept beside a release's plan.
+
+mod comments;
+mod raid;
