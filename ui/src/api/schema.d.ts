@@ -13,10 +13,31 @@ export interface paths {
         };
         /**
          * Read the calendar
-         * @description Releases of which anything dated lies in the span, with all their phases, gates and milestones; at most 5,000. And when
-         *     windows come in it.
+         * @description Releases of which anything dated lies in the span, with all their phases, gates and milestones, and what they need of
+         *     each other; at most 5,000.
+         *     And when windows come in it.
          */
         get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/baselines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the former plans of the releases in the calendar
+         * @description One for each release that ever moved: what its dates were, beside those it has now.
+         */
+        get: operations["list_calendar_baselines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1705,6 +1726,8 @@ export interface components {
             portfolios: components["schemas"]["CalendarPortfolio"][];
             /** @description By first day, then key. */
             releases: components["schemas"]["CalendarRelease"][];
+            /** @description Which of these releases needs which other of them; at most 10,000. */
+            dependencies: components["schemas"]["CalendarDependency"][];
             /** @description When windows come, by begin; at most 2,000. */
             bands: components["schemas"]["CalendarBand"][];
             /** @description False when not all of them are here. */
@@ -1729,6 +1752,48 @@ export interface components {
              */
             end: string;
             zone: string;
+        };
+        /** @description The dates a release once had, with its phases, gates and milestones as they then were. */
+        CalendarBaseline: {
+            release: string;
+            /**
+             * Format: int64
+             * @description 1 for the first plan there was.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description Until when it held.
+             */
+            at: string;
+            by?: components["schemas"]["PersonRef"] | null;
+            reason?: string | null;
+            /** Format: date */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description The day of its target.
+             */
+            end?: string | null;
+            phases: components["schemas"]["CalendarPhase"][];
+            milestones: components["schemas"]["FormerMilestone"][];
+        };
+        /** @description Former plans of releases in the calendar. */
+        CalendarBaselines: {
+            /** @description By the release's first day, then key; at most 5,000. A release that never moved is not here. */
+            items: components["schemas"]["CalendarBaseline"][];
+        };
+        /** @description One release needs another. */
+        CalendarDependency: {
+            /** @description The one that needs. */
+            release: string;
+            /** @description The one that is needed. */
+            needs: string;
+            /** @description True when the first cannot be delivered without the second. */
+            hard: boolean;
+            /** @description Why. */
+            note: string;
+            trouble?: components["schemas"]["DependencyTrouble"] | null;
         };
         /** @description The first and last day on which anything happens. */
         CalendarExtent: {
@@ -1882,6 +1947,11 @@ export interface components {
             hard: boolean;
             note: string;
         };
+        /**
+         * @description What is wrong with a dependency as things are planned.
+         * @enum {string}
+         */
+        DependencyTrouble: "cancelled" | "later";
         /** @description Documents to be made true. Their schema is `/api/v1/schemas/documents.json`. */
         Documents: {
             documents: Record<string, never>[];
@@ -1945,6 +2015,16 @@ export interface components {
          * @enum {string}
          */
         FieldType: "text" | "number" | "date" | "boolean" | "choice";
+        /** @description A gate or milestone in a former plan. */
+        FormerMilestone: {
+            id: string;
+            name: string;
+            /**
+             * Format: date
+             * @description The day of its deadline.
+             */
+            date: string;
+        };
         /** @description A plan as it once was. */
         FormerPlan: {
             /** Format: date */
@@ -4041,6 +4121,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendar_baselines: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The day after the last. */
+                to: string;
+                /** @description Which former plan; the first one when absent. */
+                which?: "first" | "last";
+                kind?: components["schemas"]["Kind"];
+                /** @description In the status with this key. */
+                status?: string;
+                category?: components["schemas"]["Category"];
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Members of this train, by id or key. */
+                parent?: string;
+                /** @description Of this type, by id or key. */
+                type?: string;
+                risk?: components["schemas"]["Level"];
+                /** @description With this label. */
+                tag?: string;
+                /** @description Touching this system, by id or key. */
+                system?: string;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarBaselines"];
                 };
             };
             /** @description A problem (RFC 9457) */

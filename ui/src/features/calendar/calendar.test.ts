@@ -17,6 +17,7 @@ function itemOf(release: CalendarRelease) {
     bands: [],
     bands_complete: true,
     releases: [release],
+    dependencies: [],
   };
   return itemsOf(calendar)[0];
 }
@@ -77,6 +78,7 @@ describe('releases read again', () => {
     bands: [],
     bands_complete: true,
     releases,
+    dependencies: [],
   });
 
   it('are the same items until a gate becomes overdue', () => {

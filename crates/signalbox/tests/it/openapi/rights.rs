@@ -25,9 +25,25 @@ fn needs(operation: &Operation) -> Needs {
     match operation.id.as_str() {
         "get_setup" | "set_up" | "sign_in" => Needs::Nothing,
 
-        "get_session" | "sign_out" | "list_tokens" | "create_token" | "list_releases" | "get_calendar"
-        | "list_portfolios" | "list_events" | "stream_events" | "find_things" | "export_documents" | "list_systems"
-        | "list_teams" | "list_people" | "get_person" | "list_release_types" | "get_release_type" | "list_windows"
+        "get_session"
+        | "sign_out"
+        | "list_tokens"
+        | "create_token"
+        | "list_releases"
+        | "get_calendar"
+        | "list_calendar_baselines"
+        | "list_portfolios"
+        | "list_events"
+        | "stream_events"
+        | "find_things"
+        | "export_documents"
+        | "list_systems"
+        | "list_teams"
+        | "list_people"
+        | "get_person"
+        | "list_release_types"
+        | "get_release_type"
+        | "list_windows"
         | "preview_window" => Needs::Account,
 
         "get_release"
