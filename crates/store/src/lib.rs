@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod activities;
 pub mod answers;
+pub mod attachments;
 pub mod calendar;
 pub mod comments;
 pub mod db;
@@ -16,6 +17,7 @@ pub mod jobs;
 pub mod journal;
 pub mod matrix;
 pub mod migrate;
+pub mod names;
 pub mod page;
 pub mod people;
 pub mod plans;

@@ -2,7 +2,9 @@
 
 pub mod activity;
 pub mod answers;
+pub mod attachment;
 pub mod comment;
+pub mod compare;
 pub mod dependency;
 pub mod fields;
 pub mod health;
@@ -14,6 +16,7 @@ pub mod release;
 pub mod workflow;
 
 pub use activity::{Activity, ActivityStatus};
+pub use attachment::Attachment;
 pub use comment::Comment;
 pub use plan::{Milestone, MilestoneKind, MilestoneState, Phase, Plan};
 pub use raid::{RaidItem, RaidKind, RaidStatus};

@@ -2,9 +2,11 @@
 
 pub(crate) mod activities;
 pub(crate) mod answers;
+pub(crate) mod attachments;
 pub(crate) mod calendar;
 pub(crate) mod code;
 pub(crate) mod comments;
+pub(crate) mod compare;
 pub(crate) mod grants;
 pub(crate) mod health;
 pub(crate) mod journal;
@@ -62,11 +64,13 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(calendar::routes())
         .merge(releases::routes())
         .merge(plans::routes())
+        .merge(compare::routes())
         .merge(release_parts::routes())
         .merge(matrix::routes())
         .merge(activities::routes())
         .merge(raid::routes())
         .merge(comments::routes())
+        .merge(attachments::routes())
         .merge(systems::routes())
         .merge(versions::routes())
         .merge(release_types::routes())

@@ -39,6 +39,8 @@ impl Fixture {
         let risk = json!({"kind": "risk", "title": named("risk")});
         let risk = client.post(&format!("/releases/{release}/raid"), risk).created();
         let said = client.post(&format!("/releases/{release}/comments"), json!({"body": named("comment")})).created();
+        let file = Request::new("POST", &format!("/releases/{release}/attachments?name={}", named("file")));
+        let file = client.send(file.raw("application/octet-stream", "plan")).created();
         let phase = client.all(&format!("/releases/{release}/phases")).remove(0);
         let moved = json!({"end": "2026-02-02"});
         client.patch(&format!("/releases/{release}/phases/{}", phase["id"].as_str().unwrap()), 1, moved).ok();
@@ -65,6 +67,8 @@ impl Fixture {
             ("milestone", "gate".to_owned()),
             ("activity", text(&work["id"])),
             ("item", text(&risk["id"])),
+            ("attachment", text(&file["id"])),
+            ("name", named("file")),
             ("comment", text(&said["id"])),
             ("grant", text(&grant["id"])),
             ("person", owner),
@@ -112,6 +116,9 @@ impl Fixture {
         let mut request = Request::new(&operation.method, &path);
         if let Some(schema) = operation.body() {
             request = request.json(&self.body(operation, schema));
+        }
+        if !operation.value["requestBody"]["content"]["application/octet-stream"].is_null() {
+            request = request.raw("application/octet-stream", self.mark.as_str());
         }
         match operation.wants_rev_of() {
             Some(whose) => request.rev(self.rev(&path, whose, client)),
