@@ -316,6 +316,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/baselines/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two plans of a release
+         * @description Item by item: what was added, what was removed, what moved and by how many days.
+         */
+        get: operations["compare_baselines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{release}/people": {
         parameters: {
             query?: never;
@@ -721,6 +741,68 @@ export interface paths {
          * @description People and teams who can see the release, a dozen of each at most.
          */
         get: operations["list_mentionable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the attachments of a release
+         * @description The newest first.
+         */
+        get: operations["list_attachments"];
+        put?: never;
+        /**
+         * Attach a file to a release
+         * @description The body is the file itself, whatever its content type says.
+         */
+        post: operations["add_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is known of an attachment */
+        get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        /** Remove an attachment from a release */
+        delete: operations["remove_attachment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/attachments/{attachment}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an attachment
+         * @description Always as a file to be saved, never as something a browser shows.
+         */
+        get: operations["download_attachment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1683,6 +1765,24 @@ export interface components {
             /** @description What became true with it: `milestone.moved Feature freeze: due 2026-02-26 → 2026-03-05`. */
             changes: string[];
         };
+        /** @description A file that belongs to a release. */
+        Attachment: {
+            id: string;
+            /** @description What it is called: never a path. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How long it is, in bytes.
+             */
+            size: number;
+            /** @description The SHA-256 of its bytes, in hexadecimal. */
+            sha256: string;
+            /** Format: date-time */
+            added_at: string;
+            added_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: int64 */
+            rev: number;
+        };
         /** @description A former plan of a release. */
         Baseline: {
             /**
@@ -1898,6 +1998,50 @@ export interface components {
             /** Format: int64 */
             rev: number;
         };
+        /** @description One item in both plans. */
+        ComparedItem: {
+            kind: components["schemas"]["ComparedKind"];
+            /** @description `null` for the release itself. */
+            id?: string | null;
+            /** @description `null` for the release itself. */
+            name?: string | null;
+            change: components["schemas"]["Fate"];
+            before?: components["schemas"]["PlannedWhen"] | null;
+            after?: components["schemas"]["PlannedWhen"] | null;
+            /**
+             * Format: int64
+             * @description By how many days its end moved; negative is earlier.
+             */
+            days?: number | null;
+            /**
+             * Format: int64
+             * @description By how many days its start moved.
+             */
+            start_days?: number | null;
+            /** @description Everything that differs, field by field. */
+            fields: components["schemas"]["FieldChange"][];
+        };
+        /**
+         * @description What an item of a plan is.
+         * @enum {string}
+         */
+        ComparedKind: "release" | "phase" | "gate" | "milestone";
+        /** @description Which plan is compared. */
+        ComparedPlan: {
+            /**
+             * Format: int64
+             * @description The number of the baseline; `null` for the plan as it is now.
+             */
+            number?: number | null;
+            /**
+             * Format: date-time
+             * @description When the baseline was replaced.
+             */
+            at?: string | null;
+            by?: components["schemas"]["PersonRef"] | null;
+            /** @description Why. */
+            reason?: string | null;
+        };
         /** @description The systems of two trains' members. */
         Comparison: {
             /** @description In this train and not in the other. */
@@ -1993,8 +2137,17 @@ export interface components {
             /** @description What the subject was called at the time. */
             name: string;
             changes: components["schemas"]["FieldChange"][];
+            /** @description What the ids among the changes stand for now, by id. What is gone or out of sight is missing. */
+            names: {
+                [key: string]: string;
+            };
             reason?: string | null;
         };
+        /**
+         * @description What became of an item from one plan to the other.
+         * @enum {string}
+         */
+        Fate: "added" | "removed" | "moved" | "changed";
         /** @description One fault of the input. */
         Fault: {
             /** @description JSON pointer into the body; for query parameters `/<name>`. */
@@ -2126,6 +2279,34 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_Attachment: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /** @description What it is called: never a path. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description How long it is, in bytes.
+                 */
+                size: number;
+                /** @description The SHA-256 of its bytes, in hexadecimal. */
+                sha256: string;
+                /** Format: date-time */
+                added_at: string;
+                added_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Baseline: {
             /** @description The items. */
             items: {
@@ -2206,6 +2387,10 @@ export interface components {
                 /** @description What the subject was called at the time. */
                 name: string;
                 changes: components["schemas"]["FieldChange"][];
+                /** @description What the ids among the changes stand for now, by id. What is gone or out of sight is missing. */
+                names: {
+                    [key: string]: string;
+                };
                 reason?: string | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
@@ -3347,6 +3532,33 @@ export interface components {
         PhaseMention: {
             id: string;
             name?: string | null;
+        };
+        /** @description Two plans of a release side by side. */
+        PlanComparison: {
+            from: components["schemas"]["ComparedPlan"];
+            to: components["schemas"]["ComparedPlan"];
+            /** @description What differs: the release itself, then phases, then gates and milestones, each by day. */
+            items: components["schemas"]["ComparedItem"][];
+            /** @description How many phases, gates and milestones are the same in both. */
+            same: number;
+        };
+        /** @description When an item is in one of the plans. */
+        PlannedWhen: {
+            /**
+             * Format: date
+             * @description Its first day, if it has one of its own.
+             */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            end?: string | null;
+            /**
+             * Format: date-time
+             * @description The instant from which it is too late, for what has a deadline.
+             */
+            at?: string | null;
         };
         /** @description A node of the organisation tree. */
         Portfolio: {
@@ -5007,6 +5219,42 @@ export interface operations {
             };
         };
     };
+    compare_baselines: {
+        parameters: {
+            query?: {
+                /** @description The number of a baseline, or `current`; the first baseline when absent. */
+                from?: string;
+                /** @description The number of a baseline, or `current`, which it is when absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_release_people: {
         parameters: {
             query?: never;
@@ -6181,6 +6429,185 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_Handle"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_attachments: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_attachment: {
+        parameters: {
+            query: {
+                /** @description What the file is called. Of a path, the last part counts. */
+                name: string;
+            };
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_attachment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -7879,9 +8306,9 @@ export interface operations {
                 limit?: number;
                 /** @description Where the former part ended: its `next_cursor`. */
                 cursor?: string;
-                /** @description Events of the thing with this id. */
+                /** @description Events of the thing with this id or key. */
                 subject?: string;
-                /** @description Events of the thing with this id and of its parts. */
+                /** @description Events of the thing with this id or key and of its parts. */
                 about?: string;
                 /** @description Events of this kind (`release.moved`), or of this noun (`release`). */
                 kind?: string;
