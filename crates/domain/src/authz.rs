@@ -53,6 +53,8 @@ macro_rules! actions {
 actions! {
     /// Create and change releases and what belongs to them.
     Plan = "plan releases": Administrator Member;
+    /// Say something about a release.
+    Comment = "comment on releases": Administrator Member;
     /// Create and change systems, their versions and dependencies.
     Catalogue = "edit systems": Administrator Member;
     /// Change the organisation: portfolios, teams, people, release types, rights.

@@ -124,6 +124,12 @@ ids! {
     ActivityId = "act";
     /// A span in which releases are held back or have room.
     WindowId = "win";
+    /// A risk, assumption, issue, decision or dependency of a release.
+    RaidId = "rai";
+    /// Something said about a release.
+    CommentId = "com";
+    /// A file that belongs to a release.
+    AttachmentId = "att";
     /// A fact in the journal.
     EventId = "evt";
     /// Work to be done after a commit.

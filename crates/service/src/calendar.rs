@@ -8,11 +8,16 @@ use crate::{
 use jiff::{Timestamp, civil::Date};
 use signalbox_domain::{
     Outcome,
-    releases::health::{self, HealthState},
+    releases::{
+        dependency::{self, Dependency, Trouble},
+        health::{self, HealthState},
+    },
 };
 use signalbox_store::calendar as store;
+use std::collections::HashMap;
 
-pub use store::{Calendar, Row, State};
+pub use signalbox_store::plans::BaselineView;
+pub use store::{Calendar, Former, Row, State};
 
 /// A calendar as of an instant.
 #[derive(Clone, Debug)]
@@ -25,8 +30,31 @@ pub struct Shown {
     pub bands: Vec<Band>,
     /// False when not all of them are here.
     pub bands_complete: bool,
+    /// What is wrong with each dependency, if anything is. In their order.
+    pub troubles: Vec<Option<Trouble>>,
     /// The instant it was read.
     pub now: Timestamp,
+}
+
+/// A former plan of each release of a calendar that ever had another one.
+///
+/// # Errors
+/// As [`load`].
+pub async fn former(
+    app: &App,
+    ctx: &Ctx,
+    from: Date,
+    to: Date,
+    wanted: Wanted,
+    which: Former,
+) -> Outcome<Vec<BaselineView>> {
+    windows::span(from, to)?;
+    app.db
+        .read(ctx, move |tx| {
+            let filter = wanted.resolve(tx)?;
+            store::former(tx, from, to, &filter, which)
+        })
+        .await
 }
 
 /// What happens from a day to another, the other left out.
@@ -50,7 +78,25 @@ pub async fn load(app: &App, ctx: &Ctx, from: Date, to: Date, wanted: Wanted) ->
                 };
                 health::judge(&facts, now).state
             };
-            Ok(Shown { health: calendar.rows.iter().map(judge).collect(), bands, bands_complete, calendar, now })
+            Ok(Shown {
+                health: calendar.rows.iter().map(judge).collect(),
+                troubles: troubles(&calendar),
+                bands,
+                bands_complete,
+                calendar,
+                now,
+            })
         })
         .await
+}
+
+fn troubles(calendar: &Calendar) -> Vec<Option<Trouble>> {
+    let ends: HashMap<_, _> = calendar
+        .rows
+        .iter()
+        .map(|row| (row.id, dependency::End { category: row.category, target: row.target.as_ref() }))
+        .collect();
+    let judge =
+        |Dependency { release, needs, .. }: &Dependency| dependency::trouble(*ends.get(release)?, *ends.get(needs)?);
+    calendar.dependencies.iter().map(judge).collect()
 }

@@ -2,15 +2,20 @@
 
 pub(crate) mod activities;
 pub(crate) mod answers;
+pub(crate) mod attachments;
 pub(crate) mod calendar;
 pub(crate) mod code;
+pub(crate) mod comments;
+pub(crate) mod compare;
 pub(crate) mod grants;
 pub(crate) mod health;
+pub(crate) mod insight;
 pub(crate) mod journal;
 pub(crate) mod matrix;
 pub(crate) mod people;
 pub(crate) mod plans;
 pub(crate) mod portfolios;
+pub(crate) mod raid;
 pub(crate) mod reference;
 pub(crate) mod release_parts;
 pub(crate) mod release_types;
@@ -58,11 +63,16 @@ pub(crate) use archiving;
 pub(crate) fn all() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .merge(calendar::routes())
+        .merge(insight::routes())
         .merge(releases::routes())
         .merge(plans::routes())
+        .merge(compare::routes())
         .merge(release_parts::routes())
         .merge(matrix::routes())
         .merge(activities::routes())
+        .merge(raid::routes())
+        .merge(comments::routes())
+        .merge(attachments::routes())
         .merge(systems::routes())
         .merge(versions::routes())
         .merge(release_types::routes())
