@@ -52,7 +52,7 @@ export function RecurrenceField({ value, start, onChange, error }: RecurrenceFie
         )}
       </FieldRow>
       {value.repeat === 'weekly' && (
-        <div className={styles.choices} role="group" aria-label={text('windows.weekdays')}>
+        <fieldset className={styles.choices} aria-label={text('windows.weekdays')}>
           {WEEKDAYS.map((day, index) => (
             <Checkbox
               key={day}
@@ -67,7 +67,7 @@ export function RecurrenceField({ value, start, onChange, error }: RecurrenceFie
               }
             />
           ))}
-        </div>
+        </fieldset>
       )}
       {value.repeat === 'monthly' && place && (
         <NativeSelect

@@ -42,7 +42,7 @@ export function SelectorFields({ value, onChange, error }: SelectorFieldsProps) 
           {error}
         </p>
       )}
-      <div className={styles.choices} role="group" aria-label={text('column.kind')}>
+      <fieldset className={styles.choices} aria-label={text('column.kind')}>
         {KINDS.map((kind) => (
           <Checkbox
             key={kind}
@@ -51,8 +51,8 @@ export function SelectorFields({ value, onChange, error }: SelectorFieldsProps) 
             onChange={(event) => change({ kinds: toggled(value.kinds, kind, event.currentTarget.checked) })}
           />
         ))}
-      </div>
-      <div className={styles.choices} role="group" aria-label={text('windows.types')}>
+      </fieldset>
+      <fieldset className={styles.choices} aria-label={text('windows.types')}>
         {types.map(({ id, name }) => (
           <Checkbox
             key={id}
@@ -61,8 +61,8 @@ export function SelectorFields({ value, onChange, error }: SelectorFieldsProps) 
             onChange={(event) => change({ types: toggled(value.types, id, event.currentTarget.checked) })}
           />
         ))}
-      </div>
-      <div className={styles.choices} role="group" aria-label={text('windows.risk')}>
+      </fieldset>
+      <fieldset className={styles.choices} aria-label={text('windows.risk')}>
         {RISKS.map((risk) => (
           <Checkbox
             key={risk}
@@ -71,7 +71,7 @@ export function SelectorFields({ value, onChange, error }: SelectorFieldsProps) 
             onChange={(event) => change({ risk: toggled(value.risk, risk, event.currentTarget.checked) })}
           />
         ))}
-      </div>
+      </fieldset>
       <TextInput
         label={text('field.tags')}
         description={text('field.tags.how')}
