@@ -188,6 +188,8 @@ mirrored! {
     FieldType = signalbox_domain::releases::fields::FieldType { Text, Number, Date, Boolean, Choice }
     /// What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
     WindowKind = signalbox_domain::calendar::window::WindowKind { Freeze, Maintenance, Blockout }
+    /// A day of the week.
+    Weekday = signalbox_domain::schedule::Weekday { Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday }
     /// What a column of a train's matrix is about.
     ColumnKind = signalbox_domain::releases::matrix::ColumnKind { Phase, Gate, Milestone, Target }
     /// How far something in a plan is.

@@ -28,6 +28,7 @@ pub(crate) mod teams;
 pub(crate) mod tokens;
 pub(crate) mod versions;
 pub(crate) mod windows;
+pub(crate) mod working_calendars;
 
 use crate::{failure::Reply, state::Web};
 use serde::Deserialize;
@@ -76,6 +77,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(systems::routes())
         .merge(versions::routes())
         .merge(release_types::routes())
+        .merge(working_calendars::routes())
         .merge(portfolios::routes())
         .merge(grants::routes())
         .merge(people::routes())

@@ -47,6 +47,7 @@ fn needs(operation: &Operation) -> Needs {
         | "get_release_type"
         | "list_windows"
         | "preview_window" => Needs::Account,
+        "list_working_calendars" | "get_working_calendar" => Needs::Account,
 
         "get_release"
         | "list_phases"
@@ -144,6 +145,10 @@ fn needs(operation: &Operation) -> Needs {
         | "change_release_type"
         | "archive_release_type"
         | "restore_release_type"
+        | "create_working_calendar"
+        | "change_working_calendar"
+        | "archive_working_calendar"
+        | "restore_working_calendar"
         | "revoke_token" => Needs::Installation,
 
         other => panic!("who may use {other}? Say so in openapi/rights.rs"),

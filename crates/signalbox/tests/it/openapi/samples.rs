@@ -54,6 +54,8 @@ impl Fixture {
         let freeze = json!({"key": named("window"), "name": named("window"), "kind": "freeze", "portfolio": mark,
             "start": "2026-02-01T00:00", "end": "2026-03-02T00:00"});
         client.post("/windows", freeze).created();
+        let calendar = format!("calendar-{number}");
+        client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let token = client.post("/tokens", json!({"name": named("token")})).created();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let names = vec![
@@ -73,6 +75,7 @@ impl Fixture {
             ("grant", text(&grant["id"])),
             ("person", owner),
             ("type", format!("type-{number}")),
+            ("working_calendar", calendar),
             ("token", text(&token["id"])),
             ("version", "1.0".to_owned()),
             ("number", "1".to_owned()),
