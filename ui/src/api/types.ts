@@ -128,6 +128,12 @@ export type CalendarRelease = Calendar['releases'][number];
 export type CalendarBaselines = Told<Schemas['CalendarBaselines']>;
 export type CalendarBaseline = CalendarBaselines['items'][number];
 
+export type WindowItem = Told<Schemas['Window']>;
+export type WindowKind = Schemas['WindowKind'];
+export type NewWindow = Schemas['NewWindow'];
+export type WindowChange = Schemas['WindowChange'];
+export type WindowDraft = Schemas['WindowDraft'];
+
 export type Session = Told<Schemas['Session']>;
 export type SetupInput = Schemas['SetupInput'];
 export type Credentials = Schemas['Credentials'];
