@@ -132,6 +132,7 @@ fn needs(operation: &Operation) -> Needs {
         | "archive_release_template"
         | "restore_release_template"
         | "create_release_template_from_release"
+        | "create_release_series"
         | "instantiate_release_template" => Needs::Planning,
         "create_window" | "change_window" | "archive_window" | "restore_window" => Needs::Planning,
 

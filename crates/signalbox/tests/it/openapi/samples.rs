@@ -179,6 +179,10 @@ impl Fixture {
                 json!({"key": format!("new-{}", self.mark), "name": "New", "kinds": ["train"],
                 "statuses": [{"key": "new", "name": "New", "category": "draft"}]})
             }
+            "create_release_series" => {
+                let pattern = format!("series-{}-{{n}}", self.mark);
+                json!({"rule": "FREQ=MONTHLY;BYDAY=2TU", "from": "2031-01-01", "count": 2, "key": pattern, "name": pattern})
+            }
             "instantiate_release_template" => {
                 let key = format!("made-{}", self.mark);
                 json!({"key": key, "name": key, "target": {"date": "2026-05-01"}})
