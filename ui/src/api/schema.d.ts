@@ -45,6 +45,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how full weeks are
+         * @description Per portfolio, with everything below it, and ISO week: releases under way and to be done, gates due, deliveries, and
+         *     systems that several releases work on. What was given up counts nowhere.
+         */
+        get: operations["get_capacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capacity/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the releases behind a number of the capacity
+         * @description For collisions, every release that touches such a system comes, whosever it is, once for each system.
+         */
+        get: operations["list_capacity_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/impact-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who touches which systems, and who collides */
+        get: operations["get_impact_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases": {
         parameters: {
             query?: never;
@@ -307,6 +365,26 @@ export interface paths {
          * @description iCalendar, for a calendar program: its phases, gates, milestones and target.
          */
         get: operations["get_release_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/baselines/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two plans of a release
+         * @description Item by item: what was added, what was removed, what moved and by how many days.
+         */
+        get: operations["compare_baselines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -728,6 +806,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the attachments of a release
+         * @description The newest first.
+         */
+        get: operations["list_attachments"];
+        put?: never;
+        /**
+         * Attach a file to a release
+         * @description The body is the file itself, whatever its content type says.
+         */
+        post: operations["add_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is known of an attachment */
+        get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        /** Remove an attachment from a release */
+        delete: operations["remove_attachment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/attachments/{attachment}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an attachment
+         * @description Always as a file to be saved, never as something a browser shows.
+         */
+        get: operations["download_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/systems": {
         parameters: {
             query?: never;
@@ -1068,6 +1208,79 @@ export interface paths {
         put?: never;
         /** Make a release of a template */
         post: operations["instantiate_release_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List working calendars */
+        get: operations["list_working_calendars"];
+        put?: never;
+        /** Make a working calendar */
+        post: operations["create_working_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-calendars/{working_calendar}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a working calendar */
+        get: operations["get_working_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a working calendar
+         * @description Plans stay as they are; the next move minds the new days.
+         */
+        patch: operations["change_working_calendar"];
+        trace?: never;
+    };
+    "/api/v1/working-calendars/{working_calendar}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a working calendar away */
+        post: operations["archive_working_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-calendars/{working_calendar}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a working calendar out again */
+        post: operations["restore_working_calendar"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1679,6 +1892,24 @@ export interface components {
             /** @description What became true with it: `milestone.moved Feature freeze: due 2026-02-26 → 2026-03-05`. */
             changes: string[];
         };
+        /** @description A file that belongs to a release. */
+        Attachment: {
+            id: string;
+            /** @description What it is called: never a path. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How long it is, in bytes.
+             */
+            size: number;
+            /** @description The SHA-256 of its bytes, in hexadecimal. */
+            sha256: string;
+            /** Format: date-time */
+            added_at: string;
+            added_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: int64 */
+            rev: number;
+        };
         /** @description A former plan of a release. */
         Baseline: {
             /**
@@ -1842,6 +2073,111 @@ export interface components {
             phases: components["schemas"]["CalendarPhase"][];
             milestones: components["schemas"]["CalendarMilestone"][];
         };
+        /** @description How full the weeks of portfolios are. */
+        Capacity: {
+            /**
+             * Format: date
+             * @description The Monday of the first week.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The Monday after the last week.
+             */
+            to: string;
+            /** @description False when there were too many releases to count them all. */
+            complete: boolean;
+            weeks: components["schemas"]["CapacityWeek"][];
+            /** @description Each under its parent. */
+            portfolios: components["schemas"]["CapacityPortfolio"][];
+        };
+        /** @description The numbers of a portfolio in a week. */
+        CapacityLoad: {
+            /** @description The index of the week. */
+            week: number;
+            /**
+             * Format: int32
+             * @description Releases with anything of their plan, from its first to its last day, in the week.
+             */
+            active: number;
+            /**
+             * Format: int32
+             * @description Releases whose target lies in the week.
+             */
+            targeting: number;
+            /**
+             * Format: int32
+             * @description Gates due in the week.
+             */
+            gates: number;
+            /**
+             * Format: int32
+             * @description Releases that were completed in the week or, not being completed, have their target in it: it stands for production
+             *     deployments as long as those are not recorded.
+             */
+            deliveries: number;
+            /**
+             * Format: int32
+             * @description Systems that two or more active releases touch, one of them of the portfolio, and not all only to test it again.
+             */
+            collisions: number;
+        };
+        /** @description A portfolio with everything below it. */
+        CapacityPortfolio: {
+            id: string;
+            key: string;
+            name: string;
+            parent?: string | null;
+            /** @description How many of the others stand above it. */
+            depth: number;
+            /** @description The weeks in which there is anything. */
+            loads: components["schemas"]["CapacityLoad"][];
+        };
+        /** @description A release behind a number of the capacity. */
+        CapacityRelease: {
+            release: components["schemas"]["Ref"];
+            portfolio?: components["schemas"]["Ref"] | null;
+            kind: components["schemas"]["Kind"];
+            category: components["schemas"]["Category"];
+            /**
+             * Format: date
+             * @description The first day of anything in its plan.
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description The last such day.
+             */
+            last: string;
+            /** Format: date */
+            target?: string | null;
+            /**
+             * Format: date
+             * @description The day it was or is to be delivered.
+             */
+            delivery?: string | null;
+            /** @description Its gates that are due in the week, when those are counted. */
+            gates: string[];
+            system?: components["schemas"]["Ref"] | null;
+        };
+        /** @description A week of ISO 8601. */
+        CapacityWeek: {
+            /**
+             * Format: date
+             * @description Its Monday.
+             */
+            start: string;
+            /**
+             * Format: int32
+             * @description The year it belongs to.
+             */
+            year: number;
+            /**
+             * Format: int32
+             * @description Its number in that year.
+             */
+            week: number;
+        };
         /**
          * @description What a status means.
          * @enum {string}
@@ -1869,6 +2205,50 @@ export interface components {
             deleted_by?: components["schemas"]["PersonRef"] | null;
             /** Format: int64 */
             rev: number;
+        };
+        /** @description One item in both plans. */
+        ComparedItem: {
+            kind: components["schemas"]["ComparedKind"];
+            /** @description `null` for the release itself. */
+            id?: string | null;
+            /** @description `null` for the release itself. */
+            name?: string | null;
+            change: components["schemas"]["Fate"];
+            before?: components["schemas"]["PlannedWhen"] | null;
+            after?: components["schemas"]["PlannedWhen"] | null;
+            /**
+             * Format: int64
+             * @description By how many days its end moved; negative is earlier.
+             */
+            days?: number | null;
+            /**
+             * Format: int64
+             * @description By how many days its start moved.
+             */
+            start_days?: number | null;
+            /** @description Everything that differs, field by field. */
+            fields: components["schemas"]["FieldChange"][];
+        };
+        /**
+         * @description What an item of a plan is.
+         * @enum {string}
+         */
+        ComparedKind: "release" | "phase" | "gate" | "milestone";
+        /** @description Which plan is compared. */
+        ComparedPlan: {
+            /**
+             * Format: int64
+             * @description The number of the baseline; `null` for the plan as it is now.
+             */
+            number?: number | null;
+            /**
+             * Format: date-time
+             * @description When the baseline was replaced.
+             */
+            at?: string | null;
+            by?: components["schemas"]["PersonRef"] | null;
+            /** @description Why. */
+            reason?: string | null;
         };
         /** @description The systems of two trains' members. */
         Comparison: {
@@ -1989,8 +2369,17 @@ export interface components {
             /** @description What the subject was called at the time. */
             name: string;
             changes: components["schemas"]["FieldChange"][];
+            /** @description What the ids among the changes stand for now, by id. What is gone or out of sight is missing. */
+            names: {
+                [key: string]: string;
+            };
             reason?: string | null;
         };
+        /**
+         * @description What became of an item from one plan to the other.
+         * @enum {string}
+         */
+        Fate: "added" | "removed" | "moved" | "changed";
         /** @description One fault of the input. */
         Fault: {
             /** @description JSON pointer into the body; for query parameters `/<name>`. */
@@ -2062,11 +2451,82 @@ export interface components {
             portfolio: components["schemas"]["Ref"];
             role: components["schemas"]["Role"];
         };
+        /** @description A day that would be worked but is not. */
+        Holiday: {
+            /** Format: date */
+            date: string;
+            /** Format: name */
+            name: string;
+        };
         /**
          * @description How a release touches a system.
          * @enum {string}
          */
         Impact: "code" | "configuration" | "regression";
+        /** @description How a release touches a system, by their places in the lists. */
+        ImpactCell: {
+            system: number;
+            release: number;
+            impact: components["schemas"]["Impact"];
+        };
+        /** @description Two releases that touch a system on the same days, at least one of which changes it. */
+        ImpactCollision: {
+            system: number;
+            left: number;
+            right: number;
+            /**
+             * Format: date
+             * @description The first day they share.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day they share.
+             */
+            to: string;
+        };
+        /** @description Systems by releases: who touches what, and who collides. */
+        ImpactMatrix: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @description False when there were too many releases to look at them all. */
+            complete: boolean;
+            /** @description Those with most collisions first, then by key. */
+            systems: components["schemas"]["ImpactSystem"][];
+            /** @description By first day, then key. */
+            releases: components["schemas"]["ImpactRelease"][];
+            cells: components["schemas"]["ImpactCell"][];
+            /** @description By system and day; at most 5,000. */
+            collisions: components["schemas"]["ImpactCollision"][];
+            /** @description How many there are. */
+            collisions_total: number;
+        };
+        /** @description A release that touches systems. */
+        ImpactRelease: {
+            id: string;
+            key: string;
+            name: string;
+            kind: components["schemas"]["Kind"];
+            category: components["schemas"]["Category"];
+            /** @description The id of its portfolio. */
+            portfolio: string;
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+        };
+        /** @description A system that releases touch. */
+        ImpactSystem: {
+            id: string;
+            key: string;
+            name: string;
+            /** @description How many releases touch it. */
+            releases: number;
+            /** @description How many pairs of them collide. */
+            collisions: number;
+        };
         /** @description A person or team with a part in something. */
         Involved: {
             person?: components["schemas"]["PersonRef"] | null;
@@ -2122,6 +2582,34 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_Attachment: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /** @description What it is called: never a path. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description How long it is, in bytes.
+                 */
+                size: number;
+                /** @description The SHA-256 of its bytes, in hexadecimal. */
+                sha256: string;
+                /** Format: date-time */
+                added_at: string;
+                added_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Baseline: {
             /** @description The items. */
             items: {
@@ -2143,6 +2631,43 @@ export interface components {
                  */
                 moved: number;
                 plan?: components["schemas"]["FormerPlan"] | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_CapacityRelease: {
+            /** @description The items. */
+            items: {
+                release: components["schemas"]["Ref"];
+                portfolio?: components["schemas"]["Ref"] | null;
+                kind: components["schemas"]["Kind"];
+                category: components["schemas"]["Category"];
+                /**
+                 * Format: date
+                 * @description The first day of anything in its plan.
+                 */
+                first: string;
+                /**
+                 * Format: date
+                 * @description The last such day.
+                 */
+                last: string;
+                /** Format: date */
+                target?: string | null;
+                /**
+                 * Format: date
+                 * @description The day it was or is to be delivered.
+                 */
+                delivery?: string | null;
+                /** @description Its gates that are due in the week, when those are counted. */
+                gates: string[];
+                system?: components["schemas"]["Ref"] | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -2202,6 +2727,10 @@ export interface components {
                 /** @description What the subject was called at the time. */
                 name: string;
                 changes: components["schemas"]["FieldChange"][];
+                /** @description What the ids among the changes stand for now, by id. What is gone or out of sight is missing. */
+                names: {
+                    [key: string]: string;
+                };
                 reason?: string | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
@@ -2372,6 +2901,7 @@ export interface components {
                 parent?: components["schemas"]["Ref"] | null;
                 /** @description From the root down, itself last; only on a single portfolio. */
                 path?: components["schemas"]["Ref"][] | null;
+                working_calendar?: components["schemas"]["Ref"] | null;
                 /**
                  * Format: int64
                  * @description Releases in it and below.
@@ -2751,6 +3281,30 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description Part of a list. */
+        Listing_WorkingCalendar: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                /** @description The weekdays that are worked, in the order of the week. */
+                days: components["schemas"]["Weekday"][];
+                /** @description The days that are not worked all the same, by date. */
+                holidays: components["schemas"]["Holiday"][];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
         /** @description What became true, and about what: enough to know what to read again. */
         LiveEvent: {
             /** Format: int64 */
@@ -3069,6 +3623,8 @@ export interface components {
             description?: string;
             /** @description The portfolio above, by id or key. */
             parent: string;
+            /** @description The working calendar it names, by id or key. */
+            working_calendar?: string | null;
         };
         /** @description What a new item is. */
         NewRaidItem: {
@@ -3259,6 +3815,17 @@ export interface components {
             /** Format: date-time */
             built_at?: string | null;
         };
+        /** @description What a new working calendar is to be. */
+        NewWorkingCalendar: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            /** @description The weekdays that are worked; Monday to Friday when absent. */
+            days?: components["schemas"]["Weekday"][];
+            /** @description The days that are not worked all the same. */
+            holidays?: components["schemas"]["Holiday"][];
+        };
         /** @description The gate to be decided next. */
         NextGate: {
             id: string;
@@ -3360,6 +3927,33 @@ export interface components {
             id: string;
             name?: string | null;
         };
+        /** @description Two plans of a release side by side. */
+        PlanComparison: {
+            from: components["schemas"]["ComparedPlan"];
+            to: components["schemas"]["ComparedPlan"];
+            /** @description What differs: the release itself, then phases, then gates and milestones, each by day. */
+            items: components["schemas"]["ComparedItem"][];
+            /** @description How many phases, gates and milestones are the same in both. */
+            same: number;
+        };
+        /** @description When an item is in one of the plans. */
+        PlannedWhen: {
+            /**
+             * Format: date
+             * @description Its first day, if it has one of its own.
+             */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            end?: string | null;
+            /**
+             * Format: date-time
+             * @description The instant from which it is too late, for what has a deadline.
+             */
+            at?: string | null;
+        };
         /** @description A node of the organisation tree. */
         Portfolio: {
             id: string;
@@ -3369,6 +3963,7 @@ export interface components {
             parent?: components["schemas"]["Ref"] | null;
             /** @description From the root down, itself last; only on a single portfolio. */
             path?: components["schemas"]["Ref"][] | null;
+            working_calendar?: components["schemas"]["Ref"] | null;
             /**
              * Format: int64
              * @description Releases in it and below.
@@ -3393,6 +3988,8 @@ export interface components {
             description?: string;
             /** @description The portfolio above, by id or key. */
             parent?: string;
+            /** @description The working calendar it names, by id or key; `null` to work by that of the portfolio above. */
+            working_calendar?: string | null;
         };
         /** @description Work that a release would have. */
         PreviewActivity: {
@@ -4176,6 +4773,29 @@ export interface components {
              */
             to: string;
         };
+        /** @description The days that are worked, for portfolios to plan by. */
+        WorkingCalendar: {
+            id: string;
+            key: string;
+            name: string;
+            /** @description The weekdays that are worked, in the order of the week. */
+            days: components["schemas"]["Weekday"][];
+            /** @description The days that are not worked all the same, by date. */
+            holidays: components["schemas"]["Holiday"][];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, and a list that is given replaces the whole list. */
+        WorkingCalendarChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            days?: components["schemas"]["Weekday"][];
+            holidays?: components["schemas"]["Holiday"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -4278,6 +4898,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarBaselines"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_capacity: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The day after the last; at most two years later. */
+                to: string;
+                /** @description This portfolio and what is below it, by id or key. */
+                portfolio?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capacity"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_capacity_releases: {
+        parameters: {
+            query: {
+                /** @description A day of the week. */
+                week: string;
+                /** @description This portfolio and what is below it, by id or key. */
+                portfolio: string;
+                /** @description Which number. */
+                measure: "active" | "targeting" | "gates" | "deliveries" | "collisions";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_CapacityRelease"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_impact_matrix: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The day after the last; at most two years later. */
+                to: string;
+                /** @description This portfolio and what is below it, by id or key. */
+                portfolio?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactMatrix"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -5097,6 +5822,42 @@ export interface operations {
                 };
                 content: {
                     "text/calendar": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_baselines: {
+        parameters: {
+            query?: {
+                /** @description The number of a baseline, or `current`; the first baseline when absent. */
+                from?: string;
+                /** @description The number of a baseline, or `current`, which it is when absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6297,6 +7058,185 @@ export interface operations {
             };
         };
     };
+    list_attachments: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_attachment: {
+        parameters: {
+            query: {
+                /** @description What the file is called. Of a path, the last part counts. */
+                name: string;
+            };
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_attachment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_systems: {
         parameters: {
             query?: {
@@ -7281,6 +8221,221 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_working_calendars: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_working_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkingCalendar"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_working_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_working_calendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkingCalendarChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_working_calendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_working_calendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8312,9 +9467,9 @@ export interface operations {
                 limit?: number;
                 /** @description Where the former part ended: its `next_cursor`. */
                 cursor?: string;
-                /** @description Events of the thing with this id. */
+                /** @description Events of the thing with this id or key. */
                 subject?: string;
-                /** @description Events of the thing with this id and of its parts. */
+                /** @description Events of the thing with this id or key and of its parts. */
                 about?: string;
                 /** @description Events of this kind (`release.moved`), or of this noun (`release`). */
                 kind?: string;
