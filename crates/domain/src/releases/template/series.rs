@@ -14,7 +14,7 @@ use crate::{
 };
 use jiff::{
     Span,
-    civil::{Date, Time},
+    civil::{Date, DateTime, Time},
 };
 
 /// The most releases one series makes.
@@ -77,7 +77,7 @@ impl Series {
         let end = last.tomorrow().unwrap_or(last).to_datetime(Time::midnight());
         let most = self.count.unwrap_or(MOST + 1);
         let found = self.rule.occurrences(first, zone, first..end, most);
-        let mut days: Vec<Date> = found.starts.into_iter().map(|start| start.date()).collect();
+        let mut days: Vec<Date> = found.starts.into_iter().map(DateTime::date).collect();
         days.dedup();
         if days.len() > MOST {
             let detail = format!("the rule gives more than {MOST} releases; say how many, or an earlier last day");
