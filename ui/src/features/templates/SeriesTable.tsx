@@ -22,7 +22,10 @@ export function SeriesTable({ items }: { items: SeriesRelease[] }) {
             <>
               {formatDay(target.date, locale)}
               {target.date !== counted && (
-                <span className="faint"> · {text('series.insteadOf', { day: formatDay(counted, locale) })}</span>
+                <span className="faint">
+                  {' '}
+                  · {text('series.insteadOf', { day: formatDay(counted, locale) })}
+                </span>
               )}
             </>
           ),
