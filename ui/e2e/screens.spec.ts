@@ -66,6 +66,11 @@ const SCREENS: Screen[] = [
   { name: 'release-move', path: `${PLAN}?panel=target`, ready: panel('Move dates') },
   { name: 'release-edit', path: `${PLAN}?panel=edit`, ready: panel('Edit SCREEN-1'), onlyDesk: true },
   { name: 'release-activities', path: `${PLAN}/activities`, ready: row(/^Write the notes/) },
+  {
+    name: 'release-board',
+    path: `${PLAN}/activities?view=board`,
+    ready: (page) => page.getByRole('button', { name: /^Write the notes: open/ }),
+  },
   { name: 'release-people', path: `${PLAN}/people`, ready: row(/^Accountable/) },
   {
     name: 'release-people-panel',
@@ -73,6 +78,15 @@ const SCREENS: Screen[] = [
     ready: panel('Change people'),
     onlyDesk: true,
   },
+  { name: 'release-raid', path: `${PLAN}/raid`, ready: row(/The supplier is late/) },
+  {
+    name: 'release-raid-panel',
+    path: `${PLAN}/raid?panel=raid`,
+    ready: panel('Add to the register'),
+    onlyDesk: true,
+  },
+  { name: 'release-comments', path: `${PLAN}/comments`, ready: (page) => page.getByRole('article').first() },
+  { name: 'release-attachments', path: `${PLAN}/attachments`, ready: row(/^plan\.txt/) },
   { name: 'release-dependencies', path: `${PLAN}/dependencies`, ready: heading('Plan of SCREEN-1') },
   { name: 'release-baselines', path: `${PLAN}/baselines`, ready: row(/^1/) },
   { name: 'release-activity', path: `${PLAN}/activity`, ready: (page) => page.getByRole('listitem').first() },
@@ -80,6 +94,14 @@ const SCREENS: Screen[] = [
   { name: 'portfolio', path: '/portfolios/openstack', ready: row(/First Administrator/) },
   { name: 'systems', path: '/systems?q=oslo', ready: row(/^oslo\.cache /) },
   { name: 'system', path: '/systems/nova', ready: heading('nova') },
+  { name: 'windows', path: '/windows', ready: row(/^Year-end freeze/) },
+  { name: 'window-new', path: '/windows?panel=new', ready: panel('New window') },
+  {
+    name: 'window-edit',
+    path: '/windows?panel=window:year-end',
+    ready: panel('Edit Year-end freeze'),
+    onlyDesk: true,
+  },
   { name: 'people', path: '/people', ready: row(/^First Administrator/) },
   { name: 'teams', path: '/people?list=teams', ready: row(/^nova/), onlyDesk: true },
   { name: 'journal', path: '/journal', ready: (page) => page.getByRole('listitem').first() },
@@ -169,6 +191,27 @@ async function busyRelease(api: Api): Promise<void> {
   const { person } = await api.get('session');
   const { id } = await plannedRelease(api, 'SCREEN-1', { accountable: person.id, risk: 'high' });
   await plannedRelease(api, 'SCREEN-2');
+  await api.post('windows', {
+    key: 'year-end',
+    name: 'Year-end freeze',
+    kind: 'freeze',
+    portfolio: 'kubernetes',
+    zone: 'Europe/Berlin',
+    start: '2026-12-18T18:00',
+    end: '2027-01-05T06:00',
+    recurrence: 'FREQ=YEARLY',
+    selector: { kinds: ['train', 'project'], tags: ['shop'] },
+  });
+  await api.post('windows', {
+    key: 'patch-night',
+    name: 'Patch night',
+    kind: 'maintenance',
+    portfolio: 'kubernetes',
+    zone: 'Europe/Berlin',
+    start: '2026-12-08T22:00',
+    end: '2026-12-09T04:00',
+    recurrence: 'FREQ=MONTHLY;BYDAY=2TU',
+  });
   await plannedRelease(api, 'SCREEN-3', { kind: 'train' });
   await plannedRelease(api, 'SCREEN-4', {
     kind: 'project',
@@ -181,6 +224,17 @@ async function busyRelease(api: Api): Promise<void> {
     status: 'blocked',
     due: '2027-02-01',
   });
+  for (const [title, probability, impact] of [
+    ['The supplier is late', 4, 5],
+    ['A test environment is missing', 3, 3],
+    ['A translation is late', 4, 1],
+  ] as const) {
+    const due = impact === 5 ? '2020-02-01' : '2027-02-01';
+    await api.post(`releases/${id}/raid`, { kind: 'risk', title, probability, impact, due });
+  }
+  await api.post(`releases/${id}/raid`, { kind: 'decision', title: 'Which supplier', status: 'in_progress' });
+  await api.post(`releases/${id}/comments`, { body: 'Ready, @administrator? See https://example.org/plan.' });
+  await api.post(`releases/${id}/attachments?name=plan.txt`, { plan: 'as it was agreed' });
   await api.change('PUT', `releases/${id}/dependencies/SCREEN-2`, `releases/${id}`, { hard: true });
   await api.change('PATCH', `releases/${id}`, `releases/${id}`, {
     target: { date: '2027-03-30', zone: 'Europe/Berlin' },

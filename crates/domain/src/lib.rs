@@ -5,15 +5,18 @@
 
 pub mod accounts;
 pub mod authz;
+pub mod calendar;
 pub mod catalog;
 pub mod due;
 pub mod event;
 pub mod id;
+pub mod insight;
 pub mod patch;
 pub mod people;
 pub mod portfolio;
 pub mod problem;
 pub mod releases;
+pub mod schedule;
 pub mod text;
 
 pub use due::{Due, Zone};

@@ -1,7 +1,15 @@
 import { answerOf, api, idempotent, matching } from './client';
 
 /** What can be put out of sight and brought back; nothing is ever deleted. */
-export type Archivable = 'releases' | 'portfolios' | 'systems' | 'people' | 'teams' | 'release-types';
+export type Archivable =
+  | 'releases'
+  | 'portfolios'
+  | 'systems'
+  | 'people'
+  | 'teams'
+  | 'release-templates'
+  | 'release-types'
+  | 'windows';
 
 export interface Kept {
   id: string;
@@ -48,10 +56,24 @@ const ARCHIVE: Record<Archivable, Change> = {
         ...idempotent(key),
       }),
     ),
+  'release-templates': (template, rev, key) =>
+    answerOf(
+      api.POST('/release-templates/{template}/archive', {
+        params: { path: { template }, header: matching(rev) },
+        ...idempotent(key),
+      }),
+    ),
   'release-types': (type, rev, key) =>
     answerOf(
       api.POST('/release-types/{type}/archive', {
         params: { path: { type }, header: matching(rev) },
+        ...idempotent(key),
+      }),
+    ),
+  windows: (window, rev, key) =>
+    answerOf(
+      api.POST('/windows/{window}/archive', {
+        params: { path: { window }, header: matching(rev) },
         ...idempotent(key),
       }),
     ),
@@ -93,10 +115,24 @@ const RESTORE: Record<Archivable, Change> = {
         ...idempotent(key),
       }),
     ),
+  'release-templates': (template, rev, key) =>
+    answerOf(
+      api.POST('/release-templates/{template}/restore', {
+        params: { path: { template }, header: matching(rev) },
+        ...idempotent(key),
+      }),
+    ),
   'release-types': (type, rev, key) =>
     answerOf(
       api.POST('/release-types/{type}/restore', {
         params: { path: { type }, header: matching(rev) },
+        ...idempotent(key),
+      }),
+    ),
+  windows: (window, rev, key) =>
+    answerOf(
+      api.POST('/windows/{window}/restore', {
+        params: { path: { window }, header: matching(rev) },
         ...idempotent(key),
       }),
     ),

@@ -7,12 +7,14 @@ export type Noun =
   | 'journal'
   | 'people'
   | 'portfolios'
+  | 'release-templates'
   | 'release-types'
   | 'releases'
   | 'search'
   | 'systems'
   | 'teams'
-  | 'tokens';
+  | 'tokens'
+  | 'windows';
 
 type Filters = Record<string, string | undefined>;
 

@@ -13,9 +13,89 @@ export interface paths {
         };
         /**
          * Read the calendar
-         * @description Releases of which anything dated lies in the span, with all their phases, gates and milestones; at most 5,000.
+         * @description Releases of which anything dated lies in the span, with all their phases, gates and milestones, and what they need of
+         *     each other; at most 5,000.
+         *     And when windows come in it.
          */
         get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/baselines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the former plans of the releases in the calendar
+         * @description One for each release that ever moved: what its dates were, beside those it has now.
+         */
+        get: operations["list_calendar_baselines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how full weeks are
+         * @description Per portfolio, with everything below it, and ISO week: releases under way and to be done, gates due, deliveries, and
+         *     systems that several releases work on. What was given up counts nowhere.
+         */
+        get: operations["get_capacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capacity/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the releases behind a number of the capacity
+         * @description For collisions, every release that touches such a system comes, whosever it is, once for each system.
+         */
+        get: operations["list_capacity_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/impact-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who touches which systems, and who collides */
+        get: operations["get_impact_matrix"];
         put?: never;
         post?: never;
         delete?: never;
@@ -286,6 +366,26 @@ export interface paths {
          * @description iCalendar, for a calendar program: its phases, gates, milestones and target.
          */
         get: operations["get_release_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/baselines/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two plans of a release
+         * @description Item by item: what was added, what was removed, what moved and by how many days.
+         */
+        get: operations["compare_baselines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -707,6 +807,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the attachments of a release
+         * @description The newest first.
+         */
+        get: operations["list_attachments"];
+        put?: never;
+        /**
+         * Attach a file to a release
+         * @description The body is the file itself, whatever its content type says.
+         */
+        post: operations["add_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is known of an attachment */
+        get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        /** Remove an attachment from a release */
+        delete: operations["remove_attachment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/attachments/{attachment}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an attachment
+         * @description Always as a file to be saved, never as something a browser shows.
+         */
+        get: operations["download_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/systems": {
         parameters: {
             query?: never;
@@ -917,6 +1079,229 @@ export interface paths {
         put?: never;
         /** Take a release type out again */
         post: operations["restore_release_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List release templates */
+        get: operations["list_release_templates"];
+        put?: never;
+        /** Make a release template */
+        post: operations["create_release_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a release template */
+        get: operations["get_release_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a release template
+         * @description Releases made of it stay as they are.
+         */
+        patch: operations["change_release_template"];
+        trace?: never;
+    };
+    "/api/v1/release-templates/{template}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a release template away */
+        post: operations["archive_release_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-templates/{template}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a release template out again */
+        post: operations["restore_release_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-templates/from-release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a template of a release
+         * @description Dates become offsets before the release's target. What was decided, done or assigned is left behind.
+         */
+        post: operations["create_release_template_from_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-templates/{template}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the plan that a release of a template would have
+         * @description Changes nothing.
+         */
+        post: operations["preview_release_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-templates/{template}/instantiate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a release of a template */
+        post: operations["instantiate_release_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-templates/{template}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a series of releases of a template
+         * @description All of them in one transaction, or none.
+         */
+        post: operations["create_release_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List working calendars */
+        get: operations["list_working_calendars"];
+        put?: never;
+        /** Make a working calendar */
+        post: operations["create_working_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-calendars/{working_calendar}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a working calendar */
+        get: operations["get_working_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a working calendar
+         * @description Plans stay as they are; the next move minds the new days.
+         */
+        patch: operations["change_working_calendar"];
+        trace?: never;
+    };
+    "/api/v1/working-calendars/{working_calendar}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a working calendar away */
+        post: operations["archive_working_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-calendars/{working_calendar}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a working calendar out again */
+        post: operations["restore_working_calendar"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1372,6 +1757,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List windows
+         * @description Those of the caller's portfolios, and those above them, which hold for what is below.
+         */
+        get: operations["list_windows"];
+        put?: never;
+        /** Make a window */
+        post: operations["create_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say when a window would come
+         * @description The first ten times, for a form. Nothing is saved.
+         */
+        post: operations["preview_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a window */
+        get: operations["get_window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a window */
+        patch: operations["change_window"];
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a window away */
+        post: operations["archive_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a window out again */
+        post: operations["restore_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when a window comes
+         * @description At most 1,000 times in at most five years.
+         */
+        get: operations["list_window_occurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the releases that are due while a window lasts
+         * @description Those that the window governs, the caller may see and whose target lies in one of its times in the span.
+         */
+        get: operations["list_window_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1528,6 +2046,24 @@ export interface components {
             /** @description What became true with it: `milestone.moved Feature freeze: due 2026-02-26 → 2026-03-05`. */
             changes: string[];
         };
+        /** @description A file that belongs to a release. */
+        Attachment: {
+            id: string;
+            /** @description What it is called: never a path. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How long it is, in bytes.
+             */
+            size: number;
+            /** @description The SHA-256 of its bytes, in hexadecimal. */
+            sha256: string;
+            /** Format: date-time */
+            added_at: string;
+            added_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: int64 */
+            rev: number;
+        };
         /** @description A former plan of a release. */
         Baseline: {
             /**
@@ -1571,6 +2107,74 @@ export interface components {
             portfolios: components["schemas"]["CalendarPortfolio"][];
             /** @description By first day, then key. */
             releases: components["schemas"]["CalendarRelease"][];
+            /** @description Which of these releases needs which other of them; at most 10,000. */
+            dependencies: components["schemas"]["CalendarDependency"][];
+            /** @description When windows come, by begin; at most 2,000. */
+            bands: components["schemas"]["CalendarBand"][];
+            /** @description False when not all of them are here. */
+            bands_complete: boolean;
+        };
+        /** @description One time a window comes. */
+        CalendarBand: {
+            /** @description The window's id. */
+            window: string;
+            name: string;
+            kind: components["schemas"]["WindowKind"];
+            /** @description Whose releases it governs, with those of every portfolio below; `null` when that portfolio is out of sight. */
+            portfolio?: string | null;
+            /**
+             * Format: local-date-time
+             * @description Its begin, by the clock of its zone.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description Its end, by the clock of its zone, left out.
+             */
+            end: string;
+            zone: string;
+        };
+        /** @description The dates a release once had, with its phases, gates and milestones as they then were. */
+        CalendarBaseline: {
+            release: string;
+            /**
+             * Format: int64
+             * @description 1 for the first plan there was.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description Until when it held.
+             */
+            at: string;
+            by?: components["schemas"]["PersonRef"] | null;
+            reason?: string | null;
+            /** Format: date */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description The day of its target.
+             */
+            end?: string | null;
+            phases: components["schemas"]["CalendarPhase"][];
+            milestones: components["schemas"]["FormerMilestone"][];
+        };
+        /** @description Former plans of releases in the calendar. */
+        CalendarBaselines: {
+            /** @description By the release's first day, then key; at most 5,000. A release that never moved is not here. */
+            items: components["schemas"]["CalendarBaseline"][];
+        };
+        /** @description One release needs another. */
+        CalendarDependency: {
+            /** @description The one that needs. */
+            release: string;
+            /** @description The one that is needed. */
+            needs: string;
+            /** @description True when the first cannot be delivered without the second. */
+            hard: boolean;
+            /** @description Why. */
+            note: string;
+            trouble?: components["schemas"]["DependencyTrouble"] | null;
         };
         /** @description The first and last day on which anything happens. */
         CalendarExtent: {
@@ -1647,6 +2251,111 @@ export interface components {
             phases: components["schemas"]["CalendarPhase"][];
             milestones: components["schemas"]["CalendarMilestone"][];
         };
+        /** @description How full the weeks of portfolios are. */
+        Capacity: {
+            /**
+             * Format: date
+             * @description The Monday of the first week.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The Monday after the last week.
+             */
+            to: string;
+            /** @description False when there were too many releases to count them all. */
+            complete: boolean;
+            weeks: components["schemas"]["CapacityWeek"][];
+            /** @description Each under its parent. */
+            portfolios: components["schemas"]["CapacityPortfolio"][];
+        };
+        /** @description The numbers of a portfolio in a week. */
+        CapacityLoad: {
+            /** @description The index of the week. */
+            week: number;
+            /**
+             * Format: int32
+             * @description Releases with anything of their plan, from its first to its last day, in the week.
+             */
+            active: number;
+            /**
+             * Format: int32
+             * @description Releases whose target lies in the week.
+             */
+            targeting: number;
+            /**
+             * Format: int32
+             * @description Gates due in the week.
+             */
+            gates: number;
+            /**
+             * Format: int32
+             * @description Releases that were completed in the week or, not being completed, have their target in it: it stands for production
+             *     deployments as long as those are not recorded.
+             */
+            deliveries: number;
+            /**
+             * Format: int32
+             * @description Systems that two or more active releases touch, one of them of the portfolio, and not all only to test it again.
+             */
+            collisions: number;
+        };
+        /** @description A portfolio with everything below it. */
+        CapacityPortfolio: {
+            id: string;
+            key: string;
+            name: string;
+            parent?: string | null;
+            /** @description How many of the others stand above it. */
+            depth: number;
+            /** @description The weeks in which there is anything. */
+            loads: components["schemas"]["CapacityLoad"][];
+        };
+        /** @description A release behind a number of the capacity. */
+        CapacityRelease: {
+            release: components["schemas"]["Ref"];
+            portfolio?: components["schemas"]["Ref"] | null;
+            kind: components["schemas"]["Kind"];
+            category: components["schemas"]["Category"];
+            /**
+             * Format: date
+             * @description The first day of anything in its plan.
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description The last such day.
+             */
+            last: string;
+            /** Format: date */
+            target?: string | null;
+            /**
+             * Format: date
+             * @description The day it was or is to be delivered.
+             */
+            delivery?: string | null;
+            /** @description Its gates that are due in the week, when those are counted. */
+            gates: string[];
+            system?: components["schemas"]["Ref"] | null;
+        };
+        /** @description A week of ISO 8601. */
+        CapacityWeek: {
+            /**
+             * Format: date
+             * @description Its Monday.
+             */
+            start: string;
+            /**
+             * Format: int32
+             * @description The year it belongs to.
+             */
+            year: number;
+            /**
+             * Format: int32
+             * @description Its number in that year.
+             */
+            week: number;
+        };
         /**
          * @description What a status means.
          * @enum {string}
@@ -1674,6 +2383,50 @@ export interface components {
             deleted_by?: components["schemas"]["PersonRef"] | null;
             /** Format: int64 */
             rev: number;
+        };
+        /** @description One item in both plans. */
+        ComparedItem: {
+            kind: components["schemas"]["ComparedKind"];
+            /** @description `null` for the release itself. */
+            id?: string | null;
+            /** @description `null` for the release itself. */
+            name?: string | null;
+            change: components["schemas"]["Fate"];
+            before?: components["schemas"]["PlannedWhen"] | null;
+            after?: components["schemas"]["PlannedWhen"] | null;
+            /**
+             * Format: int64
+             * @description By how many days its end moved; negative is earlier.
+             */
+            days?: number | null;
+            /**
+             * Format: int64
+             * @description By how many days its start moved.
+             */
+            start_days?: number | null;
+            /** @description Everything that differs, field by field. */
+            fields: components["schemas"]["FieldChange"][];
+        };
+        /**
+         * @description What an item of a plan is.
+         * @enum {string}
+         */
+        ComparedKind: "release" | "phase" | "gate" | "milestone";
+        /** @description Which plan is compared. */
+        ComparedPlan: {
+            /**
+             * Format: int64
+             * @description The number of the baseline; `null` for the plan as it is now.
+             */
+            number?: number | null;
+            /**
+             * Format: date-time
+             * @description When the baseline was replaced.
+             */
+            at?: string | null;
+            by?: components["schemas"]["PersonRef"] | null;
+            /** @description Why. */
+            reason?: string | null;
         };
         /** @description The systems of two trains' members. */
         Comparison: {
@@ -1706,6 +2459,30 @@ export interface components {
             /** @description Whether a release must have it. */
             required?: boolean;
         };
+        /**
+         * @description What becomes of a date on a day nobody works.
+         * @enum {string}
+         */
+        DayOff: "keep" | "before" | "after";
+        /** @description Something that meets a day nobody works. */
+        DayOffNote: {
+            /** @description Which date it is, such as `/milestones/3/due`. */
+            pointer: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: date
+             * @description The day off.
+             */
+            day: string;
+            /** @description Why nobody works then: a holiday, or a day of the week. */
+            because: string;
+            /**
+             * Format: date
+             * @description Where it comes to lie instead; the same day when it stays.
+             */
+            to: string;
+        };
         /** @description The releases a release needs, and those that need it. */
         Dependencies: {
             needs: components["schemas"]["Dependency"][];
@@ -1724,6 +2501,11 @@ export interface components {
             hard: boolean;
             note: string;
         };
+        /**
+         * @description What is wrong with a dependency as things are planned.
+         * @enum {string}
+         */
+        DependencyTrouble: "cancelled" | "later";
         /** @description Documents to be made true. Their schema is `/api/v1/schemas/documents.json`. */
         Documents: {
             documents: Record<string, never>[];
@@ -1765,8 +2547,17 @@ export interface components {
             /** @description What the subject was called at the time. */
             name: string;
             changes: components["schemas"]["FieldChange"][];
+            /** @description What the ids among the changes stand for now, by id. What is gone or out of sight is missing. */
+            names: {
+                [key: string]: string;
+            };
             reason?: string | null;
         };
+        /**
+         * @description What became of an item from one plan to the other.
+         * @enum {string}
+         */
+        Fate: "added" | "removed" | "moved" | "changed";
         /** @description One fault of the input. */
         Fault: {
             /** @description JSON pointer into the body; for query parameters `/<name>`. */
@@ -1787,6 +2578,16 @@ export interface components {
          * @enum {string}
          */
         FieldType: "text" | "number" | "date" | "boolean" | "choice";
+        /** @description A gate or milestone in a former plan. */
+        FormerMilestone: {
+            id: string;
+            name: string;
+            /**
+             * Format: date
+             * @description The day of its deadline.
+             */
+            date: string;
+        };
         /** @description A plan as it once was. */
         FormerPlan: {
             /** Format: date */
@@ -1828,11 +2629,82 @@ export interface components {
             portfolio: components["schemas"]["Ref"];
             role: components["schemas"]["Role"];
         };
+        /** @description A day that would be worked but is not. */
+        Holiday: {
+            /** Format: date */
+            date: string;
+            /** Format: name */
+            name: string;
+        };
         /**
          * @description How a release touches a system.
          * @enum {string}
          */
         Impact: "code" | "configuration" | "regression";
+        /** @description How a release touches a system, by their places in the lists. */
+        ImpactCell: {
+            system: number;
+            release: number;
+            impact: components["schemas"]["Impact"];
+        };
+        /** @description Two releases that touch a system on the same days, at least one of which changes it. */
+        ImpactCollision: {
+            system: number;
+            left: number;
+            right: number;
+            /**
+             * Format: date
+             * @description The first day they share.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day they share.
+             */
+            to: string;
+        };
+        /** @description Systems by releases: who touches what, and who collides. */
+        ImpactMatrix: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @description False when there were too many releases to look at them all. */
+            complete: boolean;
+            /** @description Those with most collisions first, then by key. */
+            systems: components["schemas"]["ImpactSystem"][];
+            /** @description By first day, then key. */
+            releases: components["schemas"]["ImpactRelease"][];
+            cells: components["schemas"]["ImpactCell"][];
+            /** @description By system and day; at most 5,000. */
+            collisions: components["schemas"]["ImpactCollision"][];
+            /** @description How many there are. */
+            collisions_total: number;
+        };
+        /** @description A release that touches systems. */
+        ImpactRelease: {
+            id: string;
+            key: string;
+            name: string;
+            kind: components["schemas"]["Kind"];
+            category: components["schemas"]["Category"];
+            /** @description The id of its portfolio. */
+            portfolio: string;
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+        };
+        /** @description A system that releases touch. */
+        ImpactSystem: {
+            id: string;
+            key: string;
+            name: string;
+            /** @description How many releases touch it. */
+            releases: number;
+            /** @description How many pairs of them collide. */
+            collisions: number;
+        };
         /** @description A person or team with a part in something. */
         Involved: {
             person?: components["schemas"]["PersonRef"] | null;
@@ -1888,6 +2760,34 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_Attachment: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /** @description What it is called: never a path. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description How long it is, in bytes.
+                 */
+                size: number;
+                /** @description The SHA-256 of its bytes, in hexadecimal. */
+                sha256: string;
+                /** Format: date-time */
+                added_at: string;
+                added_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Baseline: {
             /** @description The items. */
             items: {
@@ -1909,6 +2809,43 @@ export interface components {
                  */
                 moved: number;
                 plan?: components["schemas"]["FormerPlan"] | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_CapacityRelease: {
+            /** @description The items. */
+            items: {
+                release: components["schemas"]["Ref"];
+                portfolio?: components["schemas"]["Ref"] | null;
+                kind: components["schemas"]["Kind"];
+                category: components["schemas"]["Category"];
+                /**
+                 * Format: date
+                 * @description The first day of anything in its plan.
+                 */
+                first: string;
+                /**
+                 * Format: date
+                 * @description The last such day.
+                 */
+                last: string;
+                /** Format: date */
+                target?: string | null;
+                /**
+                 * Format: date
+                 * @description The day it was or is to be delivered.
+                 */
+                delivery?: string | null;
+                /** @description Its gates that are due in the week, when those are counted. */
+                gates: string[];
+                system?: components["schemas"]["Ref"] | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -1968,6 +2905,10 @@ export interface components {
                 /** @description What the subject was called at the time. */
                 name: string;
                 changes: components["schemas"]["FieldChange"][];
+                /** @description What the ids among the changes stand for now, by id. What is gone or out of sight is missing. */
+                names: {
+                    [key: string]: string;
+                };
                 reason?: string | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
@@ -2138,6 +3079,7 @@ export interface components {
                 parent?: components["schemas"]["Ref"] | null;
                 /** @description From the root down, itself last; only on a single portfolio. */
                 path?: components["schemas"]["Ref"][] | null;
+                working_calendar?: components["schemas"]["Ref"] | null;
                 /**
                  * Format: int64
                  * @description Releases in it and below.
@@ -2299,6 +3241,48 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_ReleaseTemplate: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                /** @description Whose it is, and where its releases go unless told otherwise. */
+                portfolio: components["schemas"]["Ref"];
+                /** @description How its releases stand to others. */
+                kind: components["schemas"]["Kind"];
+                type: components["schemas"]["Ref"];
+                risk?: components["schemas"]["Level"] | null;
+                /** @description The zone in which the days of its releases are counted. */
+                zone: string;
+                /** @description The target's local time of day, when it has one. */
+                time?: string | null;
+                start?: components["schemas"]["Offset"] | null;
+                tags: string[];
+                phases: components["schemas"]["TemplatePhase"][];
+                milestones: components["schemas"]["TemplateMilestone"][];
+                activities: components["schemas"]["TemplateActivity"][];
+                /** @description Who has which part; teams that are out of sight are left out. */
+                roles: components["schemas"]["Involved"][];
+                /** @description The systems that are touched; those out of sight are left out. */
+                systems: components["schemas"]["TemplateSystem"][];
+                /** @description The words its texts leave open, such as `cycle` for `{cycle}`: to be said for each release. */
+                open_words: string[];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_ReleaseType: {
             /** @description The items. */
             items: {
@@ -2337,6 +3321,34 @@ export interface components {
                 name: string;
                 /** @description What tells it from others of its name. */
                 detail: string;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_SeriesRelease: {
+            /** @description The items. */
+            items: {
+                /** @description Its number in the series, from 1. */
+                number: number;
+                key: string;
+                name: string;
+                /**
+                 * Format: date
+                 * @description The day the rule gave; the target lies elsewhere when that is a day nobody works.
+                 */
+                counted: string;
+                /** Format: date */
+                start?: string | null;
+                target: components["schemas"]["Due"];
+                /** @description What in it meets a day nobody works. */
+                days_off: components["schemas"]["DayOffNote"][];
+                release?: components["schemas"]["Ref"] | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -2466,6 +3478,68 @@ export interface components {
                  * @description When Signalbox learnt of it.
                  */
                 created_at: string;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Window: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                kind: components["schemas"]["WindowKind"];
+                portfolio?: components["schemas"]["Ref"] | null;
+                /** @description Whose clock counts. */
+                zone: string;
+                /**
+                 * Format: local-date-time
+                 * @description When it first begins, by that clock.
+                 */
+                start: string;
+                /**
+                 * Format: local-date-time
+                 * @description When it then ends, that moment left out.
+                 */
+                end: string;
+                /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
+                recurrence?: string | null;
+                selector: components["schemas"]["WindowSelector"];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_WorkingCalendar: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                /** @description The weekdays that are worked, in the order of the week. */
+                days: components["schemas"]["Weekday"][];
+                /** @description The days that are not worked all the same, by date. */
+                holidays: components["schemas"]["Holiday"][];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -2793,6 +3867,8 @@ export interface components {
             description?: string;
             /** @description The portfolio above, by id or key. */
             parent: string;
+            /** @description The working calendar it names, by id or key. */
+            working_calendar?: string | null;
         };
         /** @description What a new item is. */
         NewRaidItem: {
@@ -2854,9 +3930,76 @@ export interface components {
             /** @description Exactly one of them is accountable, and is a person; empty for nobody yet. */
             items: components["schemas"]["NewInvolvement"][];
         };
+        /** @description Releases to be made one after another. */
+        NewReleaseSeries: {
+            /** @description When targets come: an RFC 5545 rule such as `FREQ=MONTHLY;BYDAY=2TU`, counted from the first day. */
+            rule: string;
+            /**
+             * Format: date
+             * @description The first day a target may lie on.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last one. Without it and without a number, the series ends after a year.
+             */
+            until?: string | null;
+            /**
+             * Format: int32
+             * @description How many at most.
+             */
+            count?: number | null;
+            /** @description What becomes of a target on a day nobody works; `before` when absent. */
+            day_off?: components["schemas"]["DayOff"];
+            /**
+             * @description The pattern of keys: `PAY-{year}.{month}`. Words are `{n}`, `{nn}` (the number in the series), those of the target's
+             *     date (`{date} {year} {yy} {quarter} {month} {week} {day}`) and those in `words`.
+             */
+            key: string;
+            /** @description The pattern of names. */
+            name: string;
+            /** @description What the template's open words stand for. */
+            words?: {
+                [key: string]: string;
+            };
+            /** @description Whose they are to be; the template's portfolio when absent. */
+            portfolio?: string | null;
+            /** @description The id of the person who decides; the template's Accountable when absent. */
+            accountable?: string | null;
+            /** @description Only tell what would be made. */
+            dry_run?: boolean;
+        };
         /** @description How a release is to touch a system. */
         NewReleaseSystem: {
             impact: components["schemas"]["Impact"];
+        };
+        /** @description What a new template is to be. Other things are named by id or key. */
+        NewReleaseTemplate: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            description?: string;
+            portfolio: string;
+            kind: components["schemas"]["Kind"];
+            /** @description The type of its releases; `standard` when absent. */
+            type?: string | null;
+            risk?: components["schemas"]["Level"] | null;
+            /**
+             * Format: time-zone
+             * @description The zone in which days are counted; UTC when absent.
+             */
+            zone?: string | null;
+            /** @description The target's local time of day, `HH:MM`. */
+            time?: string | null;
+            start?: components["schemas"]["Offset"] | null;
+            tags?: string[];
+            phases?: components["schemas"]["TemplatePhase"][];
+            milestones?: components["schemas"]["TemplateMilestone"][];
+            activities?: components["schemas"]["TemplateActivity"][];
+            /** @description At most one of them is accountable, and is a person. */
+            roles?: components["schemas"]["NewInvolvement"][];
+            systems?: components["schemas"]["NewTemplateSystem"][];
         };
         /** @description What a new release type is to be. */
         NewReleaseType: {
@@ -2912,6 +4055,12 @@ export interface components {
             /** @description The ids of the people in it. */
             members?: string[];
         };
+        /** @description A system that releases of a template are to touch. */
+        NewTemplateSystem: {
+            /** @description By id or key. */
+            system: string;
+            impact: components["schemas"]["Impact"];
+        };
         /** @description What a new token is to be. */
         NewToken: {
             /**
@@ -2949,12 +4098,81 @@ export interface components {
             /** Format: date-time */
             built_at?: string | null;
         };
+        /** @description What a new window is to be. Other things are named by id or key. */
+        NewWindow: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            description?: string;
+            kind: components["schemas"]["WindowKind"];
+            /** @description Whose releases it governs, with those of every portfolio below. */
+            portfolio: string;
+            /**
+             * Format: time-zone
+             * @description Whose clock counts; UTC when absent.
+             */
+            zone?: string;
+            /**
+             * Format: local-date-time
+             * @description When it first begins, such as `2026-12-20T18:00`.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description When it then ends, that moment left out.
+             */
+            end: string;
+            /** @description When it comes again: a rule such as `FREQ=WEEKLY;BYDAY=FR`, or lines of `RRULE`, `RDATE`, `EXRULE` and `EXDATE`. */
+            recurrence?: string | null;
+            selector?: components["schemas"]["NewWindowSelector"];
+        };
+        /** @description The lists of a selector; what is absent stays. */
+        NewWindowSelector: {
+            /** @description Types, by id or key. */
+            types?: string[];
+            kinds?: components["schemas"]["Kind"][];
+            /** @description Labels. */
+            tags?: string[];
+            /** @description Systems, by id or key. */
+            systems?: string[];
+            risk?: components["schemas"]["Level"][];
+        };
+        /** @description What a new working calendar is to be. */
+        NewWorkingCalendar: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            /** @description The weekdays that are worked; Monday to Friday when absent. */
+            days?: components["schemas"]["Weekday"][];
+            /** @description The days that are not worked all the same. */
+            holidays?: components["schemas"]["Holiday"][];
+        };
         /** @description The gate to be decided next. */
         NextGate: {
             id: string;
             name: string;
             due: components["schemas"]["Due"];
         };
+        /** @description A day relative to the target's. Weeks begin on Monday and are counted from the target's own week. */
+        Offset: {
+            unit: components["schemas"]["OffsetUnit"];
+            /**
+             * Format: int32
+             * @description How many before the target; after it when negative.
+             */
+            before: number;
+            /** @description Of weeks, and only of weeks: which day of that week. */
+            weekday?: components["schemas"]["Weekday"];
+            /** @description Of weeks and days: what becomes of it on a day nobody works; `keep` when absent. */
+            day_off?: components["schemas"]["DayOff"];
+        };
+        /**
+         * @description What an offset counts: weeks, keeping the weekday; days that are worked; all days.
+         * @enum {string}
+         */
+        OffsetUnit: "weeks" | "working_days" | "days";
         /**
          * @description A part in a release.
          * @enum {string}
@@ -3032,6 +4250,33 @@ export interface components {
             id: string;
             name?: string | null;
         };
+        /** @description Two plans of a release side by side. */
+        PlanComparison: {
+            from: components["schemas"]["ComparedPlan"];
+            to: components["schemas"]["ComparedPlan"];
+            /** @description What differs: the release itself, then phases, then gates and milestones, each by day. */
+            items: components["schemas"]["ComparedItem"][];
+            /** @description How many phases, gates and milestones are the same in both. */
+            same: number;
+        };
+        /** @description When an item is in one of the plans. */
+        PlannedWhen: {
+            /**
+             * Format: date
+             * @description Its first day, if it has one of its own.
+             */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            end?: string | null;
+            /**
+             * Format: date-time
+             * @description The instant from which it is too late, for what has a deadline.
+             */
+            at?: string | null;
+        };
         /** @description A node of the organisation tree. */
         Portfolio: {
             id: string;
@@ -3041,6 +4286,7 @@ export interface components {
             parent?: components["schemas"]["Ref"] | null;
             /** @description From the root down, itself last; only on a single portfolio. */
             path?: components["schemas"]["Ref"][] | null;
+            working_calendar?: components["schemas"]["Ref"] | null;
             /**
              * Format: int64
              * @description Releases in it and below.
@@ -3065,6 +4311,40 @@ export interface components {
             description?: string;
             /** @description The portfolio above, by id or key. */
             parent?: string;
+            /** @description The working calendar it names, by id or key; `null` to work by that of the portfolio above. */
+            working_calendar?: string | null;
+        };
+        /** @description Work that a release would have. */
+        PreviewActivity: {
+            name: string;
+            phase?: string | null;
+            /** Format: date */
+            start?: string | null;
+            /** Format: date */
+            due?: string | null;
+            description: string;
+        };
+        /** @description A gate or milestone that a release would have. */
+        PreviewMilestone: {
+            kind: components["schemas"]["MilestoneKind"];
+            /** @description Made from the name when it is `null`. */
+            key?: string | null;
+            name: string;
+            phase?: string | null;
+            /** Format: date */
+            start?: string | null;
+            due: components["schemas"]["Due"];
+            responsible?: string | null;
+            scope?: string | null;
+            description: string;
+        };
+        /** @description A named span that a release would have. */
+        PreviewPhase: {
+            name: string;
+            /** Format: date */
+            start: string;
+            /** Format: date */
+            end: string;
         };
         /** @description What a problem document looks like, for the OpenAPI document. */
         Problem: {
@@ -3273,6 +4553,26 @@ export interface components {
             /** @description Why; kept with the former plan when a date moves. */
             reason?: string | null;
         };
+        /** @description A release to be made of a template. */
+        ReleaseOfTemplate: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            /** @description When it is due; time and zone as the template has them when absent. */
+            target: components["schemas"]["NewDue"];
+            /** @description What the template's open words stand for: `{"cycle": "Hibiscus"}`. */
+            words?: {
+                [key: string]: string;
+            };
+            /** @description Whose it is to be; the template's portfolio when absent. */
+            portfolio?: string | null;
+            /** @description The train it rides in. */
+            parent?: string | null;
+            /** @description The id of the person who decides; the template's Accountable when absent. */
+            accountable?: string | null;
+            description?: string;
+        };
         /** @description Who has which part in a release. */
         ReleasePeople: {
             items: components["schemas"]["Involved"][];
@@ -3315,6 +4615,60 @@ export interface components {
              * @description The release's rev.
              */
             rev: number;
+        };
+        /** @description A release without dates. */
+        ReleaseTemplate: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            /** @description Whose it is, and where its releases go unless told otherwise. */
+            portfolio: components["schemas"]["Ref"];
+            /** @description How its releases stand to others. */
+            kind: components["schemas"]["Kind"];
+            type: components["schemas"]["Ref"];
+            risk?: components["schemas"]["Level"] | null;
+            /** @description The zone in which the days of its releases are counted. */
+            zone: string;
+            /** @description The target's local time of day, when it has one. */
+            time?: string | null;
+            start?: components["schemas"]["Offset"] | null;
+            tags: string[];
+            phases: components["schemas"]["TemplatePhase"][];
+            milestones: components["schemas"]["TemplateMilestone"][];
+            activities: components["schemas"]["TemplateActivity"][];
+            /** @description Who has which part; teams that are out of sight are left out. */
+            roles: components["schemas"]["Involved"][];
+            /** @description The systems that are touched; those out of sight are left out. */
+            systems: components["schemas"]["TemplateSystem"][];
+            /** @description The words its texts leave open, such as `cycle` for `{cycle}`: to be said for each release. */
+            open_words: string[];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared, and a list that is given replaces the whole list. */
+        ReleaseTemplateChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            description?: string;
+            portfolio?: string;
+            kind?: components["schemas"]["Kind"];
+            type?: string;
+            risk?: components["schemas"]["Level"] | null;
+            /** Format: time-zone */
+            zone?: string;
+            time?: string | null;
+            start?: components["schemas"]["Offset"] | null;
+            tags?: string[];
+            phases?: components["schemas"]["TemplatePhase"][];
+            milestones?: components["schemas"]["TemplateMilestone"][];
+            activities?: components["schemas"]["TemplateActivity"][];
+            roles?: components["schemas"]["NewInvolvement"][];
+            systems?: components["schemas"]["NewTemplateSystem"][];
         };
         /** @description A step of the workflow. */
         ReleaseTransition: {
@@ -3404,6 +4758,24 @@ export interface components {
             name: string;
             /** @description What tells it from others of its name. */
             detail: string;
+        };
+        /** @description A release of a series. */
+        SeriesRelease: {
+            /** @description Its number in the series, from 1. */
+            number: number;
+            key: string;
+            name: string;
+            /**
+             * Format: date
+             * @description The day the rule gave; the target lies elsewhere when that is a day nobody works.
+             */
+            counted: string;
+            /** Format: date */
+            start?: string | null;
+            target: components["schemas"]["Due"];
+            /** @description What in it meets a day nobody works. */
+            days_off: components["schemas"]["DayOffNote"][];
+            release?: components["schemas"]["Ref"] | null;
         };
         /** @description Who is signed in, and what they may do. */
         Session: {
@@ -3542,6 +4914,114 @@ export interface components {
             /** @description The ids of all people in it. */
             members?: string[];
         };
+        /** @description Work of a template. */
+        TemplateActivity: {
+            /** Format: name */
+            name: string;
+            /**
+             * Format: name
+             * @description The name of its phase.
+             */
+            phase?: string | null;
+            start?: components["schemas"]["Offset"] | null;
+            due?: components["schemas"]["Offset"] | null;
+            description?: string;
+        };
+        /** @description A release to make a template of. */
+        TemplateFromRelease: {
+            /** @description The release, by id or key. Its target is what dates are counted from. */
+            release: string;
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            description?: string;
+            /** @description Whose it is to be; the release's portfolio when absent. */
+            portfolio?: string | null;
+            /** @description What offsets are counted in; `weeks` when absent. */
+            unit?: components["schemas"]["OffsetUnit"];
+            /** @description What becomes of dates on days nobody works; `keep` when absent. What stands on one in the release stays. */
+            day_off?: components["schemas"]["DayOff"];
+            /** @description Words to be left open, with what stands for them in the release: `{"cycle": "Gazpacho"}`. */
+            words?: {
+                [key: string]: string;
+            };
+        };
+        /** @description A gate or milestone of a template. */
+        TemplateMilestone: {
+            kind: components["schemas"]["MilestoneKind"];
+            /** @description Its short name, in which words may be left open, too; made from the name when absent. */
+            key?: string | null;
+            /** Format: name */
+            name: string;
+            /**
+             * Format: name
+             * @description The name of the phase it ends or lies in.
+             */
+            phase?: string | null;
+            start?: components["schemas"]["Offset"] | null;
+            /** @description Its last day. */
+            due: components["schemas"]["Offset"];
+            /** @description The local time of day, `HH:MM`; without it the whole day counts. */
+            time?: string | null;
+            /**
+             * Format: time-zone
+             * @description An IANA name, or `AoE`; the template's own zone when absent.
+             */
+            zone?: string | null;
+            /** @description The role or team that answers for it. */
+            responsible?: string | null;
+            /** @description What it is for: `cross-project`, `project`, …. */
+            scope?: string | null;
+            description?: string;
+            /** @description What has to be so before it is passed. In a release they stand at the end of the description. */
+            criteria?: string[];
+        };
+        /** @description A named span of a template. */
+        TemplatePhase: {
+            /**
+             * Format: name
+             * @description Unique in the template. Like all texts of a template it may leave words open, such as `{cycle}`.
+             */
+            name: string;
+            /** @description Its first day. */
+            start: components["schemas"]["Offset"];
+            /** @description Its last day. */
+            end: components["schemas"]["Offset"];
+        };
+        /** @description A plan that a release would have. */
+        TemplatePreview: {
+            /** Format: date */
+            start?: string | null;
+            target: components["schemas"]["Due"];
+            phases: components["schemas"]["PreviewPhase"][];
+            milestones: components["schemas"]["PreviewMilestone"][];
+            activities: components["schemas"]["PreviewActivity"][];
+            /** @description What meets a day nobody works: what moves out of its way, and which deadlines stay on one. */
+            days_off: components["schemas"]["DayOffNote"][];
+            /** @description Words that still have to be said; in the texts here they stand for themselves. */
+            open_words: string[];
+        };
+        /** @description What a preview is to show. */
+        TemplatePreviewWanted: {
+            /** @description When the release would be due; time and zone as the template has them when absent. */
+            target: components["schemas"]["NewDue"];
+            /** Format: key */
+            key?: string | null;
+            /** Format: name */
+            name?: string | null;
+            /** @description What the template's open words stand for, as far as that is known. */
+            words?: {
+                [key: string]: string;
+            };
+            /** @description Whose working calendar counts; the template's portfolio's when absent. */
+            portfolio?: string | null;
+        };
+        /** @description A system that releases of a template touch. */
+        TemplateSystem: {
+            system: components["schemas"]["Ref"];
+            impact: components["schemas"]["Impact"];
+        };
         /** @description A key for a machine, without the text that makes it one. */
         Token: {
             id: string;
@@ -3603,6 +5083,139 @@ export interface components {
             commit?: string | null;
             digest?: string | null;
         };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /** @description A span of time that comes once or again and again, and what it means for releases. */
+        Window: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            kind: components["schemas"]["WindowKind"];
+            portfolio?: components["schemas"]["Ref"] | null;
+            /** @description Whose clock counts. */
+            zone: string;
+            /**
+             * Format: local-date-time
+             * @description When it first begins, by that clock.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description When it then ends, that moment left out.
+             */
+            end: string;
+            /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
+            recurrence?: string | null;
+            selector: components["schemas"]["WindowSelector"];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        WindowChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            description?: string;
+            kind?: components["schemas"]["WindowKind"];
+            portfolio?: string;
+            /** Format: time-zone */
+            zone?: string;
+            /** Format: local-date-time */
+            start?: string;
+            /** Format: local-date-time */
+            end?: string;
+            recurrence?: string | null;
+            selector?: components["schemas"]["NewWindowSelector"];
+        };
+        /** @description A window as it would be. */
+        WindowDraft: {
+            /**
+             * Format: time-zone
+             * @description Whose clock counts; UTC when absent.
+             */
+            zone?: string;
+            /**
+             * Format: local-date-time
+             * @description When it first begins.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description When it then ends, that moment left out.
+             */
+            end: string;
+            /** @description When it comes again. */
+            recurrence?: string | null;
+            /**
+             * Format: date-time
+             * @description Only what comes at this instant or later.
+             */
+            from?: string | null;
+        };
+        /**
+         * @description What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
+         * @enum {string}
+         */
+        WindowKind: "freeze" | "maintenance" | "blockout";
+        /** @description One time a window comes. */
+        WindowOccurrence: {
+            /**
+             * Format: local-date-time
+             * @description Its begin, by the window's clock.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description Its end, by the window's clock, left out.
+             */
+            end: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+        };
+        /** @description When a window comes. */
+        WindowOccurrences: {
+            /** @description Whose clock counts. */
+            zone: string;
+            /** @description In the order of time. */
+            items: components["schemas"]["WindowOccurrence"][];
+            /** @description False when there are more. */
+            complete: boolean;
+        };
+        /** @description A release that is due while a window lasts. */
+        WindowRelease: {
+            release: components["schemas"]["Ref"];
+            target: components["schemas"]["Due"];
+            /** @description The time the window comes in which it is due. */
+            occurrence: components["schemas"]["WindowOccurrence"];
+        };
+        /** @description The releases that are due while a window lasts. */
+        WindowReleases: {
+            /** @description In the order of their targets. */
+            items: components["schemas"]["WindowRelease"][];
+            /** @description False when there are more. */
+            complete: boolean;
+        };
+        /**
+         * @description Which releases of the portfolio's subtree a window governs. An empty list says nothing; of each other list a release
+         *     matches one.
+         */
+        WindowSelector: {
+            types: components["schemas"]["Ref"][];
+            kinds: components["schemas"]["Kind"][];
+            tags: string[];
+            /** @description Those the caller may see. */
+            systems: components["schemas"]["Ref"][];
+            risk: components["schemas"]["Level"][];
+        };
         /** @description What is said. */
         Words: {
             /** @description Plain text. `@` and a handle mentions somebody; a handle that means nobody who can see the release is text. */
@@ -3628,6 +5241,29 @@ export interface components {
              * @description The key of the status that may follow it.
              */
             to: string;
+        };
+        /** @description The days that are worked, for portfolios to plan by. */
+        WorkingCalendar: {
+            id: string;
+            key: string;
+            name: string;
+            /** @description The weekdays that are worked, in the order of the week. */
+            days: components["schemas"]["Weekday"][];
+            /** @description The days that are not worked all the same, by date. */
+            holidays: components["schemas"]["Holiday"][];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, and a list that is given replaces the whole list. */
+        WorkingCalendarChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            days?: components["schemas"]["Weekday"][];
+            holidays?: components["schemas"]["Holiday"][];
         };
     };
     responses: never;
@@ -3677,6 +5313,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendar_baselines: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The day after the last. */
+                to: string;
+                /** @description Which former plan; the first one when absent. */
+                which?: "first" | "last";
+                kind?: components["schemas"]["Kind"];
+                /** @description In the status with this key. */
+                status?: string;
+                category?: components["schemas"]["Category"];
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Members of this train, by id or key. */
+                parent?: string;
+                /** @description Of this type, by id or key. */
+                type?: string;
+                risk?: components["schemas"]["Level"];
+                /** @description With this label. */
+                tag?: string;
+                /** @description Touching this system, by id or key. */
+                system?: string;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarBaselines"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_capacity: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The day after the last; at most two years later. */
+                to: string;
+                /** @description This portfolio and what is below it, by id or key. */
+                portfolio?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capacity"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_capacity_releases: {
+        parameters: {
+            query: {
+                /** @description A day of the week. */
+                week: string;
+                /** @description This portfolio and what is below it, by id or key. */
+                portfolio: string;
+                /** @description Which number. */
+                measure: "active" | "targeting" | "gates" | "deliveries" | "collisions";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_CapacityRelease"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_impact_matrix: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The day after the last; at most two years later. */
+                to: string;
+                /** @description This portfolio and what is below it, by id or key. */
+                portfolio?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactMatrix"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -4496,6 +6291,42 @@ export interface operations {
                 };
                 content: {
                     "text/calendar": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_baselines: {
+        parameters: {
+            query?: {
+                /** @description The number of a baseline, or `current`; the first baseline when absent. */
+                from?: string;
+                /** @description The number of a baseline, or `current`, which it is when absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -5696,6 +7527,185 @@ export interface operations {
             };
         };
     };
+    list_attachments: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_attachment: {
+        parameters: {
+            query: {
+                /** @description What the file is called. Of a path, the last part counts. */
+                name: string;
+            };
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_attachment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_systems: {
         parameters: {
             query?: {
@@ -6350,6 +8360,589 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseType"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_release_templates: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description For releases of this kind. */
+                kind?: "train" | "project" | "independent";
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ReleaseTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_release_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReleaseTemplate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_release_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_release_template: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseTemplateChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_release_template: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_release_template: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_release_template_from_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateFromRelease"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_release_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatePreviewWanted"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    instantiate_release_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseOfTemplate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_release_series: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReleaseSeries"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_SeriesRelease"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_working_calendars: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_working_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkingCalendar"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_working_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_working_calendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkingCalendarChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_working_calendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_working_calendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -7381,9 +9974,9 @@ export interface operations {
                 limit?: number;
                 /** @description Where the former part ended: its `next_cursor`. */
                 cursor?: string;
-                /** @description Events of the thing with this id. */
+                /** @description Events of the thing with this id or key. */
                 subject?: string;
-                /** @description Events of the thing with this id and of its parts. */
+                /** @description Events of the thing with this id or key and of its parts. */
                 about?: string;
                 /** @description Events of this kind (`release.moved`), or of this noun (`release`). */
                 kind?: string;
@@ -7528,7 +10121,7 @@ export interface operations {
     export_documents: {
         parameters: {
             query?: {
-                /** @description Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System` or `Release`. */
+                /** @description Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System`, `Window` or `Release`. */
                 kind?: string;
                 /** @description Only the thing with this id or key; with `kind`. */
                 key?: string;
@@ -7546,6 +10139,333 @@ export interface operations {
                 content: {
                     "application/yaml": string;
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_windows: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                kind?: "freeze" | "maintenance" | "blockout";
+                /** @description Of this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Those that may still come on this day or later. */
+                from?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_window: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWindow"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_window: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOccurrences"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_window: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_window: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_window: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_window: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_window_occurrences: {
+        parameters: {
+            query: {
+                /** @description The first day, by the window's clock. */
+                from: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOccurrences"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_window_releases: {
+        parameters: {
+            query: {
+                /** @description The first day, by the window's clock. */
+                from: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowReleases"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -78,10 +78,36 @@ export type TypeStatus = Told<Schemas['WorkflowStatus']>;
 export type TypeStep = Told<Schemas['WorkflowStep']>;
 export type FieldType = Schemas['FieldType'];
 export type CustomField = Told<Schemas['CustomField']>;
+export type ReleaseTemplate = Told<Schemas['ReleaseTemplate']>;
+export type NewReleaseTemplate = Schemas['NewReleaseTemplate'];
+export type ReleaseTemplateChange = Schemas['ReleaseTemplateChange'];
+export type TemplateFromRelease = Schemas['TemplateFromRelease'];
+export type ReleaseOfTemplate = Schemas['ReleaseOfTemplate'];
+export type NewReleaseSeries = Schemas['NewReleaseSeries'];
+export type SeriesRelease = Told<Schemas['SeriesRelease']>;
+export type TemplatePreview = Told<Schemas['TemplatePreview']>;
+export type Offset = Schemas['Offset'];
+export type OffsetUnit = Schemas['OffsetUnit'];
+export type Weekday = Schemas['Weekday'];
+export type DayOff = Schemas['DayOff'];
 export type Activity = Told<Schemas['Activity']>;
 export type ActivityStatus = Schemas['ActivityStatus'];
 export type NewActivity = Schemas['NewActivity'];
 export type ActivityChange = Schemas['ActivityChange'];
+
+export type Party = Told<Schemas['Party']>;
+export type RaidItem = Told<Schemas['RaidItem']>;
+export type RaidKind = Schemas['RaidKind'];
+export type RaidStatus = Schemas['RaidStatus'];
+export type RaidCount = Told<Schemas['RaidCount']>;
+export type NewRaidItem = Schemas['NewRaidItem'];
+export type RaidItemChange = Schemas['RaidItemChange'];
+export type Comment = Told<Schemas['Comment']>;
+export type Handle = Told<Schemas['Handle']>;
+export type Attachment = Told<Schemas['Attachment']>;
+export type PlanComparison = Told<Schemas['PlanComparison']>;
+export type ComparedChange = Schemas['Fate'];
+export type ComparedItem = Told<Schemas['ComparedItem']>;
 
 export type System = Told<Schemas['System']>;
 export type NewSystem = Schemas['NewSystem'];
@@ -101,6 +127,14 @@ export type Calendar = Told<Omit<Schemas['Calendar'], 'elsewhere'>> & {
   elsewhere?: Told<Schemas['CalendarExtent']> | null;
 };
 export type CalendarRelease = Calendar['releases'][number];
+export type CalendarBaselines = Told<Schemas['CalendarBaselines']>;
+export type CalendarBaseline = CalendarBaselines['items'][number];
+
+export type WindowItem = Told<Schemas['Window']>;
+export type WindowKind = Schemas['WindowKind'];
+export type NewWindow = Schemas['NewWindow'];
+export type WindowChange = Schemas['WindowChange'];
+export type WindowDraft = Schemas['WindowDraft'];
 
 export type Session = Told<Schemas['Session']>;
 export type SetupInput = Schemas['SetupInput'];

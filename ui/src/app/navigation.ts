@@ -7,8 +7,10 @@ export interface Destination {
     | '/releases'
     | '/portfolios'
     | '/systems'
+    | '/windows'
     | '/people'
     | '/journal'
+    | '/templates'
     | '/admin/release-types'
     | '/admin/tokens';
   text: TextId;
@@ -22,8 +24,10 @@ export interface Destination {
 export const destinations: Destination[] = [
   { to: '/', text: 'nav.calendar', icon: 'calendar', key: 'c', onPhone: true },
   { to: '/releases', text: 'nav.releases', icon: 'releases', key: 'r', onPhone: true },
+  { to: '/templates', text: 'nav.templates', icon: 'copy', key: 'm' },
   { to: '/portfolios', text: 'nav.portfolios', icon: 'portfolios', key: 'p' },
   { to: '/systems', text: 'nav.systems', icon: 'systems', key: 's', onPhone: true },
+  { to: '/windows', text: 'nav.windows', icon: 'pause', key: 'f' },
   { to: '/people', text: 'nav.people', icon: 'people', key: 'e' },
   { to: '/journal', text: 'nav.journal', icon: 'activity', key: 'j' },
   { to: '/admin/release-types', text: 'nav.types', icon: 'gate', key: 'w' },

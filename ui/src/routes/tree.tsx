@@ -99,6 +99,27 @@ const releaseSections = [
   }),
   createRoute({
     getParentRoute: () => releaseRoute,
+    path: 'raid',
+    component: lazyRouteComponent(() => import('../features/releases/raid/RaidSection'), 'RaidSection'),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: 'comments',
+    component: lazyRouteComponent(
+      () => import('../features/releases/comments/CommentsSection'),
+      'CommentsSection',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: 'attachments',
+    component: lazyRouteComponent(
+      () => import('../features/releases/attachments/AttachmentsSection'),
+      'AttachmentsSection',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
     path: 'members',
     component: lazyRouteComponent(
       () => import('../features/releases/members/MembersSection'),
@@ -125,6 +146,18 @@ const releaseSections = [
   }),
 ] as const;
 
+const templatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('../features/templates/TemplatesPage'), 'TemplatesPage'),
+});
+
+const templateRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates/$key',
+  component: lazyRouteComponent(() => import('../features/templates/TemplatePage'), 'TemplatePage'),
+});
+
 const portfoliosRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/portfolios',
@@ -147,6 +180,12 @@ const systemRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/systems/$key',
   component: lazyRouteComponent(() => import('../features/systems/SystemPage'), 'SystemPage'),
+});
+
+const windowsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/windows',
+  component: lazyRouteComponent(() => import('../features/windows/WindowsPage'), 'WindowsPage'),
 });
 
 const peopleRoute = createRoute({
@@ -190,10 +229,13 @@ export const router = createRouter({
       calendarRoute,
       releasesRoute,
       releaseRoute.addChildren(releaseSections),
+      templatesRoute,
+      templateRoute,
       portfoliosRoute,
       portfolioRoute,
       systemsRoute,
       systemRoute,
+      windowsRoute,
       peopleRoute,
       journalRoute,
       releaseTypesRoute,

@@ -2,7 +2,9 @@
 
 pub mod activity;
 pub mod answers;
+pub mod attachment;
 pub mod comment;
+pub mod compare;
 pub mod dependency;
 pub mod fields;
 pub mod health;
@@ -11,9 +13,11 @@ pub mod plan;
 pub mod raci;
 pub mod raid;
 pub mod release;
+pub mod template;
 pub mod workflow;
 
 pub use activity::{Activity, ActivityStatus};
+pub use attachment::Attachment;
 pub use comment::Comment;
 pub use plan::{Milestone, MilestoneKind, MilestoneState, Phase, Plan};
 pub use raid::{RaidItem, RaidKind, RaidStatus};

@@ -76,6 +76,7 @@ fn add_portfolio(tx: &mut Tx<'_>, text: &str, parent: Option<PortfolioId>) -> Ou
         name: Name::from_words(text),
         description: String::new(),
         parent,
+        working_calendar: None,
         archived_at: None,
         rev: 1,
     };
@@ -209,7 +210,7 @@ impl Stage {
     pub(crate) async fn events_about(&self, id: impl ToString) -> Vec<journal::Event> {
         let about = id.to_string();
         self.app.db.write(&self.system, |tx| journal::seal(tx, "test")).await.unwrap();
-        let filter = journal::Filter { about: Some(about), ..journal::Filter::default() };
+        let filter = journal::Filter { about: Some(vec![about]), ..journal::Filter::default() };
         let page = Page { limit: Some(200), ..Page::default() };
         let mut events =
             self.app.db.read(&self.system, move |tx| journal::list(tx, &filter, &page)).await.unwrap().items;

@@ -2,11 +2,14 @@
 
 pub(crate) mod activities;
 pub(crate) mod answers;
+pub(crate) mod attachments;
 pub(crate) mod calendar;
 pub(crate) mod code;
 pub(crate) mod comments;
+pub(crate) mod compare;
 pub(crate) mod grants;
 pub(crate) mod health;
+pub(crate) mod insight;
 pub(crate) mod journal;
 pub(crate) mod matrix;
 pub(crate) mod people;
@@ -15,6 +18,7 @@ pub(crate) mod portfolios;
 pub(crate) mod raid;
 pub(crate) mod reference;
 pub(crate) mod release_parts;
+pub(crate) mod release_templates;
 pub(crate) mod release_types;
 pub(crate) mod releases;
 pub(crate) mod search;
@@ -24,6 +28,8 @@ pub(crate) mod systems;
 pub(crate) mod teams;
 pub(crate) mod tokens;
 pub(crate) mod versions;
+pub(crate) mod windows;
+pub(crate) mod working_calendars;
 
 use crate::{failure::Reply, state::Web};
 use serde::Deserialize;
@@ -59,16 +65,21 @@ pub(crate) use archiving;
 pub(crate) fn all() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .merge(calendar::routes())
+        .merge(insight::routes())
         .merge(releases::routes())
         .merge(plans::routes())
+        .merge(compare::routes())
         .merge(release_parts::routes())
         .merge(matrix::routes())
         .merge(activities::routes())
         .merge(raid::routes())
         .merge(comments::routes())
+        .merge(attachments::routes())
         .merge(systems::routes())
         .merge(versions::routes())
         .merge(release_types::routes())
+        .merge(release_templates::routes())
+        .merge(working_calendars::routes())
         .merge(portfolios::routes())
         .merge(grants::routes())
         .merge(people::routes())
@@ -79,6 +90,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(journal::routes())
         .merge(search::routes())
         .merge(code::routes())
+        .merge(windows::routes())
 }
 
 /// Which part of a list is wanted. Each list repeats these three parameters, because a flattened struct cannot refuse

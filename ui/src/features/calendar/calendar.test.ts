@@ -14,7 +14,10 @@ function itemOf(release: CalendarRelease) {
     total: 1,
     complete: true,
     portfolios: [],
+    bands: [],
+    bands_complete: true,
     releases: [release],
+    dependencies: [],
   };
   return itemsOf(calendar)[0];
 }
@@ -72,7 +75,10 @@ describe('releases read again', () => {
     total: releases.length,
     complete: true,
     portfolios: [],
+    bands: [],
+    bands_complete: true,
     releases,
+    dependencies: [],
   });
 
   it('are the same items until a gate becomes overdue', () => {

@@ -25,9 +25,29 @@ fn needs(operation: &Operation) -> Needs {
     match operation.id.as_str() {
         "get_setup" | "set_up" | "sign_in" => Needs::Nothing,
 
-        "get_session" | "sign_out" | "list_tokens" | "create_token" | "list_releases" | "get_calendar"
-        | "list_portfolios" | "list_events" | "stream_events" | "find_things" | "export_documents" | "list_systems"
-        | "list_teams" | "list_people" | "get_person" | "list_release_types" | "get_release_type" => Needs::Account,
+        "get_session"
+        | "sign_out"
+        | "list_tokens"
+        | "create_token"
+        | "list_releases"
+        | "get_calendar"
+        | "list_calendar_baselines"
+        | "get_capacity"
+        | "get_impact_matrix"
+        | "list_portfolios"
+        | "list_events"
+        | "stream_events"
+        | "find_things"
+        | "export_documents"
+        | "list_systems"
+        | "list_teams"
+        | "list_people"
+        | "get_person"
+        | "list_release_types"
+        | "get_release_type"
+        | "list_release_templates" => Needs::Account,
+        "list_windows" | "preview_window" => Needs::Account,
+        "list_working_calendars" | "get_working_calendar" => Needs::Account,
 
         "get_release"
         | "list_phases"
@@ -40,8 +60,13 @@ fn needs(operation: &Operation) -> Needs {
         | "list_manifest"
         | "list_members"
         | "get_matrix"
+        | "list_capacity_releases"
         | "compare_members"
         | "list_activities"
+        | "compare_baselines"
+        | "list_attachments"
+        | "get_attachment"
+        | "download_attachment"
         | "list_raid_items"
         | "count_raid_items"
         | "get_raid_item"
@@ -55,7 +80,10 @@ fn needs(operation: &Operation) -> Needs {
         | "get_system"
         | "list_system_dependencies"
         | "list_versions"
-        | "get_version" => Needs::Sight,
+        | "get_version"
+        | "get_release_template"
+        | "preview_release_template" => Needs::Sight,
+        "get_window" | "list_window_occurrences" | "list_window_releases" => Needs::Sight,
 
         "create_release"
         | "change_release"
@@ -81,6 +109,8 @@ fn needs(operation: &Operation) -> Needs {
         | "add_activity"
         | "change_activity"
         | "remove_activity"
+        | "add_attachment"
+        | "remove_attachment"
         | "add_raid_item"
         | "change_raid_item"
         | "close_raid_item"
@@ -96,7 +126,15 @@ fn needs(operation: &Operation) -> Needs {
         | "restore_system"
         | "put_system_dependency"
         | "remove_system_dependency"
-        | "register_version" => Needs::Planning,
+        | "register_version"
+        | "create_release_template"
+        | "change_release_template"
+        | "archive_release_template"
+        | "restore_release_template"
+        | "create_release_template_from_release"
+        | "create_release_series"
+        | "instantiate_release_template" => Needs::Planning,
+        "create_window" | "change_window" | "archive_window" | "restore_window" => Needs::Planning,
 
         "create_portfolio" | "change_portfolio" | "archive_portfolio" | "restore_portfolio" | "create_grant"
         | "delete_grant" | "create_team" | "change_team" | "archive_team" | "restore_team" | "apply_documents" => {
@@ -111,6 +149,10 @@ fn needs(operation: &Operation) -> Needs {
         | "change_release_type"
         | "archive_release_type"
         | "restore_release_type"
+        | "create_working_calendar"
+        | "change_working_calendar"
+        | "archive_working_calendar"
+        | "restore_working_calendar"
         | "revoke_token" => Needs::Installation,
 
         other => panic!("who may use {other}? Say so in openapi/rights.rs"),

@@ -39,6 +39,8 @@ impl Fixture {
         let risk = json!({"kind": "risk", "title": named("risk")});
         let risk = client.post(&format!("/releases/{release}/raid"), risk).created();
         let said = client.post(&format!("/releases/{release}/comments"), json!({"body": named("comment")})).created();
+        let file = Request::new("POST", &format!("/releases/{release}/attachments?name={}", named("file")));
+        let file = client.send(file.raw("application/octet-stream", "plan")).created();
         let phase = client.all(&format!("/releases/{release}/phases")).remove(0);
         let moved = json!({"end": "2026-02-02"});
         client.patch(&format!("/releases/{release}/phases/{}", phase["id"].as_str().unwrap()), 1, moved).ok();
@@ -49,6 +51,14 @@ impl Fixture {
         let statuses = json!([{"key": "new", "name": "New", "category": "draft"}]);
         let kind = json!({"key": format!("type-{number}"), "name": "Type", "kinds": ["project"], "statuses": statuses});
         client.post("/release-types", kind).created();
+        let template =
+            json!({"key": named("template"), "name": named("template"), "kind": "project", "portfolio": mark});
+        client.post("/release-templates", template).created();
+        let freeze = json!({"key": named("window"), "name": named("window"), "kind": "freeze", "portfolio": mark,
+            "start": "2026-02-01T00:00", "end": "2026-03-02T00:00"});
+        client.post("/windows", freeze).created();
+        let calendar = format!("calendar-{number}");
+        client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let token = client.post("/tokens", json!({"name": named("token")})).created();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let names = vec![
@@ -62,14 +72,19 @@ impl Fixture {
             ("milestone", "gate".to_owned()),
             ("activity", text(&work["id"])),
             ("item", text(&risk["id"])),
+            ("attachment", text(&file["id"])),
+            ("name", named("file")),
             ("comment", text(&said["id"])),
             ("grant", text(&grant["id"])),
             ("person", owner),
             ("type", format!("type-{number}")),
+            ("template", named("template")),
+            ("working_calendar", calendar),
             ("token", text(&token["id"])),
             ("version", "1.0".to_owned()),
             ("number", "1".to_owned()),
             ("with", named("train")),
+            ("window", named("window")),
         ];
         Self { mark, names, document: document.clone() }
     }
@@ -94,6 +109,8 @@ impl Fixture {
             let value = match name {
                 "from" => "2026-01-01",
                 "to" => "2026-07-01",
+                "week" => "2026-02-02",
+                "measure" => "active",
                 "q" => &self.mark,
                 other => self.name(other),
             };
@@ -108,6 +125,9 @@ impl Fixture {
         let mut request = Request::new(&operation.method, &path);
         if let Some(schema) = operation.body() {
             request = request.json(&self.body(operation, schema));
+        }
+        if !operation.value["requestBody"]["content"]["application/octet-stream"].is_null() {
+            request = request.raw("application/octet-stream", self.mark.as_str());
         }
         match operation.wants_rev_of() {
             Some(whose) => request.rev(self.rev(&path, whose, client)),
@@ -159,6 +179,18 @@ impl Fixture {
                 json!({"key": format!("new-{}", self.mark), "name": "New", "kinds": ["train"],
                 "statuses": [{"key": "new", "name": "New", "category": "draft"}]})
             }
+            "create_release_series" => {
+                let pattern = format!("series-{}-{{n}}", self.mark);
+                json!({"rule": "FREQ=MONTHLY;BYDAY=2TU", "from": "2031-01-01", "count": 2, "key": pattern, "name": pattern})
+            }
+            "instantiate_release_template" => {
+                let key = format!("made-{}", self.mark);
+                json!({"key": key, "name": key, "target": {"date": "2026-05-01"}})
+            }
+            "create_release_template_from_release" => {
+                let key = format!("of-{}", self.mark);
+                json!({"release": self.name("release"), "key": key, "name": key})
+            }
             _ => self.sample(operation, schema, ""),
         }
     }
@@ -194,6 +226,8 @@ impl Fixture {
             ("array", ..) => json!([]),
             ("boolean", ..) => json!(true),
             ("integer" | "number", ..) => json!(1),
+            (_, Some("local-date-time"), "end") => json!("2026-02-02T06:00"),
+            (_, Some("local-date-time"), _) => json!("2026-02-01T18:00"),
             (_, Some("date"), _) => json!("2026-02-01"),
             (_, Some("date-time"), _) => json!("2030-01-01T00:00:00Z"),
             (_, Some("time-zone"), _) => json!("Europe/Berlin"),
