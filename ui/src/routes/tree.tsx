@@ -146,6 +146,18 @@ const releaseSections = [
   }),
 ] as const;
 
+const templatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('../features/templates/TemplatesPage'), 'TemplatesPage'),
+});
+
+const templateRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates/$key',
+  component: lazyRouteComponent(() => import('../features/templates/TemplatePage'), 'TemplatePage'),
+});
+
 const portfoliosRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/portfolios',
@@ -211,6 +223,8 @@ export const router = createRouter({
       calendarRoute,
       releasesRoute,
       releaseRoute.addChildren(releaseSections),
+      templatesRoute,
+      templateRoute,
       portfoliosRoute,
       portfolioRoute,
       systemsRoute,

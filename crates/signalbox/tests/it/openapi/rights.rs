@@ -45,8 +45,8 @@ fn needs(operation: &Operation) -> Needs {
         | "get_person"
         | "list_release_types"
         | "get_release_type"
-        | "list_working_calendars"
-        | "get_working_calendar" => Needs::Account,
+        | "list_release_templates" => Needs::Account,
+        "list_working_calendars" | "get_working_calendar" => Needs::Account,
 
         "get_release"
         | "list_phases"
@@ -79,7 +79,9 @@ fn needs(operation: &Operation) -> Needs {
         | "get_system"
         | "list_system_dependencies"
         | "list_versions"
-        | "get_version" => Needs::Sight,
+        | "get_version"
+        | "get_release_template"
+        | "preview_release_template" => Needs::Sight,
 
         "create_release"
         | "change_release"
@@ -122,7 +124,13 @@ fn needs(operation: &Operation) -> Needs {
         | "restore_system"
         | "put_system_dependency"
         | "remove_system_dependency"
-        | "register_version" => Needs::Planning,
+        | "register_version"
+        | "create_release_template"
+        | "change_release_template"
+        | "archive_release_template"
+        | "restore_release_template"
+        | "create_release_template_from_release"
+        | "instantiate_release_template" => Needs::Planning,
 
         "create_portfolio" | "change_portfolio" | "archive_portfolio" | "restore_portfolio" | "create_grant"
         | "delete_grant" | "create_team" | "change_team" | "archive_team" | "restore_team" | "apply_documents" => {
