@@ -1,17 +1,19 @@
 //! What happens in a span of days: the rows of the calendar, read with a constant number of statements.
 
-use crate::{args, releases::Filter, tx::Tx, value::Arg};
+use crate::{args, filter::Conditions, plans::BaselineView, releases::Filter, tx::Tx, value::Arg};
 use jiff::{Timestamp, civil::Date};
 use signalbox_domain::{
     Due, Key, Name, Outcome, PersonRef, Ref,
     catalog::Level,
     id::{MilestoneId, PhaseId, PortfolioId, ReleaseId, ReleaseTypeId},
-    releases::{Category, Kind, MilestoneKind},
+    releases::{Category, Kind, MilestoneKind, dependency::Dependency},
 };
 use std::collections::HashMap;
 
 /// The most releases one answer holds.
 pub const MOST: usize = 5_000;
+/// The most dependencies one answer holds.
+pub const MOST_DEPENDENCIES: usize = 10_000;
 
 /// A release as the calendar shows it.
 #[derive(Clone, Debug)]
@@ -114,17 +116,34 @@ pub struct Calendar {
     pub milestones: Vec<Milestone>,
     /// The portfolios they belong to.
     pub portfolios: Vec<(Ref<PortfolioId>, Option<PortfolioId>)>,
+    /// Which of them needs which; at most [`MOST_DEPENDENCIES`].
+    pub dependencies: Vec<Dependency>,
 }
 
-/// What happens from a day to another, the other left out.
+/// Which former plan one looks back at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Former {
+    /// The first there was.
+    First,
+    /// The one before the present plan.
+    Last,
+}
+
+/// The releases of a span of days, as a part of a statement.
+struct Found {
+    conditions: Conditions,
+    /// Selects their ids.
+    sql: String,
+    /// The value of [`MOST`].
+    limit: String,
+}
+
+/// The releases of which anything dated lies between two days, the second left out.
 ///
 /// A release is found through one of three ranges that no release is in twice: it begins in the span, or it began before
 /// and ends in it, or it began before and ends after. The last can only be as long as the span, so an index on length
 /// finds it. That keeps the cost that of what is shown, whatever else there is.
-///
-/// # Errors
-/// As [`Tx::all`].
-pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<Calendar> {
+fn found(from: Date, to: Date, filter: &Filter) -> Found {
     let mut conditions = Filter { from: None, to: None, ..filter.clone() }.conditions(None);
     let first = conditions.value(from);
     let last = conditions.value(to);
@@ -135,7 +154,7 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
         format!("r.last_day >= {first} and r.last_day < {last} and r.first_day < {first}"),
         format!("r.span_days >= {days} and r.first_day < {first} and r.last_day >= {last}"),
     ];
-    let found = ranges
+    let sql = ranges
         .iter()
         .map(|range| {
             let rest = conditions.sql();
@@ -143,6 +162,15 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
         })
         .collect::<Vec<_>>()
         .join(" union all ");
+    Found { conditions, sql, limit }
+}
+
+/// What happens from a day to another, the other left out.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<Calendar> {
+    let Found { conditions, sql: found, limit } = found(from, to, filter);
     let sql = format!(
         "select r.id, r.key, r.name, r.kind, r.status, r.category, r.risk, r.type_id, r.portfolio_id,
                 case when {{visible parent.portfolio_id}} then r.parent_id end as parent_id,
@@ -176,7 +204,7 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
     let total = if rows.len() < MOST {
         i64::try_from(rows.len()).unwrap_or(i64::MAX)
     } else {
-        let sql = format!("select count(*) as total from ({found}) found where {limit} > 0");
+        let sql = format!("select count(*) as total from ({found}) found where cast({limit} as bigint) > 0");
         tx.one(&sql, conditions.values(), |row| row.int("total"))?.unwrap_or(0)
     };
     let elsewhere = if rows.is_empty() { extent(tx, filter)? } else { None };
@@ -191,7 +219,50 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
         &[Arg::from(&ids)],
         |row| Ok((row.mention("it")?, row.maybe("parent_id")?)),
     )?;
-    Ok(Calendar { rows, total, elsewhere, phases, milestones, portfolios })
+    let dependencies = dependencies_among(tx, &ids)?;
+    Ok(Calendar { rows, total, elsewhere, phases, milestones, portfolios, dependencies })
+}
+
+/// Which of some releases needs which other of them.
+fn dependencies_among(tx: &mut Tx<'_>, ids: &serde_json::Value) -> Outcome<Vec<Dependency>> {
+    tx.all(
+        "select d.release_id, d.needs_id, d.hard, d.note from release_dependency d
+         join release r on r.id = d.release_id join release o on o.id = d.needs_id
+         where d.release_id in {each $1} and d.needs_id in {each $1}
+             and {visible r.portfolio_id} and {visible o.portfolio_id}
+         order by d.release_id, d.needs_id limit $2",
+        args![ids, MOST_DEPENDENCIES],
+        |row| {
+            Ok(Dependency {
+                release: row.read("release_id")?,
+                needs: row.read("needs_id")?,
+                hard: row.bool("hard")?,
+                note: row.text("note")?,
+            })
+        },
+    )
+}
+
+/// A former plan of each release of a span of days that ever had another one; by the release's first day, at most
+/// [`MOST`].
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn former(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter, which: Former) -> Outcome<Vec<BaselineView>> {
+    let Found { conditions, sql: found, limit } = found(from, to, filter);
+    let number = match which {
+        Former::First => "min(other.number)",
+        Former::Last => "max(other.number)",
+    };
+    crate::plans::baselines_where(
+        tx,
+        &format!(
+            "b.release_id in ({found})
+             and b.number = (select {number} from baseline other where other.release_id = b.release_id)
+             order by r.first_day, r.key_lower limit {limit}"
+        ),
+        conditions.values(),
+    )
 }
 
 fn phases_of(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec<Phase>> {

@@ -101,6 +101,8 @@ export type Calendar = Told<Omit<Schemas['Calendar'], 'elsewhere'>> & {
   elsewhere?: Told<Schemas['CalendarExtent']> | null;
 };
 export type CalendarRelease = Calendar['releases'][number];
+export type CalendarBaselines = Told<Schemas['CalendarBaselines']>;
+export type CalendarBaseline = CalendarBaselines['items'][number];
 
 export type Session = Told<Schemas['Session']>;
 export type SetupInput = Schemas['SetupInput'];

@@ -88,7 +88,6 @@ struct NewPortfolio {
     parent: String,
     /// The working calendar it names, by id or key.
     #[serde(default)]
-    #[schema(nullable = false)]
     working_calendar: Option<String>,
 }
 

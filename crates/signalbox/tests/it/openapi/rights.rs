@@ -31,6 +31,7 @@ fn needs(operation: &Operation) -> Needs {
         | "create_token"
         | "list_releases"
         | "get_calendar"
+        | "list_calendar_baselines"
         | "list_portfolios"
         | "list_events"
         | "stream_events"
@@ -44,6 +45,7 @@ fn needs(operation: &Operation) -> Needs {
         | "get_release_type"
         | "list_working_calendars"
         | "get_working_calendar" => Needs::Account,
+        "get_release_type" => Needs::Account,
 
         "get_release"
         | "list_phases"
