@@ -12,6 +12,7 @@ pub(crate) const STEPS: &[Step] = &[
     ("0001_foundation", include_str!("../migrations/0001_foundation.sql")),
     ("0002_working_calendars", include_str!("../migrations/0002_working_calendars.sql")),
     ("0005_records", include_str!("../migrations/0005_records.sql")),
+    ("0008_plan_changes", include_str!("../migrations/0008_plan_changes.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.

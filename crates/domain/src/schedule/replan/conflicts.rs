@@ -72,7 +72,7 @@ pub(super) fn between(standings: &BTreeMap<ReleaseId, &Standing>, done: &Replann
             }
         }
         if let Some(train) = standing.release.parent.and_then(|train| standings.get(&train))
-            && changed.contains_key(&train.release.id)
+            && (changed.contains_key(&train.release.id) || changed.contains_key(&standing.release.id))
         {
             told.extend(beyond_the_train(standing, &plan(standing), train, &plan(train)));
         }
@@ -215,7 +215,7 @@ fn beyond_the_train(member: &Standing, plan: &Plan, train: &Standing, train_plan
         let (member, train) = (member.target.as_ref()?, train.target.as_ref()?);
         (member.date > train.date).then_some((member.date, train.date))
     };
-    let (end, due) = late(plan, train_plan).filter(|_| member.seen && late(&member.plan, &train.plan).is_none())?;
+    let (end, due) = late(plan, train_plan).filter(|_| member.seen && train.seen && late(&member.plan, &train.plan).is_none())?;
     let (member_key, train_key) = (&member.release.key, &train.release.key);
     let detail = format!("{member_key} would be delivered on {end}, after its train {train_key} on {due}");
     Some(conflict(member, Severity::Warns, "after_train", detail))

@@ -21,6 +21,7 @@
 //! - A conflict that was there before and did not become worse is not told.
 
 mod conflicts;
+mod restore;
 mod shift;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ use crate::{
     schedule::WorkingCalendar,
 };
 use jiff::{Timestamp, civil::Date};
+pub use restore::{Since, restore};
 use shift::{Shift, shifted};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -147,7 +149,8 @@ pub struct Standing {
 }
 
 /// Why a release moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Because {
     /// Somebody moved it.
     Moved,
@@ -231,6 +234,23 @@ pub struct Changed {
     pub plan: Plan,
     /// Its work that moves, as it would be.
     pub activities: Vec<Activity>,
+}
+
+/// What of one release moved, as a change of plans keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Moved {
+    /// Which release.
+    pub release: ReleaseId,
+    /// Why.
+    pub because: Because,
+    /// What of it, with the days before and after.
+    pub items: Vec<Item>,
+}
+
+impl From<&Changed> for Moved {
+    fn from(changed: &Changed) -> Self {
+        Self { release: changed.release, because: changed.because, items: changed.items.clone() }
+    }
 }
 
 /// How much a conflict weighs.

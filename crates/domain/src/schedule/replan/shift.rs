@@ -123,7 +123,7 @@ fn target(calendar: &WorkingCalendar, before: Span, wanted: &Move) -> (Span, Opt
     (to, shift)
 }
 
-fn span_of(standing: &Standing, subject: Subject) -> Option<Span> {
+pub(super) fn span_of(standing: &Standing, subject: Subject) -> Option<Span> {
     match subject {
         Subject::Release => Some(of_plan(&standing.plan)),
         Subject::Phase(id) => {
@@ -148,7 +148,7 @@ fn of_activity(activity: &Activity) -> Span {
 }
 
 /// Puts the subject where it is wanted.
-fn put(plan: &mut Plan, activities: &mut [Activity], subject: Subject, to: Span) {
+pub(super) fn put(plan: &mut Plan, activities: &mut [Activity], subject: Subject, to: Span) {
     match subject {
         Subject::Release => {
             plan.start = to.start;
@@ -200,7 +200,7 @@ fn moved(standing: &Standing, shift: Shift) -> (Plan, Vec<Activity>) {
 }
 
 /// What differs, in an order that does not depend on the order it came in.
-fn changed(standing: &Standing, plan: Plan, activities: Vec<Activity>, because: Because) -> Changed {
+pub(super) fn changed(standing: &Standing, plan: Plan, activities: Vec<Activity>, because: Because) -> Changed {
     let mut items = Vec::new();
     let mut note = |kind, id: String, name: String, before: Span, after: Span| {
         if before != after {
