@@ -19,6 +19,7 @@ pub mod plans;
 pub mod portfolios;
 pub mod raid;
 pub mod release_parts;
+pub mod replanning;
 pub mod release_types;
 pub mod releases;
 pub mod schema;

@@ -17,6 +17,7 @@ pub(crate) mod reference;
 pub(crate) mod release_parts;
 pub(crate) mod release_types;
 pub(crate) mod releases;
+pub(crate) mod replanning;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod setup;
@@ -62,6 +63,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(calendar::routes())
         .merge(releases::routes())
         .merge(plans::routes())
+        .merge(replanning::routes())
         .merge(release_parts::routes())
         .merge(matrix::routes())
         .merge(activities::routes())
