@@ -13,6 +13,7 @@ pub(crate) const STEPS: &[Step] = &[
     ("0004_release_templates", include_str!("../migrations/0004_release_templates.sql")),
     ("0002_working_calendars", include_str!("../migrations/0002_working_calendars.sql")),
     ("0005_records", include_str!("../migrations/0005_records.sql")),
+    ("0008_plan_changes", include_str!("../migrations/0008_plan_changes.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.
