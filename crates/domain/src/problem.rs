@@ -171,7 +171,10 @@ impl std::fmt::Display for Problem {
             Self::Refused { detail, .. } => formatter.write_str(detail),
             Self::Stale { noun, expected, actual, touched } => {
                 let touched = touched.as_ref().map(|touch| format!(" {touch}")).unwrap_or_default();
-                write!(formatter, "the {noun} was changed meanwhile{touched}: it is at revision {actual}, not {expected}")
+                write!(
+                    formatter,
+                    "the {noun} was changed meanwhile{touched}: it is at revision {actual}, not {expected}"
+                )
             }
             Self::Forbidden { right, ask } => write!(formatter, "this needs the right to {right}; {ask} can give it"),
             Self::Unauthenticated(detail) | Self::Unavailable(detail) | Self::Internal(detail) => {

@@ -1,9 +1,6 @@
 //! Releases: made, read, changed, moved through their workflow, put away. Their plans are in [`crate::plans`].
 
-use crate::{
-    App, Ctx, Page, Slice,
-    app::referred,
-};
+use crate::{App, Ctx, Page, Slice, app::referred};
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Map, Value};
 use signalbox_domain::{
@@ -26,7 +23,7 @@ use signalbox_domain::{
 use signalbox_store::{
     Tx,
     journal::{self, Touched},
-    plans as plan_store, release_parts, release_types, releases as store
+    plans as plan_store, release_parts, release_types, releases as store,
 };
 
 pub use signalbox_domain::releases::health::HealthState;

@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use signalbox_domain::{
     Name, Outcome, Problem, Reason, Ref,
     authz::Plan as MayPlan,
-    id::{ActivityId, Identifier, PlanChangeId, ReleaseId},
+    id::{ActivityId, PlanChangeId, ReleaseId},
     releases::{Release, activity},
     schedule::replan::{
-        self, Along, Choice, Dependants, Moved, Move, Replanned, Severity, Since, Standing, Subject, Unit,
+        self, Along, Choice, Dependants, Move, Moved, Replanned, Severity, Since, Standing, Subject, Unit,
     },
 };
 use signalbox_store::{
@@ -224,11 +224,13 @@ fn decide(tx: &mut Tx<'_>, release: &Release, wanted: &Wanted) -> Outcome<(Vec<S
     for (named, choice) in &wanted.each {
         let is_it = |standing: &&Standing| {
             standing.seen
-                && (standing.release.key.as_str().eq_ignore_ascii_case(named) || standing.release.id.to_string() == *named)
+                && (standing.release.key.as_str().eq_ignore_ascii_case(named)
+                    || standing.release.id.to_string() == *named)
         };
-        let found = standings.iter().find(is_it).ok_or_else(|| {
-            at(&format!("/members/each/{named}"), Problem::missing("member", named))
-        })?;
+        let found = standings
+            .iter()
+            .find(is_it)
+            .ok_or_else(|| at(&format!("/members/each/{named}"), Problem::missing("member", named)))?;
         each.insert(found.release.id, *choice);
     }
     let usual = match subject {
@@ -260,9 +262,10 @@ fn subject(standing: &Standing, named: Option<&str>) -> Outcome<Subject> {
     if let Some(phase) = find_phase(plan, named) {
         return Ok(Subject::Phase(phase.id));
     }
-    let milestone = plan.milestones.iter().find(|item| {
-        item.id.to_string() == named || item.key.as_str().eq_ignore_ascii_case(named)
-    });
+    let milestone = plan
+        .milestones
+        .iter()
+        .find(|item| item.id.to_string() == named || item.key.as_str().eq_ignore_ascii_case(named));
     if let Some(milestone) = milestone {
         return Ok(Subject::Milestone(milestone.id));
     }

@@ -35,7 +35,8 @@ pub struct PlanChange {
     pub undone: Option<(Timestamp, Option<PersonRef>)>,
 }
 
-const COLUMNS: &str = "c.id, c.at, c.reason, c.moved, c.undoes_id, c.undone_at, r.id as release_id, r.key as release_key,
+const COLUMNS: &str =
+    "c.id, c.at, c.reason, c.moved, c.undoes_id, c.undone_at, r.id as release_id, r.key as release_key,
     r.name as release_name, b.id as by_id, b.name as by_name, u.id as undone_id, u.name as undone_name";
 
 const AROUND: &str = "plan_change c join release r on r.id = c.release_id

@@ -175,7 +175,11 @@ pub fn standing(tx: &mut Tx<'_>, ids: &serde_json::Value) -> Outcome<Vec<Standin
          where r.id in {{each $1}} order by r.key_lower"
     );
     tx.all(&sql, args![ids], |row| {
-        Ok(StandingRow { seen: row.bool("seen")?, accountable: row.maybe_text("accountable_name")?, release: read(row)? })
+        Ok(StandingRow {
+            seen: row.bool("seen")?,
+            accountable: row.maybe_text("accountable_name")?,
+            release: read(row)?,
+        })
     })
 }
 

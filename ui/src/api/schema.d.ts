@@ -393,6 +393,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/plan/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a move
+         * @description Everything that would move with it and every conflict; nothing is changed.
+         */
+        post: operations["preview_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a release or a part of it
+         * @description Takes what the preview takes and gives the same answer. Refused with every reason while a conflict blocks it.
+         */
+        post: operations["change_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List changes of plans
+         * @description The newest first.
+         */
+        get: operations["list_plan_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-changes/{plan_change}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a change of plans back
+         * @description Everything it moved goes where it was; refused when somebody moved one of these things since, with who and when.
+         */
+        post: operations["undo_plan_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{release}/people": {
         parameters: {
             query?: never;
@@ -1801,6 +1881,11 @@ export interface components {
          * @enum {string}
          */
         ActivityStatus: "todo" | "doing" | "blocked" | "done";
+        /**
+         * @description What moves along with a subject: everything, what is on or after its day, nothing.
+         * @enum {string}
+         */
+        Along: "all" | "after" | "none";
         /** @description One answer. */
         Answer: {
             /** @description Stable. */
@@ -2259,6 +2344,17 @@ export interface components {
             /** @description How many are in both. */
             kept: number;
         };
+        /** @description A rule that a conflict comes from. */
+        ConflictRule: {
+            kind: string;
+            id: string;
+            name: string;
+        };
+        /**
+         * @description How much a conflict weighs.
+         * @enum {string}
+         */
+        ConflictSeverity: "blocks" | "warns";
         /** @description A key that was just made. */
         CreatedToken: components["schemas"]["Token"] & {
             /** @description The token itself, told only here: `Authorization: Bearer sbx_…`. */
@@ -2305,6 +2401,18 @@ export interface components {
              */
             to: string;
         };
+        /** @description The first and last day of something; either may be open. */
+        DaySpan: {
+            /** Format: date */
+            start?: string | null;
+            /** Format: date */
+            end?: string | null;
+        };
+        /**
+         * @description What becomes of releases that need a moved one.
+         * @enum {string}
+         */
+        DependantChoice: "push" | "keep";
         /** @description The releases a release needs, and those that need it. */
         Dependencies: {
             needs: components["schemas"]["Dependency"][];
@@ -2328,6 +2436,11 @@ export interface components {
          * @enum {string}
          */
         DependencyTrouble: "cancelled" | "later";
+        /**
+         * @description How distances are counted.
+         * @enum {string}
+         */
+        DistanceUnit: "working_days" | "days";
         /** @description Documents to be made true. Their schema is `/api/v1/schemas/documents.json`. */
         Documents: {
             documents: Record<string, never>[];
@@ -2891,6 +3004,33 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_PlanChange: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /** @description The release that somebody moved. */
+                release: components["schemas"]["Ref"];
+                /** Format: date-time */
+                at: string;
+                by?: components["schemas"]["PersonRef"] | null;
+                reason?: string | null;
+                /** @description Everything that moved, as far as it is visible. */
+                changes: components["schemas"]["PlanMoved"][];
+                /** @description The id of the change it took back. */
+                undoes?: string | null;
+                /** Format: date-time */
+                undone_at?: string | null;
+                undone_by?: components["schemas"]["PersonRef"] | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Portfolio: {
             /** @description The items. */
             items: {
@@ -3434,6 +3574,20 @@ export interface components {
             /** @description What it has, in the order of the columns. */
             cells: components["schemas"]["MatrixCell"][];
         };
+        /**
+         * @description What becomes of a member: asked about, it stays and the answer says what following would do.
+         * @enum {string}
+         */
+        MemberChoice: "ask" | "keep" | "follow";
+        /** @description What becomes of a train's members. */
+        MemberChoices: {
+            /** @description Of those not named below; `ask` when absent. */
+            default?: components["schemas"]["MemberChoice"];
+            /** @description Of these, by id or key. */
+            each?: {
+                [key: string]: components["schemas"]["MemberChoice"];
+            };
+        };
         /** @description A gate or a milestone. */
         Milestone: {
             id: string;
@@ -3492,6 +3646,29 @@ export interface components {
             /** @description Why; required to fail one. */
             reason?: string | null;
         };
+        /**
+         * @description Why a release moves.
+         * @enum {string}
+         */
+        MoveCause: "moved" | "member" | "dependant";
+        /** @description Something that moves. */
+        MovedItem: {
+            kind: components["schemas"]["MovedKind"];
+            id: string;
+            name: string;
+            before: components["schemas"]["DaySpan"];
+            after: components["schemas"]["DaySpan"];
+            /**
+             * Format: int32
+             * @description By how many days its end moves; its start, when the end stays.
+             */
+            days: number;
+        };
+        /**
+         * @description What kind of thing moves.
+         * @enum {string}
+         */
+        MovedKind: "release" | "phase" | "milestone" | "activity";
         /** @description What new work is. */
         NewActivity: {
             /** Format: name */
@@ -3927,6 +4104,39 @@ export interface components {
             id: string;
             name?: string | null;
         };
+        /** @description What a move does. */
+        PlanAnswer: {
+            /**
+             * Format: int64
+             * @description The moved release's revision.
+             */
+            rev: number;
+            /** @description The id of the change that was made; `null` in a preview, and when nothing moved. */
+            change?: string | null;
+            /** @description Everything that moves, release by release, the moved one first. */
+            changes: components["schemas"]["PlanMoved"][];
+            /** @description Members that are asked about, with what following would do. They stay. */
+            asks: components["schemas"]["PlanMoved"][];
+            /** @description What stands against it, the heaviest first. */
+            conflicts: components["schemas"]["PlanConflict"][];
+        };
+        /** @description A change of plans as it was made. */
+        PlanChange: {
+            id: string;
+            /** @description The release that somebody moved. */
+            release: components["schemas"]["Ref"];
+            /** Format: date-time */
+            at: string;
+            by?: components["schemas"]["PersonRef"] | null;
+            reason?: string | null;
+            /** @description Everything that moved, as far as it is visible. */
+            changes: components["schemas"]["PlanMoved"][];
+            /** @description The id of the change it took back. */
+            undoes?: string | null;
+            /** Format: date-time */
+            undone_at?: string | null;
+            undone_by?: components["schemas"]["PersonRef"] | null;
+        };
         /** @description Two plans of a release side by side. */
         PlanComparison: {
             from: components["schemas"]["ComparedPlan"];
@@ -3935,6 +4145,58 @@ export interface components {
             items: components["schemas"]["ComparedItem"][];
             /** @description How many phases, gates and milestones are the same in both. */
             same: number;
+        };
+        /** @description Something that stands against a move. */
+        PlanConflict: {
+            severity: components["schemas"]["ConflictSeverity"];
+            /** @description Stable. */
+            code: string;
+            /** @description A sentence a person can act on. */
+            detail: string;
+            release?: components["schemas"]["Ref"] | null;
+            /** @description The id of the part of the release that it is about. */
+            item?: string | null;
+            rule?: components["schemas"]["ConflictRule"] | null;
+            /** @description Who can clear it. */
+            who?: string | null;
+            /**
+             * Format: date-time
+             * @description When it clears by itself.
+             */
+            until?: string | null;
+        };
+        /** @description What is to move where. */
+        PlanMove: {
+            /** @description A phase, milestone or activity of the release, by id, key or name; the release itself when absent. */
+            subject?: string;
+            /**
+             * Format: date
+             * @description Its first day as it is to be; absent, it stays.
+             */
+            start?: string;
+            /**
+             * Format: date
+             * @description Its last day as it is to be, of a milestone its deadline; absent, it stays.
+             */
+            end?: string;
+            /** @description What moves along; when absent everything with a release, what comes after with a phase, nothing with the rest. */
+            along?: components["schemas"]["Along"];
+            /** @description How distances are counted; `working_days` when absent. */
+            unit?: components["schemas"]["DistanceUnit"];
+            /** @description What becomes of members; they are asked about when absent. */
+            members?: components["schemas"]["MemberChoices"];
+            /** @description What becomes of releases that need a moved one; `push` when absent. */
+            dependants?: components["schemas"]["DependantChoice"];
+            /** @description Why; kept with the former plans. */
+            reason?: string | null;
+        };
+        /** @description A release that moves. */
+        PlanMoved: {
+            release: components["schemas"]["Ref"];
+            /** Format: int64 */
+            rev: number;
+            because: components["schemas"]["MoveCause"];
+            items: components["schemas"]["MovedItem"][];
         };
         /** @description When an item is in one of the plans. */
         PlannedWhen: {
@@ -4047,6 +4309,13 @@ export interface components {
              * @description With 412: the revision the thing has now.
              */
             current_rev?: number | null;
+            /** @description With 412 of a release: the name of who changed it last; absent for the system. */
+            changed_by?: string | null;
+            /**
+             * Format: date-time
+             * @description With 412 of a release: when it was changed last.
+             */
+            changed_at?: string | null;
         };
         /** @description How many items there are of one kind, status and judgement. */
         RaidCount: {
@@ -4707,6 +4976,11 @@ export interface components {
          * @enum {string}
          */
         UnderWay: "open" | "in_progress";
+        /** @description Why a change is taken back. */
+        UndoReason: {
+            /** @description Kept with the former plans. */
+            reason?: string | null;
+        };
         /** @description An immutable build of a system. */
         Version: {
             id: string;
@@ -5858,6 +6132,159 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanComparison"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The release's rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plan_changes: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Only changes that moved this release, by id or key. */
+                release?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_PlanChange"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_plan_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                plan_change: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */

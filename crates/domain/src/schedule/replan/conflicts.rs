@@ -215,7 +215,8 @@ fn beyond_the_train(member: &Standing, plan: &Plan, train: &Standing, train_plan
         let (member, train) = (member.target.as_ref()?, train.target.as_ref()?);
         (member.date > train.date).then_some((member.date, train.date))
     };
-    let (end, due) = late(plan, train_plan).filter(|_| member.seen && train.seen && late(&member.plan, &train.plan).is_none())?;
+    let (end, due) =
+        late(plan, train_plan).filter(|_| member.seen && train.seen && late(&member.plan, &train.plan).is_none())?;
     let (member_key, train_key) = (&member.release.key, &train.release.key);
     let detail = format!("{member_key} would be delivered on {end}, after its train {train_key} on {due}");
     Some(conflict(member, Severity::Warns, "after_train", detail))

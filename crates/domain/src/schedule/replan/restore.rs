@@ -36,9 +36,9 @@ pub fn restore(standings: &[Standing], moved: &[Moved]) -> Result<Replanned, Vec
         };
         let (mut plan, mut activities) = (standing.plan.clone(), standing.activities.clone());
         for item in &one.items {
-            let Some((subject, now)) = subject(item.kind, &item.id).and_then(|subject| {
-                shift::span_of(standing, subject).map(|now: Span| (subject, now))
-            }) else {
+            let Some((subject, now)) = subject(item.kind, &item.id)
+                .and_then(|subject| shift::span_of(standing, subject).map(|now: Span| (subject, now)))
+            else {
                 since.push(Since::Gone { name: Some(item.name.clone()) });
                 continue;
             };
