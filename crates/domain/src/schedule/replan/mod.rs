@@ -336,7 +336,7 @@ pub fn replan(root: ReleaseId, standings: &[Standing], wanted: &Move) -> Replann
         spread(root, members, &standings, wanted, &mut done);
     }
     conflicts.extend(conflicts::between(&standings, &done));
-    conflicts.sort_by(|left, right| (left.severity, left.release).cmp(&(right.severity, right.release)));
+    conflicts.sort_by_key(|conflict| (conflict.severity, conflict.release));
     done.conflicts = conflicts;
     done
 }

@@ -101,12 +101,13 @@ fn days(start: &str, end: &str) -> Option<(String, String)> {
 fn a_release_that_is_dropped_on_a_weekend_begins_on_the_working_day_in_its_direction() {
     let one = standing(1, date(2026, 3, 2), date(2026, 3, 13));
     // 14 March is a Saturday, 28 February too.
-    let later = replan(id(1), &[one.clone()], &to(Subject::Release, date(2026, 3, 14), date(2026, 3, 25)));
+    let later = replan(id(1), std::slice::from_ref(&one), &to(Subject::Release, date(2026, 3, 14), date(2026, 3, 25)));
     assert_eq!(span(&later, 1), days("2026-03-16", "2026-03-27"));
-    let earlier = replan(id(1), &[one.clone()], &to(Subject::Release, date(2026, 2, 28), date(2026, 3, 11)));
+    let earlier =
+        replan(id(1), std::slice::from_ref(&one), &to(Subject::Release, date(2026, 2, 28), date(2026, 3, 11)));
     assert_eq!(span(&earlier, 1), days("2026-02-27", "2026-03-12"));
     // Over Easter it takes the same ten working days.
-    let easter = replan(id(1), &[one.clone()], &to(Subject::Release, date(2026, 3, 30), date(2026, 4, 10)));
+    let easter = replan(id(1), std::slice::from_ref(&one), &to(Subject::Release, date(2026, 3, 30), date(2026, 4, 10)));
     assert_eq!(span(&easter, 1), days("2026-03-30", "2026-04-14"));
     let exactly = Move { unit: Unit::Days, ..to(Subject::Release, date(2026, 3, 14), date(2026, 3, 25)) };
     assert_eq!(span(&replan(id(1), &[one], &exactly), 1), days("2026-03-14", "2026-03-25"));
