@@ -61,11 +61,7 @@ macro_rules! arg_from_ids {
 }
 arg_from_ids!(TemplateId);
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-<<<<<<< HEAD
-    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId);
-=======
-    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId WindowId);
->>>>>>> main
+    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId);
 
 /// What is kept as JSON, as the text it is kept as.
 ///
@@ -286,11 +282,7 @@ macro_rules! kept_ids {
 }
 kept_ids!(TemplateId);
 kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-<<<<<<< HEAD
-    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId);
-=======
-    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId WindowId);
->>>>>>> main
+    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId);
 
 macro_rules! kept_names {
     ($($kind:ty)*) => {$(
