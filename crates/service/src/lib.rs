@@ -25,6 +25,7 @@ pub mod release_parts;
 pub mod release_templates;
 pub mod release_types;
 pub mod releases;
+pub mod replanning;
 pub mod schema;
 pub mod search;
 pub mod seed;

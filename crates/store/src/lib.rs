@@ -21,6 +21,7 @@ pub mod migrate;
 pub mod names;
 pub mod page;
 pub mod people;
+pub mod plan_changes;
 pub mod plans;
 pub mod portfolios;
 pub mod raid;
@@ -30,6 +31,7 @@ pub mod release_types;
 pub mod releases;
 pub mod search;
 pub mod setup;
+pub mod standings;
 pub mod systems;
 pub mod teams;
 #[cfg(feature = "testing")]

@@ -151,6 +151,38 @@ pub fn get(tx: &mut Tx<'_>, named: &str) -> Outcome<Release> {
     tx.one(&sql, &[name], read)?.ok_or_else(|| Problem::missing("release", named))
 }
 
+/// A release as a move looks at it.
+#[derive(Clone, Debug)]
+pub struct StandingRow {
+    /// The release.
+    pub release: Release,
+    /// The name of who decides.
+    pub accountable: Option<String>,
+    /// Whether the caller sees it.
+    pub seen: bool,
+}
+
+/// Many releases at once, those too that the caller does not see.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn standing(tx: &mut Tx<'_>, ids: &serde_json::Value) -> Outcome<Vec<StandingRow>> {
+    let sql = format!(
+        "-- global: what the caller does not see is marked, and never named by whoever asks for this
+         select {COLUMNS}, {{visible r.portfolio_id}} as seen, ap.name as accountable_name from release r
+         left join release_person ra on ra.release_id = r.id and ra.part = 'accountable'
+         left join person ap on ap.id = ra.person_id
+         where r.id in {{each $1}} order by r.key_lower"
+    );
+    tx.all(&sql, args![ids], |row| {
+        Ok(StandingRow {
+            seen: row.bool("seen")?,
+            accountable: row.maybe_text("accountable_name")?,
+            release: read(row)?,
+        })
+    })
+}
+
 /// … as a reader wants it.
 ///
 /// # Errors
@@ -379,8 +411,8 @@ fn target_sort(target: Option<&Due>) -> i64 {
     target.map_or(NEVER, |target| target.instant().as_microsecond())
 }
 
-/// Saves what the dates of a changed plan mean for where the release is found. Not a change of the release itself, so its
-/// revision stays.
+/// Saves what the dates of a changed plan mean for where the release is found. The plan is part of what somebody looks at
+/// who moves the release, so its revision counts.
 ///
 /// # Errors
 /// As [`Tx::run`].
@@ -388,7 +420,7 @@ pub fn replanned(tx: &mut Tx<'_>, plan: &Plan, permit: &Permit<MayPlan>) -> Outc
     let extent = plan.extent();
     let now = tx.now();
     tx.run(
-        "update release set first_day = $2, last_day = $3, span_days = $4, updated_at = $5 where id = $1",
+        "update release set first_day = $2, last_day = $3, span_days = $4, updated_at = $5, rev = rev + 1 where id = $1",
         args![
             permit.on(),
             extent.map(|(first, _)| first),

@@ -10,9 +10,12 @@ use signalbox_domain::{
     authz::{Action, Actor, Permit, Reach, Rights, Thing},
     id::{EventId, Identifier, PersonId, PortfolioId},
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 /// Who asks, what they may do, and how the request is called in logs. The instant is added when a transaction begins,
@@ -194,6 +197,25 @@ impl<'a> Tx<'a> {
         )
     }
 
+    /// … of many portfolios at once.
+    ///
+    /// # Errors
+    /// As [`Tx::all`].
+    pub fn lineages(&mut self, portfolios: &[PortfolioId]) -> Outcome<HashMap<PortfolioId, Vec<PortfolioId>>> {
+        let ids = serde_json::Value::from(portfolios.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let rows = self.all(
+            "-- global: rights are decided from the tree itself
+             select portfolio_id, ancestor_id from portfolio_closure where portfolio_id in {each $1}",
+            crate::args![&ids],
+            |row| Ok((row.read("portfolio_id")?, row.read("ancestor_id")?)),
+        )?;
+        let mut lineages: HashMap<PortfolioId, Vec<PortfolioId>> = HashMap::new();
+        for (portfolio, ancestor) in rows {
+            lineages.entry(portfolio).or_default().push(ancestor);
+        }
+        Ok(lineages)
+    }
+
     /// Puts in what a statement leaves to us: `{visible column}`, the condition that a row belongs to a portfolio the
     /// caller may see; `{each $n}`, the elements of a JSON array of texts; `{skip locked}`, passing over rows that
     /// somebody else works on.
@@ -258,7 +280,7 @@ fn is_scoped(sql: &str) -> bool {
 /// # Errors
 /// [`Problem::Stale`] unless exactly one row changed.
 pub fn guarded(changed: u64, noun: &'static str, expected: i64) -> Outcome<()> {
-    if changed == 1 { Ok(()) } else { Err(Problem::Stale { noun, expected, actual: expected + 1 }) }
+    if changed == 1 { Ok(()) } else { Err(Problem::Stale { noun, expected, actual: expected + 1, touched: None }) }
 }
 
 /// How a thing is named in a request: by its id or by its key, whatever the key's case.

@@ -21,6 +21,7 @@ pub(crate) mod release_parts;
 pub(crate) mod release_templates;
 pub(crate) mod release_types;
 pub(crate) mod releases;
+pub(crate) mod replanning;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod setup;
@@ -69,6 +70,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(releases::routes())
         .merge(plans::routes())
         .merge(compare::routes())
+        .merge(replanning::routes())
         .merge(release_parts::routes())
         .merge(matrix::routes())
         .merge(activities::routes())

@@ -46,10 +46,12 @@ fn needs(operation: &Operation) -> Needs {
         | "list_release_types"
         | "get_release_type"
         | "list_release_templates" => Needs::Account,
+        "list_working_calendars" | "get_working_calendar" | "list_plan_changes" => Needs::Account,
         "list_windows" | "preview_window" => Needs::Account,
         "list_working_calendars" | "get_working_calendar" => Needs::Account,
 
         "get_release"
+        | "preview_plan"
         | "list_phases"
         | "list_milestones"
         | "list_baselines"
@@ -88,6 +90,8 @@ fn needs(operation: &Operation) -> Needs {
         "create_release"
         | "change_release"
         | "transition_release"
+        | "change_plan"
+        | "undo_plan_change"
         | "archive_release"
         | "restore_release"
         | "add_phase"

@@ -61,6 +61,8 @@ impl Fixture {
         client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let token = client.post("/tokens", json!({"name": named("token")})).created();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let moved = json!({"subject": named("work"), "end": "2026-02-03"});
+        let moved = client.act(&format!("/releases/{release}/plan"), rev(), moved).ok();
         let names = vec![
             ("portfolio", mark.clone()),
             ("team", named("team")),
@@ -80,6 +82,7 @@ impl Fixture {
             ("type", format!("type-{number}")),
             ("template", named("template")),
             ("working_calendar", calendar),
+            ("plan_change", text(&moved["change"])),
             ("token", text(&token["id"])),
             ("version", "1.0".to_owned()),
             ("number", "1".to_owned()),
@@ -172,6 +175,7 @@ impl Fixture {
                 json!({"items": [{"person": self.name("person"), "role": "accountable"}]})
             }
             "create_grant" => json!({"team": self.name("team"), "role": "member"}),
+            "preview_plan" | "change_plan" => json!({"start": "2026-01-05", "end": "2026-03-05", "along": "none"}),
             "transition_release" => json!({"to": "planned"}),
             "create_token" => json!({"name": "laptop"}),
             "fail_milestone" => json!({"reason": "not yet"}),

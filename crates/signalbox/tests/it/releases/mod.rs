@@ -9,3 +9,4 @@ mod lifecycle;
 mod matrix;
 mod people;
 mod plan;
+mod replanning;
