@@ -13,6 +13,7 @@ pub(crate) const STEPS: &[Step] = &[
     ("0003_windows", include_str!("../migrations/0003_windows.sql")),
     ("0002_working_calendars", include_str!("../migrations/0002_working_calendars.sql")),
     ("0005_records", include_str!("../migrations/0005_records.sql")),
+    ("0007_feeds", include_str!("../migrations/0007_feeds.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.

@@ -56,7 +56,7 @@ pub async fn export(app: &App, ctx: &Ctx, selection: Selection) -> Outcome<Vec<D
         .await
 }
 
-/// One release as a document, and the instant it was so.
+/// One release as a document, and when it last changed.
 ///
 /// # Errors
 /// [`Problem::NotFound`].
@@ -65,7 +65,8 @@ pub async fn export_release(app: &App, ctx: &Ctx, named: String) -> Outcome<(Rel
         .read(ctx, move |tx| {
             let view = releases::view(tx, &named)?;
             let people: HashMap<PersonId, String> = release_parts::mail_addresses(tx)?.into_iter().collect();
-            Ok((release(tx, view, &people)?, tx.now()))
+            let changed = view.release.updated_at;
+            Ok((release(tx, view, &people)?, changed))
         })
         .await
 }

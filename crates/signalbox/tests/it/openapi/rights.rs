@@ -23,7 +23,7 @@ enum Needs {
 /// Who may use an operation. One that is not listed here fails the test: decide, and add it.
 fn needs(operation: &Operation) -> Needs {
     match operation.id.as_str() {
-        "get_setup" | "set_up" | "sign_in" => Needs::Nothing,
+        "get_setup" | "set_up" | "sign_in" | "read_feed" => Needs::Nothing,
 
         "get_session"
         | "sign_out"
@@ -46,10 +46,12 @@ fn needs(operation: &Operation) -> Needs {
         | "list_release_types"
         | "get_release_type"
         | "list_windows"
+        | "list_feeds"
         | "preview_window" => Needs::Account,
         "list_working_calendars" | "get_working_calendar" => Needs::Account,
 
         "get_release"
+        | "create_feed"
         | "list_phases"
         | "list_milestones"
         | "list_baselines"
@@ -149,7 +151,8 @@ fn needs(operation: &Operation) -> Needs {
         | "change_working_calendar"
         | "archive_working_calendar"
         | "restore_working_calendar"
-        | "revoke_token" => Needs::Installation,
+        | "revoke_token"
+        | "revoke_feed" => Needs::Installation,
 
         other => panic!("who may use {other}? Say so in openapi/rights.rs"),
     }
@@ -219,7 +222,7 @@ fn try_everything(app: &App, number: usize, caller: impl Fn(&Fixture) -> Caller)
         let right = match (answer.status, needs) {
             (403, Needs::Installation) => true,
             // Other people's tokens are nobody's business, whoever asks.
-            (404, Needs::Installation) => id == "revoke_token",
+            (404, Needs::Installation) => id == "revoke_token" || id == "revoke_feed",
             (403, _) => sees,
             // A thing in the address is not there; a thing named in the body is a fault of the body.
             (404, _) => !sees,
