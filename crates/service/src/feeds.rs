@@ -177,9 +177,8 @@ fn of_portfolio(tx: &mut Tx<'_>, portfolio: &Ref<signalbox_domain::id::Portfolio
     let (from, to) = (day(-BEFORE), day(AFTER));
     let told = store::releases(tx, portfolio.id, from, to, MOST)?;
     let ids = serde_json::json!(told.iter().map(|release| release.id).collect::<Vec<_>>());
-    let mut milestones = plans::milestones_of(tx, &ids)?.into_iter().peekable();
     let mut by_release = std::collections::HashMap::new();
-    while let Some((release, milestone)) = milestones.next() {
+    for (release, milestone) in plans::milestones_of(tx, &ids)? {
         by_release.entry(release).or_insert_with(Vec::new).push(milestone);
     }
     let (bands, _) = windows::bands(tx, from, to, Some(portfolio.id))?;
