@@ -116,6 +116,8 @@ ids! {
     WorkingCalendarId = "cal";
     /// A kind of release with its workflow and custom fields.
     ReleaseTypeId = "rty";
+    /// A release without dates, to make releases of.
+    TemplateId = "tpl";
     /// A train, project or independent release.
     ReleaseId = "rel";
     /// A named span of a release.

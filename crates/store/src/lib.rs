@@ -26,6 +26,7 @@ pub mod plans;
 pub mod portfolios;
 pub mod raid;
 pub mod release_parts;
+pub mod release_templates;
 pub mod release_types;
 pub mod releases;
 pub mod search;

@@ -59,6 +59,7 @@ arg_from! {
 macro_rules! arg_from_ids {
     ($($id:ident)*) => { arg_from! { $(signalbox_domain::id::$id => Text(id) id.to_string();)* } };
 }
+arg_from_ids!(TemplateId);
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId WindowId FeedId);
 
@@ -279,6 +280,7 @@ macro_rules! kept_ids {
         }
     )*};
 }
+kept_ids!(TemplateId);
 kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId WindowId FeedId);
 

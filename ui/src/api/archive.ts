@@ -7,6 +7,7 @@ export type Archivable =
   | 'systems'
   | 'people'
   | 'teams'
+  | 'release-templates'
   | 'release-types'
   | 'windows';
 
@@ -52,6 +53,13 @@ const ARCHIVE: Record<Archivable, Change> = {
     answerOf(
       api.POST('/teams/{team}/archive', {
         params: { path: { team }, header: matching(rev) },
+        ...idempotent(key),
+      }),
+    ),
+  'release-templates': (template, rev, key) =>
+    answerOf(
+      api.POST('/release-templates/{template}/archive', {
+        params: { path: { template }, header: matching(rev) },
         ...idempotent(key),
       }),
     ),
@@ -104,6 +112,13 @@ const RESTORE: Record<Archivable, Change> = {
     answerOf(
       api.POST('/teams/{team}/restore', {
         params: { path: { team }, header: matching(rev) },
+        ...idempotent(key),
+      }),
+    ),
+  'release-templates': (template, rev, key) =>
+    answerOf(
+      api.POST('/release-templates/{template}/restore', {
+        params: { path: { template }, header: matching(rev) },
         ...idempotent(key),
       }),
     ),

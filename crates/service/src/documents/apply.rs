@@ -1,10 +1,10 @@
 //! Making documents true: one transaction, all or nothing, the second time nothing.
 //!
-//! Things are made before they are mentioned: portfolios, teams, release types, systems, windows, releases; then versions; then
-//! what connects them. Inside a kind, what is above comes before what is below. Every fault of every document is told.
+//! Things are made before they are mentioned: portfolios, teams, release types, systems, windows, templates, releases; then
+//! versions; then what connects them. Inside a kind, what is above comes before what is below. Every fault of every document is told.
 
 use super::{
-    Document, Located, apply_release, apply_window,
+    Document, Located, apply_release, apply_template, apply_window,
     model::{
         PortfolioDocument, ReleaseTypeDocument, SystemDocument, TeamDocument, VersionEntry, WorkingCalendarDocument,
     },
@@ -85,6 +85,7 @@ impl<'d> Application<'d> {
                 Document::ReleaseType(document) => release_type(tx, document),
                 Document::System(document) => system(tx, document),
                 Document::Window(document) => apply_window::window(tx, document),
+                Document::ReleaseTemplate(document) => apply_template::template(tx, document),
                 Document::Release(document) => apply_release::release(tx, document),
             })?;
         }
@@ -178,9 +179,11 @@ impl<'d> Application<'d> {
                 Document::Portfolio(document) => document.parent.as_ref(),
                 Document::System(document) => document.parent.as_ref(),
                 Document::Release(document) => document.parent.as_ref(),
-                Document::WorkingCalendar(_) | Document::Team(_) | Document::ReleaseType(_) | Document::Window(_) => {
-                    None
-                }
+                Document::WorkingCalendar(_)
+                | Document::Team(_)
+                | Document::ReleaseType(_)
+                | Document::Window(_)
+                | Document::ReleaseTemplate(_) => None,
             }?;
             places.get(&(document.address().0, lower(above))).copied()
         };
@@ -195,7 +198,8 @@ impl<'d> Application<'d> {
             Document::ReleaseType(_) => 3,
             Document::System(_) => 4,
             Document::Window(_) => 5,
-            Document::Release(_) => 6,
+            Document::ReleaseTemplate(_) => 6,
+            Document::Release(_) => 7,
         };
         let mut order: Vec<usize> = (0..self.documents.len()).collect();
         order.sort_by_cached_key(|index| (rank(*index), depth(*index), *index));

@@ -4,7 +4,7 @@
 use super::schema;
 use jiff::{
     Timestamp,
-    civil::{Date, DateTime},
+    civil::{Date, DateTime, Time},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,12 @@ use signalbox_domain::{
     Due, Key, Name, Zone,
     calendar::window::WindowKind,
     catalog::{Level, Link},
-    releases::{ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition, fields::FieldDefinition, raci::Part},
+    releases::{
+        ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition,
+        fields::FieldDefinition,
+        raci::Part,
+        template::{TemplateActivity, TemplateMilestone, TemplatePhase, offset::Offset},
+    },
     schedule::{Holiday, Weekday},
 };
 
@@ -34,6 +39,8 @@ pub enum Document {
     ReleaseType(ReleaseTypeDocument),
     /// A span of time in which releases are held back, or have room.
     Window(WindowDocument),
+    /// A release without dates, to make releases of.
+    ReleaseTemplate(ReleaseTemplateDocument),
     /// A release with its whole plan.
     Release(ReleaseDocument),
 }
@@ -49,6 +56,7 @@ impl Document {
             Self::System(document) => ("System", &document.key),
             Self::ReleaseType(document) => ("ReleaseType", &document.key),
             Self::Window(document) => ("Window", &document.key),
+            Self::ReleaseTemplate(document) => ("ReleaseTemplate", &document.key),
             Self::Release(document) => ("Release", &document.key),
         }
     }
@@ -239,6 +247,67 @@ document! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[schemars(with = "Vec<schema::Field>")]
         fields: Vec<FieldDefinition>,
+    }
+
+    /// A release without dates. Each list is taken as a whole; one that is left out stays. Texts may leave words open, such
+    /// as `{cycle}`, which are said for each release made of it.
+    ReleaseTemplateDocument {
+        /// Its short name.
+        #[schemars(with = "schema::Key")]
+        key: Key,
+        /// Its name.
+        #[schemars(with = "schema::Name")]
+        name: Name,
+        /// `train`, `project` or `independent`; written `release` because `kind` says which document this is.
+        #[schemars(with = "schema::Kind")]
+        release: Kind,
+        /// Whose it is, and where its releases go unless told otherwise.
+        #[schemars(with = "schema::Key")]
+        portfolio: Key,
+        /// The key of the type of its releases; `standard` when absent.
+        #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Key>")]
+        release_type: Option<Key>,
+        /// What it is for.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        description: String,
+        /// How much could go wrong.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Level>")]
+        risk: Option<Level>,
+        /// The zone the days of its releases are counted in; UTC when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Zone>")]
+        zone: Option<Zone>,
+        /// The target's time of day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::TimeOfDay>")]
+        time: Option<Time>,
+        /// The first day of its releases.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Offset>")]
+        start: Option<Offset>,
+        /// Labels of its releases.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<String>,
+        /// Named spans.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::TemplatePhase>")]
+        phases: Vec<TemplatePhase>,
+        /// Gates and milestones.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::TemplateMilestone>")]
+        milestones: Vec<TemplateMilestone>,
+        /// Work.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::TemplateActivity>")]
+        activities: Vec<TemplateActivity>,
+        /// Who has which part in its releases; absent leaves them alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        roles: Option<Vec<InvolvedEntry>>,
+        /// The systems its releases touch, and how; absent leaves them alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        systems: Option<Vec<SystemEntry>>,
     }
 
     /// A span of time in which releases are held back, or have room.
@@ -480,7 +549,7 @@ document! {
         version: String,
     }
 
-    /// Somebody with a part in a release: a person by mail address, or a team by key.
+    /// Somebody with a part in a release or template: a person by mail address, or a team by key.
     InvolvedEntry {
         /// Mail address.
         #[serde(default, skip_serializing_if = "Option::is_none")]

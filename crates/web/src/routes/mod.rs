@@ -19,6 +19,7 @@ pub(crate) mod portfolios;
 pub(crate) mod raid;
 pub(crate) mod reference;
 pub(crate) mod release_parts;
+pub(crate) mod release_templates;
 pub(crate) mod release_types;
 pub(crate) mod releases;
 pub(crate) mod search;
@@ -78,6 +79,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(systems::routes())
         .merge(versions::routes())
         .merge(release_types::routes())
+        .merge(release_templates::routes())
         .merge(working_calendars::routes())
         .merge(portfolios::routes())
         .merge(grants::routes())

@@ -48,6 +48,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_windows"
         | "list_feeds"
         | "preview_window" => Needs::Account,
+        "list_release_templates" => Needs::Account,
         "list_working_calendars" | "get_working_calendar" => Needs::Account,
 
         "get_release"
@@ -86,6 +87,7 @@ fn needs(operation: &Operation) -> Needs {
         | "get_window"
         | "list_window_occurrences"
         | "list_window_releases" => Needs::Sight,
+        "get_release_template" | "preview_release_template" => Needs::Sight,
 
         "create_release"
         | "change_release"
@@ -133,6 +135,12 @@ fn needs(operation: &Operation) -> Needs {
         | "change_window"
         | "archive_window"
         | "restore_window" => Needs::Planning,
+        "create_release_template"
+        | "change_release_template"
+        | "archive_release_template"
+        | "restore_release_template"
+        | "create_release_template_from_release"
+        | "instantiate_release_template" => Needs::Planning,
 
         "create_portfolio" | "change_portfolio" | "archive_portfolio" | "restore_portfolio" | "create_grant"
         | "delete_grant" | "create_team" | "change_team" | "archive_team" | "restore_team" | "apply_documents" => {

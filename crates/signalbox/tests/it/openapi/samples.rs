@@ -54,6 +54,9 @@ impl Fixture {
         let freeze = json!({"key": named("window"), "name": named("window"), "kind": "freeze", "portfolio": mark,
             "start": "2026-02-01T00:00", "end": "2026-03-02T00:00"});
         client.post("/windows", freeze).created();
+        let template =
+            json!({"key": named("template"), "name": named("template"), "kind": "project", "portfolio": mark});
+        client.post("/release-templates", template).created();
         let calendar = format!("calendar-{number}");
         client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let feed = client.post("/feeds", json!({"portfolio": mark})).created();
@@ -76,6 +79,7 @@ impl Fixture {
             ("grant", text(&grant["id"])),
             ("person", owner),
             ("type", format!("type-{number}")),
+            ("template", named("template")),
             ("working_calendar", calendar),
             ("token", text(&token["id"])),
             ("version", "1.0".to_owned()),
@@ -178,6 +182,14 @@ impl Fixture {
             "create_release_type" => {
                 json!({"key": format!("new-{}", self.mark), "name": "New", "kinds": ["train"],
                 "statuses": [{"key": "new", "name": "New", "category": "draft"}]})
+            }
+            "instantiate_release_template" => {
+                let key = format!("made-{}", self.mark);
+                json!({"key": key, "name": key, "target": {"date": "2026-05-01"}})
+            }
+            "create_release_template_from_release" => {
+                let key = format!("of-{}", self.mark);
+                json!({"release": self.name("release"), "key": key, "name": key})
             }
             _ => self.sample(operation, schema, ""),
         }
