@@ -191,12 +191,12 @@ mirrored! {
     RaidStatus = signalbox_domain::releases::RaidStatus { Open, InProgress, Closed }
     /// What a custom field may hold: a text, a JSON number, a day, yes or no, one of its choices.
     FieldType = signalbox_domain::releases::fields::FieldType { Text, Number, Date, Boolean, Choice }
-    /// What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
-    WindowKind = signalbox_domain::calendar::window::WindowKind { Freeze, Maintenance, Blockout }
     /// What an offset counts: weeks, keeping the weekday; days that are worked; all days.
     OffsetUnit = signalbox_domain::releases::template::offset::Unit { Weeks, WorkingDays, Days }
     /// What becomes of a date on a day nobody works.
     DayOff = signalbox_domain::releases::template::offset::DayOff { Keep, Before, After }
+    /// What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
+    WindowKind = signalbox_domain::calendar::window::WindowKind { Freeze, Maintenance, Blockout }
     /// A day of the week.
     Weekday = signalbox_domain::schedule::Weekday { Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday }
     /// What a column of a train's matrix is about.

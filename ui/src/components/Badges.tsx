@@ -175,26 +175,6 @@ export function ActivityBadge({ status }: { status: ActivityStatus }) {
   );
 }
 
-const WINDOW_ICON: Record<WindowKind, IconName> = {
-  freeze: 'pause',
-  maintenance: 'doing',
-  blockout: 'blocked',
-};
-const WINDOW_TONE: Record<WindowKind, string | undefined> = {
-  freeze: styles.planned,
-  maintenance: styles.done,
-  blockout: styles.blocked,
-};
-
-export function WindowBadge({ kind }: { kind: WindowKind }) {
-  const text = useText();
-  return (
-    <Badge icon={WINDOW_ICON[kind]} tone={WINDOW_TONE[kind]}>
-      {text(`window.${kind}`)}
-    </Badge>
-  );
-}
-
 const RAID_ICON: Record<RaidStatus, IconName> = { open: 'circle', in_progress: 'doing', closed: 'check' };
 const RAID_TONE: Record<RaidStatus, string | undefined> = {
   open: styles.planned,
@@ -229,6 +209,26 @@ export function ComparedBadge({ change }: { change: ComparedChange }) {
   return (
     <Badge icon={COMPARED_ICON[change]} tone={tone[change]} plain>
       {text(`compare.change.${change}`)}
+    </Badge>
+  );
+}
+
+const WINDOW_ICON: Record<WindowKind, IconName> = {
+  freeze: 'pause',
+  maintenance: 'doing',
+  blockout: 'blocked',
+};
+const WINDOW_TONE: Record<WindowKind, string | undefined> = {
+  freeze: styles.planned,
+  maintenance: styles.done,
+  blockout: styles.blocked,
+};
+
+export function WindowBadge({ kind }: { kind: WindowKind }) {
+  const text = useText();
+  return (
+    <Badge icon={WINDOW_ICON[kind]} tone={WINDOW_TONE[kind]}>
+      {text(`window.${kind}`)}
     </Badge>
   );
 }

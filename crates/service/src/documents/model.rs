@@ -37,10 +37,10 @@ pub enum Document {
     System(SystemDocument),
     /// A kind of release with its workflow.
     ReleaseType(ReleaseTypeDocument),
-    /// A span of time in which releases are held back, or have room.
-    Window(WindowDocument),
     /// A release without dates, to make releases of.
     ReleaseTemplate(ReleaseTemplateDocument),
+    /// A span of time in which releases are held back, or have room.
+    Window(WindowDocument),
     /// A release with its whole plan.
     Release(ReleaseDocument),
 }
@@ -55,8 +55,8 @@ impl Document {
             Self::Team(document) => ("Team", &document.key),
             Self::System(document) => ("System", &document.key),
             Self::ReleaseType(document) => ("ReleaseType", &document.key),
-            Self::Window(document) => ("Window", &document.key),
             Self::ReleaseTemplate(document) => ("ReleaseTemplate", &document.key),
+            Self::Window(document) => ("Window", &document.key),
             Self::Release(document) => ("Release", &document.key),
         }
     }

@@ -51,12 +51,12 @@ impl Fixture {
         let statuses = json!([{"key": "new", "name": "New", "category": "draft"}]);
         let kind = json!({"key": format!("type-{number}"), "name": "Type", "kinds": ["project"], "statuses": statuses});
         client.post("/release-types", kind).created();
-        let freeze = json!({"key": named("window"), "name": named("window"), "kind": "freeze", "portfolio": mark,
-            "start": "2026-02-01T00:00", "end": "2026-03-02T00:00"});
-        client.post("/windows", freeze).created();
         let template =
             json!({"key": named("template"), "name": named("template"), "kind": "project", "portfolio": mark});
         client.post("/release-templates", template).created();
+        let freeze = json!({"key": named("window"), "name": named("window"), "kind": "freeze", "portfolio": mark,
+            "start": "2026-02-01T00:00", "end": "2026-03-02T00:00"});
+        client.post("/windows", freeze).created();
         let calendar = format!("calendar-{number}");
         client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let feed = client.post("/feeds", json!({"portfolio": mark})).created();
@@ -182,6 +182,10 @@ impl Fixture {
             "create_release_type" => {
                 json!({"key": format!("new-{}", self.mark), "name": "New", "kinds": ["train"],
                 "statuses": [{"key": "new", "name": "New", "category": "draft"}]})
+            }
+            "create_release_series" => {
+                let pattern = format!("series-{}-{{n}}", self.mark);
+                json!({"rule": "FREQ=MONTHLY;BYDAY=2TU", "from": "2031-01-01", "count": 2, "key": pattern, "name": pattern})
             }
             "instantiate_release_template" => {
                 let key = format!("made-{}", self.mark);
