@@ -21,11 +21,11 @@ const NOUN_OF_PREFIX: Record<string, Noun> = {
 
 /** Lists that show something of another noun: a release's row names its portfolio, a system's its team. */
 const SHOWN_IN: Partial<Record<Noun, Noun[]>> = {
-  portfolios: ['releases', 'systems', 'teams', 'calendar'],
+  portfolios: ['releases', 'systems', 'teams', 'calendar', 'insight'],
   people: ['releases', 'teams', 'calendar'],
   teams: ['systems'],
-  systems: ['portfolios'],
-  releases: ['calendar', 'portfolios'],
+  systems: ['portfolios', 'insight'],
+  releases: ['calendar', 'portfolios', 'insight'],
   'release-types': ['releases', 'calendar'],
 };
 

@@ -125,6 +125,18 @@ const releaseSections = [
   }),
 ] as const;
 
+const capacityRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/capacity',
+  component: lazyRouteComponent(() => import('../features/insight/CapacityPage'), 'CapacityPage'),
+});
+
+const impactRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/impact',
+  component: lazyRouteComponent(() => import('../features/insight/ImpactPage'), 'ImpactPage'),
+});
+
 const portfoliosRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/portfolios',
@@ -190,6 +202,8 @@ export const router = createRouter({
       calendarRoute,
       releasesRoute,
       releaseRoute.addChildren(releaseSections),
+      capacityRoute,
+      impactRoute,
       portfoliosRoute,
       portfolioRoute,
       systemsRoute,
