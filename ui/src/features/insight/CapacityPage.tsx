@@ -102,7 +102,7 @@ function Grid({ capacity, measure, thisWeek, onOpen }: GridProps) {
       rowKey={({ portfolio }) => portfolio.id}
       columnKey={({ start }) => start}
       rowHeight={ROW}
-      columnWidth={46}
+      columnWidth={54}
       nameWidth={isPhone ? 150 : 280}
       corner={
         <>

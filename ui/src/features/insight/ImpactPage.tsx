@@ -14,7 +14,7 @@ import { RefLink } from '../../components/RefLink';
 import { SidePanel } from '../../components/SidePanel';
 import { useFilters, usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
-import { today } from '../../time/day';
+import { addDays, today } from '../../time/day';
 import { formatDay, formatShortDay, ownZone } from '../../time/format';
 import styles from './ImpactPage.module.css';
 import { pairsOf, type ShownImpact, shownOf } from './impact';
@@ -84,7 +84,7 @@ function Shown({ matrix, q, all, onOpen }: ShownProps) {
     () => shownOf(matrix, { ...(q ? { q } : {}), ...(all ? { all } : {}) }),
     [matrix, q, all],
   );
-  const days = { from: formatDay(matrix.from, locale), to: formatDay(matrix.to, locale) };
+  const days = { from: formatDay(matrix.from, locale), to: formatDay(addDays(matrix.to, -1), locale) };
   return (
     <>
       <p className={styles.what} role="status">
