@@ -194,6 +194,13 @@ const tokensRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/tokens/TokensPage'), 'TokensPage'),
 });
 
+/** What no other page is: the rail stays, so that there is a way on. */
+const nowhereRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '$',
+  component: NotFound,
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
@@ -213,6 +220,7 @@ export const router = createRouter({
       releaseTypesRoute,
       releaseTypeRoute,
       tokensRoute,
+      nowhereRoute,
     ]),
   ]),
   parseSearch,
