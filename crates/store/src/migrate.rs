@@ -10,6 +10,8 @@ pub(crate) type Step = (&'static str, &'static str);
 /// Every step, in order. Never change one that was released: add another.
 pub(crate) const STEPS: &[Step] = &[
     ("0001_foundation", include_str!("../migrations/0001_foundation.sql")),
+    ("0004_release_templates", include_str!("../migrations/0004_release_templates.sql")),
+    ("0002_working_calendars", include_str!("../migrations/0002_working_calendars.sql")),
     ("0005_records", include_str!("../migrations/0005_records.sql")),
 ];
 

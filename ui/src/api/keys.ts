@@ -8,6 +8,7 @@ export type Noun =
   | 'journal'
   | 'people'
   | 'portfolios'
+  | 'release-templates'
   | 'release-types'
   | 'releases'
   | 'search'

@@ -11,6 +11,7 @@ export interface Destination {
     | '/systems'
     | '/people'
     | '/journal'
+    | '/templates'
     | '/admin/release-types'
     | '/admin/tokens';
   text: TextId;
@@ -26,6 +27,7 @@ export const destinations: Destination[] = [
   { to: '/releases', text: 'nav.releases', icon: 'releases', key: 'r', onPhone: true },
   { to: '/capacity', text: 'nav.capacity', icon: 'capacity', key: 'a' },
   { to: '/impact', text: 'nav.impact', icon: 'impact', key: 'i' },
+  { to: '/templates', text: 'nav.templates', icon: 'copy', key: 'm' },
   { to: '/portfolios', text: 'nav.portfolios', icon: 'portfolios', key: 'p' },
   { to: '/systems', text: 'nav.systems', icon: 'systems', key: 's', onPhone: true },
   { to: '/people', text: 'nav.people', icon: 'people', key: 'e' },

@@ -99,6 +99,27 @@ const releaseSections = [
   }),
   createRoute({
     getParentRoute: () => releaseRoute,
+    path: 'raid',
+    component: lazyRouteComponent(() => import('../features/releases/raid/RaidSection'), 'RaidSection'),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: 'comments',
+    component: lazyRouteComponent(
+      () => import('../features/releases/comments/CommentsSection'),
+      'CommentsSection',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: 'attachments',
+    component: lazyRouteComponent(
+      () => import('../features/releases/attachments/AttachmentsSection'),
+      'AttachmentsSection',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
     path: 'members',
     component: lazyRouteComponent(
       () => import('../features/releases/members/MembersSection'),
@@ -135,6 +156,18 @@ const impactRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/impact',
   component: lazyRouteComponent(() => import('../features/insight/ImpactPage'), 'ImpactPage'),
+});
+
+const templatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('../features/templates/TemplatesPage'), 'TemplatesPage'),
+});
+
+const templateRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates/$key',
+  component: lazyRouteComponent(() => import('../features/templates/TemplatePage'), 'TemplatePage'),
 });
 
 const portfoliosRoute = createRoute({
@@ -211,6 +244,8 @@ export const router = createRouter({
       releaseRoute.addChildren(releaseSections),
       capacityRoute,
       impactRoute,
+      templatesRoute,
+      templateRoute,
       portfoliosRoute,
       portfolioRoute,
       systemsRoute,
