@@ -95,6 +95,8 @@ pub enum Problem {
         /// Who can give it.
         ask: String,
     },
+    /// What was shown to be let in by is not the right thing.
+    Denied(Reason),
     /// Nobody is signed in, or the credentials do not hold.
     Unauthenticated(String),
     /// The same idempotency key came with another request.
@@ -155,6 +157,7 @@ impl std::fmt::Display for Problem {
                 write!(formatter, "the {noun} was changed meanwhile: it is at revision {actual}, not {expected}")
             }
             Self::Forbidden { right, ask } => write!(formatter, "this needs the right to {right}; {ask} can give it"),
+            Self::Denied(reason) => formatter.write_str(&reason.detail),
             Self::Unauthenticated(detail) | Self::Unavailable(detail) | Self::Internal(detail) => {
                 formatter.write_str(detail)
             }

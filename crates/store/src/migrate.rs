@@ -13,9 +13,6 @@ pub(crate) const STEPS: &[Step] = &[
     ("0002_working_calendars", include_str!("../migrations/0002_working_calendars.sql")),
     ("0003_windows", include_str!("../migrations/0003_windows.sql")),
     ("0004_release_templates", include_str!("../migrations/0004_release_templates.sql")),
-    ("0004_release_templates", include_str!("../migrations/0004_release_templates.sql")),
-    ("0003_windows", include_str!("../migrations/0003_windows.sql")),
-    ("0002_working_calendars", include_str!("../migrations/0002_working_calendars.sql")),
     ("0005_records", include_str!("../migrations/0005_records.sql")),
     ("0007_feeds", include_str!("../migrations/0007_feeds.sql")),
 ];

@@ -105,6 +105,7 @@ fn status_and_title(problem: &Problem) -> (StatusCode, &'static str, &'static st
         Problem::Refused { .. } => (StatusCode::CONFLICT, "refused", "A rule says no"),
         Problem::Stale { .. } => (StatusCode::PRECONDITION_FAILED, "stale", "Somebody changed it meanwhile"),
         Problem::Forbidden { .. } => (StatusCode::FORBIDDEN, "forbidden", "A right is missing"),
+        Problem::Denied(_) => (StatusCode::FORBIDDEN, "denied", "This does not let you in"),
         Problem::Unauthenticated(_) => (StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in first"),
         Problem::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "key-reused", "The idempotency key was used before"),
         Problem::Throttled { .. } => (StatusCode::TOO_MANY_REQUESTS, "throttled", "Too many attempts"),
@@ -184,7 +185,11 @@ fn fill(response: &mut Response, failure: &Failure, id: &str, what: &str) {
                 detail,
                 request_id: id,
                 errors: if let Problem::Invalid(faults) = problem { faults } else { &[] },
-                reasons: if let Problem::Refused { reasons, .. } = problem { reasons } else { &[] },
+                reasons: match problem {
+                    Problem::Refused { reasons, .. } => reasons,
+                    Problem::Denied(reason) => std::slice::from_ref(reason),
+                    _ => &[],
+                },
                 current_rev: if let Problem::Stale { actual, .. } = problem { Some(*actual) } else { None },
             }
         }
