@@ -1215,6 +1215,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/release-templates/{template}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a series of releases of a template
+         * @description All of them in one transaction, or none.
+         */
+        post: operations["create_release_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/working-calendars": {
         parameters: {
             query?: never;
@@ -3411,6 +3431,34 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_SeriesRelease: {
+            /** @description The items. */
+            items: {
+                /** @description Its number in the series, from 1. */
+                number: number;
+                key: string;
+                name: string;
+                /**
+                 * Format: date
+                 * @description The day the rule gave; the target lies elsewhere when that is a day nobody works.
+                 */
+                counted: string;
+                /** Format: date */
+                start?: string | null;
+                target: components["schemas"]["Due"];
+                /** @description What in it meets a day nobody works. */
+                days_off: components["schemas"]["DayOffNote"][];
+                release?: components["schemas"]["Ref"] | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_System: {
             /** @description The items. */
             items: {
@@ -3991,6 +4039,45 @@ export interface components {
         NewReleasePeople: {
             /** @description Exactly one of them is accountable, and is a person; empty for nobody yet. */
             items: components["schemas"]["NewInvolvement"][];
+        };
+        /** @description Releases to be made one after another. */
+        NewReleaseSeries: {
+            /** @description When targets come: an RFC 5545 rule such as `FREQ=MONTHLY;BYDAY=2TU`, counted from the first day. */
+            rule: string;
+            /**
+             * Format: date
+             * @description The first day a target may lie on.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last one. Without it and without a number, the series ends after a year.
+             */
+            until?: string | null;
+            /**
+             * Format: int32
+             * @description How many at most.
+             */
+            count?: number | null;
+            /** @description What becomes of a target on a day nobody works; `before` when absent. */
+            day_off?: components["schemas"]["DayOff"];
+            /**
+             * @description The pattern of keys: `PAY-{year}.{month}`. Words are `{n}`, `{nn}` (the number in the series), those of the target's
+             *     date (`{date} {year} {yy} {quarter} {month} {week} {day}`) and those in `words`.
+             */
+            key: string;
+            /** @description The pattern of names. */
+            name: string;
+            /** @description What the template's open words stand for. */
+            words?: {
+                [key: string]: string;
+            };
+            /** @description Whose they are to be; the template's portfolio when absent. */
+            portfolio?: string | null;
+            /** @description The id of the person who decides; the template's Accountable when absent. */
+            accountable?: string | null;
+            /** @description Only tell what would be made. */
+            dry_run?: boolean;
         };
         /** @description How a release is to touch a system. */
         NewReleaseSystem: {
@@ -4781,6 +4868,24 @@ export interface components {
             name: string;
             /** @description What tells it from others of its name. */
             detail: string;
+        };
+        /** @description A release of a series. */
+        SeriesRelease: {
+            /** @description Its number in the series, from 1. */
+            number: number;
+            key: string;
+            name: string;
+            /**
+             * Format: date
+             * @description The day the rule gave; the target lies elsewhere when that is a day nobody works.
+             */
+            counted: string;
+            /** Format: date */
+            start?: string | null;
+            target: components["schemas"]["Due"];
+            /** @description What in it meets a day nobody works. */
+            days_off: components["schemas"]["DayOffNote"][];
+            release?: components["schemas"]["Ref"] | null;
         };
         /** @description Who is signed in, and what they may do. */
         Session: {
@@ -8695,6 +8800,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_release_series: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReleaseSeries"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_SeriesRelease"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -47,11 +47,10 @@ fn needs(operation: &Operation) -> Needs {
         | "get_release_type"
         | "list_windows"
         | "list_feeds"
-        | "preview_window" => Needs::Account,
-        "list_release_templates" => Needs::Account,
-        | "list_release_templates" => Needs::Account,
-        "list_windows" | "preview_window" => Needs::Account,
-        "list_working_calendars" | "get_working_calendar" => Needs::Account,
+        | "preview_window"
+        | "list_release_templates"
+        | "list_working_calendars"
+        | "get_working_calendar" => Needs::Account,
 
         "get_release"
         | "create_feed"
@@ -88,11 +87,9 @@ fn needs(operation: &Operation) -> Needs {
         | "get_version"
         | "get_window"
         | "list_window_occurrences"
-        | "list_window_releases" => Needs::Sight,
-        "get_release_template" | "preview_release_template" => Needs::Sight,
+        | "list_window_releases"
         | "get_release_template"
         | "preview_release_template" => Needs::Sight,
-        "get_window" | "list_window_occurrences" | "list_window_releases" => Needs::Sight,
 
         "create_release"
         | "change_release"
@@ -139,8 +136,7 @@ fn needs(operation: &Operation) -> Needs {
         | "create_window"
         | "change_window"
         | "archive_window"
-        | "restore_window" => Needs::Planning,
-        "create_release_template"
+        | "restore_window"
         | "create_release_template"
         | "change_release_template"
         | "archive_release_template"
@@ -148,7 +144,6 @@ fn needs(operation: &Operation) -> Needs {
         | "create_release_template_from_release"
         | "create_release_series"
         | "instantiate_release_template" => Needs::Planning,
-        "create_window" | "change_window" | "archive_window" | "restore_window" => Needs::Planning,
 
         "create_portfolio" | "change_portfolio" | "archive_portfolio" | "restore_portfolio" | "create_grant"
         | "delete_grant" | "create_team" | "change_team" | "archive_team" | "restore_team" | "apply_documents" => {
