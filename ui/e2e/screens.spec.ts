@@ -90,6 +90,12 @@ const SCREENS: Screen[] = [
   { name: 'release-dependencies', path: `${PLAN}/dependencies`, ready: heading('Plan of SCREEN-1') },
   { name: 'release-baselines', path: `${PLAN}/baselines`, ready: row(/^1/) },
   { name: 'release-activity', path: `${PLAN}/activity`, ready: (page) => page.getByRole('listitem').first() },
+  { name: 'capacity', path: '/capacity?from=2025-10-06&weeks=26', ready: row(/^OpenStack/) },
+  {
+    name: 'impact',
+    path: '/impact?from=2027-01-04&all=true',
+    ready: (page) => page.getByRole('row', { name: /^nova/ }).first(),
+  },
   { name: 'portfolios', path: '/portfolios', ready: row(/^OpenStack/) },
   { name: 'portfolio', path: '/portfolios/openstack', ready: row(/First Administrator/) },
   { name: 'systems', path: '/systems?q=oslo', ready: row(/^oslo\.cache /) },
@@ -212,6 +218,9 @@ async function busyRelease(api: Api): Promise<void> {
     end: '2026-12-09T04:00',
     recurrence: 'FREQ=MONTHLY;BYDAY=2TU',
   });
+  await api.change('PUT', `releases/${id}/systems/nova`, `releases/${id}`, { impact: 'code' });
+  await api.change('PUT', `releases/${id}/systems/glance`, `releases/${id}`, { impact: 'regression' });
+  await api.change('PUT', 'releases/SCREEN-2/systems/nova', 'releases/SCREEN-2', { impact: 'configuration' });
   await plannedRelease(api, 'SCREEN-3', { kind: 'train' });
   await plannedRelease(api, 'SCREEN-4', {
     kind: 'project',

@@ -47,6 +47,8 @@ test('the keyboard goes everywhere and says how', async ({ adminPage: page }) =>
   for (const [letter, title] of [
     ['c', 'Calendar'],
     ['r', 'Releases'],
+    ['a', 'Capacity'],
+    ['i', 'Impact matrix'],
     ['p', 'Portfolios'],
     ['e', 'People and teams'],
     ['j', 'Journal'],
@@ -82,6 +84,9 @@ test('the theme is changed by a button and stays', async ({ adminPage: page }) =
 test('an address without a page says so', async ({ adminPage: page }) => {
   await page.goto('/no/such/page');
   await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible();
+  // … and the way on is still there.
+  await page.getByRole('link', { name: 'Systems' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Systems', level: 1 })).toBeVisible();
 });
 
 test('who uses the keyboard can skip to the content', async ({ adminPage: page }) => {

@@ -130,6 +130,8 @@ ids! {
     ActivityId = "act";
     /// A span in which releases are held back or have room.
     WindowId = "win";
+    /// A calendar that programs subscribe to.
+    FeedId = "fed";
     /// A risk, assumption, issue, decision or dependency of a release.
     RaidId = "rai";
     /// Something said about a release.

@@ -113,6 +113,8 @@ pub enum Problem {
         /// Who can give it.
         ask: String,
     },
+    /// What was shown to be let in by is not the right thing.
+    Denied(Reason),
     /// Nobody is signed in, or the credentials do not hold.
     Unauthenticated(String),
     /// The same idempotency key came with another request.
@@ -177,6 +179,7 @@ impl std::fmt::Display for Problem {
                 )
             }
             Self::Forbidden { right, ask } => write!(formatter, "this needs the right to {right}; {ask} can give it"),
+            Self::Denied(reason) => formatter.write_str(&reason.detail),
             Self::Unauthenticated(detail) | Self::Unavailable(detail) | Self::Internal(detail) => {
                 formatter.write_str(detail)
             }

@@ -11,10 +11,16 @@ use crate::{
         self,
         model::{MilestoneEntry, PhaseEntry, Recorded, ReleaseDocument},
     },
+    windows::Band,
 };
 use jiff::{Timestamp, civil::Date, tz};
-use signalbox_domain::{Due, Key, Name, Outcome, Zone, releases::MilestoneKind};
+use signalbox_domain::{
+    Due, Key, Name, Outcome, Zone,
+    releases::{Milestone, MilestoneKind},
+};
 
+/// 1 January 2020: what sequences are counted from, so that they stay small enough for every program.
+const SEQUENCE_BEGINS: i64 = 1_577_836_800;
 /// The longest line, in octets, without its end.
 const LINE_OCTETS: usize = 75;
 
@@ -23,23 +29,17 @@ const LINE_OCTETS: usize = 75;
 /// # Errors
 /// [`signalbox_domain::Problem::NotFound`].
 pub async fn of_release(app: &App, ctx: &Ctx, named: String) -> Outcome<(Key, String)> {
-    let (release, now) = documents::export_release(app, ctx, named).await?;
-    let text = write(&release, now);
+    let (release, changed) = documents::export_release(app, ctx, named).await?;
+    let text = write(&release, changed);
     Ok((release.key, text))
 }
 
-/// Writes a release's plan: its phases, gates and milestones, and its target. `stamp` is the moment of writing, which every
-/// event has to carry; the rest depends on the release alone, and so do the events' ids.
+/// Writes a release's plan: its phases, gates and milestones, and its target. `changed` is when the
+/// release last changed, which every event carries; so the same plan is always the same text.
 #[must_use]
-pub fn write(release: &ReleaseDocument, stamp: Timestamp) -> String {
-    let mut writer = Writer { text: String::new(), release: release.key.as_str(), stamp };
-    writer.line("BEGIN", "VCALENDAR");
-    writer.line("VERSION", "2.0");
-    writer.line("PRODID", "-//Signalbox//Signalbox//EN");
-    writer.line("CALSCALE", "GREGORIAN");
-    writer.line("METHOD", "PUBLISH");
-    writer.text("NAME", release.name.as_str());
-    writer.text("X-WR-CALNAME", release.name.as_str());
+pub fn write(release: &ReleaseDocument, changed: Timestamp) -> String {
+    let mut writer = Writer { text: String::new(), release: release.key.as_str(), changed };
+    writer.head(&release.name);
     writer.text("X-SIGNALBOX-RELEASE", release.key.as_str());
     if let Some(zone) = &release.zone {
         writer.text("X-SIGNALBOX-ZONE", zone.as_str());
@@ -62,13 +62,69 @@ pub fn write(release: &ReleaseDocument, stamp: Timestamp) -> String {
     writer.text
 }
 
+/// A release as the calendar of a portfolio tells it.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// Its key.
+    pub key: Key,
+    /// Its name.
+    pub name: Name,
+    /// When it is due.
+    pub target: Option<Due>,
+    /// Its gates and milestones.
+    pub milestones: Vec<Milestone>,
+    /// When it last changed.
+    pub changed: Timestamp,
+}
+
+/// Writes what happens in a portfolio: the gates, milestones and targets of its releases, and when windows come.
+#[must_use]
+pub fn write_portfolio(name: &Name, releases: &[Planned], bands: &[Band]) -> String {
+    let mut writer = Writer { text: String::new(), release: "", changed: Timestamp::UNIX_EPOCH };
+    writer.head(name);
+    for release in releases {
+        (writer.release, writer.changed) = (release.key.as_str(), release.changed);
+        for milestone in &release.milestones {
+            let summary = format!("{}: {}", release.name, milestone.name);
+            writer.begin("milestone", milestone.key.as_str(), &summary);
+            writer.due(milestone.start, &milestone.due);
+            writer.end();
+        }
+        if let Some(target) = &release.target {
+            writer.begin("target", "target", &format!("{}: target", release.name));
+            writer.due(None, target);
+            writer.end();
+        }
+    }
+    for band in bands {
+        (writer.release, writer.changed) = (band.window.key.as_str(), Timestamp::UNIX_EPOCH);
+        writer.begin("window", &band.occurrence.start.to_string(), band.window.name.as_str());
+        writer.line("DTSTART", &instant(band.occurrence.starts_at));
+        writer.line("DTEND", &instant(band.occurrence.ends_at));
+        writer.line("CATEGORIES", band.kind.name());
+        writer.end();
+    }
+    writer.line("END", "VCALENDAR");
+    writer.text
+}
+
 struct Writer<'release> {
     text: String,
     release: &'release str,
-    stamp: Timestamp,
+    changed: Timestamp,
 }
 
 impl Writer<'_> {
+    fn head(&mut self, name: &Name) {
+        self.line("BEGIN", "VCALENDAR");
+        self.line("VERSION", "2.0");
+        self.line("PRODID", "-//Signalbox//Signalbox//EN");
+        self.line("CALSCALE", "GREGORIAN");
+        self.line("METHOD", "PUBLISH");
+        self.text("NAME", name.as_str());
+        self.text("X-WR-CALNAME", name.as_str());
+    }
+
     fn phase(&mut self, phase: &PhaseEntry) {
         self.begin("phase", phase.name.as_str(), phase.name.as_str());
         self.line("DTSTART;VALUE=DATE", &day(phase.start));
@@ -109,7 +165,9 @@ impl Writer<'_> {
         self.line("BEGIN", "VEVENT");
         // The id is a name in a namespace of our own: the same thing always has the same, and no other thing has it.
         self.text("UID", &format!("{item}/{id}/{}@signalbox", self.release));
-        self.line("DTSTAMP", &instant(self.stamp));
+        self.line("DTSTAMP", &instant(self.changed));
+        // Grows with every change, and not otherwise: a second is the smallest step a calendar knows.
+        self.line("SEQUENCE", &(self.changed.as_second() - SEQUENCE_BEGINS).max(0).to_string());
         self.text("SUMMARY", summary);
         self.line("X-SIGNALBOX-ITEM", item);
         self.line("TRANSP", "TRANSPARENT");

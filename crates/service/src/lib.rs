@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod comments;
 pub mod compare;
 pub mod documents;
+pub mod feeds;
 pub mod grants;
 pub mod ical;
 pub mod insight;

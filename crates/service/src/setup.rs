@@ -8,7 +8,7 @@ use crate::{
     portfolios::{self, Change},
 };
 use signalbox_domain::{
-    Fact, Key, Name, Outcome, PersonRef, Problem,
+    Fact, Key, Name, Outcome, PersonRef, Problem, Reason,
     authz::{Administer, Role},
     event::differences,
     id::{PortfolioId, ReleaseTypeId},
@@ -123,8 +123,8 @@ fn required(tx: &mut Tx<'_>) -> Outcome<bool> {
 /// Makes the first administrator and signs them in.
 ///
 /// # Errors
-/// Every fault of the input; a refusal when the code is wrong or the installation has an administrator already;
-/// [`Problem::Throttled`] after too many wrong codes.
+/// Every fault of the input; [`Problem::Denied`] when the code is wrong, [`Problem::Throttled`] after too many of them; a
+/// refusal when the installation has an administrator already.
 pub async fn setup(app: &App, from: &Visitor, input: Input) -> Outcome<SignedIn> {
     let ctx = Ctx::system(&from.request);
     let watch = Watch::setup(from.address);
@@ -184,7 +184,8 @@ fn is_code(tx: &mut Tx<'_>, typed: &str) -> Outcome<bool> {
 }
 
 fn wrong_code() -> Problem {
-    Problem::refused("wrong_code", "this is not the setup code; the server prints it every time it starts")
+    let detail = "this is not the setup code; the server prints it every time it starts";
+    Problem::Denied(Reason::new("wrong_code", detail))
 }
 
 /// The letters and digits of Crockford's base 32, which nobody takes for one another.

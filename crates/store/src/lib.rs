@@ -10,6 +10,7 @@ pub mod attachments;
 pub mod calendar;
 pub mod comments;
 pub mod db;
+pub mod feeds;
 pub mod filter;
 pub mod grants;
 pub mod idempotency;

@@ -15,6 +15,7 @@ pub(crate) const STEPS: &[Step] = &[
     ("0004_release_templates", include_str!("../migrations/0004_release_templates.sql")),
     ("0005_records", include_str!("../migrations/0005_records.sql")),
     ("0008_plan_changes", include_str!("../migrations/0008_plan_changes.sql")),
+    ("0007_feeds", include_str!("../migrations/0007_feeds.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.

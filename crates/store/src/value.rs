@@ -61,7 +61,7 @@ macro_rules! arg_from_ids {
 }
 arg_from_ids!(TemplateId);
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId);
+    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId);
 
 /// What is kept as JSON, as the text it is kept as.
 ///
@@ -282,7 +282,7 @@ macro_rules! kept_ids {
 }
 kept_ids!(TemplateId);
 kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId);
+    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId);
 
 macro_rules! kept_names {
     ($($kind:ty)*) => {$(

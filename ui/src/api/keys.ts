@@ -4,6 +4,7 @@
  */
 export type Noun =
   | 'calendar'
+  | 'insight'
   | 'journal'
   | 'people'
   | 'portfolios'

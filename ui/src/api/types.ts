@@ -62,6 +62,17 @@ export type MatrixMember = Told<Schemas['MatrixMember']>;
 export type MatrixCell = Told<Schemas['MatrixCell']>;
 export type Standing = Schemas['Standing'];
 
+export type Capacity = Told<Schemas['Capacity']>;
+export type CapacityPortfolio = Told<Schemas['CapacityPortfolio']>;
+export type CapacityMeasure = Schemas['CapacityLoad'] extends infer Load
+  ? Exclude<keyof Load, 'week'> & string
+  : never;
+export type CapacityRelease = Told<Schemas['CapacityRelease']>;
+export type ImpactMatrix = Told<Schemas['ImpactMatrix']>;
+export type ImpactSystem = Told<Schemas['ImpactSystem']>;
+export type ImpactRelease = Told<Schemas['ImpactRelease']>;
+export type ImpactCollision = Told<Schemas['ImpactCollision']>;
+
 export type Impact = Schemas['Impact'];
 export type ReleaseSystem = Told<Schemas['ReleaseSystem']>;
 export type ManifestEntry = Told<Schemas['ManifestEntry']>;

@@ -5,6 +5,8 @@ export interface Destination {
   to:
     | '/'
     | '/releases'
+    | '/capacity'
+    | '/impact'
     | '/portfolios'
     | '/systems'
     | '/windows'
@@ -24,6 +26,8 @@ export interface Destination {
 export const destinations: Destination[] = [
   { to: '/', text: 'nav.calendar', icon: 'calendar', key: 'c', onPhone: true },
   { to: '/releases', text: 'nav.releases', icon: 'releases', key: 'r', onPhone: true },
+  { to: '/capacity', text: 'nav.capacity', icon: 'capacity', key: 'a' },
+  { to: '/impact', text: 'nav.impact', icon: 'impact', key: 'i' },
   { to: '/templates', text: 'nav.templates', icon: 'copy', key: 'm' },
   { to: '/portfolios', text: 'nav.portfolios', icon: 'portfolios', key: 'p' },
   { to: '/systems', text: 'nav.systems', icon: 'systems', key: 's', onPhone: true },

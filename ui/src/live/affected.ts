@@ -23,12 +23,12 @@ const NOUN_OF_PREFIX: Record<string, Noun> = {
 
 /** Lists that show something of another noun: a release's row names its portfolio, a system's its team. */
 const SHOWN_IN: Partial<Record<Noun, Noun[]>> = {
-  portfolios: ['releases', 'systems', 'teams', 'calendar', 'windows'],
+  portfolios: ['releases', 'systems', 'teams', 'calendar', 'insight', 'windows'],
   people: ['releases', 'teams', 'calendar'],
   teams: ['systems'],
-  systems: ['portfolios', 'windows'],
+  systems: ['portfolios', 'insight', 'windows'],
   windows: ['calendar'],
-  releases: ['calendar', 'portfolios'],
+  releases: ['calendar', 'portfolios', 'insight'],
   'release-types': ['releases', 'calendar'],
 };
 

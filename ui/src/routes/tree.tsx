@@ -146,6 +146,18 @@ const releaseSections = [
   }),
 ] as const;
 
+const capacityRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/capacity',
+  component: lazyRouteComponent(() => import('../features/insight/CapacityPage'), 'CapacityPage'),
+});
+
+const impactRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/impact',
+  component: lazyRouteComponent(() => import('../features/insight/ImpactPage'), 'ImpactPage'),
+});
+
 const templatesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/templates',
@@ -221,6 +233,13 @@ const tokensRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/tokens/TokensPage'), 'TokensPage'),
 });
 
+/** What no other page is: the rail stays, so that there is a way on. */
+const nowhereRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '$',
+  component: NotFound,
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
@@ -229,6 +248,8 @@ export const router = createRouter({
       calendarRoute,
       releasesRoute,
       releaseRoute.addChildren(releaseSections),
+      capacityRoute,
+      impactRoute,
       templatesRoute,
       templateRoute,
       portfoliosRoute,
@@ -241,6 +262,7 @@ export const router = createRouter({
       releaseTypesRoute,
       releaseTypeRoute,
       tokensRoute,
+      nowhereRoute,
     ]),
   ]),
   parseSearch,

@@ -219,7 +219,7 @@ pub async fn me(app: &App, ctx: &Ctx) -> Outcome<Me> {
         .await
 }
 
-fn caller(ctx: &Ctx) -> Outcome<PersonId> {
+pub(crate) fn caller(ctx: &Ctx) -> Outcome<PersonId> {
     let nobody = || Problem::Unauthenticated("this is for people who are signed in".to_owned());
     ctx.actor.person().ok_or_else(nobody)
 }
@@ -231,11 +231,11 @@ pub fn same_secret(one: &[u8], other: &[u8]) -> bool {
 }
 
 /// 256 random bits as text.
-fn secret() -> String {
+pub(crate) fn secret() -> String {
     URL_SAFE_NO_PAD.encode(random_bytes::<32>())
 }
 
 /// What is kept of a secret. A random secret needs no slow hash: nobody can guess it.
-fn digest(secret: &str) -> String {
+pub(crate) fn digest(secret: &str) -> String {
     Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -28,6 +28,7 @@ async fn kinds(app: &App) -> Vec<String> {
 fn reason<T: std::fmt::Debug>(outcome: Outcome<T>) -> &'static str {
     match outcome {
         Err(Problem::Refused { reasons, .. }) => reasons[0].code,
+        Err(Problem::Denied(reason)) => reason.code,
         other => panic!("not refused: {other:?}"),
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod calendar;
 pub(crate) mod code;
 pub(crate) mod comments;
 pub(crate) mod compare;
+pub(crate) mod feeds;
 pub(crate) mod grants;
 pub(crate) mod health;
 pub(crate) mod insight;
@@ -93,6 +94,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(search::routes())
         .merge(code::routes())
         .merge(windows::routes())
+        .merge(feeds::routes())
 }
 
 /// Which part of a list is wanted. Each list repeats these three parameters, because a flattened struct cannot refuse

@@ -39,7 +39,7 @@ fn a_wrong_setup_code_is_refused_and_soon_has_to_wait() {
     on_both_databases(|server| async move {
         let stranger = server.stranger();
         for _ in 0..5 {
-            let refused = stranger.post("/setup", setup_input("0000")).await.is(409);
+            let refused = stranger.post("/setup", setup_input("0000")).await.is(403);
             assert_eq!(refused.text("/reasons/0/code"), "wrong_code");
         }
         let waits = stranger.post("/setup", setup_input(&server.code)).await.is(429);

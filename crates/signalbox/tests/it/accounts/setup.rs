@@ -15,7 +15,7 @@ fn the_first_administrator_is_made_once_by_whoever_has_the_code() {
         let visitor = app.anonymous();
         assert_eq!(visitor.get("/setup").ok(), json!({"required": true}));
         app.unchanged_by(|| {
-            let wrong = visitor.post("/setup", input("0000-0000-0000-0000")).refused(409);
+            let wrong = visitor.post("/setup", input("0000-0000-0000-0000")).refused(403);
             assert_eq!(wrong.reasons(), ["wrong_code"]);
             assert!(!wrong.body.to_string().contains(&code));
             let weak = json!({"code": code, "organisation": "Example Railways", "name": "Release manager", "email": "boss", "password": "short"});

@@ -54,6 +54,7 @@ both_databases!(a_page_of_fifty_costs_as_many_statements_as_one_of_five, |app| {
             "/people?",
             "/release-types?",
             "/windows?",
+            "/feeds?",
             "/working-calendars?",
             "/journal?",
             "/tokens?",

@@ -59,6 +59,7 @@ impl Fixture {
         client.post("/windows", freeze).created();
         let calendar = format!("calendar-{number}");
         client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
+        let feed = client.post("/feeds", json!({"portfolio": mark})).created();
         let token = client.post("/tokens", json!({"name": named("token")})).created();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let moved = json!({"subject": named("work"), "end": "2026-02-03"});
@@ -88,6 +89,8 @@ impl Fixture {
             ("number", "1".to_owned()),
             ("with", named("train")),
             ("window", named("window")),
+            ("feed", text(&feed["id"])),
+            ("secret", feed["path"].as_str().unwrap().split('/').nth(4).unwrap().to_owned()),
         ];
         Self { mark, names, document: document.clone() }
     }
@@ -178,6 +181,7 @@ impl Fixture {
             "preview_plan" | "change_plan" => json!({"start": "2026-01-05", "end": "2026-03-05", "along": "none"}),
             "transition_release" => json!({"to": "planned"}),
             "create_token" => json!({"name": "laptop"}),
+            "create_feed" => json!({"portfolio": self.mark}),
             "fail_milestone" => json!({"reason": "not yet"}),
             "create_release_type" => {
                 json!({"key": format!("new-{}", self.mark), "name": "New", "kinds": ["train"],

@@ -1,4 +1,5 @@
 import { Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useIntl } from 'react-intl';
 import type { Milestone, Phase } from '../../../api/types';
 import { useText } from '../../../i18n/text';
@@ -9,16 +10,19 @@ import { monthTicks, place, spanOf, width } from './bars';
 import styles from './PlanBars.module.css';
 
 const MOST_TICKS = 8;
+/** Of a phone: what fits side by side with its year. */
+const FEWEST_TICKS = 4;
 
 /** The plan at a glance. The tables below say the same in words, so this picture is for eyes only. */
 export function PlanBars({ phases, milestones }: { phases: Phase[]; milestones: Milestone[] }) {
   const text = useText();
   const { locale } = useIntl();
   const { zone } = useRelease();
+  const isPhone = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false }) ?? false;
   const span = spanOf(phases, milestones);
   if (span === null) return null;
   const now = today(zone === 'AoE' ? 'Etc/GMT+12' : zone);
-  const ticks = monthTicks(span, MOST_TICKS);
+  const ticks = monthTicks(span, isPhone ? FEWEST_TICKS : MOST_TICKS);
   const month = (day: string) => {
     const year = day === ticks[0] || day.endsWith('-01-01') ? 'numeric' : undefined;
     return new Intl.DateTimeFormat(locale, { month: 'short', year, timeZone: 'UTC' }).format(new Date(day));

@@ -1,0 +1,196 @@
+//! Feeds: calendars that programs subscribe to by a secret address. A feed shows what its person may see when it is read,
+//! never more; the secret is told once and kept nowhere.
+
+use crate::{
+    App, Ctx, Page, Slice,
+    accounts::{caller, digest, secret},
+    documents, ical, people, windows,
+};
+use jiff::civil::Date;
+use signalbox_domain::{
+    Fact, Name, Outcome, Problem, Ref, Zone,
+    authz::{Actor, Rights},
+    problem::Faults,
+};
+use signalbox_store::{Tx, feeds as store, grants, plans, portfolios, releases};
+use std::sync::Arc;
+
+pub use store::Feed;
+
+/// What every secret of a feed begins with, so that a scanner of secrets can know one.
+const PREFIX: &str = "sbf_";
+/// How many characters of a secret are told in lists.
+const HINT: usize = PREFIX.len() + 4;
+/// The days around today that the feed of a portfolio tells of.
+const BEFORE: i32 = 180;
+const AFTER: i32 = 730;
+/// The most releases one feed tells of.
+const MOST: usize = 2_000;
+
+/// What a new feed is to tell of: a portfolio or a release, by id or key.
+#[derive(Clone, Debug)]
+pub struct New {
+    /// What its owner calls it; the thing's own name when absent.
+    pub name: Option<Name>,
+    /// The portfolio whose releases and windows it tells.
+    pub portfolio: Option<String>,
+    /// The release whose plan it tells.
+    pub release: Option<String>,
+}
+
+/// A feed that has just been made.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The feed.
+    pub feed: Feed,
+    /// The secret that opens it. It is told once and kept nowhere.
+    pub secret: String,
+}
+
+/// A calendar as it is now.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// iCalendar.
+    pub text: String,
+    /// The same as long as the text is.
+    pub tag: String,
+}
+
+/// The caller's feeds, newest first.
+///
+/// # Errors
+/// A fault for a cursor that is none.
+pub async fn list(app: &App, ctx: &Ctx, page: Page) -> Outcome<Slice<Feed>> {
+    app.db
+        .read(ctx, move |tx| {
+            let person = caller(tx.ctx())?;
+            store::list(tx, person, &page)
+        })
+        .await
+}
+
+/// Makes a feed that reads with the caller's eyes.
+///
+/// # Errors
+/// A thing that cannot be found; neither or both of portfolio and release.
+pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<Made> {
+    app.db
+        .write(ctx, move |tx| {
+            let owner = signalbox_store::people::get(tx, &caller(tx.ctx())?.to_string())?;
+            let mut faults = Faults::none();
+            let portfolio = match &new.portfolio {
+                Some(named) => crate::app::referred(&mut faults, "/portfolio", portfolios::get(tx, named))?,
+                None => None,
+            };
+            let release = match &new.release {
+                Some(named) => crate::app::referred(&mut faults, "/release", releases::get(tx, named))?,
+                None => None,
+            };
+            faults.require(new.portfolio.is_some() != new.release.is_some(), "", "choice", || {
+                "a feed tells of one portfolio or of one release; name exactly one of them".to_owned()
+            });
+            faults.finish()?;
+            let portfolio = portfolio.map(|found| Ref { id: found.id, key: found.key, name: found.name });
+            let release = release.map(|found| Ref { id: found.id, key: found.key, name: found.name });
+            let own = portfolio.as_ref().map(|found| &found.name).or(release.as_ref().map(|found| &found.name));
+            let name = new.name.clone().or(own.cloned()).unwrap_or_else(|| Name::from_words("feed"));
+            let text = format!("{PREFIX}{}", secret());
+            let feed = Feed {
+                id: tx.new_id(),
+                name,
+                hint: text.chars().take(HINT).collect(),
+                person: signalbox_domain::PersonRef { id: owner.id, name: owner.name },
+                portfolio,
+                release,
+                created_at: tx.now(),
+            };
+            store::insert(tx, &feed, &digest(&text))?;
+            let fact = Fact::of("feed.created", feed.id, people::root(tx)?).about(feed.person.id).named(&feed.name);
+            let of = feed.portfolio.as_ref().map(|found| found.id.to_string());
+            let of = of.or(feed.release.as_ref().map(|found| found.id.to_string()));
+            tx.record(&[fact.change("of", None::<String>, of)])?;
+            Ok(Made { feed, secret: text })
+        })
+        .await
+}
+
+/// Takes a feed back, so that its address leads nowhere: one's own, or as administrator of the installation anybody's.
+///
+/// # Errors
+/// [`Problem::NotFound`], also for other people's.
+pub async fn revoke(app: &App, ctx: &Ctx, named: String) -> Outcome<()> {
+    app.db
+        .write(ctx, move |tx| {
+            let feed = store::get(tx, &named)?;
+            if tx.ctx().actor.person() != Some(feed.person.id) && !people::administers(tx)? {
+                return Err(Problem::missing("feed", &named));
+            }
+            if store::revoke(tx, feed.id)? {
+                let fact = Fact::of("feed.revoked", feed.id, people::root(tx)?);
+                tx.record(&[fact.about(feed.person.id).named(&feed.name)])?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Reads the calendar that a secret opens, with the eyes its person has now.
+///
+/// # Errors
+/// [`Problem::NotFound`] for a secret that opens nothing, or nothing any more, and for a thing that is out of sight
+/// meanwhile.
+pub async fn read(app: &App, secret: &str, request: &str) -> Outcome<Read> {
+    let missing = || Problem::missing("feed", "with this address");
+    if !secret.starts_with(PREFIX) {
+        return Err(missing());
+    }
+    let digest = digest(secret);
+    let opened = app
+        .db
+        .read(&Ctx::system(request), move |tx| {
+            let Some(opened) = store::opened_by(tx, &digest)? else { return Ok(None) };
+            Ok(Some((opened, grants::held_by(tx, opened.person)?)))
+        })
+        .await?;
+    let (opened, held) = opened.ok_or_else(missing)?;
+    let rights = Arc::new(Rights::Held(held));
+    let ctx = Ctx { actor: Actor::Person(opened.person), rights, ..Ctx::system(request) };
+    let feed = app.db.read(&ctx, move |tx| store::get(tx, &opened.id.to_string())).await?;
+    let text = match (feed.release, feed.portfolio) {
+        (Some(release), _) => {
+            let (document, changed) = documents::export_release(app, &ctx, release.id.to_string()).await?;
+            ical::write(&document, changed)
+        }
+        (None, Some(portfolio)) => {
+            let name = feed.name;
+            app.db.read(&ctx, move |tx| of_portfolio(tx, &portfolio, &name)).await?
+        }
+        (None, None) => return Err(missing()),
+    };
+    let tag = self::digest(&text);
+    Ok(Read { text, tag })
+}
+
+fn of_portfolio(tx: &mut Tx<'_>, portfolio: &Ref<signalbox_domain::id::PortfolioId>, name: &Name) -> Outcome<String> {
+    let today = Zone::utc().day_at(tx.now());
+    let day = |days: i32| -> Date { today.saturating_add(jiff::Span::new().days(days)) };
+    let (from, to) = (day(-BEFORE), day(AFTER));
+    let told = store::releases(tx, portfolio.id, from, to, MOST)?;
+    let ids = serde_json::json!(told.iter().map(|release| release.id).collect::<Vec<_>>());
+    let mut by_release = std::collections::HashMap::new();
+    for (release, milestone) in plans::milestones_of(tx, &ids)? {
+        by_release.entry(release).or_insert_with(Vec::new).push(milestone);
+    }
+    let (bands, _) = windows::bands(tx, from, to, Some(portfolio.id))?;
+    let releases: Vec<ical::Planned> = told
+        .into_iter()
+        .map(|release| ical::Planned {
+            milestones: by_release.remove(&release.id).unwrap_or_default(),
+            key: release.key,
+            name: release.name,
+            target: release.target,
+            changed: release.updated_at,
+        })
+        .collect();
+    Ok(ical::write_portfolio(name, &releases, &bands))
+}
