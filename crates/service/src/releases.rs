@@ -202,7 +202,7 @@ impl Wanted {
         if let Some(named) = &self.system {
             filter.system = Some(release_parts::system(tx, named)?.id);
         }
-        Ok(filter)
+        filter.prepared(tx)
     }
 }
 

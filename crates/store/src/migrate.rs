@@ -8,7 +8,13 @@ use signalbox_domain::{Outcome, Problem};
 pub(crate) type Step = (&'static str, &'static str);
 
 /// Every step, in order. Never change one that was released: add another.
-pub(crate) const STEPS: &[Step] = &[("0001_foundation", include_str!("../migrations/0001_foundation.sql"))];
+pub(crate) const STEPS: &[Step] = &[
+    ("0001_foundation", include_str!("../migrations/0001_foundation.sql")),
+    ("0006_around", include_str!("../migrations/0006_around.sql")),
+];
+
+/// The step that makes the tables of the search; then they are filled from what is there already.
+const SEARCH: &str = "0006_around";
 
 /// Brings a database to the newest schema; answers the names of the steps it took.
 ///
@@ -55,6 +61,9 @@ pub(crate) fn take(db: &Db, steps: &'static [Step]) -> Outcome<Vec<&'static str>
                     now_taken.push(*name);
                 }
             }
+        }
+        if now_taken.contains(&SEARCH) {
+            crate::search::fill(tx)?;
         }
         Ok(now_taken)
     })

@@ -10,9 +10,12 @@ use signalbox_domain::{
     authz::{Action, Actor, Permit, Rights, Thing},
     id::{EventId, Identifier, PersonId, PortfolioId},
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 /// Who asks, what they may do, and how the request is called in logs. The instant is added when a transaction begins,
@@ -65,11 +68,13 @@ pub struct Tx<'a> {
     now: Timestamp,
     facts: u32,
     heard: Option<Vec<Fact>>,
+    /// What the facts so far are about: the noun of each, and the id.
+    touched: BTreeSet<(&'static str, String)>,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn begin(connection: &'a mut Connection, ids: &'a Ids, ctx: &'a Ctx, now: Timestamp) -> Self {
-        Self { connection, ids, ctx, now, facts: 0, heard: None }
+        Self { connection, ids, ctx, now, facts: 0, heard: None, touched: BTreeSet::new() }
     }
 
     /// The instant the transaction began, by the database's clock.
@@ -93,6 +98,11 @@ impl<'a> Tx<'a> {
     /// How many facts were recorded so far.
     pub(crate) const fn facts(&self) -> u32 {
         self.facts
+    }
+
+    /// What the facts so far are about, once.
+    pub(crate) fn touched(&mut self) -> BTreeSet<(&'static str, String)> {
+        std::mem::take(&mut self.touched)
     }
 
     /// A new id, in the order of time.
@@ -151,6 +161,8 @@ impl<'a> Tx<'a> {
             let id: EventId = self.new_id();
             crate::journal::insert(self, id, fact)?;
             self.facts += 1;
+            let noun = fact.kind.split_once('.').map_or(fact.kind, |(noun, _)| noun);
+            self.touched.insert((noun, fact.subject.clone()));
             if let Some(heard) = &mut self.heard {
                 heard.push(fact.clone());
             }

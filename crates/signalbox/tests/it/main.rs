@@ -21,3 +21,4 @@ mod openapi;
 mod oracles;
 mod portfolios;
 mod releases;
+mod search;
