@@ -207,7 +207,7 @@ test('the work of it is listed and reported as blocked', async ({ adminPage: pag
   await panel.getByLabel('Status').selectOption('Blocked');
   await panel.getByRole('button', { name: 'Add activity' }).click();
   await expect(page.getByRole('row', { name: /^Write the release notes/ })).toContainText('Blocked');
-  await expect(page.getByText('1 blocked activity')).toBeVisible();
+  await expect(page.getByText('Blocked: Write the release notes')).toBeVisible();
 });
 
 test('the train adds its members up and lists what they deliver', async ({ adminPage: page }) => {

@@ -55,6 +55,12 @@ const SCREENS: Screen[] = [
   { name: 'release-new', path: '/releases?panel=new', ready: panel('New release') },
   { name: 'train-plan', path: TRAIN, ready: row(/^Gazpacho-3 milestone/) },
   { name: 'train-members', path: `${TRAIN}/members`, ready: row(/^adjutant-2026\.1/), onlyDesk: true },
+  { name: 'train-matrix', path: `${TRAIN}/matrix`, ready: row(/^The train/), onlyDesk: true },
+  {
+    name: 'train-drift',
+    path: '/releases/SCREEN-3/matrix',
+    ready: (page) => page.getByText('Plan of SCREEN-4').first(),
+  },
   { name: 'train-manifest', path: `${TRAIN}/systems`, ready: row(/^adjutant /), onlyDesk: true },
   { name: 'release-plan', path: PLAN, ready: row(/^Go or no-go/) },
   { name: 'release-move', path: `${PLAN}?panel=target`, ready: panel('Move dates') },
@@ -163,6 +169,13 @@ async function busyRelease(api: Api): Promise<void> {
   const { person } = await api.get('session');
   const { id } = await plannedRelease(api, 'SCREEN-1', { accountable: person.id, risk: 'high' });
   await plannedRelease(api, 'SCREEN-2');
+  await plannedRelease(api, 'SCREEN-3', { kind: 'train' });
+  await plannedRelease(api, 'SCREEN-4', {
+    kind: 'project',
+    parent: 'SCREEN-3',
+    target: { date: '2027-04-16', zone: 'Europe/Berlin' },
+    milestones: [{ kind: 'gate', name: 'Code freeze', due: { date: '2027-02-14', zone: 'AoE' } }],
+  });
   await api.post(`releases/${id}/activities`, {
     name: 'Write the notes',
     status: 'blocked',

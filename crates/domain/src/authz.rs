@@ -53,6 +53,8 @@ macro_rules! actions {
 actions! {
     /// Create and change releases and what belongs to them.
     Plan = "plan releases": Administrator Member;
+    /// Say something about a release.
+    Comment = "comment on releases": Administrator Member;
     /// Create and change systems, their versions and dependencies.
     Catalogue = "edit systems": Administrator Member;
     /// Change the organisation: portfolios, teams, people, release types, rights.
@@ -66,6 +68,33 @@ pub struct Held {
     pub portfolio: PortfolioId,
     /// What is held there.
     pub role: Role,
+    /// How much of the organisation that is.
+    pub reach: Reach,
+}
+
+/// How much of the organisation a subtree is. It never decides what may be seen, only how a list that shows it is best read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Few of the portfolios.
+    Narrow,
+    /// A good part of them.
+    Wide,
+    /// All of them, those that are still to be made included: it is held on the top of the tree.
+    Whole,
+}
+
+impl Reach {
+    /// The reach of a subtree of some portfolios out of all.
+    #[must_use]
+    pub const fn of(is_top: bool, subtree: i64, all: i64) -> Self {
+        if is_top {
+            Self::Whole
+        } else if subtree.saturating_mul(20) >= all {
+            Self::Wide
+        } else {
+            Self::Narrow
+        }
+    }
 }
 
 /// Who acts.
@@ -98,6 +127,15 @@ pub enum Rights {
 }
 
 impl Rights {
+    /// The furthest reach of what is held.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        match self {
+            Self::Everything => Reach::Whole,
+            Self::Held(held) => held.iter().map(|held| held.reach).max().unwrap_or(Reach::Narrow),
+        }
+    }
+
     /// Makes a permit for an action on one thing, given the portfolio it belongs to and that portfolio's ancestors.
     ///
     /// # Errors
@@ -156,13 +194,24 @@ mod tests {
 
     #[test]
     fn a_role_holds_for_the_subtree_and_nowhere_else() {
-        let rights = Rights::Held(vec![Held { portfolio: portfolio(1), role: Role::Member }]);
+        let rights = Rights::Held(vec![Held { portfolio: portfolio(1), role: Role::Member, reach: Reach::Narrow }]);
         let below = [portfolio(3), portfolio(1), portfolio(0)];
         let beside = [portfolio(2), portfolio(0)];
         let thing = |lineage| Thing { noun: "release", id: "rel_x".to_owned(), lineage };
         assert!(rights.permit::<Plan>(&thing(&below)).is_ok());
         assert!(matches!(rights.permit::<Administer>(&thing(&below)), Err(Problem::Forbidden { .. })));
         assert!(matches!(rights.permit::<Plan>(&thing(&beside)), Err(Problem::NotFound { .. })));
+    }
+
+    #[test]
+    fn a_twentieth_of_the_portfolios_is_wide() {
+        assert_eq!(Reach::of(false, 5, 101), Reach::Narrow);
+        assert_eq!(Reach::of(false, 5, 100), Reach::Wide);
+        assert_eq!(Reach::of(true, 1, 100), Reach::Whole);
+        let held = |reach| Held { portfolio: portfolio(1), role: Role::Member, reach };
+        assert_eq!(Rights::Held(vec![held(Reach::Wide), held(Reach::Narrow)]).reach(), Reach::Wide);
+        assert_eq!(Rights::Held(Vec::new()).reach(), Reach::Narrow);
+        assert_eq!(Rights::Everything.reach(), Reach::Whole);
     }
 
     #[test]

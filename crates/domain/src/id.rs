@@ -122,6 +122,12 @@ ids! {
     MilestoneId = "mil";
     /// Work in a phase.
     ActivityId = "act";
+    /// A risk, assumption, issue, decision or dependency of a release.
+    RaidId = "rai";
+    /// Something said about a release.
+    CommentId = "com";
+    /// A file that belongs to a release.
+    AttachmentId = "att";
     /// A fact in the journal.
     EventId = "evt";
     /// Work to be done after a commit.

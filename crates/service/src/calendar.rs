@@ -4,11 +4,16 @@ use crate::{App, Ctx, releases::Wanted};
 use jiff::{Timestamp, civil::Date};
 use signalbox_domain::{
     Outcome, Problem,
-    releases::health::{self, HealthState},
+    releases::{
+        dependency::{self, Dependency, Trouble},
+        health::{self, HealthState},
+    },
 };
 use signalbox_store::calendar as store;
+use std::collections::HashMap;
 
-pub use store::{Calendar, Row};
+pub use signalbox_store::plans::BaselineView;
+pub use store::{Calendar, Former, Row, State};
 
 /// The longest span one calendar shows, in days: five years.
 const LONGEST: i32 = 5 * 366;
@@ -20,15 +25,13 @@ pub struct Shown {
     pub calendar: Calendar,
     /// Is each row on time? In the order of the rows.
     pub health: Vec<HealthState>,
+    /// What is wrong with each dependency, if anything is. In their order.
+    pub troubles: Vec<Option<Trouble>>,
     /// The instant it was read.
     pub now: Timestamp,
 }
 
-/// What happens from a day to another, the other left out.
-///
-/// # Errors
-/// A fault when the span is empty or longer than five years; names that cannot be found.
-pub async fn load(app: &App, ctx: &Ctx, from: Date, to: Date, wanted: Wanted) -> Outcome<Shown> {
+fn check(from: Date, to: Date) -> Outcome<()> {
     let days = (to - from).get_days();
     if days <= 0 {
         return Err(Problem::fault("/to", "order", format!("{to} is not after {from}")));
@@ -36,6 +39,36 @@ pub async fn load(app: &App, ctx: &Ctx, from: Date, to: Date, wanted: Wanted) ->
     if days > LONGEST {
         return Err(Problem::fault("/to", "range", "a calendar shows at most five years"));
     }
+    Ok(())
+}
+
+/// A former plan of each release of a calendar that ever had another one.
+///
+/// # Errors
+/// As [`load`].
+pub async fn former(
+    app: &App,
+    ctx: &Ctx,
+    from: Date,
+    to: Date,
+    wanted: Wanted,
+    which: Former,
+) -> Outcome<Vec<BaselineView>> {
+    check(from, to)?;
+    app.db
+        .read(ctx, move |tx| {
+            let filter = wanted.resolve(tx)?;
+            store::former(tx, from, to, &filter, which)
+        })
+        .await
+}
+
+/// What happens from a day to another, the other left out.
+///
+/// # Errors
+/// A fault when the span is empty or longer than five years; names that cannot be found.
+pub async fn load(app: &App, ctx: &Ctx, from: Date, to: Date, wanted: Wanted) -> Outcome<Shown> {
+    check(from, to)?;
     app.db
         .read(ctx, move |tx| {
             let filter = wanted.resolve(tx)?;
@@ -50,7 +83,23 @@ pub async fn load(app: &App, ctx: &Ctx, from: Date, to: Date, wanted: Wanted) ->
                 };
                 health::judge(&facts, now).state
             };
-            Ok(Shown { health: calendar.rows.iter().map(judge).collect(), calendar, now })
+            Ok(Shown {
+                health: calendar.rows.iter().map(judge).collect(),
+                troubles: troubles(&calendar),
+                calendar,
+                now,
+            })
         })
         .await
+}
+
+fn troubles(calendar: &Calendar) -> Vec<Option<Trouble>> {
+    let ends: HashMap<_, _> = calendar
+        .rows
+        .iter()
+        .map(|row| (row.id, dependency::End { category: row.category, target: row.target.as_ref() }))
+        .collect();
+    let judge =
+        |Dependency { release, needs, .. }: &Dependency| dependency::trouble(*ends.get(release)?, *ends.get(needs)?);
+    calendar.dependencies.iter().map(judge).collect()
 }

@@ -4,7 +4,7 @@
 use crate::App;
 use jiff::SignedDuration;
 use signalbox_domain::{Outcome, Problem};
-use signalbox_store::{Ctx, Tx, accounts, idempotency, jobs as store};
+use signalbox_store::{Ctx, Tx, accounts, attachments, idempotency, jobs as store};
 use std::{
     sync::{Arc, Condvar, Mutex, PoisonError},
     time::Duration,
@@ -111,11 +111,12 @@ fn clean_up(tx: &mut Tx<'_>, job: &Job) -> Outcome<()> {
     let sessions = accounts::forget_ended_sessions(tx)?;
     let failures = accounts::forget_old_failures(tx)?;
     let keys = idempotency::forget_old(tx)?;
+    let uploads = attachments::forget_unfinished(tx)?;
     let before = tx.now().checked_sub(DONE_JOBS_KEPT).unwrap_or(tx.now());
     let jobs = store::forget_done(tx, before)?;
     store::complete(tx, job)?;
     let next = tx.now().checked_add(EVERY).unwrap_or(tx.now());
     store::enqueue(tx, HOUSEKEEPING, &serde_json::Value::Null, next, Some(HOUSEKEEPING))?;
-    tracing::info!(sessions, failures, keys, jobs, "forgot what is over");
+    tracing::info!(sessions, failures, keys, uploads, jobs, "forgot what is over");
     Ok(())
 }

@@ -1,10 +1,38 @@
 //! Reading the journal.
 
 use crate::{App, Ctx, Page, Slice};
-use signalbox_domain::Outcome;
-use signalbox_store::journal as store;
+use serde_json::Value;
+use signalbox_domain::{
+    Outcome, Problem,
+    id::{PersonId, looks_like_an_id},
+};
+use signalbox_store::{Tx, journal as store, names};
+use std::collections::{BTreeMap, BTreeSet};
 
-pub use store::{Event, Filter};
+pub use store::Event;
+
+/// What a list of events is limited to. A thing is named by id, or by the key that releases, systems, portfolios, teams
+/// and release types have.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Events of this very thing.
+    pub subject: Option<String>,
+    /// Events of this thing and its parts.
+    pub about: Option<String>,
+    /// Events of this kind, or of this noun when it has no dot.
+    pub kind: Option<String>,
+    /// Events by this person.
+    pub actor: Option<PersonId>,
+}
+
+/// An event with what the ids among its changes stand for.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The event.
+    pub event: Event,
+    /// What things are called now, by id; what is gone or out of sight is missing.
+    pub names: BTreeMap<String, String>,
+}
 
 /// The last position there is; 0 in an empty journal.
 ///
@@ -25,21 +53,72 @@ pub async fn after(app: &App, ctx: &Ctx, position: i64, limit: usize) -> Outcome
 /// Events, newest first, as far as the caller may see.
 ///
 /// # Errors
-/// A fault for a cursor that is none.
-pub async fn list(app: &App, ctx: &Ctx, filter: Filter, page: Page) -> Outcome<Slice<Event>> {
-    app.db.read(ctx, move |tx| store::list(tx, &filter, &page)).await
+/// [`Problem::NotFound`] for a key that nothing has; a fault for a cursor that is none.
+pub async fn list(app: &App, ctx: &Ctx, filter: Filter, page: Page) -> Outcome<Slice<Told>> {
+    app.db
+        .read(ctx, move |tx| {
+            let wanted = store::Filter {
+                subjects: filter.subject.as_deref().map(|named| ids(tx, named)).transpose()?,
+                about: filter.about.as_deref().map(|named| ids(tx, named)).transpose()?,
+                kind: filter.kind.clone(),
+                actor: filter.actor,
+            };
+            let found = store::list(tx, &wanted, &page)?;
+            told(tx, found)
+        })
+        .await
 }
 
 /// What happened to a release and its parts, newest first.
 ///
 /// # Errors
-/// [`signalbox_domain::Problem::NotFound`]; a fault for a cursor that is none.
-pub async fn of_release(app: &App, ctx: &Ctx, named: String, page: Page) -> Outcome<Slice<Event>> {
+/// [`Problem::NotFound`]; a fault for a cursor that is none.
+pub async fn of_release(app: &App, ctx: &Ctx, named: String, page: Page) -> Outcome<Slice<Told>> {
     app.db
         .read(ctx, move |tx| {
             let release = signalbox_store::releases::get(tx, &named)?;
-            let filter = Filter { about: Some(release.id.to_string()), ..Filter::default() };
-            store::list(tx, &filter, &page)
+            let wanted = store::Filter { about: Some(vec![release.id.to_string()]), ..store::Filter::default() };
+            let found = store::list(tx, &wanted, &page)?;
+            told(tx, found)
         })
         .await
+}
+
+/// The ids a name in a filter stands for. An id is taken as it is: the journal also tells of what is gone.
+fn ids(tx: &mut Tx<'_>, named: &str) -> Outcome<Vec<String>> {
+    if looks_like_an_id(named) {
+        return Ok(vec![named.to_owned()]);
+    }
+    let found = names::with_key(tx, named)?;
+    if found.is_empty() { Err(Problem::missing("thing", named)) } else { Ok(found) }
+}
+
+/// Adds to events what the ids in them stand for.
+fn told(tx: &mut Tx<'_>, events: Slice<Event>) -> Outcome<Slice<Told>> {
+    let mut all = BTreeSet::new();
+    for event in &events.items {
+        all.extend(mentioned(event));
+    }
+    let names = names::of(tx, &all)?;
+    Ok(events.map(|event| {
+        let known = |id: String| Some((id.clone(), names.get(&id)?.clone()));
+        Told { names: mentioned(&event).into_iter().filter_map(known).collect(), event }
+    }))
+}
+
+/// The ids among the values before and after.
+fn mentioned(event: &Event) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut values: Vec<&Value> = event.changes.iter().flat_map(|change| [&change.before, &change.after]).collect();
+    while let Some(value) = values.pop() {
+        match value {
+            Value::String(text) if looks_like_an_id(text) => {
+                found.insert(text.clone());
+            }
+            Value::Array(items) => values.extend(items),
+            Value::Object(fields) => values.extend(fields.values()),
+            _ => {}
+        }
+    }
+    found
 }

@@ -3,17 +3,23 @@
 
 pub mod accounts;
 pub mod activities;
+pub(crate) mod answers;
 pub mod app;
+pub mod attachments;
 pub mod calendar;
+pub mod comments;
+pub mod compare;
 pub mod documents;
 pub mod grants;
 pub mod ical;
 pub mod jobs;
 pub mod journal;
+pub mod matrix;
 pub mod once;
 pub mod people;
 pub mod plans;
 pub mod portfolios;
+pub mod raid;
 pub mod release_parts;
 pub mod release_types;
 pub mod releases;

@@ -16,6 +16,7 @@ use signalbox_domain::{
     problem::Faults,
     releases::{
         Category, Creation, Kind, Milestone, MilestoneKind, MilestoneState, Phase, Plan, Release, ReleaseType, Status,
+        answers::Answers,
         health::{self, Health},
         plan,
         raci::{Involved, Part},
@@ -54,6 +55,8 @@ pub struct Detail {
     pub steps: Vec<Step>,
     /// What a train adds up to.
     pub rollup: Option<Rollup>,
+    /// The four questions of its header.
+    pub answers: Answers,
 }
 
 /// What a new release is to be. Other things are named by id or key.
@@ -260,7 +263,9 @@ pub(crate) fn detail(tx: &mut Tx<'_>, named: &str) -> Outcome<Detail> {
         .map(|to| Step { reasons: release::reasons_against(release, &release_type, &to, &open), to })
         .collect();
     let rollup = if release.kind == Kind::Train { Some(store::rollup(tx, release.id)?) } else { None };
-    Ok(Detail { steps, rollup, shown: show(view, tx.now()) })
+    let shown = show(view, tx.now());
+    let answers = crate::answers::of(tx, &shown)?;
+    Ok(Detail { steps, rollup, answers, shown })
 }
 
 /// Makes a release with its phases and milestones.

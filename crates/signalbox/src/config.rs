@@ -20,11 +20,19 @@ pub(crate) struct Config {
     pub(crate) database: Option<String>,
     /// A folder with documents to load into an empty installation.
     pub(crate) examples: Option<String>,
+    /// The largest attachment, in bytes.
+    pub(crate) attachment_limit: u64,
+    /// How many bytes the attachments of one release may have together.
+    pub(crate) release_attachments_limit: u64,
     /// `text` or `json`.
     pub(crate) log_format: String,
     /// What to log: `info`, or directives such as `warn,signalbox_web=debug`.
     pub(crate) log: String,
 }
+
+/// The names of all settings.
+const SETTINGS: [&str; 8] =
+    ["listen", "data", "database", "examples", "attachment_limit", "release_attachments_limit", "log_format", "log"];
 
 impl Default for Config {
     fn default() -> Self {
@@ -33,6 +41,8 @@ impl Default for Config {
             data: "./data".to_owned(),
             database: None,
             examples: None,
+            attachment_limit: 10 << 20,
+            release_attachments_limit: 200 << 20,
             log_format: "text".to_owned(),
             log: "info,postgres=warn,tokio_postgres=warn".to_owned(),
         }
@@ -75,9 +85,7 @@ impl Config {
     /// A sentence that names the setting that is wrong and where it comes from.
     pub(crate) fn read(flags: &impl Serialize) -> Result<Self, String> {
         // Test settings share the prefix but are none of the server's.
-        let environment = Env::prefixed("SIGNALBOX_").filter(|name| {
-            ["listen", "data", "database", "examples", "log_format", "log"].iter().any(|known| name == *known)
-        });
+        let environment = Env::prefixed("SIGNALBOX_").filter(|name| SETTINGS.iter().any(|known| name == *known));
         Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file("signalbox.toml"))
             .merge(environment)

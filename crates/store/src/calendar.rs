@@ -1,16 +1,19 @@
 //! What happens in a span of days: the rows of the calendar, read with a constant number of statements.
 
-use crate::{releases::Filter, tx::Tx, value::Arg};
-use jiff::civil::Date;
+use crate::{args, filter::Conditions, plans::BaselineView, releases::Filter, tx::Tx, value::Arg};
+use jiff::{Timestamp, civil::Date};
 use signalbox_domain::{
     Due, Key, Name, Outcome, PersonRef, Ref,
     catalog::Level,
-    id::{PortfolioId, ReleaseId, ReleaseTypeId},
-    releases::{Category, Kind, Milestone, Phase},
+    id::{MilestoneId, PhaseId, PortfolioId, ReleaseId, ReleaseTypeId},
+    releases::{Category, Kind, MilestoneKind, dependency::Dependency},
 };
+use std::collections::HashMap;
 
 /// The most releases one answer holds.
 pub const MOST: usize = 5_000;
+/// The most dependencies one answer holds.
+pub const MOST_DEPENDENCIES: usize = 10_000;
 
 /// A release as the calendar shows it.
 #[derive(Clone, Debug)]
@@ -49,6 +52,55 @@ pub struct Row {
     pub rev: i64,
 }
 
+/// A phase as the calendar shows it.
+#[derive(Clone, Debug)]
+pub struct Phase {
+    /// Which.
+    pub id: PhaseId,
+    /// Of what.
+    pub release: ReleaseId,
+    /// Its name.
+    pub name: String,
+    /// Its first day.
+    pub start: Date,
+    /// Its last day.
+    pub end: Date,
+}
+
+/// What became of a gate or milestone, without when and by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Not decided or reached yet.
+    Pending,
+    /// Passed, or reached.
+    Passed,
+    /// Not passed, or missed.
+    Failed,
+}
+
+/// A gate or milestone as the calendar shows it.
+#[derive(Clone, Debug)]
+pub struct Milestone {
+    /// Which.
+    pub id: MilestoneId,
+    /// Of what.
+    pub release: ReleaseId,
+    /// A gate, or a milestone.
+    pub kind: MilestoneKind,
+    /// Its name.
+    pub name: String,
+    /// Its first day, when it spans several.
+    pub start: Option<Date>,
+    /// The day of its deadline.
+    pub date: Date,
+    /// The instant from which it is too late.
+    pub at: Timestamp,
+    /// Whose clock counts.
+    pub zone: String,
+    /// What became of it.
+    pub state: State,
+}
+
 /// What happens in a span of days.
 #[derive(Clone, Debug)]
 pub struct Calendar {
@@ -58,24 +110,41 @@ pub struct Calendar {
     pub total: i64,
     /// When nothing happens in the span: the first and last day on which anything does.
     pub elsewhere: Option<(Date, Date)>,
-    /// Their phases, by release.
-    pub phases: Vec<(ReleaseId, Phase)>,
-    /// Their gates and milestones, by release.
-    pub milestones: Vec<(ReleaseId, Milestone)>,
+    /// Their phases, by release and start.
+    pub phases: Vec<Phase>,
+    /// Their gates and milestones, by release and deadline.
+    pub milestones: Vec<Milestone>,
     /// The portfolios they belong to.
     pub portfolios: Vec<(Ref<PortfolioId>, Option<PortfolioId>)>,
+    /// Which of them needs which; at most [`MOST_DEPENDENCIES`].
+    pub dependencies: Vec<Dependency>,
 }
 
-/// What happens from a day to another, the other left out.
+/// Which former plan one looks back at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Former {
+    /// The first there was.
+    First,
+    /// The one before the present plan.
+    Last,
+}
+
+/// The releases of a span of days, as a part of a statement.
+struct Found {
+    conditions: Conditions,
+    /// Selects their ids.
+    sql: String,
+    /// The value of [`MOST`].
+    limit: String,
+}
+
+/// The releases of which anything dated lies between two days, the second left out.
 ///
 /// A release is found through one of three ranges that no release is in twice: it begins in the span, or it began before
 /// and ends in it, or it began before and ends after. The last can only be as long as the span, so an index on length
 /// finds it. That keeps the cost that of what is shown, whatever else there is.
-///
-/// # Errors
-/// As [`Tx::all`].
-pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<Calendar> {
-    let mut conditions = Filter { from: None, to: None, ..filter.clone() }.conditions(Some(tx.now().into()));
+fn found(from: Date, to: Date, filter: &Filter) -> Found {
+    let mut conditions = Filter { from: None, to: None, ..filter.clone() }.conditions(None);
     let first = conditions.value(from);
     let last = conditions.value(to);
     let days = conditions.value(Arg::Int(Some(i64::from((to - from).get_days()))));
@@ -85,7 +154,7 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
         format!("r.last_day >= {first} and r.last_day < {last} and r.first_day < {first}"),
         format!("r.span_days >= {days} and r.first_day < {first} and r.last_day >= {last}"),
     ];
-    let found = ranges
+    let sql = ranges
         .iter()
         .map(|range| {
             let rest = conditions.sql();
@@ -93,21 +162,26 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
         })
         .collect::<Vec<_>>()
         .join(" union all ");
+    Found { conditions, sql, limit }
+}
+
+/// What happens from a day to another, the other left out.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<Calendar> {
+    let Found { conditions, sql: found, limit } = found(from, to, filter);
     let sql = format!(
         "select r.id, r.key, r.name, r.kind, r.status, r.category, r.risk, r.type_id, r.portfolio_id,
                 case when {{visible parent.portfolio_id}} then r.parent_id end as parent_id,
                 person.id as accountable_id, person.name as accountable_name, r.start_day,
-                r.target_day, r.target_time, r.target_zone, r.rev,
-                (select count(*) from milestone m where m.release_id = r.id and m.kind = 'gate' and m.state = 'pending'
-                    and m.due_at <= $1) as overdue_gates,
-                (select count(*) from milestone m where m.release_id = r.id and m.kind = 'gate'
-                    and m.state = 'failed') as failed_gates
-         from release r left join release parent on parent.id = r.parent_id
+                r.target_day, r.target_time, r.target_zone, r.rev
+         from ({found}) found join release r on r.id = found.id left join release parent on parent.id = r.parent_id
          left join release_person ra on ra.release_id = r.id and ra.part = 'accountable'
          left join person on person.id = ra.person_id
-         where r.id in ({found}) order by r.first_day, r.key_lower limit {limit}"
+         order by r.first_day, r.key_lower limit {limit}"
     );
-    let rows = tx.all(&sql, conditions.values(), |row| {
+    let mut rows = tx.all(&sql, conditions.values(), |row| {
         Ok(Row {
             id: row.read("id")?,
             key: row.read("key")?,
@@ -122,21 +196,22 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
             accountable: row.maybe_person("accountable")?,
             start: row.maybe("start_day")?,
             target: row.maybe_due("target")?,
-            overdue_gates: row.int("overdue_gates")?,
-            failed_gates: row.int("failed_gates")?,
+            overdue_gates: 0,
+            failed_gates: 0,
             rev: row.int("rev")?,
         })
     })?;
     let total = if rows.len() < MOST {
         i64::try_from(rows.len()).unwrap_or(i64::MAX)
     } else {
-        let sql = format!("select count(*) as total from ({found}) found where $1 > 0 and {limit} > 0");
+        let sql = format!("select count(*) as total from ({found}) found where cast({limit} as bigint) > 0");
         tx.one(&sql, conditions.values(), |row| row.int("total"))?.unwrap_or(0)
     };
     let elsewhere = if rows.is_empty() { extent(tx, filter)? } else { None };
     let ids = serde_json::Value::from(rows.iter().map(|row| row.id.to_string()).collect::<Vec<_>>());
-    let phases = crate::plans::phases_of(tx, &ids)?;
-    let milestones = crate::plans::milestones_of(tx, &ids)?;
+    let phases = phases_of(tx, &ids)?;
+    let milestones = milestones_of(tx, &ids)?;
+    count_gates(&mut rows, &milestones, tx.now());
     let portfolios = tx.all(
         "select p.id as it_id, p.key as it_key, p.name as it_name, p.parent_id from portfolio p
          where p.id in (select r.portfolio_id from release r where r.id in {each $1}) and {visible p.id}
@@ -144,7 +219,107 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
         &[Arg::from(&ids)],
         |row| Ok((row.mention("it")?, row.maybe("parent_id")?)),
     )?;
-    Ok(Calendar { rows, total, elsewhere, phases, milestones, portfolios })
+    let dependencies = dependencies_among(tx, &ids)?;
+    Ok(Calendar { rows, total, elsewhere, phases, milestones, portfolios, dependencies })
+}
+
+/// Which of some releases needs which other of them.
+fn dependencies_among(tx: &mut Tx<'_>, ids: &serde_json::Value) -> Outcome<Vec<Dependency>> {
+    tx.all(
+        "select d.release_id, d.needs_id, d.hard, d.note from release_dependency d
+         join release r on r.id = d.release_id join release o on o.id = d.needs_id
+         where d.release_id in {each $1} and d.needs_id in {each $1}
+             and {visible r.portfolio_id} and {visible o.portfolio_id}
+         order by d.release_id, d.needs_id limit $2",
+        args![ids, MOST_DEPENDENCIES],
+        |row| {
+            Ok(Dependency {
+                release: row.read("release_id")?,
+                needs: row.read("needs_id")?,
+                hard: row.bool("hard")?,
+                note: row.text("note")?,
+            })
+        },
+    )
+}
+
+/// A former plan of each release of a span of days that ever had another one; by the release's first day, at most
+/// [`MOST`].
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn former(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter, which: Former) -> Outcome<Vec<BaselineView>> {
+    let Found { conditions, sql: found, limit } = found(from, to, filter);
+    let number = match which {
+        Former::First => "min(other.number)",
+        Former::Last => "max(other.number)",
+    };
+    crate::plans::baselines_where(
+        tx,
+        &format!(
+            "b.release_id in ({found})
+             and b.number = (select {number} from baseline other where other.release_id = b.release_id)
+             order by r.first_day, r.key_lower limit {limit}"
+        ),
+        conditions.values(),
+    )
+}
+
+fn phases_of(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec<Phase>> {
+    tx.all(
+        "-- global: of releases that were found to be visible
+         select p.id, p.release_id, p.name, p.start_day, p.end_day from phase p
+         where p.release_id in {each $1} order by p.release_id, p.start_day, p.id",
+        args![releases],
+        |row| {
+            Ok(Phase {
+                id: row.read("id")?,
+                release: row.read("release_id")?,
+                name: row.text("name")?,
+                start: row.read("start_day")?,
+                end: row.read("end_day")?,
+            })
+        },
+    )
+}
+
+fn milestones_of(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec<Milestone>> {
+    tx.all(
+        "-- global: of releases that were found to be visible
+         select m.id, m.release_id, m.kind, m.name, m.start_day, m.due_day, m.due_at, m.due_zone, m.state from milestone m
+         where m.release_id in {each $1} order by m.release_id, m.due_at, m.id",
+        args![releases],
+        |row| {
+            Ok(Milestone {
+                id: row.read("id")?,
+                release: row.read("release_id")?,
+                kind: row.read("kind")?,
+                name: row.text("name")?,
+                start: row.maybe("start_day")?,
+                date: row.read("due_day")?,
+                at: row.instant("due_at")?,
+                zone: row.text("due_zone")?,
+                state: match row.text("state")?.as_str() {
+                    "passed" => State::Passed,
+                    "failed" => State::Failed,
+                    _ => State::Pending,
+                },
+            })
+        },
+    )
+}
+
+/// Counts the gates of each row that are past their deadline and open, and those that failed.
+fn count_gates(rows: &mut [Row], milestones: &[Milestone], now: Timestamp) {
+    let mut counts: HashMap<ReleaseId, (i64, i64)> = HashMap::new();
+    for gate in milestones.iter().filter(|milestone| milestone.kind == MilestoneKind::Gate) {
+        let (overdue, failed) = counts.entry(gate.release).or_default();
+        *overdue += i64::from(gate.state == State::Pending && gate.at <= now);
+        *failed += i64::from(gate.state == State::Failed);
+    }
+    for row in rows {
+        (row.overdue_gates, row.failed_gates) = counts.get(&row.id).copied().unwrap_or_default();
+    }
 }
 
 /// The first and last day on which anything happens, whenever that is.

@@ -8,7 +8,7 @@ use crate::{
 };
 use signalbox_domain::{
     Outcome, PersonRef, Problem, Ref,
-    authz::{Administer, Held, Permit, Role},
+    authz::{Administer, Held, Permit, Reach, Role},
     id::{GrantId, Identifier, PersonId, PortfolioId, TeamId},
     people::{Grant, Party},
 };
@@ -146,13 +146,19 @@ pub fn delete(tx: &mut Tx<'_>, permit: &Permit<Administer>) -> Outcome<()> {
 pub fn held_by(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Vec<Held>> {
     tx.all(
         "-- global: rights are what visibility is made of
-         select distinct g.portfolio_id, g.role from role_grant g
-         where g.person_id = $1
-            or g.team_id in (select m.team_id from team_member m join team t on t.id = m.team_id
-                             where m.person_id = $1 and t.archived_at is null)
-         order by g.portfolio_id, g.role",
+         select held.portfolio_id, held.role, f.parent_id is null as is_top, (select count(*) from portfolio) as portfolios,
+                (select count(*) from portfolio_closure c where c.ancestor_id = held.portfolio_id) as subtree
+         from (select distinct g.portfolio_id, g.role from role_grant g
+               where g.person_id = $1
+                  or g.team_id in (select m.team_id from team_member m join team t on t.id = m.team_id
+                                   where m.person_id = $1 and t.archived_at is null)) held
+         join portfolio f on f.id = held.portfolio_id
+         order by held.portfolio_id, held.role",
         args![person],
-        |row| Ok(Held { portfolio: row.read("portfolio_id")?, role: row.read("role")? }),
+        |row| {
+            let reach = Reach::of(row.bool("is_top")?, row.int("subtree")?, row.int("portfolios")?);
+            Ok(Held { portfolio: row.read("portfolio_id")?, role: row.read("role")?, reach })
+        },
     )
 }
 

@@ -86,10 +86,10 @@ pub(crate) fn insert(tx: &mut Tx<'_>, id: EventId, fact: &Fact) -> Outcome<()> {
 /// What a list of events is limited to.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// Events of this very thing.
-    pub subject: Option<String>,
-    /// Events of this thing and its parts.
-    pub about: Option<String>,
+    /// Events of these very things, by their ids.
+    pub subjects: Option<Vec<String>>,
+    /// Events of these things and their parts, by their ids.
+    pub about: Option<Vec<String>>,
     /// Events of this kind, or of this noun when it has no dot.
     pub kind: Option<String>,
     /// Events by this person.
@@ -125,8 +125,16 @@ fn read(row: &mut Row) -> Outcome<Event> {
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<Event>> {
     let size = page.size()?;
     let mut conditions = Conditions::always("e.position is not null");
-    conditions.when("e.subject = $n", filter.subject.as_deref());
-    conditions.when("e.about = $n", filter.about.as_deref());
+    for (column, ids) in [("e.subject", &filter.subjects), ("e.about", &filter.about)] {
+        match ids.as_deref() {
+            None => {}
+            Some([id]) => conditions.with(&format!("{column} = $n"), id),
+            Some(several) => {
+                let several = conditions.value(&serde_json::json!(several));
+                conditions.and(&format!("{column} in {{each {several}}}"));
+            }
+        }
+    }
     match &filter.kind {
         Some(kind) if kind.contains('.') => conditions.with("e.kind = $n", kind),
         Some(noun) => {

@@ -5,18 +5,24 @@
 
 pub mod accounts;
 pub mod activities;
+pub mod answers;
+pub mod attachments;
 pub mod calendar;
+pub mod comments;
 pub mod db;
 pub mod filter;
 pub mod grants;
 pub mod idempotency;
 pub mod jobs;
 pub mod journal;
+pub mod matrix;
 pub mod migrate;
+pub mod names;
 pub mod page;
 pub mod people;
 pub mod plans;
 pub mod portfolios;
+pub mod raid;
 pub mod release_parts;
 pub mod release_types;
 pub mod releases;

@@ -7,14 +7,15 @@ use signalbox_domain::{Outcome, Problem};
 /// The name of a step and its SQL.
 pub(crate) type Step = (&'static str, &'static str);
 
+/// The step that makes the tables of the search; when it was taken they are filled from what is there already.
+const SEARCH: &str = "0006_around";
+
 /// Every step, in order. Never change one that was released: add another.
 pub(crate) const STEPS: &[Step] = &[
     ("0001_foundation", include_str!("../migrations/0001_foundation.sql")),
+    ("0005_records", include_str!("../migrations/0005_records.sql")),
     ("0006_around", include_str!("../migrations/0006_around.sql")),
 ];
-
-/// The step that makes the tables of the search; then they are filled from what is there already.
-const SEARCH: &str = "0006_around";
 
 /// Brings a database to the newest schema; answers the names of the steps it took.
 ///

@@ -4,7 +4,7 @@ use crate::{
     args,
     page::{Page, Place, Slice, slice},
     tx::{Tx, guarded},
-    value::Row,
+    value::{Arg, Row},
 };
 use signalbox_domain::{
     Outcome, PersonRef, Problem,
@@ -323,6 +323,15 @@ pub fn baselines(tx: &mut Tx<'_>, release: ReleaseId, page: &Page) -> Outcome<Sl
     );
     let items = tx.all(&sql, conditions.values(), read_baseline)?;
     Ok(slice(items, size, "number", |view| vec![Place::Int(view.baseline.number)]))
+}
+
+/// Former plans of the releases that a condition on `b` and `r` picks.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub(crate) fn baselines_where(tx: &mut Tx<'_>, condition: &str, values: &[Arg]) -> Outcome<Vec<BaselineView>> {
+    let sql = format!("select {BASELINE} where {{visible r.portfolio_id}} and {condition}");
+    tx.all(&sql, values, read_baseline)
 }
 
 /// One former plan.

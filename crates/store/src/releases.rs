@@ -54,6 +54,8 @@ pub struct NextGate {
     pub name: Name,
     /// Its deadline.
     pub due: Due,
+    /// Who answers for it, in the enterprise's own words.
+    pub responsible: Option<String>,
 }
 
 const COLUMNS: &str =
@@ -65,6 +67,7 @@ const COLUMNS: &str =
 const VIEW: &str = "rt.key as type_key, rt.name as type_name, rt.statuses, pf.key as portfolio_key, pf.name as portfolio_name,
     parent.key as parent_key, parent.name as parent_name, ap.id as accountable_id, ap.name as accountable_name,
     ng.id as gate_id, ng.name as gate_name, ng.due_day as gate_day, ng.due_time as gate_time, ng.due_zone as gate_zone,
+    ng.responsible as gate_responsible,
     (select count(*) from milestone m where m.release_id = r.id and m.kind = 'gate' and m.state = 'pending'
         and m.due_at <= $1) as overdue_gates,
     (select count(*) from milestone m where m.release_id = r.id and m.kind = 'gate' and m.state = 'failed') as failed_gates,
@@ -119,7 +122,10 @@ fn read_view(row: &mut Row) -> Outcome<View> {
         _ => None,
     };
     let next_gate = match row.maybe("gate_id")? {
-        Some(id) => Some(NextGate { id, name: row.read("gate_name")?, due: row.due("gate")? }),
+        Some(id) => {
+            let responsible = row.maybe_text("gate_responsible")?;
+            Some(NextGate { id, name: row.read("gate_name")?, due: row.due("gate")?, responsible })
+        }
         None => None,
     };
     Ok(View {
@@ -291,9 +297,12 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, order: Order, backwards: bool, pag
         conditions.with(&format!("({column}, r.id) {step} ({place}, $n)"), &after[1]);
     }
     let limit = conditions.value(size + 1);
+    // First the ids of the page from an index alone, then what a reader wants to know of those.
     let sql = format!(
-        "select {COLUMNS}, {VIEW} from release r {JOINS} where {{visible r.portfolio_id}} and {}
-         order by {column} {direction}, r.id {direction} limit {limit}",
+        "select {COLUMNS}, {VIEW} from (
+             select r.id from release r where {{visible r.portfolio_id}} and {}
+             order by {column} {direction}, r.id {direction} limit {limit}
+         ) page join release r on r.id = page.id {JOINS} order by {column} {direction}, r.id {direction}",
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), read_view)?;

@@ -7,7 +7,7 @@ use crate::{
 use jiff::Timestamp;
 use signalbox_domain::{
     Fact, Outcome, Problem,
-    authz::{Action, Actor, Permit, Rights, Thing},
+    authz::{Action, Actor, Permit, Reach, Rights, Thing},
     id::{EventId, Identifier, PersonId, PortfolioId},
 };
 use std::{
@@ -220,16 +220,28 @@ impl<'a> Tx<'a> {
             let word = &rest[open + 1..open + length];
             rest = &rest[open + length + 1..];
             if let Some(column) = word.strip_prefix("visible ") {
-                match &*self.ctx.rights {
-                    Rights::Everything => done.push_str("1 = 1"),
-                    Rights::Held(held) => {
-                        let tops: Vec<String> = held.iter().map(|held| held.portfolio.to_string()).collect();
-                        args.push(Arg::Text(Some(serde_json::Value::from(tops).to_string())));
-                        done.push_str(column);
-                        done.push_str(" in (select portfolio_id from portfolio_closure where ancestor_id in ");
-                        done.push_str(&self.connection.each_of(&format!("${}", args.len())));
-                        done.push(')');
+                if let Rights::Held(held) = &*self.ctx.rights {
+                    let tops: Vec<String> = held.iter().map(|held| held.portfolio.to_string()).collect();
+                    let tops_of = |args: &mut Vec<Arg>| {
+                        args.push(Arg::Text(Some(serde_json::Value::from(tops.as_slice()).to_string())));
+                        self.connection.each_of(&format!("${}", args.len()))
+                    };
+                    match self.ctx.rights.reach() {
+                        Reach::Whole => done.push_str("1 = 1"),
+                        // Most of a list is visible: walk it in its own order and pass over the rest.
+                        Reach::Wide => done.push_str(&format!(
+                            "exists (select 1 from portfolio_closure seen where seen.portfolio_id = {column}
+                                 and seen.ancestor_id in {})",
+                            tops_of(&mut args)
+                        )),
+                        // Little of it is: begin with what is visible.
+                        Reach::Narrow => done.push_str(&format!(
+                            "{column} in (select portfolio_id from portfolio_closure where ancestor_id in {})",
+                            tops_of(&mut args)
+                        )),
                     }
+                } else {
+                    done.push_str("1 = 1");
                 }
             } else if let Some(parameter) = word.strip_prefix("each ") {
                 done.push_str(&self.connection.each_of(parameter));

@@ -55,7 +55,7 @@ macro_rules! arg_from_ids {
     ($($id:ident)*) => { arg_from! { $(signalbox_domain::id::$id => Text(id) id.to_string();)* } };
 }
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId EventId JobId);
+    MilestoneId ActivityId RaidId CommentId AttachmentId EventId JobId);
 
 /// What is kept as JSON, as the text it is kept as.
 ///
@@ -275,7 +275,7 @@ macro_rules! kept_ids {
     )*};
 }
 kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId EventId JobId);
+    MilestoneId ActivityId RaidId CommentId AttachmentId EventId JobId);
 
 macro_rules! kept_names {
     ($($kind:ty)*) => {$(
@@ -293,7 +293,8 @@ macro_rules! kept_names {
 kept_names!(signalbox_domain::authz::Role signalbox_domain::catalog::Level signalbox_domain::releases::Kind
     signalbox_domain::releases::Category signalbox_domain::releases::MilestoneKind
     signalbox_domain::releases::ActivityStatus signalbox_domain::releases::Impact
-    signalbox_domain::releases::raci::Part);
+    signalbox_domain::releases::raci::Part signalbox_domain::releases::RaidKind
+    signalbox_domain::releases::RaidStatus);
 
 impl Kept for Key {
     fn from_kept(text: &str) -> Option<Self> {

@@ -102,15 +102,13 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Web> for Body<T> {
 
 /// How much of a body that is too large is read all the same. Whoever is still sending when the connection closes does not
 /// hear why.
-const HEARD_OUT: usize = 32 << 20;
+pub(crate) const HEARD_OUT: usize = 32 << 20;
 
 /// The raw body, if it is not larger than this.
 pub(crate) async fn bytes(body: axum::body::Body, limit: usize) -> Reply<Vec<u8>> {
     let (mut frames, mut kept, mut length) = (body.into_data_stream(), Vec::new(), 0);
     while let Some(frame) = frames.next().await {
-        let frame = frame.map_err(|error| {
-            Failure::http(StatusCode::BAD_REQUEST, "body", format!("the body could not be read: {error}"))
-        })?;
+        let frame = frame.map_err(|error| unreadable(&error))?;
         length += frame.len();
         if length <= limit {
             kept.extend_from_slice(&frame);
@@ -123,6 +121,11 @@ pub(crate) async fn bytes(body: axum::body::Body, limit: usize) -> Reply<Vec<u8>
     }
     let detail = format!("the body is larger than this request may be: at most {limit} bytes");
     Err(Failure::http(StatusCode::PAYLOAD_TOO_LARGE, "too-large", detail))
+}
+
+/// Why a body that broke off cannot be used.
+pub(crate) fn unreadable(error: &axum::Error) -> Failure {
+    Failure::http(StatusCode::BAD_REQUEST, "body", format!("the body could not be read: {error}"))
 }
 
 /// Compiled once per type, from the same schema that the OpenAPI document publishes.

@@ -107,6 +107,8 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn_with_state(web.clone(), once::once))
         .layer(from_fn_with_state(web.clone(), identity::identify));
     let no_events = NotForContentType::const_new("text/event-stream");
+    // What people attach is compressed already as a rule, and its length is to be known.
+    let no_files = NotForContentType::const_new("application/octet-stream");
     Router::new()
         .merge(api)
         .route("/api/v1/openapi.json", get(move || std::future::ready(document.clone())))
@@ -121,7 +123,7 @@ pub fn router(web: Web) -> Router {
         .fallback(assets::serve)
         .with_state(web)
         .layer(from_fn(failure::render))
-        .layer(CompressionLayer::new().compress_when(SizeAbove::new(512).and(no_events)))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(512).and(no_events).and(no_files)))
         .layer(header("x-content-type-options", "nosniff"))
         .layer(header("referrer-policy", "same-origin"))
         .layer(header("cross-origin-opener-policy", "same-origin"))

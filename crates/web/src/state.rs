@@ -1,6 +1,6 @@
 //! What every request needs.
 
-use signalbox_service::App;
+use signalbox_service::{App, attachments::Limits};
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex},
@@ -14,11 +14,17 @@ pub struct Settings {
     pub body_limit: usize,
     /// The largest body of releases as code, in bytes.
     pub documents_limit: usize,
+    /// How much may be attached to releases.
+    pub attachments: Limits,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { body_limit: 1 << 20, documents_limit: 16 << 20 }
+        Self {
+            body_limit: 1 << 20,
+            documents_limit: 16 << 20,
+            attachments: Limits { one: 10 << 20, release: 200 << 20 },
+        }
     }
 }
 

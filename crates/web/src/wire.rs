@@ -4,6 +4,7 @@ use crate::output::{Mention, PersonMention};
 use jiff::{Timestamp, civil::Date, civil::Time};
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{Due as DomainDue, PersonRef, Zone, catalog, releases::health};
+use signalbox_service::raid::Holder;
 use utoipa::ToSchema;
 
 /// A deadline: a day, perhaps a time of day, and the zone whose clock counts.
@@ -104,6 +105,24 @@ pub(crate) struct Involved {
     pub(crate) role: Part,
 }
 
+/// A person or a team: one of the two is there.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct Party {
+    /// The person, if it is one.
+    person: Option<PersonMention>,
+    /// The team, if it is one.
+    team: Option<Mention>,
+}
+
+impl From<Holder> for Party {
+    fn from(holder: Holder) -> Self {
+        match holder {
+            Holder::Person(person) => Self { person: Some(person.into()), team: None },
+            Holder::Team(team) => Self { person: None, team: Some(team.into()) },
+        }
+    }
+}
+
 /// What became of a gate or milestone.
 #[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -161,8 +180,22 @@ mirrored! {
     Part = signalbox_domain::releases::raci::Part { Accountable, Responsible, Consulted, Informed }
     /// How far an activity is.
     ActivityStatus = signalbox_domain::releases::ActivityStatus { Todo, Doing, Blocked, Done }
+    /// What kind of thing a line of a RAID register is.
+    RaidKind = signalbox_domain::releases::RaidKind { Risk, Assumption, Issue, Decision, Dependency }
+    /// How far a line of a RAID register is.
+    RaidStatus = signalbox_domain::releases::RaidStatus { Open, InProgress, Closed }
     /// What a custom field may hold: a text, a JSON number, a day, yes or no, one of its choices.
     FieldType = signalbox_domain::releases::fields::FieldType { Text, Number, Date, Boolean, Choice }
+    /// What a column of a train's matrix is about.
+    ColumnKind = signalbox_domain::releases::matrix::ColumnKind { Phase, Gate, Milestone, Target }
+    /// How far something in a plan is.
+    Standing = signalbox_domain::releases::matrix::Standing {
+        Ahead, Running, Overdue, Ended, Passed, Failed, Done, Cancelled,
+    }
+    /// How good an answer is.
+    AnswerTone = signalbox_domain::releases::answers::Tone { Good, Warning, Bad, Unknown, Over }
+    /// Part of a release's page.
+    ReleaseSection = signalbox_domain::releases::answers::Section { Plan, Activities, Dependencies, Matrix, People }
     /// Is it on time?
     HealthState = signalbox_domain::releases::health::HealthState { Unplanned, OnTrack, AtRisk, Late, Done, Cancelled }
 }

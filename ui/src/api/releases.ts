@@ -98,6 +98,13 @@ export const releaseMembers = (release: string) =>
     api.GET('/releases/{release}/members', { params: { path: { release }, query }, signal }),
   );
 
+export const releaseMatrix = (release: string) =>
+  queryOptions({
+    queryKey: keys.part('releases', release, 'matrix'),
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/releases/{release}/matrix', { params: { path: { release } }, signal })),
+  });
+
 export const releaseComparison = (release: string, other: string) =>
   queryOptions({
     queryKey: keys.part('releases', release, 'members', 'compare', other),

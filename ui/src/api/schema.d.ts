@@ -13,9 +13,30 @@ export interface paths {
         };
         /**
          * Read the calendar
-         * @description Releases of which anything dated lies in the span, with all their phases, gates and milestones; at most 5,000.
+         * @description Releases of which anything dated lies in the span, with all their phases, gates and milestones, and what they need of
+         *     each other; at most 5,000.
          */
         get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/baselines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the former plans of the releases in the calendar
+         * @description One for each release that ever moved: what its dates were, beside those it has now.
+         */
+        get: operations["list_calendar_baselines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -294,6 +315,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/baselines/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two plans of a release
+         * @description Item by item: what was added, what was removed, what moved and by how many days.
+         */
+        get: operations["compare_baselines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{release}/people": {
         parameters: {
             query?: never;
@@ -454,6 +495,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a train's members beside its plan
+         * @description Members by phases, gates, milestones and target, each with its dates, how far it is, and its drift: the days by which
+         *     something still ahead of a member ends after the train's own thing of the same name or key. At most 1,000 members and
+         *     100 columns.
+         */
+        get: operations["get_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{release}/activities": {
         parameters: {
             query?: never;
@@ -491,6 +554,260 @@ export interface paths {
         head?: never;
         /** Change an activity */
         patch: operations["change_activity"];
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the RAID register of a release */
+        get: operations["list_raid_items"];
+        put?: never;
+        /** Add an item to a RAID register */
+        post: operations["add_raid_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the items of a RAID register
+         * @description By kind, status and judgement: what a heat map shows.
+         */
+        get: operations["count_raid_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an item of a RAID register */
+        get: operations["get_raid_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an item of a RAID register */
+        patch: operations["change_raid_item"];
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/{item}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close an item of a RAID register */
+        post: operations["close_raid_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/{item}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open an item of a RAID register again */
+        post: operations["reopen_raid_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/{item}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an item of a RAID register away
+         * @description For what was entered by mistake: what is over is closed.
+         */
+        post: operations["archive_raid_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/raid/{item}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an item of a RAID register out again */
+        post: operations["restore_raid_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the comments on a release
+         * @description The newest first.
+         */
+        get: operations["list_comments"];
+        put?: never;
+        /** Comment on a release */
+        post: operations["add_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a comment
+         * @description By its author or an administrator of the portfolio. The words go, the place stays.
+         */
+        delete: operations["delete_comment"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what one said
+         * @description Within a day, by its author.
+         */
+        patch: operations["change_comment"];
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/mentionable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whom a comment on a release may mention
+         * @description People and teams who can see the release, a dozen of each at most.
+         */
+        get: operations["list_mentionable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the attachments of a release
+         * @description The newest first.
+         */
+        get: operations["list_attachments"];
+        put?: never;
+        /**
+         * Attach a file to a release
+         * @description The body is the file itself, whatever its content type says.
+         */
+        post: operations["add_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is known of an attachment */
+        get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        /** Remove an attachment from a release */
+        delete: operations["remove_attachment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/attachments/{attachment}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an attachment
+         * @description Always as a file to be saved, never as something a browser shows.
+         */
+        get: operations["download_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/systems": {
@@ -1223,6 +1540,74 @@ export interface components {
          * @enum {string}
          */
         ActivityStatus: "todo" | "doing" | "blocked" | "done";
+        /** @description One answer. */
+        Answer: {
+            /** @description Stable. */
+            code: string;
+            tone: components["schemas"]["AnswerTone"];
+            /** @description Who or what it names. */
+            name?: string | null;
+            /** @description Who answers for it. */
+            who?: string | null;
+            reasons: components["schemas"]["AnswerReason"][];
+            link: components["schemas"]["AnswerLink"];
+            /**
+             * Format: date-time
+             * @description Since when it holds.
+             */
+            since?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it holds.
+             */
+            until?: string | null;
+        };
+        /** @description Where to look. */
+        AnswerLink: {
+            /** @description The key of a release. */
+            release: string;
+            section: components["schemas"]["ReleaseSection"];
+        };
+        /** @description Why an answer is what it is. */
+        AnswerReason: {
+            /** @description Stable. */
+            code: string;
+            /** @description A sentence for people. */
+            detail: string;
+            /** @description What it is about. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description How many, where it is counted.
+             */
+            count?: number | null;
+            link: components["schemas"]["AnswerLink"];
+            /** @description Who can clear it. */
+            who?: string | null;
+            /** Format: date-time */
+            since?: string | null;
+            /** Format: date-time */
+            until?: string | null;
+        };
+        /**
+         * @description How good an answer is.
+         * @enum {string}
+         */
+        AnswerTone: "good" | "warning" | "bad" | "unknown" | "over";
+        /** @description The four questions everybody opens a release with, answered. */
+        Answers: {
+            /**
+             * @description Is it on time? `on_track`, `at_risk`, `late`, `unplanned`, `done`, `cancelled`. It looks further than `health`:
+             *     also at what the release needs, at blocked work and at a train's members.
+             */
+            on_time: components["schemas"]["Answer"];
+            /** @description What blocks it? `clear`, `blocked`, `over`. */
+            blocked_by: components["schemas"]["Answer"];
+            /** @description Which gate is next? `gate_due`, `gate_overdue`, `no_gate`, `over`. */
+            next_gate: components["schemas"]["Answer"];
+            /** @description Who decides? `owner`, `no_owner`. */
+            decision_owner: components["schemas"]["Answer"];
+        };
         /** @description What became of documents. */
         Application: {
             /** @description In the order they came. */
@@ -1245,6 +1630,24 @@ export interface components {
             action: components["schemas"]["AppliedAction"];
             /** @description What became true with it: `milestone.moved Feature freeze: due 2026-02-26 → 2026-03-05`. */
             changes: string[];
+        };
+        /** @description A file that belongs to a release. */
+        Attachment: {
+            id: string;
+            /** @description What it is called: never a path. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How long it is, in bytes.
+             */
+            size: number;
+            /** @description The SHA-256 of its bytes, in hexadecimal. */
+            sha256: string;
+            /** Format: date-time */
+            added_at: string;
+            added_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: int64 */
+            rev: number;
         };
         /** @description A former plan of a release. */
         Baseline: {
@@ -1289,6 +1692,50 @@ export interface components {
             portfolios: components["schemas"]["CalendarPortfolio"][];
             /** @description By first day, then key. */
             releases: components["schemas"]["CalendarRelease"][];
+            /** @description Which of these releases needs which other of them; at most 10,000. */
+            dependencies: components["schemas"]["CalendarDependency"][];
+        };
+        /** @description The dates a release once had, with its phases, gates and milestones as they then were. */
+        CalendarBaseline: {
+            release: string;
+            /**
+             * Format: int64
+             * @description 1 for the first plan there was.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description Until when it held.
+             */
+            at: string;
+            by?: components["schemas"]["PersonRef"] | null;
+            reason?: string | null;
+            /** Format: date */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description The day of its target.
+             */
+            end?: string | null;
+            phases: components["schemas"]["CalendarPhase"][];
+            milestones: components["schemas"]["FormerMilestone"][];
+        };
+        /** @description Former plans of releases in the calendar. */
+        CalendarBaselines: {
+            /** @description By the release's first day, then key; at most 5,000. A release that never moved is not here. */
+            items: components["schemas"]["CalendarBaseline"][];
+        };
+        /** @description One release needs another. */
+        CalendarDependency: {
+            /** @description The one that needs. */
+            release: string;
+            /** @description The one that is needed. */
+            needs: string;
+            /** @description True when the first cannot be delivered without the second. */
+            hard: boolean;
+            /** @description Why. */
+            note: string;
+            trouble?: components["schemas"]["DependencyTrouble"] | null;
         };
         /** @description The first and last day on which anything happens. */
         CalendarExtent: {
@@ -1370,6 +1817,73 @@ export interface components {
          * @enum {string}
          */
         Category: "draft" | "planned" | "active" | "done" | "cancelled";
+        /**
+         * @description What a column of a train's matrix is about.
+         * @enum {string}
+         */
+        ColumnKind: "phase" | "gate" | "milestone" | "target";
+        /** @description A comment, or the place where one was. */
+        Comment: {
+            id: string;
+            author?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            written_at: string;
+            /** @description Plain text; `null` once it was deleted. */
+            body?: string | null;
+            /** @description Whom the text mentions. */
+            mentions: components["schemas"]["Handle"][];
+            /** Format: date-time */
+            edited_at?: string | null;
+            /** Format: date-time */
+            deleted_at?: string | null;
+            deleted_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description One item in both plans. */
+        ComparedItem: {
+            kind: components["schemas"]["ComparedKind"];
+            /** @description `null` for the release itself. */
+            id?: string | null;
+            /** @description `null` for the release itself. */
+            name?: string | null;
+            change: components["schemas"]["Fate"];
+            before?: components["schemas"]["PlannedWhen"] | null;
+            after?: components["schemas"]["PlannedWhen"] | null;
+            /**
+             * Format: int64
+             * @description By how many days its end moved; negative is earlier.
+             */
+            days?: number | null;
+            /**
+             * Format: int64
+             * @description By how many days its start moved.
+             */
+            start_days?: number | null;
+            /** @description Everything that differs, field by field. */
+            fields: components["schemas"]["FieldChange"][];
+        };
+        /**
+         * @description What an item of a plan is.
+         * @enum {string}
+         */
+        ComparedKind: "release" | "phase" | "gate" | "milestone";
+        /** @description Which plan is compared. */
+        ComparedPlan: {
+            /**
+             * Format: int64
+             * @description The number of the baseline; `null` for the plan as it is now.
+             */
+            number?: number | null;
+            /**
+             * Format: date-time
+             * @description When the baseline was replaced.
+             */
+            at?: string | null;
+            by?: components["schemas"]["PersonRef"] | null;
+            /** @description Why. */
+            reason?: string | null;
+        };
         /** @description The systems of two trains' members. */
         Comparison: {
             /** @description In this train and not in the other. */
@@ -1419,6 +1933,11 @@ export interface components {
             hard: boolean;
             note: string;
         };
+        /**
+         * @description What is wrong with a dependency as things are planned.
+         * @enum {string}
+         */
+        DependencyTrouble: "cancelled" | "later";
         /** @description Documents to be made true. Their schema is `/api/v1/schemas/documents.json`. */
         Documents: {
             documents: Record<string, never>[];
@@ -1460,8 +1979,17 @@ export interface components {
             /** @description What the subject was called at the time. */
             name: string;
             changes: components["schemas"]["FieldChange"][];
+            /** @description What the ids among the changes stand for now, by id. What is gone or out of sight is missing. */
+            names: {
+                [key: string]: string;
+            };
             reason?: string | null;
         };
+        /**
+         * @description What became of an item from one plan to the other.
+         * @enum {string}
+         */
+        Fate: "added" | "removed" | "moved" | "changed";
         /** @description One fault of the input. */
         Fault: {
             /** @description JSON pointer into the body; for query parameters `/<name>`. */
@@ -1482,6 +2010,16 @@ export interface components {
          * @enum {string}
          */
         FieldType: "text" | "number" | "date" | "boolean" | "choice";
+        /** @description A gate or milestone in a former plan. */
+        FormerMilestone: {
+            id: string;
+            name: string;
+            /**
+             * Format: date
+             * @description The day of its deadline.
+             */
+            date: string;
+        };
         /** @description A plan as it once was. */
         FormerPlan: {
             /** Format: date */
@@ -1499,6 +2037,13 @@ export interface components {
             portfolio?: components["schemas"]["Ref"] | null;
             /** @description True when it is given on a portfolio above, where it has to be taken back. */
             inherited: boolean;
+        };
+        /** @description Somebody who is, or may be, mentioned. */
+        Handle: {
+            /** @description What follows the `@`, whatever its case. */
+            handle: string;
+            /** @description Who that is. */
+            who: components["schemas"]["Party"];
         };
         /** @description Is it on time? */
         Health: {
@@ -1576,6 +2121,34 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_Attachment: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /** @description What it is called: never a path. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description How long it is, in bytes.
+                 */
+                size: number;
+                /** @description The SHA-256 of its bytes, in hexadecimal. */
+                sha256: string;
+                /** Format: date-time */
+                added_at: string;
+                added_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Baseline: {
             /** @description The items. */
             items: {
@@ -1607,6 +2180,34 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_Comment: {
+            /** @description The items. */
+            items: {
+                id: string;
+                author?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                written_at: string;
+                /** @description Plain text; `null` once it was deleted. */
+                body?: string | null;
+                /** @description Whom the text mentions. */
+                mentions: components["schemas"]["Handle"][];
+                /** Format: date-time */
+                edited_at?: string | null;
+                /** Format: date-time */
+                deleted_at?: string | null;
+                deleted_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Event: {
             /** @description The items. */
             items: {
@@ -1628,6 +2229,10 @@ export interface components {
                 /** @description What the subject was called at the time. */
                 name: string;
                 changes: components["schemas"]["FieldChange"][];
+                /** @description What the ids among the changes stand for now, by id. What is gone or out of sight is missing. */
+                names: {
+                    [key: string]: string;
+                };
                 reason?: string | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
@@ -1649,6 +2254,23 @@ export interface components {
                 portfolio?: components["schemas"]["Ref"] | null;
                 /** @description True when it is given on a portfolio above, where it has to be taken back. */
                 inherited: boolean;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Handle: {
+            /** @description The items. */
+            items: {
+                /** @description What follows the `@`, whatever its case. */
+                handle: string;
+                /** @description Who that is. */
+                who: components["schemas"]["Party"];
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -1805,6 +2427,92 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_RaidCount: {
+            /** @description The items. */
+            items: {
+                kind: components["schemas"]["RaidKind"];
+                status: components["schemas"]["RaidStatus"];
+                /** Format: int64 */
+                probability?: number | null;
+                /** Format: int64 */
+                impact?: number | null;
+                /** Format: int64 */
+                items: number;
+                /**
+                 * Format: int64
+                 * @description How many of them are past their day and not closed.
+                 */
+                overdue: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_RaidItem: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Counts the items of the release.
+                 */
+                number: number;
+                kind: components["schemas"]["RaidKind"];
+                title: string;
+                description: string;
+                owner?: components["schemas"]["Party"] | null;
+                /**
+                 * Format: int64
+                 * @description How likely a risk is, 1 (hardly) to 5 (very).
+                 */
+                probability?: number | null;
+                /**
+                 * Format: int64
+                 * @description How bad a risk is, 1 (hardly) to 5 (very).
+                 */
+                impact?: number | null;
+                /**
+                 * Format: int64
+                 * @description Probability × impact, 1 to 25.
+                 */
+                exposure?: number | null;
+                level?: components["schemas"]["Level"] | null;
+                /**
+                 * Format: date
+                 * @description By when something has to be done.
+                 */
+                due?: string | null;
+                /** @description Past its day, where the release is, and not closed. */
+                overdue: boolean;
+                /** @description What is done about it. */
+                response: string;
+                status: components["schemas"]["RaidStatus"];
+                /** @description What came of it. */
+                resolution?: string | null;
+                /** Format: date-time */
+                closed_at?: string | null;
+                closed_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Release: {
             /** @description The items. */
             items: {
@@ -1837,6 +2545,7 @@ export interface components {
                 /** Format: int64 */
                 member_count: number;
                 rollup?: components["schemas"]["Rollup"] | null;
+                answers?: components["schemas"]["Answers"] | null;
                 /** Format: date-time */
                 archived_at?: string | null;
                 /** Format: date-time */
@@ -2046,6 +2755,120 @@ export interface components {
             /** @description The release in whose manifest it stands: this one, or a member of it. */
             release: components["schemas"]["Ref"];
         };
+        /** @description A train's members beside its own plan. */
+        Matrix: {
+            train: components["schemas"]["Ref"];
+            /**
+             * Format: date
+             * @description The day it is for the train.
+             */
+            today: string;
+            /**
+             * Format: int64
+             * @description How many members there are.
+             */
+            total: number;
+            /** @description False when not all of them are here. */
+            complete: boolean;
+            /** @description How many columns were left out, because there would be too many. */
+            left_out: number;
+            /** @description How many members drift. */
+            drifting: number;
+            /**
+             * Format: int32
+             * @description The worst drift of any, in days.
+             */
+            worst: number;
+            /** @description The target, then phases, then gates and milestones, each by date. */
+            columns: components["schemas"]["MatrixColumn"][];
+            /** @description By key. */
+            members: components["schemas"]["MatrixMember"][];
+        };
+        /** @description One thing of one member. */
+        MatrixCell: {
+            /** @description The index of its column. */
+            column: number;
+            /** Format: date */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            end: string;
+            standing: components["schemas"]["Standing"];
+            /**
+             * Format: int32
+             * @description Days by which it ends after the train's own; negative before; `null` when the train has none.
+             */
+            days?: number | null;
+            /**
+             * Format: int32
+             * @description Days by which it drifts: those of them that still matter.
+             */
+            drift: number;
+        };
+        /** @description A phase, gate or milestone of the train or of its members, and what its cells add up to. */
+        MatrixColumn: {
+            kind: components["schemas"]["ColumnKind"];
+            /** @description By what members are matched: the name of a phase, the key of a gate or milestone; empty for the target. */
+            key: string;
+            /** @description Empty for the target. */
+            name: string;
+            own?: components["schemas"]["MatrixDates"] | null;
+            /** @description How many members have it. */
+            members: number;
+            /**
+             * Format: date
+             * @description The first day of any member's.
+             */
+            first?: string | null;
+            /**
+             * Format: date
+             * @description The last day of any member's.
+             */
+            last?: string | null;
+            /** @description How many members drift in it. */
+            drifting: number;
+            /**
+             * Format: int32
+             * @description The worst drift in it, in days.
+             */
+            worst: number;
+            /** @description How many are ended, passed or done. */
+            over: number;
+            overdue: number;
+            failed: number;
+        };
+        /** @description When something is, and how far it is. */
+        MatrixDates: {
+            /** Format: date */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            end: string;
+            standing: components["schemas"]["Standing"];
+        };
+        /** @description A member of the train. */
+        MatrixMember: {
+            id: string;
+            key: string;
+            name: string;
+            status: string;
+            category: components["schemas"]["Category"];
+            health: components["schemas"]["HealthState"];
+            accountable?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: int32
+             * @description Days by which the worst of its things drifts; 0 when none does.
+             */
+            drift: number;
+            /** @description How many of its things drift. */
+            drifting: number;
+            /** @description What it has, in the order of the columns. */
+            cells: components["schemas"]["MatrixCell"][];
+        };
         /** @description A gate or a milestone. */
         Milestone: {
             id: string;
@@ -2185,6 +3008,13 @@ export interface components {
             scope?: string | null;
             description?: string;
         };
+        /** @description Who is to see to it: a person or a team. */
+        NewOwner: {
+            /** @description A person, by id or mail address. */
+            person?: string | null;
+            /** @description A team, by id or key. */
+            team?: string | null;
+        };
         /** @description What a new person is to be. */
         NewPerson: {
             /** Format: name */
@@ -2228,6 +3058,30 @@ export interface components {
             description?: string;
             /** @description The portfolio above, by id or key. */
             parent: string;
+        };
+        /** @description What a new item is. */
+        NewRaidItem: {
+            kind: components["schemas"]["RaidKind"];
+            /** Format: name */
+            title: string;
+            description?: string;
+            owner?: components["schemas"]["NewOwner"] | null;
+            /**
+             * Format: int64
+             * @description How likely a risk is; only a risk has it, together with `impact`.
+             */
+            probability?: number | null;
+            /**
+             * Format: int64
+             * @description How bad a risk is.
+             */
+            impact?: number | null;
+            /** Format: date */
+            due?: string | null;
+            /** @description What is done about it. */
+            response?: string;
+            /** @description `open` when absent; `closed` only by closing it. */
+            status?: components["schemas"]["UnderWay"];
         };
         /** @description What a new release is to be. Other things are named by id or key. */
         NewRelease: {
@@ -2371,6 +3225,11 @@ export interface components {
          * @enum {string}
          */
         Part: "accountable" | "responsible" | "consulted" | "informed";
+        /** @description A person or a team: one of the two is there. */
+        Party: {
+            person?: components["schemas"]["PersonRef"] | null;
+            team?: components["schemas"]["Ref"] | null;
+        };
         /** @description A person, or a machine. */
         Person: {
             id: string;
@@ -2438,6 +3297,33 @@ export interface components {
             id: string;
             name?: string | null;
         };
+        /** @description Two plans of a release side by side. */
+        PlanComparison: {
+            from: components["schemas"]["ComparedPlan"];
+            to: components["schemas"]["ComparedPlan"];
+            /** @description What differs: the release itself, then phases, then gates and milestones, each by day. */
+            items: components["schemas"]["ComparedItem"][];
+            /** @description How many phases, gates and milestones are the same in both. */
+            same: number;
+        };
+        /** @description When an item is in one of the plans. */
+        PlannedWhen: {
+            /**
+             * Format: date
+             * @description Its first day, if it has one of its own.
+             */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            end?: string | null;
+            /**
+             * Format: date-time
+             * @description The instant from which it is too late, for what has a deadline.
+             */
+            at?: string | null;
+        };
         /** @description A node of the organisation tree. */
         Portfolio: {
             id: string;
@@ -2497,6 +3383,99 @@ export interface components {
              */
             current_rev?: number | null;
         };
+        /** @description How many items there are of one kind, status and judgement. */
+        RaidCount: {
+            kind: components["schemas"]["RaidKind"];
+            status: components["schemas"]["RaidStatus"];
+            /** Format: int64 */
+            probability?: number | null;
+            /** Format: int64 */
+            impact?: number | null;
+            /** Format: int64 */
+            items: number;
+            /**
+             * Format: int64
+             * @description How many of them are past their day and not closed.
+             */
+            overdue: number;
+        };
+        /** @description A line of the register. */
+        RaidItem: {
+            id: string;
+            /**
+             * Format: int64
+             * @description Counts the items of the release.
+             */
+            number: number;
+            kind: components["schemas"]["RaidKind"];
+            title: string;
+            description: string;
+            owner?: components["schemas"]["Party"] | null;
+            /**
+             * Format: int64
+             * @description How likely a risk is, 1 (hardly) to 5 (very).
+             */
+            probability?: number | null;
+            /**
+             * Format: int64
+             * @description How bad a risk is, 1 (hardly) to 5 (very).
+             */
+            impact?: number | null;
+            /**
+             * Format: int64
+             * @description Probability × impact, 1 to 25.
+             */
+            exposure?: number | null;
+            level?: components["schemas"]["Level"] | null;
+            /**
+             * Format: date
+             * @description By when something has to be done.
+             */
+            due?: string | null;
+            /** @description Past its day, where the release is, and not closed. */
+            overdue: boolean;
+            /** @description What is done about it. */
+            response: string;
+            status: components["schemas"]["RaidStatus"];
+            /** @description What came of it. */
+            resolution?: string | null;
+            /** Format: date-time */
+            closed_at?: string | null;
+            closed_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        RaidItemChange: {
+            /** @description A risk that becomes something else is judged no more. */
+            kind?: components["schemas"]["RaidKind"];
+            /** Format: name */
+            title?: string;
+            description?: string;
+            owner?: components["schemas"]["NewOwner"] | null;
+            /** Format: int64 */
+            probability?: number | null;
+            /** Format: int64 */
+            impact?: number | null;
+            /** Format: date */
+            due?: string | null;
+            response?: string;
+            status?: components["schemas"]["UnderWay"];
+        };
+        /**
+         * @description What kind of thing a line of a RAID register is.
+         * @enum {string}
+         */
+        RaidKind: "risk" | "assumption" | "issue" | "decision" | "dependency";
+        /**
+         * @description How far a line of a RAID register is.
+         * @enum {string}
+         */
+        RaidStatus: "open" | "in_progress" | "closed";
         /** @description One reason of a refusal. */
         Reason: {
             /** @description Stable. */
@@ -2551,6 +3530,7 @@ export interface components {
             /** Format: int64 */
             member_count: number;
             rollup?: components["schemas"]["Rollup"] | null;
+            answers?: components["schemas"]["Answers"] | null;
             /** Format: date-time */
             archived_at?: string | null;
             /** Format: date-time */
@@ -2594,6 +3574,11 @@ export interface components {
              */
             rev: number;
         };
+        /**
+         * @description Part of a release's page.
+         * @enum {string}
+         */
+        ReleaseSection: "plan" | "activities" | "dependencies" | "matrix" | "people";
         /** @description The status of a release. */
         ReleaseStatus: {
             key: string;
@@ -2660,6 +3645,11 @@ export interface components {
             statuses?: components["schemas"]["WorkflowStatus"][];
             transitions?: components["schemas"]["WorkflowStep"][];
             fields?: components["schemas"]["CustomField"][];
+        };
+        /** @description How an item ended. */
+        Resolution: {
+            /** @description What came of it. */
+            resolution: string;
         };
         /**
          * @description A bundle of rights.
@@ -2748,6 +3738,11 @@ export interface components {
             /** @description 12 to 256 characters. */
             password: string;
         };
+        /**
+         * @description How far something in a plan is.
+         * @enum {string}
+         */
+        Standing: "ahead" | "running" | "overdue" | "ended" | "passed" | "failed" | "done" | "cancelled";
         /** @description Something deployable: application, service, database, library. */
         System: {
             id: string;
@@ -2860,6 +3855,11 @@ export interface components {
              */
             last_used_at?: string | null;
         };
+        /**
+         * @description How far an item is that is not closed.
+         * @enum {string}
+         */
+        UnderWay: "open" | "in_progress";
         /** @description An immutable build of a system. */
         Version: {
             id: string;
@@ -2894,6 +3894,11 @@ export interface components {
             number: string;
             commit?: string | null;
             digest?: string | null;
+        };
+        /** @description What is said. */
+        Words: {
+            /** @description Plain text. `@` and a handle mentions somebody; a handle that means nobody who can see the release is text. */
+            body: string;
         };
         /** @description A status of a workflow. */
         WorkflowStatus: {
@@ -2964,6 +3969,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendar_baselines: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The day after the last. */
+                to: string;
+                /** @description Which former plan; the first one when absent. */
+                which?: "first" | "last";
+                kind?: components["schemas"]["Kind"];
+                /** @description In the status with this key. */
+                status?: string;
+                category?: components["schemas"]["Category"];
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Members of this train, by id or key. */
+                parent?: string;
+                /** @description Of this type, by id or key. */
+                type?: string;
+                risk?: components["schemas"]["Level"];
+                /** @description With this label. */
+                tag?: string;
+                /** @description Touching this system, by id or key. */
+                system?: string;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarBaselines"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -3796,6 +4855,42 @@ export interface operations {
             };
         };
     };
+    compare_baselines: {
+        parameters: {
+            query?: {
+                /** @description The number of a baseline, or `current`; the first baseline when absent. */
+                from?: string;
+                /** @description The number of a baseline, or `current`, which it is when absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_release_people: {
         parameters: {
             query?: never;
@@ -4259,6 +5354,37 @@ export interface operations {
             };
         };
     };
+    get_matrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_activities: {
         parameters: {
             query?: {
@@ -4401,6 +5527,723 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_raid_items: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                kind?: "risk" | "assumption" | "issue" | "decision" | "dependency";
+                status?: "open" | "in_progress" | "closed";
+                /** @description Only those past their day and not closed. */
+                overdue?: boolean;
+                /** @description This person sees to it, by id or mail address. */
+                person?: string;
+                /** @description This team sees to it, by id or key. */
+                team?: string;
+                /** @description Judged as this likely. */
+                probability?: number;
+                /** @description Judged as this bad. */
+                impact?: number;
+                /** @description Its title, description or response holds this text. */
+                q?: string;
+                /** @description Those that were put away instead of the others. */
+                archived?: boolean;
+                /** @description `number` when absent. */
+                sort?: "number" | "due" | "-exposure";
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_raid_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRaidItem"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_raid_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_RaidCount"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_raid_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_raid_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaidItemChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_raid_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolution"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_raid_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_raid_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_raid_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_comments: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Comment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_comment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_comment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mentionable: {
+        parameters: {
+            query?: {
+                /** @description The name, address or key holds this text. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Handle"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_attachments: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_attachment: {
+        parameters: {
+            query: {
+                /** @description What the file is called. Of a path, the last part counts. */
+                name: string;
+            };
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_attachment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6099,9 +7942,9 @@ export interface operations {
                 limit?: number;
                 /** @description Where the former part ended: its `next_cursor`. */
                 cursor?: string;
-                /** @description Events of the thing with this id. */
+                /** @description Events of the thing with this id or key. */
                 subject?: string;
-                /** @description Events of the thing with this id and of its parts. */
+                /** @description Events of the thing with this id or key and of its parts. */
                 about?: string;
                 /** @description Events of this kind (`release.moved`), or of this noun (`release`). */
                 kind?: string;

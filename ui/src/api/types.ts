@@ -35,8 +35,12 @@ export type HealthState = Schemas['HealthState'];
 export type Status = Told<Schemas['ReleaseStatus']>;
 export type Transition = Told<Schemas['ReleaseStep']>;
 export type Rollup = Told<Schemas['Rollup']>;
-/** Lists leave out `transitions` and `rollup`, which only one release on its own has. */
-export type ReleaseItem = Omit<Release, 'transitions' | 'rollup'>;
+export type Answer = Told<Schemas['Answer']>;
+export type AnswerReason = Told<Schemas['AnswerReason']>;
+export type AnswerTone = Schemas['AnswerTone'];
+export type AnswerLink = Told<Schemas['AnswerLink']>;
+/** Lists leave out what only one release on its own has. */
+export type ReleaseItem = Omit<Release, 'transitions' | 'rollup' | 'answers'>;
 export type Release = Told<Schemas['Release']>;
 export type NewRelease = Schemas['NewRelease'];
 export type ReleaseChange = Schemas['ReleaseChange'];
@@ -51,6 +55,12 @@ export type NewMilestone = Schemas['NewMilestone'];
 export type MilestoneChange = Schemas['MilestoneEdit'];
 export type Baseline = Told<Schemas['Baseline']>;
 export type FormerPlan = Told<Schemas['FormerPlan']>;
+
+export type Matrix = Told<Schemas['Matrix']>;
+export type MatrixColumn = Told<Schemas['MatrixColumn']>;
+export type MatrixMember = Told<Schemas['MatrixMember']>;
+export type MatrixCell = Told<Schemas['MatrixCell']>;
+export type Standing = Schemas['Standing'];
 
 export type Impact = Schemas['Impact'];
 export type ReleaseSystem = Told<Schemas['ReleaseSystem']>;
@@ -91,6 +101,8 @@ export type Calendar = Told<Omit<Schemas['Calendar'], 'elsewhere'>> & {
   elsewhere?: Told<Schemas['CalendarExtent']> | null;
 };
 export type CalendarRelease = Calendar['releases'][number];
+export type CalendarBaselines = Told<Schemas['CalendarBaselines']>;
+export type CalendarBaseline = CalendarBaselines['items'][number];
 
 export type Session = Told<Schemas['Session']>;
 export type SetupInput = Schemas['SetupInput'];

@@ -2,14 +2,17 @@ import { Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type {
   ActivityStatus,
+  Answer,
+  AnswerTone,
   Health,
   HealthState,
   MilestoneState,
   ReleaseKind,
   Risk,
+  Standing,
   StatusCategory,
 } from '../api/types';
-import { useText } from '../i18n/text';
+import { type TextId, useText } from '../i18n/text';
 import styles from './Badges.module.css';
 import { Icon, type IconName } from './Icon';
 
@@ -70,6 +73,57 @@ export function HealthBadge({ health }: { health: Health }) {
         <span className="visually-hidden">: {health.reasons.join('; ')}</span>
       </span>
     </Tooltip>
+  );
+}
+
+const TONE_ICON: Record<AnswerTone, IconName> = {
+  good: 'check',
+  warning: 'alert',
+  bad: 'blocked',
+  unknown: 'dashed',
+  over: 'close',
+};
+/** Answers that say more than how good they are. */
+const ANSWER_ICON: Record<string, IconName> = {
+  done: 'check',
+  late: 'alert',
+  gate_due: 'gate',
+  gate_overdue: 'alert',
+  owner: 'people',
+  no_owner: 'people',
+};
+
+export function AnswerBadge({ answer }: { answer: Pick<Answer, 'code' | 'tone'> }) {
+  const text = useText();
+  return (
+    <Badge
+      icon={ANSWER_ICON[answer.code] ?? TONE_ICON[answer.tone]}
+      tone={styles[`tone_${answer.tone}`]}
+      plain
+    >
+      {text(`answer.word.${answer.code}` as TextId)}
+    </Badge>
+  );
+}
+
+const STANDING_ICON: Record<Standing, IconName> = {
+  ahead: 'circle',
+  running: 'doing',
+  overdue: 'alert',
+  ended: 'check',
+  passed: 'check',
+  failed: 'blocked',
+  done: 'check',
+  cancelled: 'close',
+};
+
+/** How far something is. In the dense cells of a matrix the word is for who cannot see the icon. */
+export function StandingBadge({ standing, dense }: { standing: Standing; dense?: boolean }) {
+  const text = useText();
+  return (
+    <Badge icon={STANDING_ICON[standing]} tone={styles[`standing_${standing}`]} plain>
+      <span className={dense ? 'visually-hidden' : undefined}>{text(`matrix.standing.${standing}`)}</span>
+    </Badge>
   );
 }
 

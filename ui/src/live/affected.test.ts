@@ -32,6 +32,7 @@ test('a train is read again, because its roll-up counts its members', () => {
     true,
   );
   expect(isTouched(gatePassed, keys.part('releases', 'rel_9', 'members'))).toBe(true);
+  expect(isTouched(gatePassed, keys.part('releases', 'rel_9', 'matrix'))).toBe(true);
 });
 
 test('lists and the calendar show releases, the list of people does not', () => {

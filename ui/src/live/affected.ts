@@ -57,5 +57,5 @@ export function touches(affected: Affected, query: Cached): boolean {
     return form === 'list' && (SHOWN_IN[affected.noun] ?? []).includes(noun as Noun);
   if (form === 'list') return true;
   if (form === 'one') return isAbout(query, reference, affected.id) || rollsUp(query);
-  return reference === affected.id || part === 'members' || part === 'manifest';
+  return reference === affected.id || part === 'members' || part === 'manifest' || part === 'matrix';
 }

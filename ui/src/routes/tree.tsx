@@ -107,6 +107,11 @@ const releaseSections = [
   }),
   createRoute({
     getParentRoute: () => releaseRoute,
+    path: 'matrix',
+    component: lazyRouteComponent(() => import('../features/releases/matrix/MatrixSection'), 'MatrixSection'),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
     path: 'baselines',
     component: lazyRouteComponent(
       () => import('../features/releases/history/BaselinesSection'),

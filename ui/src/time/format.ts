@@ -27,6 +27,21 @@ export function formatDay(day: Day, locale: string): string {
   return formatter(locale, options).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** The day of an instant on the reader's clock: `7 Nov`. */
+export function formatDayOf(at: string, locale: string, zone = ownZone()): string {
+  const options = { day: 'numeric', month: 'short', timeZone: zoneForClock(zone) } as const;
+  return formatter(locale, options).format(new Date(at));
+}
+
+/** A day in as little room as it needs: `7 Nov`, or `7 Nov 27` where the year is another. */
+export function formatShortDay(day: Day, locale: string, year: string): string {
+  const options = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+  const isOther = day.slice(0, 4) !== year;
+  return formatter(locale, isOther ? { ...options, year: '2-digit' } : options).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}
+
 /** `7 Nov 2026, 13:00 CET`. */
 export function formatInstant(at: string, locale: string, zone = ownZone()): string {
   const date = formatter(locale, {

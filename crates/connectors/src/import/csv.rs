@@ -138,7 +138,7 @@ fn row(
                 let missing = fault.code == "required" && columns.iter().all(|column| column.field != field);
                 match columns.iter().find(|column| column.field == field) {
                     Some(column) => {
-                        imported.refuse(path, at, format!("column {} ({field}): {}", column.number, fault.detail))
+                        imported.refuse(path, at, format!("column {} ({field}): {}", column.number, fault.detail));
                     }
                     // A missing column was told once, for the header.
                     None if missing => {}

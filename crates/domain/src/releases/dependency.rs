@@ -1,6 +1,7 @@
 //! Dependencies between releases: which must be there before which.
 
-use crate::id::ReleaseId;
+use super::Category;
+use crate::{due::Due, id::ReleaseId};
 use std::collections::{HashMap, HashSet};
 
 /// One release needs another.
@@ -14,6 +15,42 @@ pub struct Dependency {
     pub hard: bool,
     /// Why.
     pub note: String,
+}
+
+/// One end of a dependency, as far as it matters to the other.
+#[derive(Clone, Copy, Debug)]
+pub struct End<'a> {
+    /// What the release's status means.
+    pub category: Category,
+    /// When it is due.
+    pub target: Option<&'a Due>,
+}
+
+/// What is wrong with a dependency as things are planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Trouble {
+    /// What is needed was given up.
+    Cancelled,
+    /// What is needed is due on a later day than what needs it.
+    Later,
+}
+
+/// What is wrong between a release and one that it needs, if anything is. What is over troubles nobody, and nothing can
+/// be said of a release without a target.
+#[must_use]
+pub fn trouble(needing: End<'_>, needed: End<'_>) -> Option<Trouble> {
+    if matches!(needing.category, Category::Done | Category::Cancelled) {
+        return None;
+    }
+    match (needed.category, needing.target, needed.target) {
+        (Category::Cancelled, ..) => Some(Trouble::Cancelled),
+        (Category::Draft | Category::Planned | Category::Active, Some(needing), Some(needed))
+            if needed.date > needing.date =>
+        {
+            Some(Trouble::Later)
+        }
+        _ => None,
+    }
 }
 
 /// The way from `from` to `to` along "needs" edges, both ends included, if there is one. Adding "`to` needs `from`" would
@@ -49,11 +86,32 @@ pub fn path(edges: &[(ReleaseId, ReleaseId)], from: ReleaseId, to: ReleaseId) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::Identifier;
+    use crate::{due::Zone, id::Identifier};
+    use jiff::civil::date;
     use proptest::prelude::*;
 
     fn id(number: u8) -> ReleaseId {
         ReleaseId::from_bits(u128::from(number))
+    }
+
+    #[test]
+    fn a_need_is_in_trouble_when_it_was_given_up_or_comes_too_late() {
+        let due = |day| Due::on(date(2026, 3, day), Zone::utc());
+        let judged = |needing: (Category, Option<i8>), needed: (Category, Option<i8>)| {
+            let targets = [needing.1.map(due), needed.1.map(due)];
+            trouble(
+                End { category: needing.0, target: targets[0].as_ref() },
+                End { category: needed.0, target: targets[1].as_ref() },
+            )
+        };
+        use Category::{Active, Cancelled, Done, Draft, Planned};
+        assert_eq!(judged((Planned, Some(10)), (Active, Some(11))), Some(Trouble::Later));
+        assert_eq!(judged((Planned, Some(10)), (Active, Some(10))), None, "the same day is early enough");
+        assert_eq!(judged((Draft, None), (Cancelled, None)), Some(Trouble::Cancelled));
+        assert_eq!(judged((Planned, Some(10)), (Done, Some(11))), None, "it is there");
+        assert_eq!(judged((Done, Some(10)), (Cancelled, Some(11))), None, "it went without");
+        assert_eq!(judged((Planned, None), (Active, Some(11))), None);
+        assert_eq!(judged((Planned, Some(10)), (Draft, None)), None);
     }
 
     proptest! {

@@ -6,6 +6,7 @@ mod activities;
 mod common;
 mod organisation;
 mod release_types;
+mod sight;
 mod stage;
 mod systems;
 mod versions;

@@ -4,7 +4,7 @@ use jiff::civil::date;
 use serde_json::Map;
 use signalbox_domain::{
     Fault, Key, Name, Outcome, Problem, Zone,
-    authz::{Actor, Administer, Held, Rights, Role},
+    authz::{Actor, Administer, Held, Reach, Rights, Role},
     id::{Identifier, PersonId, PortfolioId, TeamId},
     people::{Person, Team},
     portfolio::Portfolio,
@@ -32,9 +32,9 @@ pub(crate) struct Stage {
     pub(crate) robin: PersonId,
     /// Left the enterprise.
     pub(crate) gone: PersonId,
-    root: PortfolioId,
-    retail: PortfolioId,
-    bank: PortfolioId,
+    pub(crate) root: PortfolioId,
+    pub(crate) retail: PortfolioId,
+    pub(crate) bank: PortfolioId,
 }
 
 pub(crate) fn key(text: &str) -> Key {
@@ -169,9 +169,14 @@ impl Stage {
     }
 
     fn as_robin(&self, portfolio: PortfolioId, role: Role) -> Ctx {
+        self.reaching(portfolio, role, Reach::Narrow)
+    }
+
+    /// Somebody with a role on a portfolio, whose lists are read as for this reach.
+    pub(crate) fn reaching(&self, portfolio: PortfolioId, role: Role, reach: Reach) -> Ctx {
         Ctx {
             actor: Actor::Person(self.robin),
-            rights: Arc::new(Rights::Held(vec![Held { portfolio, role }])),
+            rights: Arc::new(Rights::Held(vec![Held { portfolio, role, reach }])),
             ..Ctx::system("robin")
         }
     }
@@ -204,7 +209,7 @@ impl Stage {
     pub(crate) async fn events_about(&self, id: impl ToString) -> Vec<journal::Event> {
         let about = id.to_string();
         self.app.db.write(&self.system, |tx| journal::seal(tx, "test")).await.unwrap();
-        let filter = journal::Filter { about: Some(about), ..journal::Filter::default() };
+        let filter = journal::Filter { about: Some(vec![about]), ..journal::Filter::default() };
         let page = Page { limit: Some(200), ..Page::default() };
         let mut events =
             self.app.db.read(&self.system, move |tx| journal::list(tx, &filter, &page)).await.unwrap().items;

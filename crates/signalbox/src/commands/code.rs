@@ -142,7 +142,7 @@ pub(super) fn read_all(paths: &[PathBuf]) -> Result<Sourced, Failure> {
                 }
             }
             Err(told) => {
-                faults.extend(told.into_iter().map(|fault| format!("  {name}: {} {}", fault.pointer, fault.detail)))
+                faults.extend(told.into_iter().map(|fault| format!("  {name}: {} {}", fault.pointer, fault.detail)));
             }
         }
     }

@@ -34,6 +34,6 @@ pub(super) fn run(flags: &SeedFlags) -> Done {
     });
     bar.finish_and_clear();
     let seeded = seeded?;
-    println!("Made {} releases; {} were there already.", seeded.made, seeded.kept);
+    say!("Made {} releases; {} were there already.", seeded.made, seeded.kept);
     Ok(())
 }

@@ -3,7 +3,9 @@
 use super::{Done, open};
 use crate::config::Config;
 use signalbox_service::{
-    App, Ctx, Page, documents,
+    App, Ctx, Page,
+    attachments::Limits,
+    documents,
     jobs::{self, Stop},
     releases::{self, Order, Wanted},
     setup,
@@ -51,7 +53,8 @@ async fn serve(config: &Config, app: App) -> Done {
         }
         None => tell(&format!("Signalbox is at {address} – sign in with your mail address and password.")),
     }
-    let web = Web::new(app, Settings::default());
+    let attachments = Limits { one: config.attachment_limit, release: config.release_attachments_limit };
+    let web = Web::new(app, Settings { attachments, ..Settings::default() });
     let router = signalbox_web::router(web.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         told_to_stop().await;

@@ -20,5 +20,6 @@ mod events;
 mod openapi;
 mod oracles;
 mod portfolios;
+mod records;
 mod releases;
 mod search;

@@ -236,6 +236,14 @@ impl Db {
         answer.await.unwrap_or_else(|_| Err(closed()))
     }
 
+    /// Runs a closure as [`Db::write`] does, for whoever cannot wait for the answer.
+    pub fn write_aside(&self, ctx: &Ctx, work: impl FnMut(&mut Tx<'_>) -> Outcome<()> + Send + 'static) {
+        let (job, _) = asked(ctx.clone(), false, work);
+        if let Err(problem) = self.0.writers.push(job) {
+            tracing::warn!(%problem, "what nobody waits for is not done");
+        }
+    }
+
     /// Runs a closure as [`Db::write`] does and then undoes what it did: what would be, without it being so.
     ///
     /// # Errors

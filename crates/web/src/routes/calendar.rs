@@ -10,15 +10,16 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use jiff::{Timestamp, civil::Date};
-use serde::Serialize;
-use signalbox_service::calendar::{self, Shown};
+use serde::{Deserialize, Serialize};
+use signalbox_domain::releases::dependency::{Dependency, Trouble};
+use signalbox_service::calendar::{self, BaselineView, Former, Shown};
 use std::collections::HashMap;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The operations on the calendar.
 pub(crate) fn routes() -> OpenApiRouter<Web> {
-    OpenApiRouter::new().routes(routes!(get_calendar))
+    OpenApiRouter::new().routes(routes!(get_calendar)).routes(routes!(list_calendar_baselines))
 }
 
 release_query! { CalendarQuery {
@@ -27,6 +28,35 @@ release_query! { CalendarQuery {
     /// The day after the last.
     to: Date,
 } }
+
+release_query! { BaselinesQuery {
+    /// The first day.
+    from: Date,
+    /// The day after the last.
+    to: Date,
+    /// Which former plan; the first one when absent.
+    #[param(inline)]
+    which: Option<WhichBaseline>,
+} }
+
+/// Which former plan of a release one looks back at.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum WhichBaseline {
+    /// The first there was.
+    First,
+    /// The one before the present plan.
+    Last,
+}
+
+impl From<WhichBaseline> for Former {
+    fn from(which: WhichBaseline) -> Self {
+        match which {
+            WhichBaseline::First => Self::First,
+            WhichBaseline::Last => Self::Last,
+        }
+    }
+}
 
 /// What happens in a span of days.
 #[derive(Serialize, ToSchema)]
@@ -44,6 +74,42 @@ struct Calendar {
     portfolios: Vec<CalendarPortfolio>,
     /// By first day, then key.
     releases: Vec<CalendarRelease>,
+    /// Which of these releases needs which other of them; at most 10,000.
+    dependencies: Vec<CalendarDependency>,
+}
+
+/// One release needs another.
+#[derive(Serialize, ToSchema)]
+struct CalendarDependency {
+    /// The one that needs.
+    release: String,
+    /// The one that is needed.
+    needs: String,
+    /// True when the first cannot be delivered without the second.
+    hard: bool,
+    /// Why.
+    note: String,
+    /// What is wrong with it as things are planned; `null` when nothing is.
+    trouble: Option<DependencyTrouble>,
+}
+
+/// What is wrong with a dependency as things are planned.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum DependencyTrouble {
+    /// What is needed was given up.
+    Cancelled,
+    /// What is needed is due on a later day than what needs it.
+    Later,
+}
+
+impl From<Trouble> for DependencyTrouble {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Cancelled => Self::Cancelled,
+            Trouble::Later => Self::Later,
+        }
+    }
 }
 
 /// The first and last day on which anything happens.
@@ -114,21 +180,25 @@ struct CalendarMilestone {
 fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
     let found = shown.calendar;
     let mut phases: HashMap<_, Vec<CalendarPhase>> = HashMap::new();
-    for (release, phase) in found.phases {
-        let (id, name) = (phase.id.to_string(), phase.name.to_string());
-        phases.entry(release).or_default().push(CalendarPhase { id, name, start: phase.start, end: phase.end });
+    for phase in found.phases {
+        let (id, name) = (phase.id.to_string(), phase.name);
+        phases.entry(phase.release).or_default().push(CalendarPhase { id, name, start: phase.start, end: phase.end });
     }
     let mut milestones: HashMap<_, Vec<CalendarMilestone>> = HashMap::new();
-    for (release, milestone) in found.milestones {
-        milestones.entry(release).or_default().push(CalendarMilestone {
+    for milestone in found.milestones {
+        milestones.entry(milestone.release).or_default().push(CalendarMilestone {
             id: milestone.id.to_string(),
             kind: milestone.kind.into(),
-            name: milestone.name.to_string(),
+            name: milestone.name,
             start: milestone.start,
-            date: milestone.due.date,
-            at: milestone.due.instant(),
-            zone: milestone.due.zone.to_string(),
-            state: (&milestone.state).into(),
+            date: milestone.date,
+            at: milestone.at,
+            zone: milestone.zone,
+            state: match milestone.state {
+                calendar::State::Pending => MilestoneState::Pending,
+                calendar::State::Passed => MilestoneState::Passed,
+                calendar::State::Failed => MilestoneState::Failed,
+            },
         });
     }
     let complete = i64::try_from(found.rows.len()).is_ok_and(|shown| shown == found.total);
@@ -157,14 +227,88 @@ fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
         name: portfolio.name.to_string(),
         parent: parent.map(|parent| parent.to_string()),
     });
-    let (portfolios, releases) = (portfolios.collect(), releases.collect());
-    let elsewhere = found.elsewhere.map(|(first, last)| CalendarExtent { first, last });
-    Calendar { from, to, now: shown.now, total: found.total, complete, elsewhere, portfolios, releases }
+    let dependencies = found.dependencies.into_iter().zip(shown.troubles).map(|(dependency, trouble)| {
+        let Dependency { release, needs, hard, note } = dependency;
+        let (release, needs, trouble) = (release.to_string(), needs.to_string(), trouble.map(DependencyTrouble::from));
+        CalendarDependency { release, needs, hard, note, trouble }
+    });
+    Calendar {
+        from,
+        to,
+        now: shown.now,
+        total: found.total,
+        complete,
+        elsewhere: found.elsewhere.map(|(first, last)| CalendarExtent { first, last }),
+        portfolios: portfolios.collect(),
+        releases: releases.collect(),
+        dependencies: dependencies.collect(),
+    }
+}
+
+/// Former plans of releases in the calendar.
+#[derive(Serialize, ToSchema)]
+struct CalendarBaselines {
+    /// By the release's first day, then key; at most 5,000. A release that never moved is not here.
+    items: Vec<CalendarBaseline>,
+}
+
+/// The dates a release once had, with its phases, gates and milestones as they then were.
+#[derive(Serialize, ToSchema)]
+struct CalendarBaseline {
+    release: String,
+    /// 1 for the first plan there was.
+    number: i64,
+    /// Until when it held.
+    at: Timestamp,
+    /// Who replaced it; `null` for the system.
+    by: Option<PersonMention>,
+    reason: Option<String>,
+    start: Option<Date>,
+    /// The day of its target.
+    end: Option<Date>,
+    phases: Vec<CalendarPhase>,
+    milestones: Vec<FormerMilestone>,
+}
+
+/// A gate or milestone in a former plan.
+#[derive(Serialize, ToSchema)]
+struct FormerMilestone {
+    id: String,
+    name: String,
+    /// The day of its deadline.
+    date: Date,
+}
+
+fn former(view: BaselineView) -> CalendarBaseline {
+    let baseline = view.baseline;
+    let phases = baseline.plan.phases.into_iter().map(|phase| CalendarPhase {
+        id: phase.id.to_string(),
+        name: phase.name.to_string(),
+        start: phase.start,
+        end: phase.end,
+    });
+    let milestones = baseline.plan.milestones.into_iter().map(|milestone| FormerMilestone {
+        id: milestone.id.to_string(),
+        name: milestone.name.to_string(),
+        date: milestone.due.date,
+    });
+    CalendarBaseline {
+        release: baseline.release.to_string(),
+        number: baseline.number,
+        at: baseline.at,
+        by: view.by.map(PersonMention::from),
+        reason: baseline.reason,
+        start: baseline.plan.start,
+        end: baseline.plan.target.map(|target| target.date),
+        phases: phases.collect(),
+        milestones: milestones.collect(),
+    }
 }
 
 /// Read the calendar
 ///
-/// Releases of which anything dated lies in the span, with all their phases, gates and milestones; at most 5,000.
+/// Releases of which anything dated lies in the span, with all their phases, gates and milestones, and what they need of
+/// each other; at most 5,000.
 #[utoipa::path(get, path = "/calendar", tag = "calendar", params(CalendarQuery),
     responses((status = 200, body = Calendar)))]
 async fn get_calendar(
@@ -174,4 +318,19 @@ async fn get_calendar(
 ) -> Reply<Json<Calendar>> {
     let shown = calendar::load(&web.app, &ctx, query.from, query.to, query.wanted()).await?;
     Ok(Json(wire(query.from, query.to, shown)))
+}
+
+/// Read the former plans of the releases in the calendar
+///
+/// One for each release that ever moved: what its dates were, beside those it has now.
+#[utoipa::path(get, path = "/calendar/baselines", tag = "calendar", params(BaselinesQuery),
+    responses((status = 200, body = CalendarBaselines)))]
+async fn list_calendar_baselines(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Query(query): Query<BaselinesQuery>,
+) -> Reply<Json<CalendarBaselines>> {
+    let which = query.which.map_or(Former::First, Former::from);
+    let found = calendar::former(&web.app, &ctx, query.from, query.to, query.wanted(), which).await?;
+    Ok(Json(CalendarBaselines { items: found.into_iter().map(former).collect() }))
 }

@@ -12,9 +12,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use signalbox_service::{
-    journal::{self, Event as StoredEvent, Filter},
+    journal::{self, Filter, Told},
     releases,
 };
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -25,12 +26,18 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
 
 /// A field before and after.
 #[derive(Serialize, ToSchema)]
-struct FieldChange {
+pub(crate) struct FieldChange {
     field: String,
     #[schema(value_type = Object, nullable)]
     before: Value,
     #[schema(value_type = Object, nullable)]
     after: Value,
+}
+
+impl From<signalbox_domain::event::Change> for FieldChange {
+    fn from(change: signalbox_domain::event::Change) -> Self {
+        Self { field: change.field, before: change.before, after: change.after }
+    }
 }
 
 /// Something that became true.
@@ -51,18 +58,15 @@ struct Event {
     /// What the subject was called at the time.
     name: String,
     changes: Vec<FieldChange>,
+    /// What the ids among the changes stand for now, by id. What is gone or out of sight is missing.
+    names: BTreeMap<String, String>,
     reason: Option<String>,
 }
 
-impl From<StoredEvent> for Event {
-    fn from(event: StoredEvent) -> Self {
+impl From<Told> for Event {
+    fn from(Told { event, names }: Told) -> Self {
         let actor =
             event.actor.map(|id| PersonMention { id: id.to_string(), name: event.actor_name.unwrap_or_default() });
-        let change = |change: signalbox_domain::event::Change| FieldChange {
-            field: change.field,
-            before: change.before,
-            after: change.after,
-        };
         Self {
             id: event.id.to_string(),
             position: event.position.unwrap_or(0),
@@ -72,7 +76,8 @@ impl From<StoredEvent> for Event {
             subject: event.subject,
             about: event.about,
             name: event.name,
-            changes: event.changes.into_iter().map(change).collect(),
+            changes: event.changes.into_iter().map(FieldChange::from).collect(),
+            names,
             reason: event.reason,
         }
     }
@@ -86,9 +91,9 @@ struct JournalQuery {
     limit: Option<u32>,
     /// Where the former part ended: its `next_cursor`.
     cursor: Option<String>,
-    /// Events of the thing with this id.
+    /// Events of the thing with this id or key.
     subject: Option<String>,
-    /// Events of the thing with this id and of its parts.
+    /// Events of the thing with this id or key and of its parts.
     about: Option<String>,
     /// Events of this kind (`release.moved`), or of this noun (`release`).
     kind: Option<String>,

@@ -1,14 +1,20 @@
 //! The routes, one file per noun. Each file holds the noun's wire types and its handlers.
 
 pub(crate) mod activities;
+pub(crate) mod answers;
+pub(crate) mod attachments;
 pub(crate) mod calendar;
 pub(crate) mod code;
+pub(crate) mod comments;
+pub(crate) mod compare;
 pub(crate) mod grants;
 pub(crate) mod health;
 pub(crate) mod journal;
+pub(crate) mod matrix;
 pub(crate) mod people;
 pub(crate) mod plans;
 pub(crate) mod portfolios;
+pub(crate) mod raid;
 pub(crate) mod reference;
 pub(crate) mod release_parts;
 pub(crate) mod release_types;
@@ -57,8 +63,13 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(calendar::routes())
         .merge(releases::routes())
         .merge(plans::routes())
+        .merge(compare::routes())
         .merge(release_parts::routes())
+        .merge(matrix::routes())
         .merge(activities::routes())
+        .merge(raid::routes())
+        .merge(comments::routes())
+        .merge(attachments::routes())
         .merge(systems::routes())
         .merge(versions::routes())
         .merge(release_types::routes())

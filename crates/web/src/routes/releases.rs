@@ -106,6 +106,9 @@ pub(crate) struct Release {
     /// What a train adds up to; only on a single train.
     #[serde(skip_serializing_if = "Option::is_none")]
     rollup: Option<Rollup>,
+    /// The four questions everybody opens it with; only on a single release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answers: Option<super::answers::Answers>,
     archived_at: Option<Timestamp>,
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -148,6 +151,7 @@ impl From<Shown> for Release {
             links: release.links.into_iter().map(Link::from).collect(),
             member_count: view.member_count,
             rollup: None,
+            answers: None,
             archived_at: release.archived_at,
             created_at: release.created_at,
             updated_at: release.updated_at,
@@ -172,7 +176,8 @@ impl From<Detail> for Release {
             versions: sum.versions,
             members_without_version: sum.members_without_version,
         });
-        Self { transitions: Some(steps.collect()), rollup, ..Self::from(detail.shown) }
+        let answers = Some(detail.answers.into());
+        Self { transitions: Some(steps.collect()), rollup, answers, ..Self::from(detail.shown) }
     }
 }
 

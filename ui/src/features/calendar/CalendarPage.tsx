@@ -20,6 +20,8 @@ import { Detail } from './Detail';
 import { FilterBar } from './FilterBar';
 import { Legend } from './Legend';
 import { Nothing } from './Nothing';
+import { needsIn } from './needs';
+import { Overview } from './Overview';
 import { Corner } from './ShownDays';
 import { type CalendarSearch, COLOURS, FILTERS, GROUPINGS, listIn, oneOf, SEARCH, toggledIn } from './search';
 import { useCalendarData } from './useCalendarData';
@@ -30,6 +32,8 @@ import { spanText, useAxisWords } from './words';
 import { ZoomBar } from './ZoomBar';
 
 const CLEARED = Object.fromEntries(FILTERS.map((name) => [name, undefined])) as CalendarSearch;
+
+const NO_DEPENDENCIES: never[] = [];
 
 /** A year of releases on one timeline; on a phone, what is due week by week. */
 export function CalendarPage() {
@@ -46,7 +50,8 @@ export function CalendarPage() {
   const colour = oneOf(COLOURS, search.colour) ?? 'category';
   const data = useCalendarData({ search, grouping, range, shown });
   const { query, calendar, facets, items, rows } = data;
-  const look = useLook({ calendar, facets, colour, grouping });
+  const look = useLook({ calendar, facets, colour, grouping, ghosts: data.ghosts });
+  const overviewItems = useMemo(() => items.filter(({ id }) => data.found.has(id)), [items, data.found]);
   const words = useAxisWords();
   const extent = useMemo(() => extentOf(items), [items]);
   const elsewhere = useElsewhere({ controller, data, shown, isNew: search.from === undefined });
@@ -87,6 +92,7 @@ export function CalendarPage() {
           facets={facets}
           grouping={grouping}
           colour={colour}
+          layers={data.layers}
           onlyFilters={isPhone}
           onChange={change}
         />
@@ -104,6 +110,8 @@ export function CalendarPage() {
                     key={grouping}
                     controller={controller}
                     rows={rows}
+                    items={data.visible}
+                    dependencies={data.layers.dependencies ? read.dependencies : NO_DEPENDENCIES}
                     today={today}
                     words={words}
                     look={look}
@@ -112,6 +120,7 @@ export function CalendarPage() {
                     selected={search.release ? { row: search.release, marker: chosen[0] ?? null } : null}
                   />
                 </div>
+                <Overview controller={controller} items={overviewItems} whole={range} today={today} />
                 <Legend items={data.visible} rows={rows} facets={facets} colour={colour} />
               </>
             )}
@@ -131,6 +140,7 @@ export function CalendarPage() {
           release={chosenRelease}
           item={chosenItem}
           facets={facets}
+          needs={needsIn(calendar)(chosenRelease.id)}
           chosen={chosen}
           onClose={() => change({ release: undefined, marker: undefined })}
         />

@@ -3,20 +3,24 @@ import type { CalendarRelease } from '../../api/types';
 import { HealthBadge, RiskBadge, StatusBadge } from '../../components/Badges';
 import { useText } from '../../i18n/text';
 import { formatDeadline } from '../../time/format';
-import type { Marker, TimelineItem } from '../../timeline/core/model';
+import type { Ghost, Marker, TimelineItem } from '../../timeline/core/model';
 import { MarkerGlyph } from '../../timeline/view/MarkerGlyph';
 import styles from './Cards.module.css';
 import { type Facets, facetValue } from './facets';
+import { NeedLine } from './NeedLine';
+import type { Need } from './needs';
 import { dayText, MARKER_WORD, spanText } from './words';
 
 interface ReleaseCardProps {
   release: CalendarRelease;
   item: TimelineItem;
   facets: Facets;
+  ghost: Ghost | null;
+  needs: readonly Need[];
 }
 
 /** A release in a few lines: what it is, how it stands, what comes next. */
-export function ReleaseCard({ release, item, facets }: ReleaseCardProps) {
+export function ReleaseCard({ release, item, facets, ghost, needs }: ReleaseCardProps) {
   const text = useText();
   const { locale } = useIntl();
   const next = item.markers
@@ -50,6 +54,13 @@ export function ReleaseCard({ release, item, facets }: ReleaseCardProps) {
           .filter(Boolean)
           .join(' · ')}
       </p>
+      {ghost?.span && (
+        <p className={styles.key}>{text('calendar.former', { days: spanText(ghost.span, locale) })}</p>
+      )}
+      {needs.slice(0, FEW).map((need) => (
+        <NeedLine key={need.other.id} need={need} />
+      ))}
+      <More count={needs.length - FEW} />
       {next && (
         <p className={styles.next}>
           {text('calendar.next')} <MarkerGlyph kind={next.kind} state={next.state} /> {next.name},{' '}
@@ -72,14 +83,16 @@ export function MarkerCard({ release, markers }: { release: CalendarRelease; mar
           </li>
         ))}
       </ul>
-      <MoreMarkers count={markers.length - SHOWN} />
+      <More count={markers.length - SHOWN} />
     </div>
   );
 }
 
 const SHOWN = 10;
+/** So many needs before a card is too long. */
+const FEW = 4;
 
-function MoreMarkers({ count }: { count: number }) {
+function More({ count }: { count: number }) {
   const text = useText();
   return count > 0 ? <p className={styles.key}>{text('calendar.more', { count })}</p> : null;
 }

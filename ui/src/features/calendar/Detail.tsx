@@ -11,12 +11,15 @@ import type { TimelineItem } from '../../timeline/core/model';
 import { MarkerLine } from './Cards';
 import styles from './Detail.module.css';
 import { type Facets, facetValue } from './facets';
+import { NeedLine } from './NeedLine';
+import type { Need, Needs } from './needs';
 import { spanText } from './words';
 
 interface DetailProps {
   release: CalendarRelease;
   item: TimelineItem;
   facets: Facets;
+  needs: Needs;
   /** Ids of the gates chosen on the timeline. */
   chosen: readonly string[];
   onClose: () => void;
@@ -26,7 +29,7 @@ interface DetailProps {
  * The chosen release beside the timeline, at once with what the calendar knows, then with the rest of it; the chosen
  * gates are marked in its list.
  */
-export function Detail({ release, item, facets, chosen, onClose }: DetailProps) {
+export function Detail({ release, item, facets, needs, chosen, onClose }: DetailProps) {
   const text = useText();
   const { locale } = useIntl();
   const portfolio = facetValue(facets, 'portfolio', release.portfolio);
@@ -68,6 +71,8 @@ export function Detail({ release, item, facets, chosen, onClose }: DetailProps) 
         <RefLink kind="release" reference={release} className={styles.open}>
           {text('calendar.open')}
         </RefLink>
+        <NeedList title={text('calendar.needs')} needs={needs.needs} />
+        <NeedList title={text('calendar.neededBy')} needs={needs.neededBy} />
         {item.phases.length > 0 && (
           <section>
             <h3>{text('calendar.phases')}</h3>
@@ -98,6 +103,23 @@ export function Detail({ release, item, facets, chosen, onClose }: DetailProps) 
         )}
       </div>
     </SidePanel>
+  );
+}
+
+function NeedList({ title, needs }: { title: string; needs: readonly Need[] }) {
+  if (needs.length === 0) return null;
+  return (
+    <section>
+      <h3>{title}</h3>
+      <ul className={styles.list}>
+        {needs.map((need) => (
+          <li key={need.other.id}>
+            <NeedLine need={need} />
+            {need.note && <p className="faint">{need.note}</p>}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

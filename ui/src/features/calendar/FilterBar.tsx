@@ -1,10 +1,13 @@
+import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { ClearFilters, SearchFilter, SelectFilter } from '../../components/Filters';
 import { useText } from '../../i18n/text';
 import { Choice } from './Choice';
 import styles from './FilterBar.module.css';
 import type { Facet, Facets, FacetValue } from './facets';
-import { type CalendarSearch, COLOURS, FILTERS, GROUPINGS } from './search';
+import { LayersMenu } from './LayersMenu';
+import type { Layers } from './layers';
+import { type CalendarSearch, COLOURS, FILTERS, GROUPINGS, listIn, toggledIn } from './search';
 
 interface FilterBarProps {
   search: CalendarSearch;
@@ -13,11 +16,13 @@ interface FilterBarProps {
   colour: Facet;
   /** A phone's list has neither groups nor colours. */
   onlyFilters: boolean;
+  layers: Layers;
   onChange: (changes: CalendarSearch) => void;
 }
 
 /** Which releases, in which groups and colours, and how many that are. */
-export function FilterBar({ search, facets, grouping, colour, onlyFilters, onChange }: FilterBarProps) {
+export function FilterBar(props: FilterBarProps) {
+  const { search, facets, grouping, colour, layers, onlyFilters, onChange } = props;
   const text = useText();
   const options = useMemo(() => {
     const of = (values: readonly FacetValue[]) =>
@@ -55,7 +60,7 @@ export function FilterBar({ search, facets, grouping, colour, onlyFilters, onCha
               { value: '', label: text('calendar.group.none') },
               ...GROUPINGS.map((facet) => ({ value: facet, label: nameOf(facet) })),
             ]}
-            onChange={(group) => onChange({ group: group || undefined, toggled: undefined })}
+            onChange={(group) => onChange({ group: group || undefined, toggled: undefined, fold: undefined })}
           />
           <Choice
             label={text('calendar.colour')}
@@ -63,6 +68,16 @@ export function FilterBar({ search, facets, grouping, colour, onlyFilters, onCha
             options={COLOURS.map((facet) => ({ value: facet, label: nameOf(facet) }))}
             onChange={(value) => onChange({ colour: value === 'category' ? undefined : value })}
           />
+          <LayersMenu
+            layers={layers}
+            onToggle={(layer) => onChange({ layers: toggledIn(listIn(search.layers), layer) })}
+          />
+          <Button
+            variant="subtle"
+            onClick={() => onChange({ fold: search.fold ? undefined : 'all', toggled: undefined })}
+          >
+            {text(search.fold ? 'calendar.unfold' : 'calendar.fold')}
+          </Button>
         </>
       )}
     </>

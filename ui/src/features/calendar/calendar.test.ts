@@ -15,6 +15,7 @@ function itemOf(release: CalendarRelease) {
     complete: true,
     portfolios: [],
     releases: [release],
+    dependencies: [],
   };
   return itemsOf(calendar)[0];
 }
@@ -73,6 +74,7 @@ describe('releases read again', () => {
     complete: true,
     portfolios: [],
     releases,
+    dependencies: [],
   });
 
   it('are the same items until a gate becomes overdue', () => {

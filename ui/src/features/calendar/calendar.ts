@@ -109,6 +109,7 @@ function itemOf(release: CalendarRelease, now: string): TimelineItem | null {
       risk: release.risk ?? '',
       type: release.type,
       portfolio: release.portfolio,
+      accountable: release.accountable?.id ?? '',
     },
   };
 }

@@ -1,10 +1,18 @@
 import { useMemo } from 'react';
-import type { Calendar, HealthState, ReleaseKind, ReleaseType, Risk, StatusCategory } from '../../api/types';
+import type {
+  Calendar,
+  CalendarRelease,
+  HealthState,
+  ReleaseKind,
+  ReleaseType,
+  Risk,
+  StatusCategory,
+} from '../../api/types';
 import type { IconName } from '../../components/Icon';
 import { useText } from '../../i18n/text';
 
 /** What releases are grouped and coloured by. */
-export type Facet = 'category' | 'health' | 'risk' | 'portfolio' | 'type' | 'kind';
+export type Facet = 'category' | 'health' | 'risk' | 'portfolio' | 'type' | 'accountable' | 'kind';
 
 export interface FacetValue {
   readonly key: string;
@@ -45,7 +53,11 @@ function entries<Key extends string, Value>(record: Record<Key, Value>): [Key, V
 }
 
 /** Every value of every facet, in the order they are shown, with its word, sign and colour. */
-export function useFacets(portfolios: Calendar['portfolios'], types: readonly ReleaseType[]): Facets {
+export function useFacets(
+  portfolios: Calendar['portfolios'],
+  types: readonly ReleaseType[],
+  releases: readonly CalendarRelease[],
+): Facets {
   const text = useText();
   // `text` is made anew in every render but says the same.
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
@@ -94,6 +106,16 @@ export function useFacets(portfolios: Calendar['portfolios'], types: readonly Re
         icon: 'releases',
         tone: series(index),
       })),
+      accountable: [
+        ...peopleIn(releases).map(([key, name], index) => ({
+          key,
+          name,
+          path: '',
+          icon: 'people' as const,
+          tone: series(index),
+        })),
+        { ...none, name: text('value.nobody') },
+      ],
       type: types.map((type, index) => ({
         key: type.id,
         name: type.name,
@@ -112,7 +134,14 @@ export function useFacets(portfolios: Calendar['portfolios'], types: readonly Re
           tone: series(index),
         })),
     };
-  }, [portfolios, types]);
+  }, [portfolios, types, releases]);
+}
+
+/** Everybody who is accountable for one of the releases, by name. */
+function peopleIn(releases: readonly CalendarRelease[]): [string, string][] {
+  const people = new Map<string, string>();
+  for (const { accountable } of releases) if (accountable) people.set(accountable.id, accountable.name);
+  return [...people].sort(([, left], [, right]) => left.localeCompare(right));
 }
 
 export function facetValue(facets: Facets, facet: Facet, key: string): FacetValue | undefined {

@@ -14,6 +14,8 @@ export const SEARCH = [
   'risk',
   'q',
   'toggled',
+  'fold',
+  'layers',
   'release',
   'marker',
 ] as const;
@@ -21,8 +23,24 @@ export type CalendarSearch = Partial<Record<(typeof SEARCH)[number], string>>;
 
 export const FILTERS = ['kind', 'category', 'portfolio', 'risk', 'q'] as const;
 
-export const GROUPINGS: readonly Facet[] = ['portfolio', 'type', 'category', 'health', 'risk', 'kind'];
-export const COLOURS: readonly Facet[] = ['category', 'health', 'risk', 'portfolio', 'type', 'kind'];
+export const GROUPINGS: readonly Facet[] = [
+  'portfolio',
+  'type',
+  'category',
+  'health',
+  'risk',
+  'accountable',
+  'kind',
+];
+export const COLOURS: readonly Facet[] = [
+  'category',
+  'health',
+  'risk',
+  'portfolio',
+  'type',
+  'accountable',
+  'kind',
+];
 
 /** What an address without a view shows: a year, of which a quarter is over. */
 const BEFORE_TODAY = 92;

@@ -6,12 +6,15 @@ import type { Span } from '../../timeline/core/days';
 import { matching } from '../../timeline/core/filter';
 import { rowsOf } from '../../timeline/core/tree';
 import { itemsIn } from '../../timeline/core/window';
+import { baselinesQuery, ghostOf } from './baselines';
 import { calendarQuery, itemsOf, subtreeOf } from './calendar';
 import { type Facet, useFacets } from './facets';
+import { layersIn, withLayers } from './layers';
 import { type CalendarSearch, listIn } from './search';
 
 const NO_TYPES: never[] = [];
 const NO_PORTFOLIOS: Calendar['portfolios'] = [];
+const NO_RELEASES: Calendar['releases'] = [];
 
 interface DataOptions {
   search: CalendarSearch;
@@ -38,9 +41,10 @@ export function useCalendarData({ search, grouping, range, shown }: DataOptions)
   const query = isPartial && part.data ? part : whole;
   const calendar = query.data;
   const types = useQuery(releaseTypes()).data ?? NO_TYPES;
-  const facets = useFacets(calendar?.portfolios ?? NO_PORTFOLIOS, types);
+  const facets = useFacets(calendar?.portfolios ?? NO_PORTFOLIOS, types, calendar?.releases ?? NO_RELEASES);
 
-  const items = useMemo(() => (calendar ? itemsOf(calendar) : []), [calendar]);
+  const layers = useMemo(() => layersIn(search.layers), [search.layers]);
+  const items = useMemo(() => (calendar ? withLayers(itemsOf(calendar), layers) : []), [calendar, layers]);
   const typed = useDeferredValue(q ?? '');
   const found = useMemo(
     () =>
@@ -63,9 +67,23 @@ export function useCalendarData({ search, grouping, range, shown }: DataOptions)
       rowsOf(items, {
         grouping: grouping && { facet: grouping, order: facets[grouping].map(({ key }) => key) },
         toggled,
+        folded: search.fold !== undefined,
         matching: new Set(visible.map((item) => item.id)),
       }),
-    [items, visible, toggled, grouping, facets],
+    [items, visible, toggled, search.fold, grouping, facets],
   );
-  return { query, calendar, facets, items, found, inView, visible, rows };
+  const former = useQuery({
+    ...baselinesQuery(range, isPartial ? { kind, category, portfolio, risk, q } : {}),
+    enabled: layers.baselines,
+    placeholderData: keepPreviousData,
+  }).data;
+  const ghosts = useMemo(() => {
+    const formerOf = new Map(former?.items.map((baseline) => [baseline.release, baseline]));
+    const made = items.map((item) => {
+      const baseline = layers.baselines ? formerOf.get(item.id) : undefined;
+      return [item.id, baseline ? ghostOf(item, baseline) : null] as const;
+    });
+    return new Map(made.filter(([, ghost]) => ghost !== null));
+  }, [items, former, layers.baselines]);
+  return { query, calendar, facets, layers, items, found, inView, visible, rows, ghosts };
 }

@@ -3,11 +3,12 @@ import { useIntl } from 'react-intl';
 import type { Calendar } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { useText } from '../../i18n/text';
-import type { TimelineItem } from '../../timeline/core/model';
+import type { Ghost, TimelineItem } from '../../timeline/core/model';
 import type { Row } from '../../timeline/core/tree';
 import type { TimelineLook } from '../../timeline/view/types';
 import { MarkerCard, ReleaseCard } from './Cards';
 import { type Facet, type Facets, facetValue } from './facets';
+import { needsIn } from './needs';
 import styles from './RowLabel.module.css';
 import { shortName } from './shortName';
 import { dayText, MARKER_WORD, spanText } from './words';
@@ -17,16 +18,18 @@ interface LookOptions {
   facets: Facets;
   colour: Facet;
   grouping: Facet | null;
+  ghosts: ReadonlyMap<string, Ghost | null>;
 }
 
 /** How releases look and what they are called, by what the reader chose to colour and group by. */
-export function useLook({ calendar, facets, colour, grouping }: LookOptions): TimelineLook {
+export function useLook({ calendar, facets, colour, grouping, ghosts }: LookOptions): TimelineLook {
   const text = useText();
   const { locale } = useIntl();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `text` is made anew in every render but says the same
   return useMemo(() => {
     const releases = new Map(calendar?.releases.map((release) => [release.id, release]));
     const tones = new Map(facets[colour].map((value) => [value.key, value.tone]));
+    const needsOf = needsIn(calendar);
     const statusOf = (item: TimelineItem) => facetValue(facets, 'category', item.facets.category ?? '');
     const nameOfGroup = (key: string) =>
       (grouping && facetValue(facets, grouping, key)?.name) || text('calendar.group.other');
@@ -108,6 +111,7 @@ export function useLook({ calendar, facets, colour, grouping }: LookOptions): Ti
       name: text('calendar.title'),
       toneOf: (item) => tones.get(item.facets[colour] ?? '') ?? 'var(--ink-faint)',
       isHollow: (item) => item.facets.category === 'cancelled' || item.facets.category === 'draft',
+      ghostOf: (item) => ghosts.get(item.id) ?? null,
       labelOf,
       nameOf,
       nameOfCluster: ({ markers }) => {
@@ -130,9 +134,15 @@ export function useLook({ calendar, facets, colour, grouping }: LookOptions): Ti
         return cluster ? (
           <MarkerCard release={release} markers={cluster.markers} />
         ) : (
-          <ReleaseCard release={release} item={row.item} facets={facets} />
+          <ReleaseCard
+            release={release}
+            item={row.item}
+            facets={facets}
+            ghost={ghosts.get(release.id) ?? null}
+            needs={needsOf(release.id).needs}
+          />
         );
       },
     };
-  }, [calendar, facets, colour, grouping, locale]);
+  }, [calendar, facets, colour, grouping, ghosts, locale]);
 }

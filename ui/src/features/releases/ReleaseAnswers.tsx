@@ -1,114 +1,139 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import { activitiesQuery, milestonesQuery } from '../../api/plan';
-import { releaseDependenciesQuery } from '../../api/scope';
-import { HealthBadge } from '../../components/Badges';
-import { RefLink } from '../../components/RefLink';
+import { type ReactNode, useState } from 'react';
+import { useIntl } from 'react-intl';
+import type { Answer, AnswerLink, AnswerReason } from '../../api/types';
+import { AnswerBadge } from '../../components/Badges';
 import { DayText, DueText, TimeText } from '../../components/Time';
-import { useText } from '../../i18n/text';
+import { type TextId, useText } from '../../i18n/text';
+import { formatDayOf } from '../../time/format';
+import styles from './ReleaseAnswers.module.css';
 import { useRelease } from './ReleaseContext';
-import styles from './ReleasePage.module.css';
 
-/** The questions everyone opens a release with. */
+/** Named without a click; the others are one away. */
+const SHOWN = 3;
+
+/** The questions everyone opens a release with, as the server answers them. */
 export function ReleaseAnswers() {
   const text = useText();
   const release = useRelease();
+  if (!release.answers) return null;
+  const { on_time, blocked_by, next_gate, decision_owner } = release.answers;
   return (
     <dl className={styles.answers}>
-      <Answer question={text('release.onTime')}>
-        <HealthBadge health={{ ...release.health, reasons: [] }} />
-        {release.health.reasons.length > 0 && (
-          <ul>
-            {release.health.reasons.map((reason) => (
-              <li key={reason}>{reason}</li>
-            ))}
-          </ul>
-        )}
-      </Answer>
-      <Answer question={text('release.blockedBy')}>
-        <Blockers />
-      </Answer>
-      <Answer question={text('release.nextGate')}>
-        {release.next_gate ? (
-          <>
-            {release.next_gate.name}
-            <br />
-            <DueText due={release.next_gate.due} distance />
-          </>
-        ) : (
-          <span className="faint">{text('release.nextGate.none')}</span>
-        )}
-      </Answer>
-      <Answer question={text('release.owner')}>
-        {release.accountable?.name ?? (
-          <Link to="/releases/$key/people" params={{ key: release.key }}>
-            {text('release.owner.none')}
-          </Link>
-        )}
-      </Answer>
-      <Answer question={text('column.target')}>
-        {release.completed_at ? (
-          <>
-            {text('release.completed')} <TimeText at={release.completed_at} />
-          </>
-        ) : (
-          <DueText due={release.target} distance />
-        )}
-        {release.start && (
-          <ul>
-            <li>
+      <Question name="release.onTime" answer={on_time} />
+      <Question name="release.blockedBy" answer={blocked_by} />
+      <Question name="release.nextGate" answer={next_gate}>
+        {release.next_gate && next_gate.name && <DueText due={release.next_gate.due} distance />}
+      </Question>
+      <Question name="release.owner" answer={decision_owner} />
+      <div>
+        <dt>{text('column.target')}</dt>
+        <dd>
+          {release.completed_at ? (
+            <>
+              {text('release.completed')} <TimeText at={release.completed_at} />
+            </>
+          ) : (
+            <DueText due={release.target} distance />
+          )}
+          {release.start && (
+            <p className={styles.note}>
               {text('release.from')} <DayText day={release.start} />
-            </li>
-          </ul>
-        )}
-      </Answer>
+            </p>
+          )}
+        </dd>
+      </div>
     </dl>
   );
 }
 
-function Answer({ question, children }: { question: string; children: ReactNode }) {
+interface QuestionProps {
+  name: TextId;
+  answer: Answer;
+  children?: ReactNode;
+}
+
+function Question({ name, answer, children }: QuestionProps) {
+  const text = useText();
   return (
     <div>
-      <dt>{question}</dt>
-      <dd>{children}</dd>
+      <dt>{text(name)}</dt>
+      <dd>
+        <span className={styles.line}>
+          <AnswerBadge answer={answer} />
+          {answer.name && (
+            <SectionLink link={answer.link} className={styles.named}>
+              {answer.name}
+            </SectionLink>
+          )}
+          {!children && <Span since={answer.since} until={null} />}
+        </span>
+        {children}
+        {answer.who && <p className={styles.note}>{answer.who}</p>}
+        <Reasons reasons={answer.reasons} />
+      </dd>
     </div>
   );
 }
 
-/** What was reported as stopping it: failed gates, blocked work, releases it cannot do without. */
-function Blockers() {
+function Reasons({ reasons }: { reasons: AnswerReason[] }) {
   const text = useText();
-  const { id, key } = useRelease();
-  const milestones = useInfiniteQuery(milestonesQuery(id));
-  const activities = useInfiniteQuery(activitiesQuery(id));
-  const dependencies = useQuery(releaseDependenciesQuery(id));
-  if ([milestones, activities, dependencies].some((query) => query.isPending)) {
-    return <span className="faint">{text('state.loading')}</span>;
-  }
-  const failed = (milestones.data ?? []).filter((milestone) => milestone.state === 'failed');
-  const blocked = (activities.data ?? []).filter((activity) => activity.status === 'blocked');
-  const hard = (dependencies.data?.needs ?? []).filter((need) => need.hard);
-  if (failed.length + blocked.length + hard.length === 0) {
-    return <span className="faint">{text('release.blockedBy.nothing')}</span>;
-  }
+  const [isOpen, setOpen] = useState(false);
+  if (reasons.length === 0) return null;
+  const isLong = reasons.length > SHOWN + 1;
+  const shown = isLong && !isOpen ? reasons.slice(0, SHOWN) : reasons;
   return (
-    <ul>
-      {failed.map((gate) => (
-        <li key={gate.id}>{text('release.blockedBy.gate', { name: gate.name })}</li>
-      ))}
-      {blocked.length > 0 && (
-        <li>
-          <Link to="/releases/$key/activities" params={{ key }}>
-            {text('release.blockedBy.activities', { count: blocked.length })}
-          </Link>
-        </li>
+    <>
+      <ul className={styles.reasons}>
+        {shown.map((reason) => (
+          <li key={`${reason.code} ${reason.name} ${reason.link.section}`}>
+            <SectionLink link={reason.link}>
+              {text(`answer.${reason.code}` as TextId, { name: reason.name, count: reason.count })}
+            </SectionLink>
+            {reason.who && <span> · {reason.who}</span>} <Span since={reason.since} until={reason.until} />
+          </li>
+        ))}
+      </ul>
+      {isLong && (
+        <button type="button" className={styles.more} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? text('answer.less') : text('answer.moreReasons', { count: reasons.length - SHOWN })}
+        </button>
       )}
-      {hard.map((need) => (
-        <li key={need.release.id}>
-          {text('release.blockedBy.needs')} <RefLink kind="release" reference={need.release} />
-        </li>
-      ))}
-    </ul>
+    </>
+  );
+}
+
+function Span({ since, until }: { since: string | null; until: string | null }) {
+  const text = useText();
+  const { locale } = useIntl();
+  const at = since ?? until;
+  if (at === null) return null;
+  return (
+    <time dateTime={at} className="faint">
+      {text(since ? 'answer.since' : 'answer.until', { day: formatDayOf(at, locale) })}
+    </time>
+  );
+}
+
+const PAGE_OF = {
+  plan: '/releases/$key',
+  activities: '/releases/$key/activities',
+  dependencies: '/releases/$key/dependencies',
+  matrix: '/releases/$key/matrix',
+  people: '/releases/$key/people',
+} as const;
+
+interface SectionLinkProps {
+  link: AnswerLink;
+  className?: string;
+  children: ReactNode;
+}
+
+function SectionLink({ link, className, children }: SectionLinkProps) {
+  const search = link.section === 'matrix' ? { drifting: 'true' } : {};
+  return (
+    <Link to={PAGE_OF[link.section]} params={{ key: link.release }} search={search} className={className}>
+      {children}
+    </Link>
   );
 }

@@ -1,6 +1,6 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { useText } from '../../i18n/text';
+import { type TextId, useText } from '../../i18n/text';
 import { useRelease } from './ReleaseContext';
 import styles from './ReleasePage.module.css';
 
@@ -11,9 +11,12 @@ const SECTIONS = [
   { to: '/releases/$key/people', text: 'release.people' },
   { to: '/releases/$key/dependencies', text: 'release.dependencies' },
   { to: '/releases/$key/members', text: 'release.members' },
+  { to: '/releases/$key/matrix', text: 'release.matrix' },
   { to: '/releases/$key/baselines', text: 'release.baselines' },
   { to: '/releases/$key/activity', text: 'release.feed' },
 ] as const;
+
+const OF_TRAINS: TextId[] = ['release.members', 'release.matrix'];
 
 export function SectionLinks() {
   const text = useText();
@@ -25,7 +28,7 @@ export function SectionLinks() {
   useEffect(() => {
     tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [pathname]);
-  const shown = SECTIONS.filter(({ text: id }) => id !== 'release.members' || release.kind === 'train');
+  const shown = SECTIONS.filter(({ text: id }) => !OF_TRAINS.includes(id) || release.kind === 'train');
   return (
     <nav ref={tabs} className={styles.tabs} aria-label={text('release.sections')}>
       {shown.map((section) => (

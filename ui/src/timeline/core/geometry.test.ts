@@ -7,6 +7,7 @@ const items = someItems(randomFrom(21), 90);
 const rows = rowsOf(items, {
   grouping: null,
   toggled: new Set(),
+  folded: false,
   matching: new Set(items.map(({ id }) => id)),
 });
 const geometry = new RowGeometry(rows);

@@ -31,6 +31,7 @@ const member: TimelineItem = {
 const rows = rowsOf([train, member], {
   grouping: null,
   toggled: new Set(),
+  folded: false,
   matching: new Set(['train', 'member']),
 });
 const view = viewOf(90, 100, 1_000);

@@ -7,6 +7,7 @@ const items = someItems(randomFrom(12), 40);
 const rows = rowsOf(items, {
   grouping: null,
   toggled: new Set(),
+  folded: false,
   matching: new Set(items.map(({ id }) => id)),
 });
 const stopsOf = (row: Row) => (row.type === 'release' ? row.item.markers.length : 0);

@@ -49,3 +49,13 @@ export function extentOf(items: readonly TimelineItem[]): Span | null {
   }
   return start < end ? { start, end } : null;
 }
+
+/** Where things were in a former plan; only what is elsewhere now. */
+export interface Ghost {
+  /** The bar of the release. */
+  readonly span: Span | null;
+  /** Phases by id. */
+  readonly phases: ReadonlyMap<string, Span>;
+  /** Days of gates and milestones, by id. */
+  readonly markers: ReadonlyMap<string, Day>;
+}

@@ -7,6 +7,7 @@ import { isSameRow, type Row, rowsOf, type TreeOptions } from './tree';
 const everything = (items: readonly TimelineItem[]): TreeOptions => ({
   grouping: null,
   toggled: new Set(),
+  folded: false,
   matching: new Set(items.map((item) => item.id)),
 });
 

@@ -46,6 +46,8 @@ export interface TreeOptions {
   readonly grouping: Grouping | null;
   /** Rows that are not as they would be by themselves: groups and trains open, releases with phases closed. */
   readonly toggled: ReadonlySet<string>;
+  /** Groups and trains are closed by themselves too. */
+  readonly folded: boolean;
   /** Items that match the filter; others show only above them. */
   readonly matching: ReadonlySet<string>;
 }
@@ -98,7 +100,7 @@ export function rowsOf(items: readonly TimelineItem[], options: TreeOptions): Ro
   ) => {
     const members = children.get(item.id) ?? [];
     const expandable = members.length > 0 || item.phases.length > 0;
-    const open = expandable && members.length > 0 !== options.toggled.has(item.id);
+    const open = expandable && (members.length > 0 && !options.folded) !== options.toggled.has(item.id);
     const context = !options.matching.has(item.id);
     rows.push({
       type: 'release',
@@ -136,7 +138,7 @@ export function rowsOf(items: readonly TimelineItem[], options: TreeOptions): Ro
   const keys = inOrder([...groups.keys()], options.grouping.order);
   keys.forEach((key, index) => {
     const id = groupRowId(key);
-    const open = !options.toggled.has(id);
+    const open = options.folded === options.toggled.has(id);
     const grouped = groups.get(key) ?? [];
     rows.push({
       type: 'group',

@@ -3,6 +3,7 @@ import type { Day } from '../core/days';
 import { hasTrack } from '../core/geometry';
 import { loadOf } from '../core/load';
 import { type Cluster, leadOf } from '../core/markers';
+import type { TimelineItem } from '../core/model';
 import type { GroupRow, PhaseRow, ReleaseRow, Row } from '../core/tree';
 import { MarkerGlyph } from './MarkerGlyph';
 import styles from './PlotRow.module.css';
@@ -95,6 +96,7 @@ function ReleaseBar({ row, shape, origin, look, stop, chosenMarker }: PlotRowPro
           placed(origin, span.start, span.end),
         )}
       />
+      <GhostBar item={item} origin={origin} look={look} track={track} />
       {item.phases.map(
         (phase) =>
           shape.named.has(phase.id) && (
@@ -136,6 +138,39 @@ function ReleaseBar({ row, shape, origin, look, stop, chosenMarker }: PlotRowPro
       ))}
     </>
   );
+}
+
+/** Where a release and its gates were once planned, below where they are now. Its card says it in words. */
+function GhostBar({ item, origin, look, track }: Pick<PlotRowProps, 'origin' | 'look'> & GhostOptions) {
+  const ghost = look.ghostOf(item);
+  if (!ghost) return null;
+  return (
+    <>
+      {ghost.span && (
+        <div
+          aria-hidden="true"
+          className={styles.ghost}
+          data-ghost={item.id}
+          data-track={track || undefined}
+          style={placed(origin, ghost.span.start, ghost.span.end)}
+        />
+      )}
+      {[...ghost.markers].map(([id, day]) => (
+        <div
+          key={id}
+          aria-hidden="true"
+          className={styles.ghostMarker}
+          data-track={track || undefined}
+          style={placed(origin, day + 0.5)}
+        />
+      ))}
+    </>
+  );
+}
+
+interface GhostOptions {
+  item: TimelineItem;
+  track: boolean;
 }
 
 /** The days of an event that lasts several, before the marker of its last one. */
@@ -184,7 +219,8 @@ function MarkerButton({ cluster, origin, look, track, focusable, chosen }: Marke
 
 function PhaseBar({ row, origin, look }: { row: PhaseRow; origin: Day; look: TimelineLook }) {
   const { phase, item } = row;
-  return (
+  const ghost = look.ghostOf(item)?.phases.get(phase.id);
+  const bar = (
     <div
       role="img"
       aria-label={look.nameOf(row)}
@@ -192,5 +228,12 @@ function PhaseBar({ row, origin, look }: { row: PhaseRow; origin: Day; look: Tim
       data-phase
       style={placedWith({ '--tone': look.toneOf(item) }, placed(origin, phase.start, phase.end))}
     />
+  );
+  if (!ghost) return bar;
+  return (
+    <>
+      {bar}
+      <div aria-hidden="true" className={styles.ghost} style={placed(origin, ghost.start, ghost.end)} />
+    </>
   );
 }

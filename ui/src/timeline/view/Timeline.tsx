@@ -11,11 +11,14 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { Day } from '../core/days';
+import { type Dependency, linesOf } from '../core/dependencies';
 import { RowGeometry } from '../core/geometry';
 import { hitAt } from '../core/hit';
+import type { TimelineItem } from '../core/model';
 import type { TickWords } from '../core/ticks';
 import type { Row } from '../core/tree';
 import type { TimelineController } from './controller';
+import { DependencyLines } from './DependencyLines';
 import { HoverCard } from './HoverCard';
 import { LabelRow } from './LabelRow';
 import { PlotRow } from './PlotRow';
@@ -36,6 +39,9 @@ import { useScrollAnchor } from './useScrollAnchor';
 interface TimelineProps {
   controller: TimelineController;
   rows: readonly Row[];
+  /** The releases that are shown, those in closed rows too. */
+  items: readonly TimelineItem[];
+  dependencies: readonly Dependency[];
   /** Now, as a day with its part that is over. */
   today: Day;
   words: TickWords & { readonly today: string };
@@ -50,7 +56,8 @@ interface TimelineProps {
 const NEAR_FROM = 24;
 
 /** Rows over time. Only the rows on the screen exist; moving through time moves layers and renders nothing. */
-export function Timeline({ controller, rows, today, words, look, actions, corner, selected }: TimelineProps) {
+export function Timeline(props: TimelineProps) {
+  const { controller, rows, items, dependencies, today, words, look, actions, corner, selected } = props;
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -60,7 +67,12 @@ export function Timeline({ controller, rows, today, words, look, actions, corner
   const geometry = useMemo(() => new RowGeometry(rows), [rows]);
   const { range, seen } = useRowWindow(scroller, geometry);
   useScrollAnchor(scroller, rows, geometry, seen);
-  const { step, pxPerDay } = useSyncExternalStore(controller.onWindow, controller.window);
+  const rendered = useSyncExternalStore(controller.onWindow, controller.window);
+  const { step, pxPerDay } = rendered;
+  const lines = useMemo(
+    () => linesOf(dependencies, { items, rows, geometry, range, days: rendered }),
+    [dependencies, items, rows, geometry, range, rendered],
+  );
   const dragged = usePanZoom(controller, root, plot);
   const card = useHoverCard();
   const idOf = (row: string) => `${id}-${row.replaceAll(/[^\w-]/g, '-')}`;
@@ -227,6 +239,7 @@ export function Timeline({ controller, rows, today, words, look, actions, corner
                     chosenMarker={selected?.row === row.id ? selected.marker : null}
                   />
                 ))}
+                <DependencyLines lines={lines} origin={controller.origin} chosen={selected?.row ?? null} />
                 <div className={styles.today} style={placed(controller.origin, today)} />
               </div>
             </div>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Cluster } from '../core/markers';
-import type { TimelineItem } from '../core/model';
+import type { Ghost, TimelineItem } from '../core/model';
 import type { Row } from '../core/tree';
 
 /** What one points at or has chosen: a row, or a marker (with its neighbours) on it. */
@@ -17,6 +17,8 @@ export interface TimelineLook {
   toneOf(item: TimelineItem): string;
   /** A release that will not happen is drawn hollow. */
   isHollow(item: TimelineItem): boolean;
+  /** Where it was in a former plan, when that is to be seen and was elsewhere. */
+  ghostOf(item: TimelineItem): Ghost | null;
   /** The name of a row as it is shown. */
   labelOf(row: Row): ReactNode;
   /** The row in words: what it is, its state and its days. */

@@ -36,6 +36,11 @@ impl Fixture {
                 "milestones": [{"kind": "gate", "key": "gate", "name": named("gate"), "due": {"date": "2026-02-01"}}]}),
         );
         let work = client.post(&format!("/releases/{release}/activities"), json!({"name": named("work")})).created();
+        let risk = json!({"kind": "risk", "title": named("risk")});
+        let risk = client.post(&format!("/releases/{release}/raid"), risk).created();
+        let said = client.post(&format!("/releases/{release}/comments"), json!({"body": named("comment")})).created();
+        let file = Request::new("POST", &format!("/releases/{release}/attachments?name={}", named("file")));
+        let file = client.send(file.raw("application/octet-stream", "plan")).created();
         let phase = client.all(&format!("/releases/{release}/phases")).remove(0);
         let moved = json!({"end": "2026-02-02"});
         client.patch(&format!("/releases/{release}/phases/{}", phase["id"].as_str().unwrap()), 1, moved).ok();
@@ -58,6 +63,10 @@ impl Fixture {
             ("phase", text(&phase["id"])),
             ("milestone", "gate".to_owned()),
             ("activity", text(&work["id"])),
+            ("item", text(&risk["id"])),
+            ("attachment", text(&file["id"])),
+            ("name", named("file")),
+            ("comment", text(&said["id"])),
             ("grant", text(&grant["id"])),
             ("person", owner),
             ("type", format!("type-{number}")),
@@ -104,6 +113,9 @@ impl Fixture {
         if let Some(schema) = operation.body() {
             request = request.json(&self.body(operation, schema));
         }
+        if !operation.value["requestBody"]["content"]["application/octet-stream"].is_null() {
+            request = request.raw("application/octet-stream", self.mark.as_str());
+        }
         match operation.wants_rev_of() {
             Some(whose) => request.rev(self.rev(&path, whose, client)),
             None => request,
@@ -121,6 +133,11 @@ impl Fixture {
         match whole {
             [_, _] => client.get(&format!("/{}", whole.join("/"))).rev(),
             [of, thing, list, item] => {
+                // What was put away is in no list, but it can be read.
+                let alone = client.get(&format!("/{}", whole.join("/")));
+                if alone.status == 200 {
+                    return alone.rev();
+                }
                 let items = client.all(&format!("/{of}/{thing}/{list}"));
                 let found = items.iter().find(|found| found["id"] == *item || found["key"] == *item);
                 // What is gone meanwhile has no revision any more.
@@ -189,7 +206,9 @@ impl Fixture {
             (_, Some("time-zone"), _) => json!("Europe/Berlin"),
             (_, _, "key") => json!(format!("new-{}", self.mark)),
             (_, _, "name") if operation.method == "PATCH" => json!(format!("renamed {}", self.mark)),
-            (_, _, "name" | "organisation" | "description") => json!(format!("new {}", self.mark)),
+            (_, _, "name" | "organisation" | "description" | "title" | "body" | "resolution") => {
+                json!(format!("new {}", self.mark))
+            }
             (_, _, "portfolio" | "parent") => json!(self.mark),
             (_, _, "email") => json!(format!("new.{}@example.org", self.mark)),
             (_, _, "password") => json!(crate::harness::PASSWORD),

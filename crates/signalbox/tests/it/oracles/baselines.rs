@@ -59,6 +59,19 @@ both_databases!(each_move_keeps_the_plan_before_it, |app| {
         }
     }
 
+    // The first plan beside the present one: six dates moved, by as many days as the history says, and nothing else.
+    let compared = client.get("/releases/kubernetes-1.36/baselines/compare?from=1&to=current").ok();
+    let items = compared["items"].as_array().unwrap();
+    assert_eq!(items.len(), 6);
+    for (moved, key) in moves.iter().zip(&keys) {
+        let id = by_key(&client.all(list), key)["id"].clone();
+        let item = items.iter().find(|item| item["id"] == id).unwrap();
+        assert_eq!((&item["before"]["end"], &item["after"]["end"]), (&moved["from"], &moved["to"]));
+        let day = |text: &Value| text.as_str().unwrap().parse::<jiff::civil::Date>().unwrap();
+        let days = (day(&moved["to"]) - day(&moved["from"])).get_days();
+        assert_eq!((&item["change"], &item["days"]), (&json!("moved"), &json!(days)));
+    }
+
     let now = client.all(list);
     for document in &last {
         if let Document::Release(release) = document {

@@ -35,6 +35,15 @@ both_places!(gazpacho_is_as_large_as_others_counted, |place| {
         [216, 216, 39, 270, 414, 8],
     );
 
+    let matrix = client.get("/releases/openstack-2026.1/matrix");
+    assert!(matrix.statements() <= 8, "{}", matrix.statements());
+    let matrix = matrix.ok();
+    assert_eq!((&matrix["total"], &matrix["complete"]), (&json!(216), &json!(true)));
+    // Five phases, 23 cross-project gates, 11 milestones of projects, and the target.
+    assert_eq!(matrix["columns"].as_array().unwrap().len(), 5 + 23 + 11 + 1);
+    assert_eq!(matrix["columns"][0]["members"], 216);
+    assert_eq!(matrix["drifting"], 0, "what is over does not drift");
+
     let members = client.list("/releases/openstack-2026.1/members?limit=50", "key");
     assert_eq!(members.len(), 216);
     assert_eq!(members.iter().collect::<BTreeSet<_>>().len(), 216);

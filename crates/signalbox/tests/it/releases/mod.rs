@@ -1,8 +1,11 @@
 //! `/releases`: made, planned, moved, decided, completed, put away.
 
+mod answers;
 mod archive;
+mod calendar;
 mod dependencies;
 mod kinds;
 mod lifecycle;
+mod matrix;
 mod people;
 mod plan;

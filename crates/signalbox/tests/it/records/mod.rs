@@ -1,0 +1,7 @@
+//! What is kept beside a release's plan.
+
+mod attachments;
+mod comments;
+mod compare;
+mod history;
+mod raid;
