@@ -24,6 +24,9 @@ both_databases!(everything_is_found_by_the_beginnings_of_its_words, |app| {
     );
     client.post("/releases/PAY-2026.4/activities", json!({"name": "Train the tellers"})).created();
 
+    client.post("/releases/PAY-2026.4/comments", json!({"body": "The vestibule is flooded"})).created();
+    assert_eq!(found(&client, "vestibule"), ["comment The vestibule is flooded"]);
+
     assert_eq!(found(&client, "zurich"), ["system Zürich ledger"], "without accents");
     assert_eq!(found(&client, "Z%C3%9CR%20led"), ["system Zürich ledger"], "with them, whatever the case");
     assert_eq!(found(&client, "kassel%20ledger"), ["system Zürich ledger"], "a word may be in its vendor");

@@ -107,6 +107,26 @@ pub(crate) const SOURCES: &[Source] = &[
                from phase p",
         id: "p.id",
     },
+    Source {
+        noun: "raid",
+        shelf: 20,
+        rows: "-- global: the index is everybody's; reading it is not
+               select i.id, i.release_id as about_id, null as portfolio_id, '' as key, i.title as name, i.kind as detail,
+                   i.description || ' ' || i.response || ' ' || coalesce(i.resolution, '') as body,
+                   i.archived_at is not null as hidden
+               from raid_item i",
+        id: "i.id",
+    },
+    Source {
+        noun: "comment",
+        shelf: 22,
+        rows: "-- global: the index is everybody's; reading it is not
+               select c.id, c.release_id as about_id, null as portfolio_id, '' as key,
+                   coalesce(substr(c.body, 1, 80), '') as name, '' as detail, coalesce(c.body, '') as body,
+                   c.body is null as hidden
+               from comment c",
+        id: "c.id",
+    },
 ];
 
 /// How many words of a name, and how many of everything else, are kept.

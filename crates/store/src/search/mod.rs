@@ -90,11 +90,6 @@ const FOUND: &str =
     "d.kind, d.id, d.key, d.name, case when d.kind = 'release' then r.status else d.detail end as detail,
     d.words, case when d.kind <> 'release' then r.id end as about_id, r.key as about_key, r.name as about_name";
 
-/// What of the things found the caller may see. What is part of a release goes where the release goes.
-const AROUND: &str = "left join release r on r.id = d.about_id
-    where d.hidden = $1 and r.archived_at is null and (d.about_id is null or {visible r.portfolio_id})
-    and (d.portfolio_id is null or {visible d.portfolio_id})";
-
 fn read(row: &mut Row) -> Outcome<Hit> {
     let about = match row.maybe("about_id")? {
         Some(id) => Some(Ref { id, key: row.read::<Key>("about_key")?, name: row.read("about_name")? }),
@@ -113,7 +108,10 @@ fn read(row: &mut Row) -> Outcome<Hit> {
 
 fn by_key(tx: &mut Tx<'_>, key: &str, limit: usize) -> Outcome<Vec<Hit>> {
     let sql = format!(
-        "select {FOUND} from search_doc d {AROUND} and d.key_lower <> '' and d.key_lower >= $2 and d.key_lower < $3
+        "select {FOUND} from search_doc d left join release r on r.id = d.about_id
+         where d.hidden = $1 and r.archived_at is null and (d.about_id is null or {{visible r.portfolio_id}})
+             and (d.portfolio_id is null or {{visible d.portfolio_id}})
+             and d.key_lower <> '' and d.key_lower >= $2 and d.key_lower < $3
          order by d.key_lower, d.id limit $4"
     );
     tx.all(&sql, args![false, key, end_of(key), limit], read)
@@ -145,7 +143,9 @@ fn by_words(tx: &mut Tx<'_>, asked: &[String], anywhere: bool, limit: usize) -> 
                      select {FOUND} from (
                          select w.word, w.id from search_word w where w.shelf = {shelf} and {range}
                          order by w.word desc, w.id desc limit {looked}
-                     ) w join search_doc d on d.id = w.id {AROUND} and {others}
+                     ) w join search_doc d on d.id = w.id left join release r on r.id = d.about_id
+                     where d.hidden = $1 and r.archived_at is null and (d.about_id is null or {{visible r.portfolio_id}})
+                         and (d.portfolio_id is null or {{visible d.portfolio_id}}) and {others}
                      order by w.word desc, w.id desc limit {limit}
                  ) found"
             ));
@@ -165,13 +165,14 @@ fn rarest(tx: &mut Tx<'_>, asked: &[String], shelves: &[i64]) -> Outcome<(String
         .map(|(place, word)| {
             let (begin, end) = (conditions.value(word), conditions.value(end_of(word)));
             format!(
-                "select {place} as place, (select count(*) from (select 1 from search_word w where w.shelf in ({})
+                "-- global: counts of words, told to nobody
+                 select {place} as place, (select count(*) from (select 1 from search_word w where w.shelf in ({})
                      and w.word >= {begin} and w.word < {end} limit {most}) found) as things",
                 shelves.join(", ")
             )
         })
         .collect();
-    let sql = format!("-- global: counts of words, told to nobody\n{}", counts.join(" union all "));
+    let sql = counts.join(" union all ");
     let counted = tx.all(&sql, conditions.values(), |row| Ok((row.int("place")?, row.int("things")?)))?;
     let (place, things) = counted.into_iter().min_by_key(|(_, things)| *things).unwrap_or_default();
     let word = usize::try_from(place).ok().and_then(|place| asked.get(place)).cloned().unwrap_or_default();
