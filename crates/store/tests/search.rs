@@ -1,6 +1,5 @@
 //! The index of words is made from what is there when its tables are made.
 
-#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 use signalbox_domain::{Key, Name, authz::Administer, id::PortfolioId, portfolio::Portfolio};
 use signalbox_store::{Ctx, Db, migrate::migrate, portfolios, search, testing};
 
