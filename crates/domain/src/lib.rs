@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod due;
 pub mod event;
 pub mod id;
+pub mod insight;
 pub mod patch;
 pub mod people;
 pub mod portfolio;

@@ -12,6 +12,7 @@ pub mod compare;
 pub mod documents;
 pub mod grants;
 pub mod ical;
+pub mod insight;
 pub mod jobs;
 pub mod journal;
 pub mod matrix;

@@ -13,6 +13,7 @@ pub mod db;
 pub mod filter;
 pub mod grants;
 pub mod idempotency;
+pub mod insight;
 pub mod jobs;
 pub mod journal;
 pub mod matrix;

@@ -192,6 +192,10 @@ mirrored! {
     Standing = signalbox_domain::releases::matrix::Standing {
         Ahead, Running, Overdue, Ended, Passed, Failed, Done, Cancelled,
     }
+    /// A number of the capacity.
+    CapacityMeasure = signalbox_domain::insight::capacity::Measure {
+        Active, Targeting, Gates, Deliveries, Collisions,
+    }
     /// How good an answer is.
     AnswerTone = signalbox_domain::releases::answers::Tone { Good, Warning, Bad, Unknown, Over }
     /// Part of a release's page.

@@ -45,6 +45,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how full weeks are
+         * @description Per portfolio, with everything below it, and ISO week: releases under way and to be done, gates due, deliveries, and
+         *     systems that several releases work on. What was given up counts nowhere.
+         */
+        get: operations["get_capacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capacity/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the releases behind a number of the capacity
+         * @description For collisions, every release that touches such a system comes, whosever it is, once for each system.
+         */
+        get: operations["list_capacity_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/impact-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who touches which systems, and who collides */
+        get: operations["get_impact_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases": {
         parameters: {
             query?: never;
@@ -1812,6 +1870,111 @@ export interface components {
             phases: components["schemas"]["CalendarPhase"][];
             milestones: components["schemas"]["CalendarMilestone"][];
         };
+        /** @description How full the weeks of portfolios are. */
+        Capacity: {
+            /**
+             * Format: date
+             * @description The Monday of the first week.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The Monday after the last week.
+             */
+            to: string;
+            /** @description False when there were too many releases to count them all. */
+            complete: boolean;
+            weeks: components["schemas"]["CapacityWeek"][];
+            /** @description Each under its parent. */
+            portfolios: components["schemas"]["CapacityPortfolio"][];
+        };
+        /** @description The numbers of a portfolio in a week. */
+        CapacityLoad: {
+            /** @description The index of the week. */
+            week: number;
+            /**
+             * Format: int32
+             * @description Releases with anything of their plan, from its first to its last day, in the week.
+             */
+            active: number;
+            /**
+             * Format: int32
+             * @description Releases whose target lies in the week.
+             */
+            targeting: number;
+            /**
+             * Format: int32
+             * @description Gates due in the week.
+             */
+            gates: number;
+            /**
+             * Format: int32
+             * @description Releases that were completed in the week or, not being completed, have their target in it: it stands for production
+             *     deployments as long as those are not recorded.
+             */
+            deliveries: number;
+            /**
+             * Format: int32
+             * @description Systems that two or more active releases touch, one of them of the portfolio, and not all only to test it again.
+             */
+            collisions: number;
+        };
+        /** @description A portfolio with everything below it. */
+        CapacityPortfolio: {
+            id: string;
+            key: string;
+            name: string;
+            parent?: string | null;
+            /** @description How many of the others stand above it. */
+            depth: number;
+            /** @description The weeks in which there is anything. */
+            loads: components["schemas"]["CapacityLoad"][];
+        };
+        /** @description A release behind a number of the capacity. */
+        CapacityRelease: {
+            release: components["schemas"]["Ref"];
+            portfolio?: components["schemas"]["Ref"] | null;
+            kind: components["schemas"]["Kind"];
+            category: components["schemas"]["Category"];
+            /**
+             * Format: date
+             * @description The first day of anything in its plan.
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description The last such day.
+             */
+            last: string;
+            /** Format: date */
+            target?: string | null;
+            /**
+             * Format: date
+             * @description The day it was or is to be delivered.
+             */
+            delivery?: string | null;
+            /** @description Its gates that are due in the week, when those are counted. */
+            gates: string[];
+            system?: components["schemas"]["Ref"] | null;
+        };
+        /** @description A week of ISO 8601. */
+        CapacityWeek: {
+            /**
+             * Format: date
+             * @description Its Monday.
+             */
+            start: string;
+            /**
+             * Format: int32
+             * @description The year it belongs to.
+             */
+            year: number;
+            /**
+             * Format: int32
+             * @description Its number in that year.
+             */
+            week: number;
+        };
         /**
          * @description What a status means.
          * @enum {string}
@@ -2066,6 +2229,70 @@ export interface components {
          * @enum {string}
          */
         Impact: "code" | "configuration" | "regression";
+        /** @description How a release touches a system, by their places in the lists. */
+        ImpactCell: {
+            system: number;
+            release: number;
+            impact: components["schemas"]["Impact"];
+        };
+        /** @description Two releases that touch a system on the same days, at least one of which changes it. */
+        ImpactCollision: {
+            system: number;
+            left: number;
+            right: number;
+            /**
+             * Format: date
+             * @description The first day they share.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day they share.
+             */
+            to: string;
+        };
+        /** @description Systems by releases: who touches what, and who collides. */
+        ImpactMatrix: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @description False when there were too many releases to look at them all. */
+            complete: boolean;
+            /** @description Those with most collisions first, then by key. */
+            systems: components["schemas"]["ImpactSystem"][];
+            /** @description By first day, then key. */
+            releases: components["schemas"]["ImpactRelease"][];
+            cells: components["schemas"]["ImpactCell"][];
+            /** @description By system and day; at most 5,000. */
+            collisions: components["schemas"]["ImpactCollision"][];
+            /** @description How many there are. */
+            collisions_total: number;
+        };
+        /** @description A release that touches systems. */
+        ImpactRelease: {
+            id: string;
+            key: string;
+            name: string;
+            kind: components["schemas"]["Kind"];
+            category: components["schemas"]["Category"];
+            /** @description The id of its portfolio. */
+            portfolio: string;
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+        };
+        /** @description A system that releases touch. */
+        ImpactSystem: {
+            id: string;
+            key: string;
+            name: string;
+            /** @description How many releases touch it. */
+            releases: number;
+            /** @description How many pairs of them collide. */
+            collisions: number;
+        };
         /** @description A person or team with a part in something. */
         Involved: {
             person?: components["schemas"]["PersonRef"] | null;
@@ -2170,6 +2397,43 @@ export interface components {
                  */
                 moved: number;
                 plan?: components["schemas"]["FormerPlan"] | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_CapacityRelease: {
+            /** @description The items. */
+            items: {
+                release: components["schemas"]["Ref"];
+                portfolio?: components["schemas"]["Ref"] | null;
+                kind: components["schemas"]["Kind"];
+                category: components["schemas"]["Category"];
+                /**
+                 * Format: date
+                 * @description The first day of anything in its plan.
+                 */
+                first: string;
+                /**
+                 * Format: date
+                 * @description The last such day.
+                 */
+                last: string;
+                /** Format: date */
+                target?: string | null;
+                /**
+                 * Format: date
+                 * @description The day it was or is to be delivered.
+                 */
+                delivery?: string | null;
+                /** @description Its gates that are due in the week, when those are counted. */
+                gates: string[];
+                system?: components["schemas"]["Ref"] | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -4023,6 +4287,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarBaselines"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_capacity: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The day after the last; at most two years later. */
+                to: string;
+                /** @description This portfolio and what is below it, by id or key. */
+                portfolio?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capacity"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_capacity_releases: {
+        parameters: {
+            query: {
+                /** @description A day of the week. */
+                week: string;
+                /** @description This portfolio and what is below it, by id or key. */
+                portfolio: string;
+                /** @description Which number. */
+                measure: "active" | "targeting" | "gates" | "deliveries" | "collisions";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_CapacityRelease"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_impact_matrix: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The day after the last; at most two years later. */
+                to: string;
+                /** @description This portfolio and what is below it, by id or key. */
+                portfolio?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactMatrix"];
                 };
             };
             /** @description A problem (RFC 9457) */

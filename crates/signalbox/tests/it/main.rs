@@ -17,6 +17,7 @@ mod code;
 mod conventions;
 mod durability;
 mod events;
+mod insight;
 mod openapi;
 mod oracles;
 mod portfolios;

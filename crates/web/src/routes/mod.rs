@@ -9,6 +9,7 @@ pub(crate) mod comments;
 pub(crate) mod compare;
 pub(crate) mod grants;
 pub(crate) mod health;
+pub(crate) mod insight;
 pub(crate) mod journal;
 pub(crate) mod matrix;
 pub(crate) mod people;
@@ -61,6 +62,7 @@ pub(crate) use archiving;
 pub(crate) fn all() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .merge(calendar::routes())
+        .merge(insight::routes())
         .merge(releases::routes())
         .merge(plans::routes())
         .merge(compare::routes())

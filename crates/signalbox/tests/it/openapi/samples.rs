@@ -98,6 +98,8 @@ impl Fixture {
             let value = match name {
                 "from" => "2026-01-01",
                 "to" => "2026-07-01",
+                "week" => "2026-02-02",
+                "measure" => "active",
                 "q" => &self.mark,
                 other => self.name(other),
             };
