@@ -112,8 +112,12 @@ ids! {
     SystemId = "sys";
     /// An immutable build of a system.
     VersionId = "ver";
+    /// The days a portfolio works.
+    WorkingCalendarId = "cal";
     /// A kind of release with its workflow and custom fields.
     ReleaseTypeId = "rty";
+    /// A release without dates, to make releases of.
+    TemplateId = "tpl";
     /// A train, project or independent release.
     ReleaseId = "rel";
     /// A named span of a release.

@@ -22,6 +22,7 @@ pub mod plans;
 pub mod portfolios;
 pub mod raid;
 pub mod release_parts;
+pub mod release_templates;
 pub mod release_types;
 pub mod releases;
 pub mod schema;
@@ -31,6 +32,7 @@ pub mod setup;
 pub mod systems;
 pub mod teams;
 pub mod versions;
+pub mod working_calendars;
 
 pub use app::App;
 pub use signalbox_store::{Ctx, Page, Slice};

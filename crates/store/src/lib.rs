@@ -25,6 +25,7 @@ pub mod plans;
 pub mod portfolios;
 pub mod raid;
 pub mod release_parts;
+pub mod release_templates;
 pub mod release_types;
 pub mod releases;
 pub mod search;
@@ -37,6 +38,7 @@ pub mod tokens;
 pub mod tx;
 pub mod value;
 pub mod versions;
+pub mod working_calendars;
 
 pub use db::{Config, Db};
 pub use page::{Page, Slice};

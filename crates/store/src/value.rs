@@ -54,8 +54,9 @@ arg_from! {
 macro_rules! arg_from_ids {
     ($($id:ident)*) => { arg_from! { $(signalbox_domain::id::$id => Text(id) id.to_string();)* } };
 }
+arg_from_ids!(TemplateId);
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId RaidId CommentId AttachmentId EventId JobId);
+    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId);
 
 /// What is kept as JSON, as the text it is kept as.
 ///
@@ -274,8 +275,9 @@ macro_rules! kept_ids {
         }
     )*};
 }
+kept_ids!(TemplateId);
 kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId RaidId CommentId AttachmentId EventId JobId);
+    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId);
 
 macro_rules! kept_names {
     ($($kind:ty)*) => {$(

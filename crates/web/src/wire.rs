@@ -45,6 +45,11 @@ pub(crate) struct NewDue {
 }
 
 impl NewDue {
+    /// Day, time and zone, as far as they were said.
+    pub(crate) fn parts(self) -> (Date, Option<Time>, Option<Zone>) {
+        (self.date, self.time, self.zone)
+    }
+
     /// The deadline, in this zone unless it names its own.
     pub(crate) fn in_zone(self, zone: &Zone) -> DomainDue {
         DomainDue { date: self.date, time: self.time, zone: self.zone.unwrap_or_else(|| zone.clone()) }
@@ -186,6 +191,12 @@ mirrored! {
     RaidStatus = signalbox_domain::releases::RaidStatus { Open, InProgress, Closed }
     /// What a custom field may hold: a text, a JSON number, a day, yes or no, one of its choices.
     FieldType = signalbox_domain::releases::fields::FieldType { Text, Number, Date, Boolean, Choice }
+    /// What an offset counts: weeks, keeping the weekday; days that are worked; all days.
+    OffsetUnit = signalbox_domain::releases::template::offset::Unit { Weeks, WorkingDays, Days }
+    /// What becomes of a date on a day nobody works.
+    DayOff = signalbox_domain::releases::template::offset::DayOff { Keep, Before, After }
+    /// A day of the week.
+    Weekday = signalbox_domain::schedule::Weekday { Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday }
     /// What a column of a train's matrix is about.
     ColumnKind = signalbox_domain::releases::matrix::ColumnKind { Phase, Gate, Milestone, Target }
     /// How far something in a plan is.

@@ -1,7 +1,14 @@
 import { answerOf, api, idempotent, matching } from './client';
 
 /** What can be put out of sight and brought back; nothing is ever deleted. */
-export type Archivable = 'releases' | 'portfolios' | 'systems' | 'people' | 'teams' | 'release-types';
+export type Archivable =
+  | 'releases'
+  | 'portfolios'
+  | 'systems'
+  | 'people'
+  | 'teams'
+  | 'release-templates'
+  | 'release-types';
 
 export interface Kept {
   id: string;
@@ -48,6 +55,13 @@ const ARCHIVE: Record<Archivable, Change> = {
         ...idempotent(key),
       }),
     ),
+  'release-templates': (template, rev, key) =>
+    answerOf(
+      api.POST('/release-templates/{template}/archive', {
+        params: { path: { template }, header: matching(rev) },
+        ...idempotent(key),
+      }),
+    ),
   'release-types': (type, rev, key) =>
     answerOf(
       api.POST('/release-types/{type}/archive', {
@@ -90,6 +104,13 @@ const RESTORE: Record<Archivable, Change> = {
     answerOf(
       api.POST('/teams/{team}/restore', {
         params: { path: { team }, header: matching(rev) },
+        ...idempotent(key),
+      }),
+    ),
+  'release-templates': (template, rev, key) =>
+    answerOf(
+      api.POST('/release-templates/{template}/restore', {
+        params: { path: { template }, header: matching(rev) },
         ...idempotent(key),
       }),
     ),

@@ -7,6 +7,7 @@ export type Noun =
   | 'journal'
   | 'people'
   | 'portfolios'
+  | 'release-templates'
   | 'release-types'
   | 'releases'
   | 'search'

@@ -1084,6 +1084,209 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/release-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List release templates */
+        get: operations["list_release_templates"];
+        put?: never;
+        /** Make a release template */
+        post: operations["create_release_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a release template */
+        get: operations["get_release_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a release template
+         * @description Releases made of it stay as they are.
+         */
+        patch: operations["change_release_template"];
+        trace?: never;
+    };
+    "/api/v1/release-templates/{template}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a release template away */
+        post: operations["archive_release_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-templates/{template}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a release template out again */
+        post: operations["restore_release_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-templates/from-release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a template of a release
+         * @description Dates become offsets before the release's target. What was decided, done or assigned is left behind.
+         */
+        post: operations["create_release_template_from_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-templates/{template}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the plan that a release of a template would have
+         * @description Changes nothing.
+         */
+        post: operations["preview_release_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release-templates/{template}/instantiate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a release of a template */
+        post: operations["instantiate_release_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List working calendars */
+        get: operations["list_working_calendars"];
+        put?: never;
+        /** Make a working calendar */
+        post: operations["create_working_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-calendars/{working_calendar}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a working calendar */
+        get: operations["get_working_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a working calendar
+         * @description Plans stay as they are; the next move minds the new days.
+         */
+        patch: operations["change_working_calendar"];
+        trace?: never;
+    };
+    "/api/v1/working-calendars/{working_calendar}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a working calendar away */
+        post: operations["archive_working_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-calendars/{working_calendar}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a working calendar out again */
+        post: operations["restore_working_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolios": {
         parameters: {
             query?: never;
@@ -2078,6 +2281,30 @@ export interface components {
             /** @description Whether a release must have it. */
             required?: boolean;
         };
+        /**
+         * @description What becomes of a date on a day nobody works.
+         * @enum {string}
+         */
+        DayOff: "keep" | "before" | "after";
+        /** @description Something that meets a day nobody works. */
+        DayOffNote: {
+            /** @description Which date it is, such as `/milestones/3/due`. */
+            pointer: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: date
+             * @description The day off.
+             */
+            day: string;
+            /** @description Why nobody works then: a holiday, or a day of the week. */
+            because: string;
+            /**
+             * Format: date
+             * @description Where it comes to lie instead; the same day when it stays.
+             */
+            to: string;
+        };
         /** @description The releases a release needs, and those that need it. */
         Dependencies: {
             needs: components["schemas"]["Dependency"][];
@@ -2223,6 +2450,13 @@ export interface components {
         HeldRole: {
             portfolio: components["schemas"]["Ref"];
             role: components["schemas"]["Role"];
+        };
+        /** @description A day that would be worked but is not. */
+        Holiday: {
+            /** Format: date */
+            date: string;
+            /** Format: name */
+            name: string;
         };
         /**
          * @description How a release touches a system.
@@ -2667,6 +2901,7 @@ export interface components {
                 parent?: components["schemas"]["Ref"] | null;
                 /** @description From the root down, itself last; only on a single portfolio. */
                 path?: components["schemas"]["Ref"][] | null;
+                working_calendar?: components["schemas"]["Ref"] | null;
                 /**
                  * Format: int64
                  * @description Releases in it and below.
@@ -2816,6 +3051,48 @@ export interface components {
                 created_at: string;
                 /** Format: date-time */
                 updated_at: string;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_ReleaseTemplate: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                /** @description Whose it is, and where its releases go unless told otherwise. */
+                portfolio: components["schemas"]["Ref"];
+                /** @description How its releases stand to others. */
+                kind: components["schemas"]["Kind"];
+                type: components["schemas"]["Ref"];
+                risk?: components["schemas"]["Level"] | null;
+                /** @description The zone in which the days of its releases are counted. */
+                zone: string;
+                /** @description The target's local time of day, when it has one. */
+                time?: string | null;
+                start?: components["schemas"]["Offset"] | null;
+                tags: string[];
+                phases: components["schemas"]["TemplatePhase"][];
+                milestones: components["schemas"]["TemplateMilestone"][];
+                activities: components["schemas"]["TemplateActivity"][];
+                /** @description Who has which part; teams that are out of sight are left out. */
+                roles: components["schemas"]["Involved"][];
+                /** @description The systems that are touched; those out of sight are left out. */
+                systems: components["schemas"]["TemplateSystem"][];
+                /** @description The words its texts leave open, such as `cycle` for `{cycle}`: to be said for each release. */
+                open_words: string[];
+                /** Format: date-time */
+                archived_at?: string | null;
                 /** Format: int64 */
                 rev: number;
             }[];
@@ -2995,6 +3272,30 @@ export interface components {
                  * @description When Signalbox learnt of it.
                  */
                 created_at: string;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_WorkingCalendar: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                /** @description The weekdays that are worked, in the order of the week. */
+                days: components["schemas"]["Weekday"][];
+                /** @description The days that are not worked all the same, by date. */
+                holidays: components["schemas"]["Holiday"][];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -3322,6 +3623,8 @@ export interface components {
             description?: string;
             /** @description The portfolio above, by id or key. */
             parent: string;
+            /** @description The working calendar it names, by id or key. */
+            working_calendar?: string | null;
         };
         /** @description What a new item is. */
         NewRaidItem: {
@@ -3387,6 +3690,34 @@ export interface components {
         NewReleaseSystem: {
             impact: components["schemas"]["Impact"];
         };
+        /** @description What a new template is to be. Other things are named by id or key. */
+        NewReleaseTemplate: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            description?: string;
+            portfolio: string;
+            kind: components["schemas"]["Kind"];
+            /** @description The type of its releases; `standard` when absent. */
+            type?: string | null;
+            risk?: components["schemas"]["Level"] | null;
+            /**
+             * Format: time-zone
+             * @description The zone in which days are counted; UTC when absent.
+             */
+            zone?: string | null;
+            /** @description The target's local time of day, `HH:MM`. */
+            time?: string | null;
+            start?: components["schemas"]["Offset"] | null;
+            tags?: string[];
+            phases?: components["schemas"]["TemplatePhase"][];
+            milestones?: components["schemas"]["TemplateMilestone"][];
+            activities?: components["schemas"]["TemplateActivity"][];
+            /** @description At most one of them is accountable, and is a person. */
+            roles?: components["schemas"]["NewInvolvement"][];
+            systems?: components["schemas"]["NewTemplateSystem"][];
+        };
         /** @description What a new release type is to be. */
         NewReleaseType: {
             /** Format: key */
@@ -3441,6 +3772,12 @@ export interface components {
             /** @description The ids of the people in it. */
             members?: string[];
         };
+        /** @description A system that releases of a template are to touch. */
+        NewTemplateSystem: {
+            /** @description By id or key. */
+            system: string;
+            impact: components["schemas"]["Impact"];
+        };
         /** @description What a new token is to be. */
         NewToken: {
             /**
@@ -3478,12 +3815,41 @@ export interface components {
             /** Format: date-time */
             built_at?: string | null;
         };
+        /** @description What a new working calendar is to be. */
+        NewWorkingCalendar: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            /** @description The weekdays that are worked; Monday to Friday when absent. */
+            days?: components["schemas"]["Weekday"][];
+            /** @description The days that are not worked all the same. */
+            holidays?: components["schemas"]["Holiday"][];
+        };
         /** @description The gate to be decided next. */
         NextGate: {
             id: string;
             name: string;
             due: components["schemas"]["Due"];
         };
+        /** @description A day relative to the target's. Weeks begin on Monday and are counted from the target's own week. */
+        Offset: {
+            unit: components["schemas"]["OffsetUnit"];
+            /**
+             * Format: int32
+             * @description How many before the target; after it when negative.
+             */
+            before: number;
+            /** @description Of weeks, and only of weeks: which day of that week. */
+            weekday?: components["schemas"]["Weekday"];
+            /** @description Of weeks and days: what becomes of it on a day nobody works; `keep` when absent. */
+            day_off?: components["schemas"]["DayOff"];
+        };
+        /**
+         * @description What an offset counts: weeks, keeping the weekday; days that are worked; all days.
+         * @enum {string}
+         */
+        OffsetUnit: "weeks" | "working_days" | "days";
         /**
          * @description A part in a release.
          * @enum {string}
@@ -3597,6 +3963,7 @@ export interface components {
             parent?: components["schemas"]["Ref"] | null;
             /** @description From the root down, itself last; only on a single portfolio. */
             path?: components["schemas"]["Ref"][] | null;
+            working_calendar?: components["schemas"]["Ref"] | null;
             /**
              * Format: int64
              * @description Releases in it and below.
@@ -3621,6 +3988,40 @@ export interface components {
             description?: string;
             /** @description The portfolio above, by id or key. */
             parent?: string;
+            /** @description The working calendar it names, by id or key; `null` to work by that of the portfolio above. */
+            working_calendar?: string | null;
+        };
+        /** @description Work that a release would have. */
+        PreviewActivity: {
+            name: string;
+            phase?: string | null;
+            /** Format: date */
+            start?: string | null;
+            /** Format: date */
+            due?: string | null;
+            description: string;
+        };
+        /** @description A gate or milestone that a release would have. */
+        PreviewMilestone: {
+            kind: components["schemas"]["MilestoneKind"];
+            /** @description Made from the name when it is `null`. */
+            key?: string | null;
+            name: string;
+            phase?: string | null;
+            /** Format: date */
+            start?: string | null;
+            due: components["schemas"]["Due"];
+            responsible?: string | null;
+            scope?: string | null;
+            description: string;
+        };
+        /** @description A named span that a release would have. */
+        PreviewPhase: {
+            name: string;
+            /** Format: date */
+            start: string;
+            /** Format: date */
+            end: string;
         };
         /** @description What a problem document looks like, for the OpenAPI document. */
         Problem: {
@@ -3829,6 +4230,26 @@ export interface components {
             /** @description Why; kept with the former plan when a date moves. */
             reason?: string | null;
         };
+        /** @description A release to be made of a template. */
+        ReleaseOfTemplate: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            /** @description When it is due; time and zone as the template has them when absent. */
+            target: components["schemas"]["NewDue"];
+            /** @description What the template's open words stand for: `{"cycle": "Hibiscus"}`. */
+            words?: {
+                [key: string]: string;
+            };
+            /** @description Whose it is to be; the template's portfolio when absent. */
+            portfolio?: string | null;
+            /** @description The train it rides in. */
+            parent?: string | null;
+            /** @description The id of the person who decides; the template's Accountable when absent. */
+            accountable?: string | null;
+            description?: string;
+        };
         /** @description Who has which part in a release. */
         ReleasePeople: {
             items: components["schemas"]["Involved"][];
@@ -3871,6 +4292,60 @@ export interface components {
              * @description The release's rev.
              */
             rev: number;
+        };
+        /** @description A release without dates. */
+        ReleaseTemplate: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            /** @description Whose it is, and where its releases go unless told otherwise. */
+            portfolio: components["schemas"]["Ref"];
+            /** @description How its releases stand to others. */
+            kind: components["schemas"]["Kind"];
+            type: components["schemas"]["Ref"];
+            risk?: components["schemas"]["Level"] | null;
+            /** @description The zone in which the days of its releases are counted. */
+            zone: string;
+            /** @description The target's local time of day, when it has one. */
+            time?: string | null;
+            start?: components["schemas"]["Offset"] | null;
+            tags: string[];
+            phases: components["schemas"]["TemplatePhase"][];
+            milestones: components["schemas"]["TemplateMilestone"][];
+            activities: components["schemas"]["TemplateActivity"][];
+            /** @description Who has which part; teams that are out of sight are left out. */
+            roles: components["schemas"]["Involved"][];
+            /** @description The systems that are touched; those out of sight are left out. */
+            systems: components["schemas"]["TemplateSystem"][];
+            /** @description The words its texts leave open, such as `cycle` for `{cycle}`: to be said for each release. */
+            open_words: string[];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared, and a list that is given replaces the whole list. */
+        ReleaseTemplateChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            description?: string;
+            portfolio?: string;
+            kind?: components["schemas"]["Kind"];
+            type?: string;
+            risk?: components["schemas"]["Level"] | null;
+            /** Format: time-zone */
+            zone?: string;
+            time?: string | null;
+            start?: components["schemas"]["Offset"] | null;
+            tags?: string[];
+            phases?: components["schemas"]["TemplatePhase"][];
+            milestones?: components["schemas"]["TemplateMilestone"][];
+            activities?: components["schemas"]["TemplateActivity"][];
+            roles?: components["schemas"]["NewInvolvement"][];
+            systems?: components["schemas"]["NewTemplateSystem"][];
         };
         /** @description A step of the workflow. */
         ReleaseTransition: {
@@ -4098,6 +4573,114 @@ export interface components {
             /** @description The ids of all people in it. */
             members?: string[];
         };
+        /** @description Work of a template. */
+        TemplateActivity: {
+            /** Format: name */
+            name: string;
+            /**
+             * Format: name
+             * @description The name of its phase.
+             */
+            phase?: string | null;
+            start?: components["schemas"]["Offset"] | null;
+            due?: components["schemas"]["Offset"] | null;
+            description?: string;
+        };
+        /** @description A release to make a template of. */
+        TemplateFromRelease: {
+            /** @description The release, by id or key. Its target is what dates are counted from. */
+            release: string;
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            description?: string;
+            /** @description Whose it is to be; the release's portfolio when absent. */
+            portfolio?: string | null;
+            /** @description What offsets are counted in; `weeks` when absent. */
+            unit?: components["schemas"]["OffsetUnit"];
+            /** @description What becomes of dates on days nobody works; `keep` when absent. What stands on one in the release stays. */
+            day_off?: components["schemas"]["DayOff"];
+            /** @description Words to be left open, with what stands for them in the release: `{"cycle": "Gazpacho"}`. */
+            words?: {
+                [key: string]: string;
+            };
+        };
+        /** @description A gate or milestone of a template. */
+        TemplateMilestone: {
+            kind: components["schemas"]["MilestoneKind"];
+            /** @description Its short name, in which words may be left open, too; made from the name when absent. */
+            key?: string | null;
+            /** Format: name */
+            name: string;
+            /**
+             * Format: name
+             * @description The name of the phase it ends or lies in.
+             */
+            phase?: string | null;
+            start?: components["schemas"]["Offset"] | null;
+            /** @description Its last day. */
+            due: components["schemas"]["Offset"];
+            /** @description The local time of day, `HH:MM`; without it the whole day counts. */
+            time?: string | null;
+            /**
+             * Format: time-zone
+             * @description An IANA name, or `AoE`; the template's own zone when absent.
+             */
+            zone?: string | null;
+            /** @description The role or team that answers for it. */
+            responsible?: string | null;
+            /** @description What it is for: `cross-project`, `project`, …. */
+            scope?: string | null;
+            description?: string;
+            /** @description What has to be so before it is passed. In a release they stand at the end of the description. */
+            criteria?: string[];
+        };
+        /** @description A named span of a template. */
+        TemplatePhase: {
+            /**
+             * Format: name
+             * @description Unique in the template. Like all texts of a template it may leave words open, such as `{cycle}`.
+             */
+            name: string;
+            /** @description Its first day. */
+            start: components["schemas"]["Offset"];
+            /** @description Its last day. */
+            end: components["schemas"]["Offset"];
+        };
+        /** @description A plan that a release would have. */
+        TemplatePreview: {
+            /** Format: date */
+            start?: string | null;
+            target: components["schemas"]["Due"];
+            phases: components["schemas"]["PreviewPhase"][];
+            milestones: components["schemas"]["PreviewMilestone"][];
+            activities: components["schemas"]["PreviewActivity"][];
+            /** @description What meets a day nobody works: what moves out of its way, and which deadlines stay on one. */
+            days_off: components["schemas"]["DayOffNote"][];
+            /** @description Words that still have to be said; in the texts here they stand for themselves. */
+            open_words: string[];
+        };
+        /** @description What a preview is to show. */
+        TemplatePreviewWanted: {
+            /** @description When the release would be due; time and zone as the template has them when absent. */
+            target: components["schemas"]["NewDue"];
+            /** Format: key */
+            key?: string | null;
+            /** Format: name */
+            name?: string | null;
+            /** @description What the template's open words stand for, as far as that is known. */
+            words?: {
+                [key: string]: string;
+            };
+            /** @description Whose working calendar counts; the template's portfolio's when absent. */
+            portfolio?: string | null;
+        };
+        /** @description A system that releases of a template touch. */
+        TemplateSystem: {
+            system: components["schemas"]["Ref"];
+            impact: components["schemas"]["Impact"];
+        };
         /** @description A key for a machine, without the text that makes it one. */
         Token: {
             id: string;
@@ -4159,6 +4742,11 @@ export interface components {
             commit?: string | null;
             digest?: string | null;
         };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /** @description What is said. */
         Words: {
             /** @description Plain text. `@` and a handle mentions somebody; a handle that means nobody who can see the release is text. */
@@ -4184,6 +4772,29 @@ export interface components {
              * @description The key of the status that may follow it.
              */
             to: string;
+        };
+        /** @description The days that are worked, for portfolios to plan by. */
+        WorkingCalendar: {
+            id: string;
+            key: string;
+            name: string;
+            /** @description The weekdays that are worked, in the order of the week. */
+            days: components["schemas"]["Weekday"][];
+            /** @description The days that are not worked all the same, by date. */
+            holidays: components["schemas"]["Holiday"][];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, and a list that is given replaces the whole list. */
+        WorkingCalendarChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            days?: components["schemas"]["Weekday"][];
+            holidays?: components["schemas"]["Holiday"][];
         };
     };
     responses: never;
@@ -7280,6 +7891,551 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseType"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_release_templates: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description For releases of this kind. */
+                kind?: "train" | "project" | "independent";
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ReleaseTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_release_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReleaseTemplate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_release_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_release_template: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseTemplateChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_release_template: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_release_template: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_release_template_from_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateFromRelease"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_release_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatePreviewWanted"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    instantiate_release_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseOfTemplate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_working_calendars: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_working_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkingCalendar"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_working_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_working_calendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkingCalendarChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_working_calendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_working_calendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
                 };
             };
             /** @description A problem (RFC 9457) */

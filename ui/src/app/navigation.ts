@@ -9,6 +9,7 @@ export interface Destination {
     | '/systems'
     | '/people'
     | '/journal'
+    | '/templates'
     | '/admin/release-types'
     | '/admin/tokens';
   text: TextId;
@@ -22,6 +23,7 @@ export interface Destination {
 export const destinations: Destination[] = [
   { to: '/', text: 'nav.calendar', icon: 'calendar', key: 'c', onPhone: true },
   { to: '/releases', text: 'nav.releases', icon: 'releases', key: 'r', onPhone: true },
+  { to: '/templates', text: 'nav.templates', icon: 'copy', key: 'm' },
   { to: '/portfolios', text: 'nav.portfolios', icon: 'portfolios', key: 'p' },
   { to: '/systems', text: 'nav.systems', icon: 'systems', key: 's', onPhone: true },
   { to: '/people', text: 'nav.people', icon: 'people', key: 'e' },

@@ -4,7 +4,10 @@ import { useText } from '../i18n/text';
 import styles from './Page.module.css';
 
 interface TrailProps {
-  home: { to: '/releases' | '/portfolios' | '/systems' | '/admin/release-types'; name: string };
+  home: {
+    to: '/releases' | '/templates' | '/portfolios' | '/systems' | '/admin/release-types';
+    name: string;
+  };
   children?: ReactNode;
 }
 

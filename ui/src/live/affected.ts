@@ -16,6 +16,7 @@ const NOUN_OF_PREFIX: Record<string, Noun> = {
   tok: 'tokens',
   sys: 'systems',
   rty: 'release-types',
+  tpl: 'release-templates',
   rel: 'releases',
 };
 

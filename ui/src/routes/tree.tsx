@@ -99,6 +99,27 @@ const releaseSections = [
   }),
   createRoute({
     getParentRoute: () => releaseRoute,
+    path: 'raid',
+    component: lazyRouteComponent(() => import('../features/releases/raid/RaidSection'), 'RaidSection'),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: 'comments',
+    component: lazyRouteComponent(
+      () => import('../features/releases/comments/CommentsSection'),
+      'CommentsSection',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: 'attachments',
+    component: lazyRouteComponent(
+      () => import('../features/releases/attachments/AttachmentsSection'),
+      'AttachmentsSection',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
     path: 'members',
     component: lazyRouteComponent(
       () => import('../features/releases/members/MembersSection'),
@@ -124,6 +145,18 @@ const releaseSections = [
     component: lazyRouteComponent(() => import('../features/releases/history/FeedSection'), 'FeedSection'),
   }),
 ] as const;
+
+const templatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('../features/templates/TemplatesPage'), 'TemplatesPage'),
+});
+
+const templateRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates/$key',
+  component: lazyRouteComponent(() => import('../features/templates/TemplatePage'), 'TemplatePage'),
+});
 
 const portfoliosRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -190,6 +223,8 @@ export const router = createRouter({
       calendarRoute,
       releasesRoute,
       releaseRoute.addChildren(releaseSections),
+      templatesRoute,
+      templateRoute,
       portfoliosRoute,
       portfolioRoute,
       systemsRoute,

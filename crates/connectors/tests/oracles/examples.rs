@@ -4,7 +4,10 @@
 
 use crate::{check_documents, datasets, kubernetes};
 use signalbox_connectors::import::{Imported, openstack};
-use signalbox_domain::{Key, Zone};
+use signalbox_domain::{
+    Key, Name, Zone,
+    releases::template::{learn::Wish, words::Words},
+};
 use signalbox_service::documents::{self, Document, model::Recorded};
 use std::path::{Path, PathBuf};
 
@@ -17,6 +20,14 @@ const KUBERNETES: &str = "\
 # Kubernetes 1.36: the plan of a release cycle, with deadlines anywhere on Earth.
 # Facts taken from kubernetes/sig-release (https://github.com/kubernetes/sig-release, Apache-2.0) at commit
 # e8dfc80571dcb23c67a5ec044da17374358130cf by `signalbox import kubernetes`. The cycle is over; it is recorded as completed on its planned day.
+";
+
+const CYCLE: &str = "\
+# A cycle of OpenStack as a template: 23 gates and 11 milestones, each so many weeks before the release and on its Thursday.
+# Facts taken from the schedule of 2026.1 \"Gazpacho\" in openstack/releases (https://opendev.org/openstack/releases,
+# Apache-2.0, © the OpenStack contributors) at commit 02df7c9a3cc39cf886c8c1b8181d5e4ed96781c9 by
+# `signalbox import openstack --as-template openstack-cycle`; texts of the source are left out. The words in braces are said
+# for each cycle: cycle (Hibiscus), version (2026.2), letter (h), and those of the cycles before and after it.
 ";
 
 fn folder() -> PathBuf {
@@ -36,6 +47,36 @@ fn gazpacho() -> Imported {
     imported
 }
 
+/// What the words of a cycle stood for in Gazpacho.
+fn words_of_gazpacho() -> Words {
+    [
+        ("cycle", "Gazpacho"),
+        ("version", "2026.1"),
+        ("letter", "g"),
+        ("tag", "gazpacho"),
+        ("last", "2025.2 Flamingo"),
+        ("last_letter", "f"),
+        ("next", "2026.2"),
+        ("next_letter", "h"),
+    ]
+    .into_iter()
+    .fold(Words::default(), |words, (word, text)| words.with(word, text))
+}
+
+fn openstack_cycle() -> Imported {
+    let mut imported = gazpacho();
+    let wish = Wish { words: words_of_gazpacho(), ..Wish::default() };
+    let (key, name) = (Key::from_words("openstack-cycle"), Name::from_words("OpenStack cycle"));
+    imported.documents = documents::as_template(imported.documents, key, name, &wish).unwrap();
+    for document in &mut imported.documents {
+        if let Document::ReleaseTemplate(template) = document {
+            // Only every other cycle is one that may be skipped.
+            template.tags.retain(|tag| tag != "slurp");
+        }
+    }
+    imported
+}
+
 fn kubernetes_1_36() -> Imported {
     let mut imported = kubernetes::import("1.36");
     for document in &mut imported.documents {
@@ -50,9 +91,11 @@ fn kubernetes_1_36() -> Imported {
 
 #[test]
 fn the_real_examples_say_what_their_sources_say() {
-    for (file, header, imported) in
-        [("openstack-gazpacho.yaml", OPENSTACK, gazpacho()), ("kubernetes-1.36.yaml", KUBERNETES, kubernetes_1_36())]
-    {
+    for (file, header, imported) in [
+        ("openstack-gazpacho.yaml", OPENSTACK, gazpacho()),
+        ("openstack-cycle.yaml", CYCLE, openstack_cycle()),
+        ("kubernetes-1.36.yaml", KUBERNETES, kubernetes_1_36()),
+    ] {
         assert_eq!(imported.notes, []);
         check_documents(&imported);
         let text = format!("{header}{}", documents::write(&imported.documents));
@@ -79,5 +122,5 @@ fn every_example_can_be_read() {
         }
     }
     read.sort();
-    assert_eq!(read, ["kubernetes-1.36.yaml", "one-of-each.yaml", "openstack-gazpacho.yaml"]);
+    assert_eq!(read, ["kubernetes-1.36.yaml", "one-of-each.yaml", "openstack-cycle.yaml", "openstack-gazpacho.yaml"]);
 }

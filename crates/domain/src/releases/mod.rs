@@ -13,6 +13,7 @@ pub mod plan;
 pub mod raci;
 pub mod raid;
 pub mod release;
+pub mod template;
 pub mod workflow;
 
 pub use activity::{Activity, ActivityStatus};

@@ -38,7 +38,7 @@ impl Part {
 }
 
 /// Somebody with a part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Involved {
     /// Who.
     #[serde(flatten)]

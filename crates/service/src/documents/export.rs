@@ -4,8 +4,8 @@ use super::{
     Document,
     model::{
         ActivityEntry, InvolvedEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument,
-        Recorded, ReleaseDocument, ReleaseTypeDocument, SystemDependency, SystemDocument, SystemEntry, TeamDocument,
-        VersionEntry,
+        Recorded, ReleaseDocument, ReleaseTemplateDocument, ReleaseTypeDocument, SystemDependency, SystemDocument,
+        SystemEntry, TeamDocument, VersionEntry, WorkingCalendarDocument,
     },
 };
 use crate::{App, Ctx, Page, Slice};
@@ -13,24 +13,26 @@ use jiff::Timestamp;
 use signalbox_domain::{
     Outcome, Problem,
     id::{PersonId, PhaseId},
+    people::Party,
     releases::{MilestoneState, Plan},
 };
 use signalbox_store::{
-    Tx, activities, page::LARGEST_LIMIT, plans, portfolios, release_parts, release_types, releases, systems, teams,
-    versions,
+    Tx, activities, page::LARGEST_LIMIT, plans, portfolios, release_parts, release_templates, release_types, releases,
+    systems, teams, versions, working_calendars,
 };
 use std::collections::HashMap;
 
 /// Which documents are wanted. Nothing chosen means everything the caller may see.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System` or `Release`.
+    /// Only this kind: `WorkingCalendar`, `Portfolio`, `Team`, `ReleaseType`, `System`, `ReleaseTemplate` or `Release`.
     pub kind: Option<String>,
     /// Only the thing with this id or key.
     pub key: Option<String>,
 }
 
-const KINDS: [&str; 5] = ["Portfolio", "Team", "ReleaseType", "System", "Release"];
+const KINDS: [&str; 7] =
+    ["WorkingCalendar", "Portfolio", "Team", "ReleaseType", "System", "ReleaseTemplate", "Release"];
 
 /// Documents of what is there and not archived, in an order in which everything comes before what mentions it.
 ///
@@ -73,6 +75,20 @@ pub async fn export_release(app: &App, ctx: &Ctx, named: String) -> Outcome<(Rel
 fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<Document>) -> Outcome<()> {
     let people: HashMap<PersonId, String> = release_parts::mail_addresses(tx)?.into_iter().collect();
     match kind {
+        "WorkingCalendar" => {
+            let found = match key {
+                Some(key) => vec![working_calendars::get(tx, key)?],
+                None => every(tx, |tx, page| working_calendars::list(tx, &working_calendars::Filter::default(), page))?,
+            };
+            documents.extend(found.into_iter().map(|found| {
+                Document::WorkingCalendar(WorkingCalendarDocument {
+                    key: found.key,
+                    name: found.name,
+                    days: found.days,
+                    holidays: found.holidays,
+                })
+            }));
+        }
         "Portfolio" => {
             let root = portfolios::root(tx)?.map(|root| root.id);
             let found = match key {
@@ -131,6 +147,15 @@ fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<D
             );
             documents.extend(made.into_iter().map(Document::System));
         }
+        "ReleaseTemplate" => {
+            let found = match key {
+                Some(key) => vec![release_templates::view(tx, key)?],
+                None => every(tx, |tx, page| release_templates::list(tx, &release_templates::Filter::default(), page))?,
+            };
+            let mentions = release_templates::mentions(tx, found.iter().map(|view| &view.template))?;
+            documents
+                .extend(found.into_iter().map(|view| Document::ReleaseTemplate(template(view, &mentions, &people))));
+        }
         _ => {
             let found = match key {
                 Some(key) => vec![releases::view(tx, key)?],
@@ -180,6 +205,7 @@ fn portfolio(view: portfolios::View, root: Option<signalbox_domain::id::Portfoli
         key: view.portfolio.key,
         name: view.portfolio.name,
         parent: view.parent.filter(|parent| Some(parent.id) != root).map(|parent| parent.key),
+        working_calendar: view.working_calendar.map(|calendar| calendar.key),
         description: view.portfolio.description,
     }
 }
@@ -235,6 +261,51 @@ fn system(tx: &mut Tx<'_>, view: systems::View) -> Outcome<SystemDocument> {
             })
             .collect(),
     })
+}
+
+fn template(
+    view: release_templates::View,
+    mentions: &release_templates::Mentions,
+    people: &HashMap<PersonId, String>,
+) -> ReleaseTemplateDocument {
+    let template = view.template;
+    let roles: Vec<InvolvedEntry> = template
+        .parts
+        .roles
+        .iter()
+        .filter_map(|one| {
+            let (person, team) = match one.who {
+                Party::Person(id) => (Some(people.get(&id).cloned().unwrap_or_else(|| id.to_string())), None),
+                Party::Team(id) => (None, Some(mentions.teams.iter().find(|team| team.id == id)?.key.clone())),
+            };
+            Some(InvolvedEntry { person, team, role: one.role })
+        })
+        .collect();
+    let key_of = |id| mentions.systems.iter().find(|system| system.id == id).map(|system| system.key.clone());
+    let systems: Vec<SystemEntry> = template
+        .parts
+        .systems
+        .iter()
+        .filter_map(|one| Some(SystemEntry { system: key_of(one.system)?, impact: one.impact }))
+        .collect();
+    ReleaseTemplateDocument {
+        key: template.key,
+        name: template.name,
+        release: template.kind,
+        portfolio: view.portfolio.key,
+        release_type: Some(view.release_type.key),
+        description: template.description,
+        risk: template.risk,
+        zone: Some(template.zone),
+        time: template.time,
+        start: template.start,
+        tags: template.tags,
+        phases: template.parts.phases,
+        milestones: template.parts.milestones,
+        activities: template.parts.activities,
+        roles: (!roles.is_empty()).then_some(roles),
+        systems: (!systems.is_empty()).then_some(systems),
+    }
 }
 
 fn release(tx: &mut Tx<'_>, view: releases::View, people: &HashMap<PersonId, String>) -> Outcome<ReleaseDocument> {

@@ -2,6 +2,8 @@
 
 mod apply;
 mod apply_release;
+mod apply_template;
+mod as_template;
 mod export;
 pub mod model;
 mod read;
@@ -10,6 +12,7 @@ mod write;
 pub mod yaml;
 
 pub use apply::{Action, Applied, apply, told};
+pub use as_template::as_template;
 pub use export::{Selection, export, export_release};
 pub use model::Document;
 pub use read::{Located, located, read, read_json};

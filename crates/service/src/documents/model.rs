@@ -2,14 +2,23 @@
 //! `apply` reads, and the other way round, byte for byte.
 
 use super::schema;
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use signalbox_domain::{
     Due, Key, Name, Zone,
     catalog::{Level, Link},
-    releases::{ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition, fields::FieldDefinition, raci::Part},
+    releases::{
+        ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition,
+        fields::FieldDefinition,
+        raci::Part,
+        template::{TemplateActivity, TemplateMilestone, TemplatePhase, offset::Offset},
+    },
+    schedule::{Holiday, Weekday},
 };
 
 /// One thing that should be there. `key` says which; what is not mentioned keeps its value or takes its default.
@@ -17,6 +26,8 @@ use signalbox_domain::{
 #[serde(tag = "kind")]
 #[expect(clippy::large_enum_variant, reason = "nearly all documents of an input are releases, each looked at once")]
 pub enum Document {
+    /// The days that are worked.
+    WorkingCalendar(WorkingCalendarDocument),
     /// A node of the organisation tree.
     Portfolio(PortfolioDocument),
     /// A group of people.
@@ -25,6 +36,8 @@ pub enum Document {
     System(SystemDocument),
     /// A kind of release with its workflow.
     ReleaseType(ReleaseTypeDocument),
+    /// A release without dates, to make releases of.
+    ReleaseTemplate(ReleaseTemplateDocument),
     /// A release with its whole plan.
     Release(ReleaseDocument),
 }
@@ -34,10 +47,12 @@ impl Document {
     #[must_use]
     pub fn address(&self) -> (&'static str, &Key) {
         match self {
+            Self::WorkingCalendar(document) => ("WorkingCalendar", &document.key),
             Self::Portfolio(document) => ("Portfolio", &document.key),
             Self::Team(document) => ("Team", &document.key),
             Self::System(document) => ("System", &document.key),
             Self::ReleaseType(document) => ("ReleaseType", &document.key),
+            Self::ReleaseTemplate(document) => ("ReleaseTemplate", &document.key),
             Self::Release(document) => ("Release", &document.key),
         }
     }
@@ -53,6 +68,23 @@ macro_rules! document {
 }
 
 document! {
+    /// The days that are worked. A list that is given replaces the whole list.
+    WorkingCalendarDocument {
+        /// Its short name.
+        #[schemars(with = "schema::Key")]
+        key: Key,
+        /// Its name.
+        #[schemars(with = "schema::Name")]
+        name: Name,
+        /// The weekdays that are worked.
+        #[schemars(with = "Vec<schema::Weekday>")]
+        days: Vec<Weekday>,
+        /// The days that are not worked all the same.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Holiday>")]
+        holidays: Vec<Holiday>,
+    }
+
     /// A node of the organisation tree.
     PortfolioDocument {
         /// Its short name.
@@ -65,6 +97,10 @@ document! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(with = "Option<schema::Key>")]
         parent: Option<Key>,
+        /// The key of the working calendar it names; that of the portfolio above when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Key>")]
+        working_calendar: Option<Key>,
         /// What it is for.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         description: String,
@@ -207,6 +243,67 @@ document! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[schemars(with = "Vec<schema::Field>")]
         fields: Vec<FieldDefinition>,
+    }
+
+    /// A release without dates. Each list is taken as a whole; one that is left out stays. Texts may leave words open, such
+    /// as `{cycle}`, which are said for each release made of it.
+    ReleaseTemplateDocument {
+        /// Its short name.
+        #[schemars(with = "schema::Key")]
+        key: Key,
+        /// Its name.
+        #[schemars(with = "schema::Name")]
+        name: Name,
+        /// `train`, `project` or `independent`; written `release` because `kind` says which document this is.
+        #[schemars(with = "schema::Kind")]
+        release: Kind,
+        /// Whose it is, and where its releases go unless told otherwise.
+        #[schemars(with = "schema::Key")]
+        portfolio: Key,
+        /// The key of the type of its releases; `standard` when absent.
+        #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Key>")]
+        release_type: Option<Key>,
+        /// What it is for.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        description: String,
+        /// How much could go wrong.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Level>")]
+        risk: Option<Level>,
+        /// The zone the days of its releases are counted in; UTC when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Zone>")]
+        zone: Option<Zone>,
+        /// The target's time of day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::TimeOfDay>")]
+        time: Option<Time>,
+        /// The first day of its releases.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Offset>")]
+        start: Option<Offset>,
+        /// Labels of its releases.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<String>,
+        /// Named spans.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::TemplatePhase>")]
+        phases: Vec<TemplatePhase>,
+        /// Gates and milestones.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::TemplateMilestone>")]
+        milestones: Vec<TemplateMilestone>,
+        /// Work.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::TemplateActivity>")]
+        activities: Vec<TemplateActivity>,
+        /// Who has which part in its releases; absent leaves them alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        roles: Option<Vec<InvolvedEntry>>,
+        /// The systems its releases touch, and how; absent leaves them alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        systems: Option<Vec<SystemEntry>>,
     }
 
     /// A release with its whole plan: phases and milestones that are there but not in the document are removed, the former
@@ -390,7 +487,7 @@ document! {
         version: String,
     }
 
-    /// Somebody with a part in a release: a person by mail address, or a team by key.
+    /// Somebody with a part in a release or template: a person by mail address, or a team by key.
     InvolvedEntry {
         /// Mail address.
         #[serde(default, skip_serializing_if = "Option::is_none")]

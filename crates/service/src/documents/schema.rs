@@ -101,6 +101,116 @@ pub(super) struct Due {
     zone: Zone,
 }
 
+/// A local time of day, `HH:MM` or `HH:MM:SS`.
+#[derive(JsonSchema)]
+#[schemars(transparent, extend("pattern" = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"))]
+pub(super) struct TimeOfDay(String);
+
+/// What an offset counts: weeks, keeping the weekday; days that are worked; all days.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum OffsetUnit {
+    Weeks,
+    WorkingDays,
+    Days,
+}
+
+/// A day of the week.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum Weekday {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+/// What becomes of a date on a day nobody works.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum DayOff {
+    Keep,
+    Before,
+    After,
+}
+
+/// A day relative to the target's: so many units before it, after it when negative. Weeks begin on Monday, are counted
+/// from the target's own week and say which day of theirs is meant.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Offset {
+    unit: OffsetUnit,
+    #[schemars(range(min = -3660, max = 3660))]
+    before: i32,
+    #[schemars(default)]
+    weekday: Option<Weekday>,
+    #[schemars(default)]
+    day_off: Option<DayOff>,
+}
+
+/// A named span of a template.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct TemplatePhase {
+    name: Name,
+    start: Offset,
+    end: Offset,
+}
+
+/// A gate or milestone of a template.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct TemplateMilestone {
+    #[schemars(rename = "type")]
+    kind: MilestoneKind,
+    #[schemars(default)]
+    key: Option<Name>,
+    name: Name,
+    #[schemars(default)]
+    phase: Option<Name>,
+    #[schemars(default)]
+    start: Option<Offset>,
+    due: Offset,
+    #[schemars(default)]
+    time: Option<TimeOfDay>,
+    #[schemars(default)]
+    zone: Option<Zone>,
+    #[schemars(default)]
+    responsible: Option<String>,
+    #[schemars(default)]
+    scope: Option<String>,
+    #[schemars(default)]
+    description: String,
+    #[schemars(default)]
+    criteria: Vec<Name>,
+}
+
+/// Work of a template.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct TemplateActivity {
+    name: Name,
+    #[schemars(default)]
+    phase: Option<Name>,
+    #[schemars(default)]
+    start: Option<Offset>,
+    #[schemars(default)]
+    due: Option<Offset>,
+    #[schemars(default)]
+    description: String,
+}
+
+/// A day that would be worked but is not.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Holiday {
+    date: Day,
+    name: Name,
+}
+
 /// A link to something outside.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -230,8 +340,13 @@ mod tests {
             ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition,
             fields::{FieldDefinition, FieldType},
             raci::Part,
+            template::{
+                TemplateActivity, TemplateMilestone, TemplatePhase,
+                offset::{DayOff, Offset, Unit},
+            },
             workflow::Category,
         },
+        schedule::{Holiday, Weekday},
     };
 
     fn words(schema: &serde_json::Value, name: &str) -> serde_json::Value {
@@ -243,6 +358,7 @@ mod tests {
         let schema = schema();
         assert_eq!(words(&schema, "Level"), json!(Level::ALL));
         assert_eq!(words(&schema, "Kind"), json!(Kind::ALL));
+        assert_eq!(words(&schema, "Weekday"), json!(Weekday::ALL));
         assert_eq!(words(&schema, "Category"), json!(Category::ALL));
         assert_eq!(words(&schema, "MilestoneKind"), json!(MilestoneKind::ALL));
         assert_eq!(words(&schema, "ActivityStatus"), json!(ActivityStatus::ALL));
@@ -262,9 +378,41 @@ mod tests {
             choices: vec![],
             required: true,
         };
+        let holiday = Holiday { date: jiff::civil::date(2026, 4, 1), name: name.clone() };
         let status = Status { key: key.clone(), name, category: Category::Draft };
         let transition = Transition { from: key.clone(), to: key };
+        assert_eq!(words(&schema, "DayOff"), json!(DayOff::ALL));
+        assert_eq!(words(&schema, "OffsetUnit"), json!([Unit::Weeks, Unit::WorkingDays, Unit::Days]));
+        let offset = Offset::Weeks { before: 1, weekday: Weekday::Monday, day_off: DayOff::Before };
+        let words = || Name::from_words("n");
+        let phase = TemplatePhase { name: words(), start: offset, end: offset };
+        let milestone = TemplateMilestone {
+            kind: MilestoneKind::Gate,
+            key: Some(words()),
+            name: words(),
+            phase: Some(words()),
+            start: Some(offset),
+            due: offset,
+            time: Some(jiff::civil::time(1, 2, 3, 0)),
+            zone: Some(Zone::utc()),
+            responsible: Some(String::new()),
+            scope: Some(String::new()),
+            description: "d".to_owned(),
+            criteria: vec![words()],
+        };
+        let activity = TemplateActivity {
+            name: words(),
+            phase: Some(words()),
+            start: Some(offset),
+            due: Some(offset),
+            description: "d".to_owned(),
+        };
         let forms = [
+            ("Offset", form(&offset)),
+            ("TemplatePhase", form(&phase)),
+            ("TemplateMilestone", form(&milestone)),
+            ("TemplateActivity", form(&activity)),
+            ("Holiday", form(&holiday)),
             ("Link", form(&link)),
             ("Due", form(&due)),
             ("Field", form(&field)),

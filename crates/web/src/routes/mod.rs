@@ -18,6 +18,7 @@ pub(crate) mod portfolios;
 pub(crate) mod raid;
 pub(crate) mod reference;
 pub(crate) mod release_parts;
+pub(crate) mod release_templates;
 pub(crate) mod release_types;
 pub(crate) mod releases;
 pub(crate) mod search;
@@ -27,6 +28,7 @@ pub(crate) mod systems;
 pub(crate) mod teams;
 pub(crate) mod tokens;
 pub(crate) mod versions;
+pub(crate) mod working_calendars;
 
 use crate::{failure::Reply, state::Web};
 use serde::Deserialize;
@@ -75,6 +77,8 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(systems::routes())
         .merge(versions::routes())
         .merge(release_types::routes())
+        .merge(release_templates::routes())
+        .merge(working_calendars::routes())
         .merge(portfolios::routes())
         .merge(grants::routes())
         .merge(people::routes())

@@ -51,7 +51,7 @@ struct NewReleasePeople {
 /// Somebody who is to have a part: a person or a team.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct NewInvolvement {
+pub(crate) struct NewInvolvement {
     /// A person, by id or mail address.
     #[serde(default)]
     person: Option<String>,
@@ -59,6 +59,12 @@ struct NewInvolvement {
     #[serde(default)]
     team: Option<String>,
     role: Part,
+}
+
+impl From<NewInvolvement> for NewInvolved {
+    fn from(one: NewInvolvement) -> Self {
+        Self { person: one.person, team: one.team, part: one.role.into() }
+    }
 }
 
 fn people_of((rev, people): (i64, Vec<InvolvedView>)) -> Tagged<ReleasePeople> {
@@ -94,8 +100,7 @@ async fn set_release_people(
     IfMatch(rev): IfMatch,
     Body(new): Body<NewReleasePeople>,
 ) -> Reply<Tagged<ReleasePeople>> {
-    let people =
-        new.items.into_iter().map(|one| NewInvolved { person: one.person, team: one.team, part: one.role.into() });
+    let people = new.items.into_iter().map(NewInvolved::from);
     Ok(people_of(release_parts::set_people(&web.app, &ctx, named, rev, people.collect()).await?))
 }
 

@@ -16,6 +16,7 @@ import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
 import { CustomFields } from './CustomFields';
 import { type FieldValues, fieldsInput } from './customFieldValues';
+import { TemplateChoice } from './TemplateChoice';
 
 const PICKERS = ['/portfolio', '/parent', '/accountable', '/target'];
 
@@ -73,6 +74,7 @@ export function NewReleasePanel({ onClose }: { onClose: () => void }) {
       problem={change.problem}
       faults={form.otherFaults}
     >
+      <TemplateChoice />
       <TextInput label={text('column.name')} required {...form.field('name')} />
       <TextInput
         label={text('column.key')}

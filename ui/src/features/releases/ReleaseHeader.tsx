@@ -86,6 +86,17 @@ function Actions() {
               <Icon name="calendar" size={14} />
               {text('release.ics')}
             </a>
+            <button
+              type="button"
+              className={disclosureItem}
+              onClick={() => {
+                close();
+                panel.open('template');
+              }}
+            >
+              <Icon name="copy" size={14} />
+              {text('release.asTemplate')}
+            </button>
             <ArchiveButton noun="releases" thing={release} onDone={close} />
           </>
         )}

@@ -9,8 +9,10 @@ import { EmptyState, PageState } from '../../components/PageState';
 import { useReleaseColumns } from '../../components/useReleaseColumns';
 import { useFilters, usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
+import { FromTemplatePanel } from './FromTemplatePanel';
 import { NewReleasePanel } from './NewReleasePanel';
 import { ReleaseFilterBar } from './ReleaseFilterBar';
+import { useChosenTemplate } from './TemplateChoice';
 
 const DEFAULT_SORT = 'target';
 
@@ -18,6 +20,7 @@ export function ReleasesPage() {
   const text = useText();
   const [filters, setFilters] = useFilters(releaseFilters);
   const panel = usePanel();
+  const { template } = useChosenTemplate();
   const sort = filters.sort ?? DEFAULT_SORT;
   const query = useInfiniteQuery({
     ...releasePages({ ...filters, sort }),
@@ -62,7 +65,10 @@ export function ReleasesPage() {
           )
         }
       </PageState>
-      {panel.name === 'new' && <NewReleasePanel onClose={panel.close} />}
+      {panel.name === 'new' && template === undefined && <NewReleasePanel onClose={panel.close} />}
+      {panel.name === 'new' && template !== undefined && (
+        <FromTemplatePanel template={template} onClose={panel.close} />
+      )}
     </Page>
   );
 }

@@ -13,7 +13,10 @@ fn release(text: &str) -> ReleaseDocument {
 
 #[test]
 fn every_kind_of_document_can_be_checked() {
-    assert_eq!(KINDS.keys().collect::<Vec<_>>(), ["Portfolio", "Release", "ReleaseType", "System", "Team"]);
+    assert_eq!(
+        KINDS.keys().collect::<Vec<_>>(),
+        ["Portfolio", "Release", "ReleaseTemplate", "ReleaseType", "System", "Team", "WorkingCalendar"]
+    );
     jsonschema::meta::validate(&schema()).unwrap();
     assert_eq!(schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");
     assert!(!schema().to_string().contains("\"null\""), "an absent field is left out, never null");

@@ -44,7 +44,9 @@ fn needs(operation: &Operation) -> Needs {
         | "list_people"
         | "get_person"
         | "list_release_types"
-        | "get_release_type" => Needs::Account,
+        | "get_release_type"
+        | "list_release_templates" => Needs::Account,
+        "list_working_calendars" | "get_working_calendar" => Needs::Account,
 
         "get_release"
         | "list_phases"
@@ -77,7 +79,9 @@ fn needs(operation: &Operation) -> Needs {
         | "get_system"
         | "list_system_dependencies"
         | "list_versions"
-        | "get_version" => Needs::Sight,
+        | "get_version"
+        | "get_release_template"
+        | "preview_release_template" => Needs::Sight,
 
         "create_release"
         | "change_release"
@@ -120,7 +124,13 @@ fn needs(operation: &Operation) -> Needs {
         | "restore_system"
         | "put_system_dependency"
         | "remove_system_dependency"
-        | "register_version" => Needs::Planning,
+        | "register_version"
+        | "create_release_template"
+        | "change_release_template"
+        | "archive_release_template"
+        | "restore_release_template"
+        | "create_release_template_from_release"
+        | "instantiate_release_template" => Needs::Planning,
 
         "create_portfolio" | "change_portfolio" | "archive_portfolio" | "restore_portfolio" | "create_grant"
         | "delete_grant" | "create_team" | "change_team" | "archive_team" | "restore_team" | "apply_documents" => {
@@ -135,6 +145,10 @@ fn needs(operation: &Operation) -> Needs {
         | "change_release_type"
         | "archive_release_type"
         | "restore_release_type"
+        | "create_working_calendar"
+        | "change_working_calendar"
+        | "archive_working_calendar"
+        | "restore_working_calendar"
         | "revoke_token" => Needs::Installation,
 
         other => panic!("who may use {other}? Say so in openapi/rights.rs"),

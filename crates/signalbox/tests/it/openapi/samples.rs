@@ -51,6 +51,11 @@ impl Fixture {
         let statuses = json!([{"key": "new", "name": "New", "category": "draft"}]);
         let kind = json!({"key": format!("type-{number}"), "name": "Type", "kinds": ["project"], "statuses": statuses});
         client.post("/release-types", kind).created();
+        let template =
+            json!({"key": named("template"), "name": named("template"), "kind": "project", "portfolio": mark});
+        client.post("/release-templates", template).created();
+        let calendar = format!("calendar-{number}");
+        client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let token = client.post("/tokens", json!({"name": named("token")})).created();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let names = vec![
@@ -70,6 +75,8 @@ impl Fixture {
             ("grant", text(&grant["id"])),
             ("person", owner),
             ("type", format!("type-{number}")),
+            ("template", named("template")),
+            ("working_calendar", calendar),
             ("token", text(&token["id"])),
             ("version", "1.0".to_owned()),
             ("number", "1".to_owned()),
@@ -167,6 +174,14 @@ impl Fixture {
             "create_release_type" => {
                 json!({"key": format!("new-{}", self.mark), "name": "New", "kinds": ["train"],
                 "statuses": [{"key": "new", "name": "New", "category": "draft"}]})
+            }
+            "instantiate_release_template" => {
+                let key = format!("made-{}", self.mark);
+                json!({"key": key, "name": key, "target": {"date": "2026-05-01"}})
+            }
+            "create_release_template_from_release" => {
+                let key = format!("of-{}", self.mark);
+                json!({"release": self.name("release"), "key": key, "name": key})
             }
             _ => self.sample(operation, schema, ""),
         }

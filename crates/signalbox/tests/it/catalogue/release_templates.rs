@@ -1,0 +1,169 @@
+//! Releases without dates, and the releases made of them.
+
+use serde_json::{Value, json};
+
+fn week(before: i32, weekday: &str) -> Value {
+    json!({"unit": "weeks", "before": before, "weekday": weekday})
+}
+
+fn working_days(before: i32) -> Value {
+    json!({"unit": "working_days", "before": before})
+}
+
+fn monthly(owner: &str) -> Value {
+    json!({
+        "key": "monthly", "name": "Monthly train", "kind": "train", "portfolio": "enterprise", "risk": "medium",
+        "zone": "Europe/Berlin", "start": working_days(30), "tags": ["{colour}"],
+        "phases": [{"name": "Build", "start": working_days(30), "end": week(2, "thursday")}],
+        "milestones": [
+            {"kind": "gate", "key": "{colour}-freeze", "name": "{colour} code freeze", "phase": "Build",
+             "due": week(2, "thursday"), "time": "18:00", "responsible": "Test manager",
+             "description": "Nothing new for {name}.", "criteria": ["No open blocker", "Notes are written"]},
+            {"kind": "milestone", "name": "Tell the call centre", "due": {"unit": "days", "before": 3, "day_off": "before"}},
+        ],
+        "activities": [{"name": "Regression test", "phase": "Build", "start": working_days(12), "due": working_days(10)}],
+        "roles": [{"person": owner, "role": "accountable"}],
+        "systems": [{"system": "billing", "impact": "regression"}],
+    })
+}
+
+both_databases!(a_release_of_a_template_has_every_date_person_and_system, |app| {
+    let client = app.administrator();
+    let owner = app.person("Train driver", "driver@example.org");
+    app.system("billing", json!({}));
+    let made = client.post("/release-templates", monthly(&owner)).created();
+    assert_eq!(made["open_words"], json!(["colour"]));
+    assert_eq!(made["roles"][0]["person"]["name"], "Train driver");
+    assert_eq!(made["systems"][0]["system"]["key"], "billing");
+
+    // 17 November 2025 is a Monday; three days before it is a Friday, two weeks before lies the week of the 3rd.
+    let target = json!({"date": "2025-11-17"});
+    let shown = client.post("/release-templates/monthly/preview", json!({"target": target})).ok();
+    assert_eq!(shown["open_words"], json!(["colour"]));
+    assert_eq!(shown["milestones"][0]["due"]["at"], "2025-11-06T17:00:00Z");
+    assert_eq!(shown["target"]["zone"], "Europe/Berlin");
+
+    let wanted = json!({"key": "M-11", "name": "Train November", "target": target, "words": {"colour": "blue"}});
+    let release = client.post("/release-templates/monthly/instantiate", wanted).created();
+    assert_eq!(
+        (&release["kind"], &release["start"], &release["risk"], &release["tags"], &release["accountable"]["id"]),
+        (&json!("train"), &json!("2025-10-06"), &json!("medium"), &json!(["blue"]), &json!(owner))
+    );
+    let gates = client.all("/releases/M-11/milestones");
+    assert_eq!((&gates[0]["key"], &gates[0]["name"]), (&json!("blue-freeze"), &json!("blue code freeze")));
+    assert_eq!(gates[0]["due"]["at"], "2025-11-06T17:00:00Z");
+    assert_eq!(
+        gates[0]["description"],
+        "Nothing new for Train November.\n\nCriteria:\n- No open blocker\n- Notes are written"
+    );
+    assert_eq!((&gates[1]["key"], &gates[1]["due"]["date"]), (&json!("tell-the-call-centre"), &json!("2025-11-14")));
+    assert_eq!(client.list("/releases/M-11/activities", "due"), ["2025-11-03"]);
+    assert_eq!(client.all("/releases/M-11/systems")[0]["impact"], "regression");
+    app.settle();
+    assert_eq!(client.list("/journal?kind=release.instantiated", "name"), ["M-11"]);
+});
+
+both_databases!(nothing_is_made_while_anything_is_missing_or_wrong, |app| {
+    let client = app.administrator();
+    let owner = app.person("Train driver", "driver@example.org");
+    app.system("billing", json!({}));
+    client.post("/release-templates", monthly(&owner)).created();
+    app.release("M-10", json!({}));
+    let refused = |wanted: Value| {
+        app.unchanged_by(|| client.post("/release-templates/monthly/instantiate", wanted)).refused(422).pointers()
+    };
+    let day = json!({"date": "2025-11-17"});
+    assert_eq!(refused(json!({"key": "M-11", "name": "x", "target": day})), ["/words/colour"]);
+    let blue = json!({"colour": "blue"});
+    assert_eq!(refused(json!({"key": "M-10", "name": "x", "target": day, "words": blue})), ["/key"]);
+    assert_eq!(
+        refused(json!({"key": "M-11", "name": "x", "target": day, "words": blue, "portfolio": "nowhere"})),
+        ["/portfolio"]
+    );
+    assert_eq!(refused(json!({"key": "M-11", "name": "x", "target": {"date": "2025-02-30"}})), ["/target/date"]);
+
+    let broken = json!({"phases": [{"name": "Build", "start": {"unit": "weeks", "before": 1}, "end": working_days(-1)}],
+        "milestones": [{"kind": "gate", "name": "x", "phase": "Nowhere", "due": {"unit": "days", "before": 1, "weekday": "monday"}}]});
+    let faults = app.unchanged_by(|| client.patch("/release-templates/monthly", 1, broken)).refused(422).faults();
+    assert_eq!(faults, ["/phases/0/start/weekday required", "/milestones/0/due/weekday choice"]);
+    let nowhere = json!({"milestones": [{"kind": "gate", "name": "x", "phase": "Nowhere", "due": working_days(1)}]});
+    let faults = app.unchanged_by(|| client.patch("/release-templates/monthly", 1, nowhere)).refused(422).faults();
+    assert_eq!(faults, ["/milestones/0/phase unknown"]);
+
+    // Nobody accountable in the template: whoever makes a release says who is.
+    let roles = json!({"roles": [{"person": owner, "role": "informed"}]});
+    let rev = client.patch("/release-templates/monthly", 1, roles).rev();
+    let mut wanted = json!({"key": "M-11", "name": "x", "target": day, "words": blue});
+    assert_eq!(refused(wanted.clone()), ["/accountable"]);
+    wanted["accountable"] = json!(owner);
+    client.post("/release-templates/monthly/instantiate", wanted.clone()).created();
+
+    client.act("/release-templates/monthly/archive", rev, json!({})).ok();
+    assert_eq!(client.list("/release-templates", "key"), [""; 0]);
+    assert_eq!(client.list("/release-templates?archived=true&kind=train&q=MONTH", "key"), ["monthly"]);
+    wanted["key"] = json!("M-12");
+    let away = app.unchanged_by(|| client.post("/release-templates/monthly/instantiate", wanted)).refused(409);
+    assert_eq!(away.reasons(), ["archived"]);
+    client.patch("/release-templates/monthly", rev, json!({"name": "Late"})).refused(412);
+});
+
+both_databases!(a_template_of_a_release_makes_the_same_release_again, |app| {
+    let client = app.administrator();
+    app.release(
+        "R-1",
+        json!({
+            "name": "Aurora", "start": "2026-01-12", "target": {"date": "2026-04-09", "zone": "Europe/Berlin"},
+            "zone": "Europe/Berlin",
+            "phases": [{"name": "Build Aurora", "start": "2026-01-12", "end": "2026-02-26"}],
+            "milestones": [{"kind": "gate", "key": "aurora-freeze", "name": "Freeze", "phase": "Build Aurora",
+                "due": {"date": "2026-02-26", "zone": "AoE"}, "description": "Aurora rests.\n\nCriteria:\n- Tests are green"}],
+        }),
+    );
+    client.post("/releases/R-1/activities", json!({"name": "Load test", "due": "2026-02-20"})).created();
+    let words = json!({"word": "Aurora", "small": "aurora"});
+    let wanted = json!({"release": "R-1", "key": "aurora", "name": "Like Aurora", "words": words});
+    let made = client.post("/release-templates/from-release", wanted).created();
+    assert_eq!(made["milestones"][0]["due"], week(6, "thursday"));
+    assert_eq!(
+        (&made["milestones"][0]["zone"], &made["milestones"][0]["criteria"], &made["open_words"]),
+        (&json!("AoE"), &json!(["Tests are green"]), &json!(["small", "word"]))
+    );
+    let again = json!({"key": "R-2", "name": "Aurora", "target": {"date": "2026-04-09"}, "words": words});
+    client.post("/release-templates/aurora/instantiate", again).created();
+    for list in ["phases", "milestones", "activities"] {
+        let same = |key: &str| {
+            let mut items = client.all(&format!("/releases/{key}/{list}"));
+            for item in &mut items {
+                item["id"] = Value::Null;
+                if item["phase"].is_object() {
+                    item["phase"]["id"] = Value::Null;
+                }
+            }
+            items
+        };
+        assert_eq!(same("R-1"), same("R-2"), "{list}");
+    }
+    app.release("R-3", json!({}));
+    let undated = json!({"release": "R-3", "key": "undated", "name": "x"});
+    let refused = app.unchanged_by(|| client.post("/release-templates/from-release", undated)).refused(409);
+    assert_eq!(refused.reasons(), ["no_target"]);
+});
+
+both_databases!(a_template_is_code_like_everything_else, |app| {
+    let client = app.administrator();
+    let owner = app.person("Train driver", "driver@example.org");
+    app.system("billing", json!({}));
+    client.post("/release-templates", monthly(&owner)).created();
+    let text = client.get("/export?kind=ReleaseTemplate&key=monthly").ok_text();
+    assert!(text.contains("due:\n      unit: weeks\n      before: 2\n      weekday: thursday"), "{text}");
+    assert!(text.contains("person: driver@example.org"), "{text}");
+    let apply = |text: &str| client.send(crate::harness::Request::new("POST", "/apply").yaml(text));
+    let same = app.unchanged_by(|| apply(&text)).ok();
+    assert_eq!(same["items"][0]["action"], "unchanged");
+    let later = text.replace("before: 2\n", "before: 3\n");
+    assert_eq!(apply(&later).ok()["items"][0]["action"], "changed");
+    assert_eq!(client.get("/export?kind=ReleaseTemplate&key=monthly").ok_text(), later);
+    let wrong = text.replace("weekday: thursday", "day_off: before");
+    let told = app.unchanged_by(|| apply(&wrong)).refused(422);
+    assert!(told.body.to_string().contains("which day of that week"), "{}", told.body);
+});
