@@ -1685,7 +1685,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find things by key or name */
+        /**
+         * Find things by words
+         * @description The very key comes first, then what begins with the words, then what has them anywhere, the newest first.
+         */
         get: operations["find_things"];
         put?: never;
         post?: never;
@@ -3135,14 +3138,15 @@ export interface components {
         Listing_SearchHit: {
             /** @description The items. */
             items: {
-                /** @description `release`, `system`, `portfolio`, `team` or `person`. */
+                /** @description What its events are called by: `release`, `system`, `milestone`, …. */
                 kind: string;
                 id: string;
-                /** @description Empty for a person. */
+                /** @description Empty for what has none of its own. */
                 key: string;
                 name: string;
                 /** @description What tells it from others of its name. */
                 detail: string;
+                about?: components["schemas"]["Ref"] | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -4427,14 +4431,15 @@ export interface components {
         };
         /** @description Something found. */
         SearchHit: {
-            /** @description `release`, `system`, `portfolio`, `team` or `person`. */
+            /** @description What its events are called by: `release`, `system`, `milestone`, …. */
             kind: string;
             id: string;
-            /** @description Empty for a person. */
+            /** @description Empty for what has none of its own. */
             key: string;
             name: string;
             /** @description What tells it from others of its name. */
             detail: string;
+            about?: components["schemas"]["Ref"] | null;
         };
         /** @description Who is signed in, and what they may do. */
         Session: {
@@ -9542,7 +9547,7 @@ export interface operations {
     find_things: {
         parameters: {
             query: {
-                /** @description What key or name holds. */
+                /** @description Words of which each begins a word of what is looked for. */
                 q: string;
                 /** @description How many things, 1 to 50; 10 when absent. */
                 limit?: number;
