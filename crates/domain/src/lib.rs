@@ -16,6 +16,7 @@ pub mod portfolio;
 pub mod problem;
 pub mod releases;
 pub mod text;
+pub mod views;
 
 pub use due::{Due, Zone};
 pub use event::{Decided, Fact};

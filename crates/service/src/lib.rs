@@ -6,6 +6,7 @@ pub mod activities;
 pub(crate) mod answers;
 pub mod app;
 pub mod attachments;
+pub mod bulk;
 pub mod calendar;
 pub mod comments;
 pub mod compare;
@@ -31,6 +32,7 @@ pub mod setup;
 pub mod systems;
 pub mod teams;
 pub mod versions;
+pub mod views;
 
 pub use app::App;
 pub use signalbox_store::{Ctx, Page, Slice};

@@ -37,6 +37,7 @@ pub mod tokens;
 pub mod tx;
 pub mod value;
 pub mod versions;
+pub mod views;
 
 pub use db::{Config, Db};
 pub use page::{Page, Slice};

@@ -94,6 +94,12 @@ export type Change = Told<Schemas['FieldChange']>;
 export type JournalEvent = Told<Schemas['Event']>;
 /** What the live stream says: enough to know what to read again, never the data itself. */
 export type LiveEvent = Schemas['LiveEvent'];
+export type SavedView = Told<Schemas['SavedView']>;
+export type NewView = Schemas['NewView'];
+export type ViewChange = Schemas['ViewChange'];
+export type BulkChange = Schemas['BulkChange'];
+export type BulkAnswer = Told<Schemas['BulkAnswer']>;
+export type PasswordChange = Schemas['PasswordChange'];
 export type SearchHit = Told<Schemas['SearchHit']>;
 
 export type Calendar = Told<Omit<Schemas['Calendar'], 'elsewhere'>> & {

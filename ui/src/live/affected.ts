@@ -17,6 +17,7 @@ const NOUN_OF_PREFIX: Record<string, Noun> = {
   sys: 'systems',
   rty: 'release-types',
   rel: 'releases',
+  viw: 'views',
 };
 
 /** Lists that show something of another noun: a release's row names its portfolio, a system's its team. */

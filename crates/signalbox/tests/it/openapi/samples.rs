@@ -52,6 +52,8 @@ impl Fixture {
         let kind = json!({"key": format!("type-{number}"), "name": "Type", "kinds": ["project"], "statuses": statuses});
         client.post("/release-types", kind).created();
         let token = client.post("/tokens", json!({"name": named("token")})).created();
+        let view = json!({"name": named("view"), "screen": "releases", "state": {}, "portfolio": mark});
+        let view = client.post("/views", view).created();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let names = vec![
             ("portfolio", mark.clone()),
@@ -71,6 +73,7 @@ impl Fixture {
             ("person", owner),
             ("type", format!("type-{number}")),
             ("token", text(&token["id"])),
+            ("view", text(&view["id"])),
             ("version", "1.0".to_owned()),
             ("number", "1".to_owned()),
             ("with", named("train")),
@@ -162,6 +165,10 @@ impl Fixture {
             }
             "create_grant" => json!({"team": self.name("team"), "role": "member"}),
             "transition_release" => json!({"to": "planned"}),
+            "change_releases" => {
+                json!({"items": [{"release": self.name("release"), "rev": 1}], "change": {"risk": "high"}})
+            }
+            "save_view" => json!({"name": "Mine", "screen": "releases", "state": {"q": "x"}}),
             "create_token" => json!({"name": "laptop"}),
             "fail_milestone" => json!({"reason": "not yet"}),
             "create_release_type" => {
