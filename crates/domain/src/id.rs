@@ -112,6 +112,8 @@ ids! {
     SystemId = "sys";
     /// An immutable build of a system.
     VersionId = "ver";
+    /// The days a portfolio works.
+    WorkingCalendarId = "cal";
     /// A kind of release with its workflow and custom fields.
     ReleaseTypeId = "rty";
     /// A train, project or independent release.

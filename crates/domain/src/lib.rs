@@ -15,6 +15,7 @@ pub mod people;
 pub mod portfolio;
 pub mod problem;
 pub mod releases;
+pub mod schedule;
 pub mod text;
 pub mod views;
 

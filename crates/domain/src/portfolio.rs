@@ -2,7 +2,7 @@
 
 use crate::{
     event::{Decided, Fact, differences},
-    id::PortfolioId,
+    id::{PortfolioId, WorkingCalendarId},
     problem::{Outcome, Problem},
     text::{Key, Name},
 };
@@ -22,6 +22,8 @@ pub struct Portfolio {
     pub description: String,
     /// The node above; `None` only for the root.
     pub parent: Option<PortfolioId>,
+    /// The working calendar it names; without one it works by that of the node above.
+    pub working_calendar: Option<WorkingCalendarId>,
     /// When it was put away.
     pub archived_at: Option<Timestamp>,
     /// Counts its changes.

@@ -33,6 +33,7 @@ pub mod systems;
 pub mod teams;
 pub mod versions;
 pub mod views;
+pub mod working_calendars;
 
 pub use app::App;
 pub use signalbox_store::{Ctx, Page, Slice};

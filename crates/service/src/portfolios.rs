@@ -2,13 +2,13 @@
 
 use crate::{App, Ctx, Page, Slice, app::fresh, releases::at};
 use signalbox_domain::{
-    Fact, Key, Name, Outcome, Problem, Ref,
+    Fact, Key, Name, Outcome, Patch, Problem, Ref,
     authz::Administer,
     event::differences,
-    id::PortfolioId,
+    id::{PortfolioId, WorkingCalendarId},
     portfolio::{self, Portfolio},
 };
-use signalbox_store::{Tx, portfolios as store};
+use signalbox_store::{Tx, portfolios as store, working_calendars};
 
 pub use store::{Filter, View};
 
@@ -23,6 +23,8 @@ pub struct New {
     pub description: String,
     /// The portfolio above, by id or key.
     pub parent: String,
+    /// The working calendar it names, by id or key.
+    pub working_calendar: Option<String>,
 }
 
 /// What is to change; what is kept stays.
@@ -36,6 +38,8 @@ pub struct Change {
     pub description: Option<String>,
     /// The portfolio above, by id or key.
     pub parent: Option<String>,
+    /// The working calendar it names, by id or key; cleared, it works by that of the portfolio above.
+    pub working_calendar: Patch<String>,
 }
 
 /// A portfolio with the way down to it.
@@ -97,12 +101,14 @@ pub fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<Portfolio> {
     let id: PortfolioId = tx.new_id();
     let permit = tx.permit::<Administer>("portfolio", id, parent.id)?;
     free(tx, &new.key)?;
+    let working_calendar = new.working_calendar.as_deref().map(|named| calendar(tx, named)).transpose()?;
     let made = Portfolio {
         id,
         key: new.key.clone(),
         name: new.name.clone(),
         description: new.description.clone(),
         parent: Some(parent.id),
+        working_calendar,
         archived_at: None,
         rev: 1,
     };
@@ -142,6 +148,8 @@ pub fn change_in(tx: &mut Tx<'_>, before: &Portfolio, change: &Change) -> Outcom
     }
     after.name = change.name.clone().unwrap_or(after.name);
     after.description = change.description.clone().unwrap_or(after.description);
+    let named = change.working_calendar.clone().try_map(|named| calendar(tx, &named))?;
+    after.working_calendar = named.over(after.working_calendar);
     let mut lineage = Vec::new();
     if let Some(parent) = &change.parent {
         let parent = store::get(tx, parent).map_err(|problem| at("/parent", problem))?;
@@ -184,6 +192,15 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
             detail(tx, &before.id.to_string())
         })
         .await
+}
+
+fn calendar(tx: &mut Tx<'_>, named: &str) -> Outcome<WorkingCalendarId> {
+    let found = working_calendars::get(tx, named).map_err(|problem| at("/working_calendar", problem))?;
+    if found.archived_at.is_some() {
+        let detail = format!("{} is archived; restore it first", found.name);
+        return Err(Problem::fault("/working_calendar", "archived", detail));
+    }
+    Ok(found.id)
 }
 
 fn free(tx: &mut Tx<'_>, key: &Key) -> Outcome<()> {

@@ -99,6 +99,7 @@ fn plant_root(tx: &mut Tx<'_>) -> Outcome<PortfolioId> {
         name: Name::from_words("Enterprise"),
         description: String::new(),
         parent: None,
+        working_calendar: None,
         archived_at: None,
         rev: 1,
     };

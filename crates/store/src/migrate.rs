@@ -13,6 +13,7 @@ const SEARCH: &str = "0006_around";
 /// Every step, in order. Never change one that was released: add another.
 pub(crate) const STEPS: &[Step] = &[
     ("0001_foundation", include_str!("../migrations/0001_foundation.sql")),
+    ("0002_working_calendars", include_str!("../migrations/0002_working_calendars.sql")),
     ("0005_records", include_str!("../migrations/0005_records.sql")),
     ("0006_around", include_str!("../migrations/0006_around.sql")),
 ];

@@ -10,7 +10,7 @@ use crate::{
 use signalbox_domain::{
     Key, Outcome, Problem, Ref,
     authz::{Administer, Permit},
-    id::PortfolioId,
+    id::{PortfolioId, WorkingCalendarId},
     portfolio::Portfolio,
 };
 
@@ -21,15 +21,18 @@ pub struct View {
     pub portfolio: Portfolio,
     /// The node above, when visible.
     pub parent: Option<Ref<PortfolioId>>,
+    /// The working calendar it names itself.
+    pub working_calendar: Option<Ref<WorkingCalendarId>>,
     /// Releases in it and below, archived ones left out.
     pub release_count: i64,
     /// Systems in it and below, archived ones left out.
     pub system_count: i64,
 }
 
-const COLUMNS: &str = "p.id, p.key, p.name, p.description, p.parent_id, p.archived_at, p.rev";
+const COLUMNS: &str = "p.id, p.key, p.name, p.description, p.parent_id, p.working_calendar_id, p.archived_at, p.rev";
 
 const VIEW: &str = "parent.key as parent_key, parent.name as parent_name,
+    w.id as calendar_id, w.key as calendar_key, w.name as calendar_name,
     (select count(*) from release r join portfolio_closure c on c.portfolio_id = r.portfolio_id
       where c.ancestor_id = p.id and r.archived_at is null) as release_count,
     (select count(*) from system s join portfolio_closure c on c.portfolio_id = s.portfolio_id
@@ -42,6 +45,7 @@ fn read(row: &mut Row) -> Outcome<Portfolio> {
         name: row.read("name")?,
         description: row.text("description")?,
         parent: row.maybe("parent_id")?,
+        working_calendar: row.maybe("working_calendar_id")?,
         archived_at: row.maybe_instant("archived_at")?,
         rev: row.int("rev")?,
     })
@@ -54,7 +58,14 @@ fn read_view(row: &mut Row) -> Outcome<View> {
         (Some(id), Some(key)) => Some(Ref { id, key, name: row.read("parent_name")? }),
         _ => None,
     };
-    Ok(View { portfolio, parent, release_count: row.int("release_count")?, system_count: row.int("system_count")? })
+    let working_calendar = row.maybe_mention("calendar")?;
+    Ok(View {
+        portfolio,
+        parent,
+        working_calendar,
+        release_count: row.int("release_count")?,
+        system_count: row.int("system_count")?,
+    })
 }
 
 /// The portfolio with this id or key.
@@ -76,6 +87,7 @@ pub fn view(tx: &mut Tx<'_>, named: &str) -> Outcome<View> {
     let sql = format!(
         "select {COLUMNS}, {VIEW} from portfolio p
          left join portfolio parent on parent.id = p.parent_id and {{visible parent.id}}
+         left join working_calendar w on w.id = p.working_calendar_id
          where {condition} and {{visible p.id}}"
     );
     tx.one(&sql, &[name], read_view)?.ok_or_else(|| Problem::missing("portfolio", named))
@@ -133,6 +145,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     let sql = format!(
         "select {COLUMNS}, {VIEW} from portfolio p
          left join portfolio parent on parent.id = p.parent_id and {{visible parent.id}}
+         left join working_calendar w on w.id = p.working_calendar_id
          where {{visible p.id}} and {} order by p.key_lower limit {limit}",
         conditions.sql()
     );
@@ -172,8 +185,8 @@ pub fn root(tx: &mut Tx<'_>) -> Outcome<Option<Portfolio>> {
 /// As [`Tx::run`].
 pub fn insert(tx: &mut Tx<'_>, portfolio: &Portfolio, permit: &Permit<Administer>) -> Outcome<()> {
     tx.run(
-        "insert into portfolio (id, key, key_lower, name, description, parent_id, archived_at, rev)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into portfolio (id, key, key_lower, name, description, parent_id, archived_at, rev, working_calendar_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
             permit.on(),
             &portfolio.key,
@@ -183,6 +196,7 @@ pub fn insert(tx: &mut Tx<'_>, portfolio: &Portfolio, permit: &Permit<Administer
             portfolio.parent,
             portfolio.archived_at,
             portfolio.rev,
+            portfolio.working_calendar,
         ],
     )?;
     tx.run("insert into portfolio_closure (ancestor_id, portfolio_id) values ($1, $1)", args![portfolio.id])?;
@@ -203,7 +217,7 @@ pub fn insert(tx: &mut Tx<'_>, portfolio: &Portfolio, permit: &Permit<Administer
 pub fn update(tx: &mut Tx<'_>, before: &Portfolio, after: &Portfolio, permit: &Permit<Administer>) -> Outcome<()> {
     let changed = tx.run(
         "update portfolio set key = $3, key_lower = $4, name = $5, description = $6, parent_id = $7, archived_at = $8,
-                rev = rev + 1 where id = $1 and rev = $2",
+                working_calendar_id = $9, rev = rev + 1 where id = $1 and rev = $2",
         args![
             permit.on(),
             before.rev,
@@ -213,6 +227,7 @@ pub fn update(tx: &mut Tx<'_>, before: &Portfolio, after: &Portfolio, permit: &P
             &after.description,
             after.parent,
             after.archived_at,
+            after.working_calendar,
         ],
     )?;
     guarded(changed, "portfolio", before.rev)?;

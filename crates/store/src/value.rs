@@ -55,7 +55,7 @@ macro_rules! arg_from_ids {
     ($($id:ident)*) => { arg_from! { $(signalbox_domain::id::$id => Text(id) id.to_string();)* } };
 }
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId RaidId CommentId AttachmentId EventId JobId ViewId);
+    MilestoneId ActivityId RaidId CommentId AttachmentId EventId JobId ViewId WorkingCalendarId);
 
 /// What is kept as JSON, as the text it is kept as.
 ///
@@ -275,7 +275,7 @@ macro_rules! kept_ids {
     )*};
 }
 kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId RaidId CommentId AttachmentId EventId JobId ViewId);
+    MilestoneId ActivityId RaidId CommentId AttachmentId EventId JobId ViewId WorkingCalendarId);
 
 macro_rules! kept_names {
     ($($kind:ty)*) => {$(

@@ -47,6 +47,7 @@ fn add_portfolio(tx: &mut Tx<'_>, key: &str, parent: Option<PortfolioId>) -> Out
         name: Name::from_words(key),
         description: String::new(),
         parent,
+        working_calendar: None,
         archived_at: None,
         rev: 1,
     };

@@ -186,6 +186,8 @@ mirrored! {
     RaidStatus = signalbox_domain::releases::RaidStatus { Open, InProgress, Closed }
     /// What a custom field may hold: a text, a JSON number, a day, yes or no, one of its choices.
     FieldType = signalbox_domain::releases::fields::FieldType { Text, Number, Date, Boolean, Choice }
+    /// A day of the week.
+    Weekday = signalbox_domain::schedule::Weekday { Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday }
     /// What a column of a train's matrix is about.
     ColumnKind = signalbox_domain::releases::matrix::ColumnKind { Phase, Gate, Milestone, Target }
     /// How far something in a plan is.

@@ -1084,6 +1084,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/working-calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List working calendars */
+        get: operations["list_working_calendars"];
+        put?: never;
+        /** Make a working calendar */
+        post: operations["create_working_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-calendars/{working_calendar}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a working calendar */
+        get: operations["get_working_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a working calendar
+         * @description Plans stay as they are; the next move minds the new days.
+         */
+        patch: operations["change_working_calendar"];
+        trace?: never;
+    };
+    "/api/v1/working-calendars/{working_calendar}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a working calendar away */
+        post: operations["archive_working_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-calendars/{working_calendar}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a working calendar out again */
+        post: operations["restore_working_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolios": {
         parameters: {
             query?: never;
@@ -2224,6 +2297,13 @@ export interface components {
             portfolio: components["schemas"]["Ref"];
             role: components["schemas"]["Role"];
         };
+        /** @description A day that would be worked but is not. */
+        Holiday: {
+            /** Format: date */
+            date: string;
+            /** Format: name */
+            name: string;
+        };
         /**
          * @description How a release touches a system.
          * @enum {string}
@@ -2667,6 +2747,7 @@ export interface components {
                 parent?: components["schemas"]["Ref"] | null;
                 /** @description From the root down, itself last; only on a single portfolio. */
                 path?: components["schemas"]["Ref"][] | null;
+                working_calendar?: components["schemas"]["Ref"] | null;
                 /**
                  * Format: int64
                  * @description Releases in it and below.
@@ -3004,6 +3085,30 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description Part of a list. */
+        Listing_WorkingCalendar: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                /** @description The weekdays that are worked, in the order of the week. */
+                days: components["schemas"]["Weekday"][];
+                /** @description The days that are not worked all the same, by date. */
+                holidays: components["schemas"]["Holiday"][];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
         /** @description What became true, and about what: enough to know what to read again. */
         LiveEvent: {
             /** Format: int64 */
@@ -3322,6 +3427,8 @@ export interface components {
             description?: string;
             /** @description The portfolio above, by id or key. */
             parent: string;
+            /** @description The working calendar it names, by id or key. */
+            working_calendar?: string | null;
         };
         /** @description What a new item is. */
         NewRaidItem: {
@@ -3478,6 +3585,17 @@ export interface components {
             /** Format: date-time */
             built_at?: string | null;
         };
+        /** @description What a new working calendar is to be. */
+        NewWorkingCalendar: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            /** @description The weekdays that are worked; Monday to Friday when absent. */
+            days?: components["schemas"]["Weekday"][];
+            /** @description The days that are not worked all the same. */
+            holidays?: components["schemas"]["Holiday"][];
+        };
         /** @description The gate to be decided next. */
         NextGate: {
             id: string;
@@ -3597,6 +3715,7 @@ export interface components {
             parent?: components["schemas"]["Ref"] | null;
             /** @description From the root down, itself last; only on a single portfolio. */
             path?: components["schemas"]["Ref"][] | null;
+            working_calendar?: components["schemas"]["Ref"] | null;
             /**
              * Format: int64
              * @description Releases in it and below.
@@ -3621,6 +3740,8 @@ export interface components {
             description?: string;
             /** @description The portfolio above, by id or key. */
             parent?: string;
+            /** @description The working calendar it names, by id or key; `null` to work by that of the portfolio above. */
+            working_calendar?: string | null;
         };
         /** @description What a problem document looks like, for the OpenAPI document. */
         Problem: {
@@ -4159,6 +4280,11 @@ export interface components {
             commit?: string | null;
             digest?: string | null;
         };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /** @description What is said. */
         Words: {
             /** @description Plain text. `@` and a handle mentions somebody; a handle that means nobody who can see the release is text. */
@@ -4184,6 +4310,29 @@ export interface components {
              * @description The key of the status that may follow it.
              */
             to: string;
+        };
+        /** @description The days that are worked, for portfolios to plan by. */
+        WorkingCalendar: {
+            id: string;
+            key: string;
+            name: string;
+            /** @description The weekdays that are worked, in the order of the week. */
+            days: components["schemas"]["Weekday"][];
+            /** @description The days that are not worked all the same, by date. */
+            holidays: components["schemas"]["Holiday"][];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, and a list that is given replaces the whole list. */
+        WorkingCalendarChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            days?: components["schemas"]["Weekday"][];
+            holidays?: components["schemas"]["Holiday"][];
         };
     };
     responses: never;
@@ -7280,6 +7429,221 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseType"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_working_calendars: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_working_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkingCalendar"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_working_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_working_calendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkingCalendarChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_working_calendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_working_calendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                working_calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingCalendar"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -5,14 +5,16 @@
 
 use super::{
     Document, Located, apply_release,
-    model::{PortfolioDocument, ReleaseTypeDocument, SystemDocument, TeamDocument, VersionEntry},
+    model::{
+        PortfolioDocument, ReleaseTypeDocument, SystemDocument, TeamDocument, VersionEntry, WorkingCalendarDocument,
+    },
 };
-use crate::{App, Ctx, portfolios, release_types, systems, teams, versions};
+use crate::{App, Ctx, portfolios, release_types, systems, teams, versions, working_calendars};
 use serde_json::Value;
 use signalbox_domain::{Fact, Fault, Key, Outcome, Patch, Problem};
 use signalbox_store::{
     Tx, portfolios as portfolio_store, release_parts, release_types as type_store, systems as system_store,
-    teams as team_store,
+    teams as team_store, working_calendars as calendar_store,
 };
 use std::{collections::HashMap, sync::Arc};
 
@@ -77,6 +79,7 @@ impl<'d> Application<'d> {
         for &index in &order {
             let document = &self.documents[index].value;
             self.step(tx, index, |tx| match document {
+                Document::WorkingCalendar(document) => working_calendar(tx, document),
                 Document::Portfolio(document) => portfolio(tx, document),
                 Document::Team(document) => team(tx, document),
                 Document::ReleaseType(document) => release_type(tx, document),
@@ -174,7 +177,7 @@ impl<'d> Application<'d> {
                 Document::Portfolio(document) => document.parent.as_ref(),
                 Document::System(document) => document.parent.as_ref(),
                 Document::Release(document) => document.parent.as_ref(),
-                Document::Team(_) | Document::ReleaseType(_) => None,
+                Document::WorkingCalendar(_) | Document::Team(_) | Document::ReleaseType(_) => None,
             }?;
             places.get(&(document.address().0, lower(above))).copied()
         };
@@ -183,11 +186,12 @@ impl<'d> Application<'d> {
             std::iter::successors(parent(index), |above| parent(*above)).take(64).count()
         };
         let rank = |index: usize| match &self.documents[index].value {
-            Document::Portfolio(_) => 0,
-            Document::Team(_) => 1,
-            Document::ReleaseType(_) => 2,
-            Document::System(_) => 3,
-            Document::Release(_) => 4,
+            Document::WorkingCalendar(_) => 0,
+            Document::Portfolio(_) => 1,
+            Document::Team(_) => 2,
+            Document::ReleaseType(_) => 3,
+            Document::System(_) => 4,
+            Document::Release(_) => 5,
         };
         let mut order: Vec<usize> = (0..self.documents.len()).collect();
         order.sort_by_cached_key(|index| (rank(*index), depth(*index), *index));
@@ -219,8 +223,34 @@ pub(super) fn given<T>(value: Option<T>) -> Patch<T> {
     value.map_or(Patch::Keep, Patch::Set)
 }
 
+fn working_calendar(tx: &mut Tx<'_>, document: &WorkingCalendarDocument) -> Outcome<bool> {
+    match found(calendar_store::get(tx, document.key.as_str()))? {
+        Some(before) => {
+            let change = working_calendars::Change {
+                key: None,
+                name: Some(document.name.clone()),
+                days: listed(&document.days),
+                holidays: listed(&document.holidays),
+            };
+            working_calendars::change_in(tx, &before, &change)?;
+            Ok(false)
+        }
+        None => {
+            let new = working_calendars::New {
+                key: document.key.clone(),
+                name: document.name.clone(),
+                days: document.days.clone(),
+                holidays: document.holidays.clone(),
+            };
+            working_calendars::create_in(tx, &new)?;
+            Ok(true)
+        }
+    }
+}
+
 fn portfolio(tx: &mut Tx<'_>, document: &PortfolioDocument) -> Outcome<bool> {
     let parent = document.parent.as_ref().map(Key::to_string);
+    let working_calendar = document.working_calendar.as_ref().map(Key::to_string);
     match found(portfolio_store::get(tx, document.key.as_str()))? {
         Some(before) => {
             let change = portfolios::Change {
@@ -228,6 +258,7 @@ fn portfolio(tx: &mut Tx<'_>, document: &PortfolioDocument) -> Outcome<bool> {
                 name: Some(document.name.clone()),
                 description: said(&document.description),
                 parent,
+                working_calendar: given(working_calendar),
             };
             portfolios::change_in(tx, &before, &change)?;
             Ok(false)
@@ -240,6 +271,7 @@ fn portfolio(tx: &mut Tx<'_>, document: &PortfolioDocument) -> Outcome<bool> {
                 name: document.name.clone(),
                 description: document.description.clone(),
                 parent: parent.unwrap_or_else(|| root.id.to_string()),
+                working_calendar,
             };
             portfolios::create_in(tx, &new)?;
             Ok(true)

@@ -5,7 +5,7 @@ use super::{
     model::{
         ActivityEntry, InvolvedEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument,
         Recorded, ReleaseDocument, ReleaseTypeDocument, SystemDependency, SystemDocument, SystemEntry, TeamDocument,
-        VersionEntry,
+        VersionEntry, WorkingCalendarDocument,
     },
 };
 use crate::{App, Ctx, Page, Slice};
@@ -17,20 +17,20 @@ use signalbox_domain::{
 };
 use signalbox_store::{
     Tx, activities, page::LARGEST_LIMIT, plans, portfolios, release_parts, release_types, releases, systems, teams,
-    versions,
+    versions, working_calendars,
 };
 use std::collections::HashMap;
 
 /// Which documents are wanted. Nothing chosen means everything the caller may see.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System` or `Release`.
+    /// Only this kind: `WorkingCalendar`, `Portfolio`, `Team`, `ReleaseType`, `System` or `Release`.
     pub kind: Option<String>,
     /// Only the thing with this id or key.
     pub key: Option<String>,
 }
 
-const KINDS: [&str; 5] = ["Portfolio", "Team", "ReleaseType", "System", "Release"];
+const KINDS: [&str; 6] = ["WorkingCalendar", "Portfolio", "Team", "ReleaseType", "System", "Release"];
 
 /// Documents of what is there and not archived, in an order in which everything comes before what mentions it.
 ///
@@ -73,6 +73,20 @@ pub async fn export_release(app: &App, ctx: &Ctx, named: String) -> Outcome<(Rel
 fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<Document>) -> Outcome<()> {
     let people: HashMap<PersonId, String> = release_parts::mail_addresses(tx)?.into_iter().collect();
     match kind {
+        "WorkingCalendar" => {
+            let found = match key {
+                Some(key) => vec![working_calendars::get(tx, key)?],
+                None => every(tx, |tx, page| working_calendars::list(tx, &working_calendars::Filter::default(), page))?,
+            };
+            documents.extend(found.into_iter().map(|found| {
+                Document::WorkingCalendar(WorkingCalendarDocument {
+                    key: found.key,
+                    name: found.name,
+                    days: found.days,
+                    holidays: found.holidays,
+                })
+            }));
+        }
         "Portfolio" => {
             let root = portfolios::root(tx)?.map(|root| root.id);
             let found = match key {
@@ -180,6 +194,7 @@ fn portfolio(view: portfolios::View, root: Option<signalbox_domain::id::Portfoli
         key: view.portfolio.key,
         name: view.portfolio.name,
         parent: view.parent.filter(|parent| Some(parent.id) != root).map(|parent| parent.key),
+        working_calendar: view.working_calendar.map(|calendar| calendar.key),
         description: view.portfolio.description,
     }
 }

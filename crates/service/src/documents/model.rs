@@ -10,6 +10,7 @@ use signalbox_domain::{
     Due, Key, Name, Zone,
     catalog::{Level, Link},
     releases::{ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition, fields::FieldDefinition, raci::Part},
+    schedule::{Holiday, Weekday},
 };
 
 /// One thing that should be there. `key` says which; what is not mentioned keeps its value or takes its default.
@@ -17,6 +18,8 @@ use signalbox_domain::{
 #[serde(tag = "kind")]
 #[expect(clippy::large_enum_variant, reason = "nearly all documents of an input are releases, each looked at once")]
 pub enum Document {
+    /// The days that are worked.
+    WorkingCalendar(WorkingCalendarDocument),
     /// A node of the organisation tree.
     Portfolio(PortfolioDocument),
     /// A group of people.
@@ -34,6 +37,7 @@ impl Document {
     #[must_use]
     pub fn address(&self) -> (&'static str, &Key) {
         match self {
+            Self::WorkingCalendar(document) => ("WorkingCalendar", &document.key),
             Self::Portfolio(document) => ("Portfolio", &document.key),
             Self::Team(document) => ("Team", &document.key),
             Self::System(document) => ("System", &document.key),
@@ -53,6 +57,23 @@ macro_rules! document {
 }
 
 document! {
+    /// The days that are worked. A list that is given replaces the whole list.
+    WorkingCalendarDocument {
+        /// Its short name.
+        #[schemars(with = "schema::Key")]
+        key: Key,
+        /// Its name.
+        #[schemars(with = "schema::Name")]
+        name: Name,
+        /// The weekdays that are worked.
+        #[schemars(with = "Vec<schema::Weekday>")]
+        days: Vec<Weekday>,
+        /// The days that are not worked all the same.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Holiday>")]
+        holidays: Vec<Holiday>,
+    }
+
     /// A node of the organisation tree.
     PortfolioDocument {
         /// Its short name.
@@ -65,6 +86,10 @@ document! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(with = "Option<schema::Key>")]
         parent: Option<Key>,
+        /// The key of the working calendar it names; that of the portfolio above when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Key>")]
+        working_calendar: Option<Key>,
         /// What it is for.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         description: String,

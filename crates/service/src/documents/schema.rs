@@ -101,6 +101,27 @@ pub(super) struct Due {
     zone: Zone,
 }
 
+/// A day of the week.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum Weekday {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+/// A day that would be worked but is not.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Holiday {
+    date: Day,
+    name: Name,
+}
+
 /// A link to something outside.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -232,6 +253,7 @@ mod tests {
             raci::Part,
             workflow::Category,
         },
+        schedule::{Holiday, Weekday},
     };
 
     fn words(schema: &serde_json::Value, name: &str) -> serde_json::Value {
@@ -243,6 +265,7 @@ mod tests {
         let schema = schema();
         assert_eq!(words(&schema, "Level"), json!(Level::ALL));
         assert_eq!(words(&schema, "Kind"), json!(Kind::ALL));
+        assert_eq!(words(&schema, "Weekday"), json!(Weekday::ALL));
         assert_eq!(words(&schema, "Category"), json!(Category::ALL));
         assert_eq!(words(&schema, "MilestoneKind"), json!(MilestoneKind::ALL));
         assert_eq!(words(&schema, "ActivityStatus"), json!(ActivityStatus::ALL));
@@ -262,9 +285,11 @@ mod tests {
             choices: vec![],
             required: true,
         };
+        let holiday = Holiday { date: jiff::civil::date(2026, 4, 1), name: name.clone() };
         let status = Status { key: key.clone(), name, category: Category::Draft };
         let transition = Transition { from: key.clone(), to: key };
         let forms = [
+            ("Holiday", form(&holiday)),
             ("Link", form(&link)),
             ("Due", form(&due)),
             ("Field", form(&field)),

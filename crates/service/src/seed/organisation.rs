@@ -53,7 +53,9 @@ pub(super) fn found(tx: &mut Tx<'_>) -> Outcome<Organisation> {
 fn portfolio(tx: &mut Tx<'_>, key: Key, name: &str, parent: &str) -> Outcome<Key> {
     if !stored_portfolios::is_taken(tx, &key)? {
         let (name, parent) = (Name::from_words(name), parent.to_owned());
-        portfolios::create_in(tx, &portfolios::New { key: key.clone(), name, description: String::new(), parent })?;
+        let (description, working_calendar) = (String::new(), None);
+        let new = portfolios::New { key: key.clone(), name, description, parent, working_calendar };
+        portfolios::create_in(tx, &new)?;
     }
     Ok(key)
 }

@@ -299,6 +299,7 @@ fn whoever_holds_the_data_makes_a_token_before_anybody_signed_in() {
             name: name("Payments"),
             description: String::new(),
             parent: root.view.portfolio.id.to_string(),
+            working_calendar: None,
         };
         portfolios::create(&app, &ctx, new).await.unwrap();
         assert!(setup::is_required(&app).await.unwrap(), "a machine is no administrator who can sign in");

@@ -29,6 +29,7 @@ async fn portfolio(app: &App, ctx: &Ctx, key: &str, parent: &str) {
         name: name(key),
         description: String::new(),
         parent: parent.to_owned(),
+        working_calendar: None,
     };
     portfolios::create(app, ctx, new).await.unwrap();
 }

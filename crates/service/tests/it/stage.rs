@@ -76,6 +76,7 @@ fn add_portfolio(tx: &mut Tx<'_>, text: &str, parent: Option<PortfolioId>) -> Ou
         name: Name::from_words(text),
         description: String::new(),
         parent,
+        working_calendar: None,
         archived_at: None,
         rev: 1,
     };

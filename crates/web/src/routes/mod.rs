@@ -29,6 +29,7 @@ pub(crate) mod teams;
 pub(crate) mod tokens;
 pub(crate) mod versions;
 pub(crate) mod views;
+pub(crate) mod working_calendars;
 
 use crate::{failure::Reply, state::Web};
 use serde::Deserialize;
@@ -78,6 +79,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(systems::routes())
         .merge(versions::routes())
         .merge(release_types::routes())
+        .merge(working_calendars::routes())
         .merge(portfolios::routes())
         .merge(grants::routes())
         .merge(people::routes())

@@ -10,7 +10,7 @@ use crate::{
 use axum::{Json, extract::State};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use signalbox_domain::{Key, Name};
+use signalbox_domain::{Key, Name, Patch};
 use signalbox_service::portfolios::{self, Change, Detail, Filter, New, View};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -36,6 +36,8 @@ struct Portfolio {
     /// From the root down, itself last; only on a single portfolio.
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<Vec<Mention>>,
+    /// The working calendar it names; `null` when it works by that of the portfolio above.
+    working_calendar: Option<Mention>,
     /// Releases in it and below.
     release_count: i64,
     /// Systems in it and below.
@@ -54,6 +56,7 @@ impl From<View> for Portfolio {
             description: portfolio.description,
             parent: view.parent.map(Mention::from),
             path: None,
+            working_calendar: view.working_calendar.map(Mention::from),
             release_count: view.release_count,
             system_count: view.system_count,
             archived_at: portfolio.archived_at,
@@ -83,6 +86,9 @@ struct NewPortfolio {
     description: String,
     /// The portfolio above, by id or key.
     parent: String,
+    /// The working calendar it names, by id or key.
+    #[serde(default)]
+    working_calendar: Option<String>,
 }
 
 /// What is to change; what is absent stays.
@@ -98,6 +104,10 @@ struct PortfolioChange {
     /// The portfolio above, by id or key.
     #[schema(nullable = false)]
     parent: Option<String>,
+    /// The working calendar it names, by id or key; `null` to work by that of the portfolio above.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    working_calendar: Patch<String>,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -140,7 +150,13 @@ async fn create_portfolio(
     Caller(ctx): Caller,
     Body(new): Body<NewPortfolio>,
 ) -> Reply<Tagged<Portfolio>> {
-    let new = New { key: new.key, name: new.name, description: new.description, parent: new.parent };
+    let new = New {
+        key: new.key,
+        name: new.name,
+        description: new.description,
+        parent: new.parent,
+        working_calendar: new.working_calendar,
+    };
     let made = portfolios::create(&web.app, &ctx, new).await?;
     Ok(Tagged::created(made.view.portfolio.rev, made.into()))
 }
@@ -169,7 +185,13 @@ async fn change_portfolio(
     IfMatch(rev): IfMatch,
     Body(change): Body<PortfolioChange>,
 ) -> Reply<Tagged<Portfolio>> {
-    let change = Change { key: change.key, name: change.name, description: change.description, parent: change.parent };
+    let change = Change {
+        key: change.key,
+        name: change.name,
+        description: change.description,
+        parent: change.parent,
+        working_calendar: change.working_calendar,
+    };
     let changed = portfolios::change(&web.app, &ctx, named, rev, change).await?;
     Ok(tagged(changed))
 }

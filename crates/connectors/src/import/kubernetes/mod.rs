@@ -136,6 +136,7 @@ fn documents(
             key: portfolio.clone(),
             name: name("Kubernetes"),
             parent: None,
+            working_calendar: None,
             description: String::new(),
         }),
         Document::Release(ReleaseDocument {

@@ -29,6 +29,7 @@ pub(super) fn documents(state: &SeriesState, plan: &Schedule, members: Vec<Membe
         key: portfolio.clone(),
         name: name("OpenStack"),
         parent: None,
+        working_calendar: None,
         description: String::new(),
     })];
     let by_key: BTreeMap<&Key, &String> = teams.iter().map(|(team, key)| (key, team)).collect();

@@ -297,7 +297,8 @@ fn system() -> impl Strategy<Value = Document> {
 fn document() -> impl Strategy<Value = Document> {
     prop_oneof![
         (key(), name(), option::of(key()), nasty()).prop_map(|(key, name, parent, description)| {
-            Document::Portfolio(PortfolioDocument { key, name, parent, description })
+            let working_calendar = parent.clone();
+            Document::Portfolio(PortfolioDocument { key, name, parent, working_calendar, description })
         }),
         (key(), name(), key(), option::of(vec(nasty(), 0..3))).prop_map(|(key, name, portfolio, members)| {
             Document::Team(TeamDocument { key, name, portfolio, description: String::new(), members })

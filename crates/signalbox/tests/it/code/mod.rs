@@ -19,9 +19,18 @@ fn rehearse(client: &Client, yaml: &str) -> Answer {
 
 /// One document of every kind, with everything in it that there is.
 const EVERYTHING: &str = "\
+kind: WorkingCalendar
+key: north
+name: North
+days: [monday, tuesday, wednesday, thursday]
+holidays:
+  - {date: 2026-06-19, name: 'Midsummer: a day off'}
+  - {date: 2026-12-24, name: Eve}
+---
 kind: Portfolio
 key: shop
 name: Web shop
+working_calendar: north
 description: |-
   Everything a customer touches:
   - cart

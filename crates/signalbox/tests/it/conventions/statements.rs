@@ -45,6 +45,7 @@ both_databases!(a_page_of_fifty_costs_as_many_statements_as_one_of_five, |app| {
             "/teams?",
             "/people?",
             "/release-types?",
+            "/working-calendars?",
             "/journal?",
             "/tokens?",
         ] {

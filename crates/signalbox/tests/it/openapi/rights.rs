@@ -47,7 +47,9 @@ fn needs(operation: &Operation) -> Needs {
         | "list_people"
         | "get_person"
         | "list_release_types"
-        | "get_release_type" => Needs::Account,
+        | "get_release_type"
+        | "list_working_calendars"
+        | "get_working_calendar" => Needs::Account,
 
         "get_release"
         | "list_phases"
@@ -143,6 +145,10 @@ fn needs(operation: &Operation) -> Needs {
         // Only their owner may, and the fixture's is whoever administers the installation.
         | "change_view"
         | "remove_view"
+        | "create_working_calendar"
+        | "change_working_calendar"
+        | "archive_working_calendar"
+        | "restore_working_calendar"
         | "revoke_token" => Needs::Installation,
 
         other => panic!("who may use {other}? Say so in openapi/rights.rs"),

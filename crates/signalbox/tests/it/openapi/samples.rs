@@ -51,6 +51,8 @@ impl Fixture {
         let statuses = json!([{"key": "new", "name": "New", "category": "draft"}]);
         let kind = json!({"key": format!("type-{number}"), "name": "Type", "kinds": ["project"], "statuses": statuses});
         client.post("/release-types", kind).created();
+        let calendar = format!("calendar-{number}");
+        client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let token = client.post("/tokens", json!({"name": named("token")})).created();
         let view = json!({"name": named("view"), "screen": "releases", "state": {}, "portfolio": mark});
         let view = client.post("/views", view).created();
@@ -72,6 +74,7 @@ impl Fixture {
             ("grant", text(&grant["id"])),
             ("person", owner),
             ("type", format!("type-{number}")),
+            ("working_calendar", calendar),
             ("token", text(&token["id"])),
             ("view", text(&view["id"])),
             ("version", "1.0".to_owned()),
