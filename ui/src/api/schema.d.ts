@@ -196,6 +196,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many releases at once
+         * @description All of them or none: when one cannot be changed, every reason of every release is told and nothing is changed.
+         */
+        post: operations["change_releases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{release}/phases": {
         parameters: {
             query?: never;
@@ -1466,6 +1486,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's own password
+         * @description Ends every session of the person and begins a new one here.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1555,7 +1595,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find things by key or name */
+        /**
+         * Find things by words
+         * @description The very key comes first, then what begins with the words, then what has them anywhere, the newest first.
+         */
         get: operations["find_things"];
         put?: never;
         post?: never;
@@ -1563,6 +1606,46 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List views by name
+         * @description One's own, and those that were shared with a portfolio one sees.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /** Save a view */
+        post: operations["save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a view */
+        get: operations["get_view"];
+        put?: never;
+        post?: never;
+        /** Remove a view */
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        /** Change a view */
+        patch: operations["change_view"];
         trace?: never;
     };
     "/api/v1/apply": {
@@ -1800,6 +1883,46 @@ export interface components {
              */
             moved: number;
             plan?: components["schemas"]["FormerPlan"] | null;
+        };
+        /** @description What became, or would become, of many releases. */
+        BulkAnswer: {
+            /** @description False when nothing was changed. */
+            applied: boolean;
+            /** @description In the order in which they were chosen. */
+            items: components["schemas"]["BulkItem"][];
+        };
+        /** @description What is to change of which releases. */
+        BulkChange: {
+            /** @description 1 to 200 of them. */
+            items: components["schemas"]["ChosenRelease"][];
+            change: components["schemas"]["ReleasesChange"];
+            /** @description Why; kept in the journal. */
+            reason?: string | null;
+        };
+        /** @description What became, or would become, of one release. */
+        BulkItem: {
+            release: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description The revision it then has.
+             */
+            rev: number;
+            /** @description What changes; empty when it is like that already. */
+            changes: components["schemas"]["FieldChange"][];
+            /** @description Why it cannot be; empty when it can. */
+            refusals: components["schemas"]["BulkRefusal"][];
+        };
+        /** @description Why a release cannot be changed like this. */
+        BulkRefusal: {
+            code: string;
+            detail: string;
+            /** @description Who can clear it. */
+            who?: string | null;
+            /**
+             * Format: date-time
+             * @description When it clears by itself.
+             */
+            until?: string | null;
         };
         /** @description What happens in a span of days. */
         Calendar: {
@@ -2053,6 +2176,16 @@ export interface components {
          * @enum {string}
          */
         Category: "draft" | "planned" | "active" | "done" | "cancelled";
+        /** @description A release as it was when it was chosen. */
+        ChosenRelease: {
+            /** @description By id or key. */
+            release: string;
+            /**
+             * Format: int64
+             * @description Its `rev`, as `If-Match` has it for one.
+             */
+            rev: number;
+        };
         /**
          * @description What a column of a train's matrix is about.
          * @enum {string}
@@ -2936,17 +3069,44 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_SavedView: {
+            /** @description The items. */
+            items: {
+                id: string;
+                name: string;
+                /** @description The screen it belongs to, such as `calendar`. */
+                screen: string;
+                /** @description What the address of the screen says. */
+                state: Record<string, never>;
+                /** @description Who made it, and alone may change it. */
+                owner: components["schemas"]["PersonRef"];
+                portfolio?: components["schemas"]["Ref"] | null;
+                /** @description Whether it is what its owner sees when the screen is opened without anything else. */
+                preferred: boolean;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_SearchHit: {
             /** @description The items. */
             items: {
-                /** @description `release`, `system`, `portfolio`, `team` or `person`. */
+                /** @description What its events are called by: `release`, `system`, `milestone`, …. */
                 kind: string;
                 id: string;
-                /** @description Empty for a person. */
+                /** @description Empty for what has none of its own. */
                 key: string;
                 name: string;
                 /** @description What tells it from others of its name. */
                 detail: string;
+                about?: components["schemas"]["Ref"] | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -3585,6 +3745,22 @@ export interface components {
             /** Format: date-time */
             built_at?: string | null;
         };
+        /** @description What a new view is. */
+        NewView: {
+            /** Format: name */
+            name: string;
+            /**
+             * Format: key
+             * @description The screen it belongs to, such as `calendar`.
+             */
+            screen: string;
+            /** @description What the address of the screen says; at most 8,000 bytes. */
+            state: Record<string, never>;
+            /** @description With whom it is shared, by id or key; with nobody when absent. */
+            portfolio?: string | null;
+            /** @description Whether it opens by itself; not when absent. */
+            preferred?: boolean;
+        };
         /** @description What a new working calendar is to be. */
         NewWorkingCalendar: {
             /** Format: key */
@@ -3611,6 +3787,13 @@ export interface components {
         Party: {
             person?: components["schemas"]["PersonRef"] | null;
             team?: components["schemas"]["Ref"] | null;
+        };
+        /** @description Another password for oneself. */
+        PasswordChange: {
+            /** @description The one that holds now. */
+            current: string;
+            /** @description The one that is to hold from now on. */
+            password: string;
         };
         /** @description A person, or a machine. */
         Person: {
@@ -4031,6 +4214,23 @@ export interface components {
             transitions?: components["schemas"]["WorkflowStep"][];
             fields?: components["schemas"]["CustomField"][];
         };
+        /** @description What is to change of each; what is absent stays, what is `null` is cleared. */
+        ReleasesChange: {
+            /**
+             * Format: key
+             * @description The key of the status to go to.
+             */
+            status?: string;
+            risk?: components["schemas"]["Level"] | null;
+            /** @description By id or key. */
+            portfolio?: string;
+            add_tags?: string[];
+            remove_tags?: string[];
+            /** @description Who decides, by id or mail address. */
+            accountable?: string;
+            /** @description Puts them away, or takes them out again. */
+            archived?: boolean;
+        };
         /** @description How an item ended. */
         Resolution: {
             /** @description What came of it. */
@@ -4071,16 +4271,33 @@ export interface components {
              */
             members_without_version: number;
         };
+        /** @description A screen as somebody wants to see it again. */
+        SavedView: {
+            id: string;
+            name: string;
+            /** @description The screen it belongs to, such as `calendar`. */
+            screen: string;
+            /** @description What the address of the screen says. */
+            state: Record<string, never>;
+            /** @description Who made it, and alone may change it. */
+            owner: components["schemas"]["PersonRef"];
+            portfolio?: components["schemas"]["Ref"] | null;
+            /** @description Whether it is what its owner sees when the screen is opened without anything else. */
+            preferred: boolean;
+            /** Format: int64 */
+            rev: number;
+        };
         /** @description Something found. */
         SearchHit: {
-            /** @description `release`, `system`, `portfolio`, `team` or `person`. */
+            /** @description What its events are called by: `release`, `system`, `milestone`, …. */
             kind: string;
             id: string;
-            /** @description Empty for a person. */
+            /** @description Empty for what has none of its own. */
             key: string;
             name: string;
             /** @description What tells it from others of its name. */
             detail: string;
+            about?: components["schemas"]["Ref"] | null;
         };
         /** @description Who is signed in, and what they may do. */
         Session: {
@@ -4101,6 +4318,10 @@ export interface components {
             name: string;
             /** @description `null` for a machine. */
             email?: string | null;
+            /** @description Language and number format, a BCP 47 tag. */
+            locale: string;
+            /** @description The zone the person's times are shown in. */
+            zone: string;
         };
         /** @description Whether there is anything to set up. */
         Setup: {
@@ -4279,6 +4500,15 @@ export interface components {
             number: string;
             commit?: string | null;
             digest?: string | null;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        ViewChange: {
+            /** Format: name */
+            name?: string;
+            state?: Record<string, never>;
+            /** @description With whom it is shared, by id or key. */
+            portfolio?: string | null;
+            preferred?: boolean;
         };
         /**
          * @description A day of the week.
@@ -4817,6 +5047,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_releases: {
+        parameters: {
+            query?: {
+                /** @description Only says what would become of each. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8569,6 +8837,41 @@ export interface operations {
             };
         };
     };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: {
@@ -8750,7 +9053,7 @@ export interface operations {
     find_things: {
         parameters: {
             query: {
-                /** @description What key or name holds. */
+                /** @description Words of which each begins a word of what is looked for. */
                 q: string;
                 /** @description How many things, 1 to 50; 10 when absent. */
                 limit?: number;
@@ -8767,6 +9070,179 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_SearchHit"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Of this screen. */
+                screen?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_SavedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Its id */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Its id */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -58,7 +58,10 @@ export default function Palette({ actions, onClose }: PaletteProps) {
     if (hit.kind === 'activity' && hit.about)
       return navigate({ to: '/releases/$key/activities', params: { key: hit.about.key } });
     if (hit.about) return navigate({ to: '/releases/$key', params: { key: hit.about.key } });
-    return navigate({ to: '/people', search: { q: hit.name, list: hit.kind === 'team' ? 'teams' : undefined } });
+    return navigate({
+      to: '/people',
+      search: { q: hit.name, list: hit.kind === 'team' ? 'teams' : undefined },
+    });
   };
 
   const wanted = typed.trim().toLowerCase();

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { sessionQuery } from '../api/session';
-import type { SavedView } from '../api/types';
+import type { SavedView, ViewState } from '../api/types';
 import { viewList } from '../api/views';
 import { useText } from '../i18n/text';
 import { Disclosure, disclosureItem, disclosureNote } from './Disclosure';
@@ -13,8 +13,6 @@ const ViewPanel = lazy(() => import('./ViewPanel'));
 
 /** What of an address is no part of a view: what is open beside it. */
 const PASSING = ['panel', 'release', 'marker'];
-
-export type ViewState = Record<string, string>;
 
 function stateOf(search: Record<string, unknown>): ViewState {
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useChange } from '../api/change';
-import type { SavedView } from '../api/types';
+import type { SavedView, ViewState } from '../api/types';
 import { changeView, refreshViews, removeView, saveView } from '../api/views';
 import { useText } from '../i18n/text';
 import { FormPanel } from './form/FormPanel';
@@ -9,7 +9,6 @@ import { chosen, PortfolioPicker } from './form/pickers';
 import { useForm } from './form/useForm';
 import { notify } from './notices';
 import { RemoveButton } from './RemoveButton';
-import type { ViewState } from './ViewMenu';
 
 interface ViewPanelProps {
   screen: string;
@@ -49,7 +48,11 @@ export default function ViewPanel({ screen, state, view, onClose }: ViewPanelPro
       isPending={save.isPending}
       problem={save.problem ?? remove.problem}
       faults={form.otherFaults}
-      extra={view && <RemoveButton name={view.name} isPending={remove.isPending} onRemove={() => remove.submit(view)} />}
+      extra={
+        view && (
+          <RemoveButton name={view.name} isPending={remove.isPending} onRemove={() => remove.submit(view)} />
+        )
+      }
     >
       <TextInput label={text('column.name')} required {...form.field('name')} />
       <PortfolioPicker

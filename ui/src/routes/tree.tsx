@@ -10,9 +10,9 @@ import { queryClient } from '../api/queries';
 import { sessionQuery, setupRequired } from '../api/session';
 import { Shell } from '../app/Shell';
 import { NotFound, Waiting } from '../components/PageState';
-import { RouteProblem } from './RouteProblem';
 import { speak } from '../i18n/text';
 import { chooseZone } from '../time/format';
+import { RouteProblem } from './RouteProblem';
 import { parseSearch, type Search, stringifySearch } from './search';
 
 const rootRoute = createRootRoute({

@@ -73,7 +73,9 @@ export function BulkPanel({ releases, onDone, onClose }: BulkPanelProps) {
       isPending={apply.isPending}
       problem={problem}
       faults={form.otherFaults}
-      blockedBy={isSeen ? (refused > 0 ? text('bulk.refused', { count: refused }) : null) : text('bulk.first')}
+      blockedBy={
+        isSeen ? (refused > 0 ? text('bulk.refused', { count: refused }) : null) : text('bulk.first')
+      }
       extra={
         <Button variant="light" loading={preview.isPending} onClick={() => preview.submit(body)}>
           {text('bulk.preview')}
