@@ -31,11 +31,12 @@ const JOINS: &str = "join person p on p.id = v.owner_id left join portfolio pf o
 
 fn read(row: &mut Row) -> Outcome<View> {
     let owner = PersonRef { id: row.read("owner_id")?, name: row.read("owner_name")? };
+    let portfolio: Option<Ref<PortfolioId>> = row.maybe_mention("portfolio")?;
     Ok(View {
         view: SavedView {
             id: row.read("id")?,
             owner: owner.id,
-            portfolio: row.maybe("portfolio_id")?,
+            portfolio: portfolio.as_ref().map(|portfolio| portfolio.id),
             name: row.read("name")?,
             screen: row.read("screen")?,
             state: row.json("state")?,
@@ -44,7 +45,7 @@ fn read(row: &mut Row) -> Outcome<View> {
             rev: row.int("rev")?,
         },
         owner,
-        portfolio: row.maybe_mention("portfolio")?,
+        portfolio,
     })
 }
 

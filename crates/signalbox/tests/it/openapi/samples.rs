@@ -171,6 +171,7 @@ impl Fixture {
             "change_releases" => {
                 json!({"items": [{"release": self.name("release"), "rev": 1}], "change": {"risk": "high"}})
             }
+            "change_password" => json!({"current": "something else", "password": "violet lantern eastbound"}),
             "save_view" => json!({"name": "Mine", "screen": "releases", "state": {"q": "x"}}),
             "create_token" => json!({"name": "laptop"}),
             "fail_milestone" => json!({"reason": "not yet"}),

@@ -11,7 +11,7 @@ both_databases!(many_releases_are_changed_at_once, |app| {
     app.portfolio("retail", "enterprise");
     let boss = app.person("Release train engineer", "engineer@example.org");
     for key in ["A", "B", "C"] {
-        app.release(key, json!({"tags": ["old", "kept"]}));
+        app.release(key, json!({"tags": ["old", "kept"], "start": "2026-01-01", "target": {"date": "2026-02-01"}}));
     }
     let rev = |key: &str| client.get(&format!("/releases/{key}")).rev();
     let change = json!({"items": chosen(&[("A", rev("A")), ("B", rev("B"))]), "reason": "reorganised",
@@ -23,7 +23,7 @@ both_databases!(many_releases_are_changed_at_once, |app| {
         let changes = item["changes"].as_array().unwrap();
         changes.iter().map(|change| change["field"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    for field in ["risk", "portfolio", "tags", "accountable", "status"] {
+    for field in ["risk", "portfolio", "tags", "people", "status"] {
         assert!(fields(&seen["items"][0]).iter().any(|told| told.contains(field)), "{field}: {seen}");
     }
     let done = client.post("/releases/bulk", change).ok();
