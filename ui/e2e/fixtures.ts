@@ -93,6 +93,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use({
       get,
       post: async (path, data) => answered(`POST ${path}`, await context.post(path, { data })),
+      changeItem: async (path, rev, data) => {
+        const headers = { 'If-Match': `"${rev}"` };
+        return answered(`PATCH ${path}`, await context.patch(path, { data, headers }));
+      },
       change: async (method, path, of, data) => {
         const { rev } = await get(of);
         const headers = { 'If-Match': `"${rev}"` };
@@ -112,6 +116,8 @@ type Answer = any;
 export interface Api {
   get: (path: string) => Promise<Answer>;
   post: (path: string, data: object) => Promise<Answer>;
+  /** A change of a thing that is read only as part of a list, from this revision. */
+  changeItem: (path: string, rev: number, data: object) => Promise<Answer>;
   /** A change from the revision that `of` has now. */
   change: (method: 'PUT' | 'PATCH', path: string, of: string, data: object) => Promise<Answer>;
 }

@@ -66,6 +66,11 @@ const SCREENS: Screen[] = [
   { name: 'release-move', path: `${PLAN}?panel=target`, ready: panel('Move dates') },
   { name: 'release-edit', path: `${PLAN}?panel=edit`, ready: panel('Edit SCREEN-1'), onlyDesk: true },
   { name: 'release-activities', path: `${PLAN}/activities`, ready: row(/^Write the notes/) },
+  {
+    name: 'release-board',
+    path: `${PLAN}/activities?view=board`,
+    ready: (page) => page.getByRole('button', { name: /^Write the notes: open/ }),
+  },
   { name: 'release-people', path: `${PLAN}/people`, ready: row(/^Accountable/) },
   {
     name: 'release-people-panel',
@@ -73,6 +78,15 @@ const SCREENS: Screen[] = [
     ready: panel('Change people'),
     onlyDesk: true,
   },
+  { name: 'release-raid', path: `${PLAN}/raid`, ready: row(/The supplier is late/) },
+  {
+    name: 'release-raid-panel',
+    path: `${PLAN}/raid?panel=raid`,
+    ready: panel('Add to the register'),
+    onlyDesk: true,
+  },
+  { name: 'release-comments', path: `${PLAN}/comments`, ready: (page) => page.getByRole('article').first() },
+  { name: 'release-attachments', path: `${PLAN}/attachments`, ready: row(/^plan\.txt/) },
   { name: 'release-dependencies', path: `${PLAN}/dependencies`, ready: heading('Plan of SCREEN-1') },
   { name: 'release-baselines', path: `${PLAN}/baselines`, ready: row(/^1/) },
   { name: 'release-activity', path: `${PLAN}/activity`, ready: (page) => page.getByRole('listitem').first() },
@@ -181,6 +195,17 @@ async function busyRelease(api: Api): Promise<void> {
     status: 'blocked',
     due: '2027-02-01',
   });
+  for (const [title, probability, impact] of [
+    ['The supplier is late', 4, 5],
+    ['A test environment is missing', 3, 3],
+    ['A translation is late', 4, 1],
+  ] as const) {
+    const due = impact === 5 ? '2020-02-01' : '2027-02-01';
+    await api.post(`releases/${id}/raid`, { kind: 'risk', title, probability, impact, due });
+  }
+  await api.post(`releases/${id}/raid`, { kind: 'decision', title: 'Which supplier', status: 'in_progress' });
+  await api.post(`releases/${id}/comments`, { body: 'Ready, @administrator? See https://example.org/plan.' });
+  await api.post(`releases/${id}/attachments?name=plan.txt`, { plan: 'as it was agreed' });
   await api.change('PUT', `releases/${id}/dependencies/SCREEN-2`, `releases/${id}`, { hard: true });
   await api.change('PATCH', `releases/${id}`, `releases/${id}`, {
     target: { date: '2027-03-30', zone: 'Europe/Berlin' },

@@ -6,7 +6,7 @@ import { type ProblemWords, problemOf, unreachable } from './problem';
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Problems without an answer of the server are worded here, before any component is there to do it. */
-const words: ProblemWords = {
+export const problemWords: ProblemWords = {
   unreachable: { title: en['problem.unreachable.title'], detail: en['problem.unreachable.detail'] },
   unreadable: { title: en['problem.unreadable.title'], detail: en['problem.unreadable.detail'] },
 };
@@ -16,6 +16,11 @@ let csrfToken: string | null = null;
 /** Unsafe requests carry the token of the session they are made in. */
 export function rememberCsrfToken(token: string | null): void {
   csrfToken = token;
+}
+
+/** What an unsafe request carries that is not made by the client below. */
+export function unsafeHeaders(): Record<string, string> {
+  return csrfToken ? { 'X-CSRF-Token': csrfToken } : {};
 }
 
 const guard: Middleware = {
@@ -57,8 +62,8 @@ export async function answerOf<Data>(pending: Promise<Answer<Data>>): Promise<Da
     answer = await pending;
   } catch (failure) {
     if (failure instanceof DOMException && failure.name === 'AbortError') throw failure;
-    throw unreachable(words);
+    throw unreachable(problemWords);
   }
-  if (!answer.response.ok) throw problemOf(answer.response, answer.error, words);
+  if (!answer.response.ok) throw problemOf(answer.response, answer.error, problemWords);
   return answer.data as Data;
 }

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { answerOf, api, idempotent, matching } from './client';
 import { keys } from './keys';
 import { pagesOfPart } from './lists';
@@ -43,6 +43,19 @@ export const baselineQuery = (release: string, number: number) =>
       answerOf(
         api.GET('/releases/{release}/baselines/{number}', { params: { path: { release, number } }, signal }),
       ),
+  });
+
+export const compareQuery = (release: string, from: string, to: string) =>
+  queryOptions({
+    queryKey: keys.part('releases', release, 'baselines', 'compare', from, to),
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET('/releases/{release}/baselines/compare', {
+          params: { path: { release }, query: { from, to } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
   });
 
 interface Known {

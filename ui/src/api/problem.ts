@@ -74,6 +74,18 @@ export function problemOf(
   });
 }
 
+/** … of an answer that was read as text; none at all when the status is 0. */
+export function problemOfText(status: number, text: string, words: ProblemWords): Problem {
+  if (status === 0) return unreachable(words);
+  let body: unknown = null;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    body = null;
+  }
+  return problemOf({ status, headers: new Headers() }, body, words);
+}
+
 export function unreachable(words: ProblemWords): Problem {
   return new Problem({ type: '/problems/unreachable', status: 0, ...words.unreachable });
 }

@@ -83,6 +83,20 @@ export type ActivityStatus = Schemas['ActivityStatus'];
 export type NewActivity = Schemas['NewActivity'];
 export type ActivityChange = Schemas['ActivityChange'];
 
+export type Party = Told<Schemas['Party']>;
+export type RaidItem = Told<Schemas['RaidItem']>;
+export type RaidKind = Schemas['RaidKind'];
+export type RaidStatus = Schemas['RaidStatus'];
+export type RaidCount = Told<Schemas['RaidCount']>;
+export type NewRaidItem = Schemas['NewRaidItem'];
+export type RaidItemChange = Schemas['RaidItemChange'];
+export type Comment = Told<Schemas['Comment']>;
+export type Handle = Told<Schemas['Handle']>;
+export type Attachment = Told<Schemas['Attachment']>;
+export type PlanComparison = Told<Schemas['PlanComparison']>;
+export type ComparedChange = Schemas['Fate'];
+export type ComparedItem = Told<Schemas['ComparedItem']>;
+
 export type System = Told<Schemas['System']>;
 export type NewSystem = Schemas['NewSystem'];
 export type SystemChange = Schemas['SystemChange'];

@@ -4,9 +4,11 @@ import type {
   ActivityStatus,
   Answer,
   AnswerTone,
+  ComparedChange,
   Health,
   HealthState,
   MilestoneState,
+  RaidStatus,
   ReleaseKind,
   Risk,
   Standing,
@@ -168,6 +170,44 @@ export function ActivityBadge({ status }: { status: ActivityStatus }) {
   return (
     <Badge icon={ACTIVITY_ICON[status]} tone={ACTIVITY_TONE[status]}>
       {text(`activity.${status}`)}
+    </Badge>
+  );
+}
+
+const RAID_ICON: Record<RaidStatus, IconName> = { open: 'circle', in_progress: 'doing', closed: 'check' };
+const RAID_TONE: Record<RaidStatus, string | undefined> = {
+  open: styles.planned,
+  in_progress: styles.active,
+  closed: styles.done,
+};
+
+export function RaidBadge({ status }: { status: RaidStatus }) {
+  const text = useText();
+  return (
+    <Badge icon={RAID_ICON[status]} tone={RAID_TONE[status]}>
+      {text(`raid.status.${status}`)}
+    </Badge>
+  );
+}
+
+const COMPARED_ICON: Record<ComparedChange, IconName> = {
+  added: 'add',
+  removed: 'close',
+  moved: 'move',
+  changed: 'edit',
+};
+
+export function ComparedBadge({ change }: { change: ComparedChange }) {
+  const text = useText();
+  const tone = {
+    added: styles.tone_good,
+    removed: styles.tone_bad,
+    moved: styles.tone_warning,
+    changed: undefined,
+  };
+  return (
+    <Badge icon={COMPARED_ICON[change]} tone={tone[change]} plain>
+      {text(`compare.change.${change}`)}
     </Badge>
   );
 }

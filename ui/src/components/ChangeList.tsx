@@ -2,14 +2,14 @@ import { useIntl } from 'react-intl';
 import type { Change } from '../api/types';
 import { useText } from '../i18n/text';
 import styles from './ChangeList.module.css';
-import { changeText } from './changeText';
+import { changeText, type Names } from './changeText';
 
 /** Field by field, before and after. */
-export function ChangeList({ changes }: { changes: Change[] }) {
+export function ChangeList({ changes, names }: { changes: Change[]; names: Names }) {
   const text = useText();
   const { locale } = useIntl();
   if (changes.length === 0) return null;
-  const shown = (value: unknown) => changeText(value, locale) ?? text('value.empty');
+  const shown = (value: unknown) => changeText(value, locale, names) ?? text('value.empty');
   return (
     <ul className={styles.changes}>
       {changes.map((change) => (

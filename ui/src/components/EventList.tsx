@@ -31,7 +31,7 @@ export function EventList({ events, pages }: EventListProps) {
                 <b>{event.actor?.name ?? text('journal.system')}</b> {eventWords(event.kind)}{' '}
                 <Subject event={event} />
               </p>
-              <ChangeList changes={event.changes} />
+              <ChangeList changes={event.changes} names={event.names} />
               {event.reason && <p className={styles.reason}>{event.reason}</p>}
             </div>
             <code className={styles.position}>{text('journal.position', { position: event.position })}</code>

@@ -17,3 +17,9 @@ test.each([
 ])('%j reads %j', (value, expected) => {
   expect(changeText(value, 'en-GB')).toBe(expected);
 });
+
+test('an id reads as what it stands for, where that is known', () => {
+  const names = { per_1: 'Call centre lead' };
+  expect(changeText('per_1', 'en-GB', names)).toBe('Call centre lead');
+  expect(changeText([{ person: 'per_1' }, 'per_2'], 'en-GB', names)).toBe('person Call centre lead, per_2');
+});

@@ -3,22 +3,25 @@ import { formatDay, formatInstant } from '../time/format';
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T.*Z$/;
 
+/** What ids stand for. */
+export type Names = Record<string, string>;
+
 /** A value of the journal as a person reads it; `null` when there is none. */
-export function changeText(value: unknown, locale: string): string | null {
+export function changeText(value: unknown, locale: string, names: Names = {}): string | null {
   if (value === null || value === undefined || value === '') return null;
   if (typeof value === 'string') {
     if (DAY.test(value)) return formatDay(value, locale);
-    return INSTANT.test(value) ? formatInstant(value, locale) : value;
+    return INSTANT.test(value) ? formatInstant(value, locale) : (names[value] ?? value);
   }
   if (Array.isArray(value)) {
-    const parts = value.map((part) => changeText(part, locale)).filter((part) => part !== null);
+    const parts = value.map((part) => changeText(part, locale, names)).filter((part) => part !== null);
     return parts.length === 0 ? null : parts.join(', ');
   }
-  if (typeof value === 'object') return objectText(value, locale);
+  if (typeof value === 'object') return objectText(value, locale, names);
   return String(value);
 }
 
-function objectText(value: object, locale: string): string {
+function objectText(value: object, locale: string, names: Names): string {
   if ('date' in value && typeof value.date === 'string') {
     const time = 'time' in value && typeof value.time === 'string' ? `, ${value.time.slice(0, 5)}` : '';
     const zone = 'zone' in value && typeof value.zone === 'string' ? ` ${value.zone}` : '';
@@ -30,6 +33,6 @@ function objectText(value: object, locale: string): string {
   }
   return Object.entries(value)
     .filter(([, part]) => part !== null)
-    .map(([name, part]) => `${name} ${changeText(part, locale) ?? ''}`)
+    .map(([name, part]) => `${name} ${changeText(part, locale, names) ?? ''}`)
     .join(', ');
 }

@@ -105,6 +105,27 @@ const releaseSections = [
   }),
   createRoute({
     getParentRoute: () => releaseRoute,
+    path: 'raid',
+    component: lazyRouteComponent(() => import('../features/releases/raid/RaidSection'), 'RaidSection'),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: 'comments',
+    component: lazyRouteComponent(
+      () => import('../features/releases/comments/CommentsSection'),
+      'CommentsSection',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
+    path: 'attachments',
+    component: lazyRouteComponent(
+      () => import('../features/releases/attachments/AttachmentsSection'),
+      'AttachmentsSection',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
     path: 'members',
     component: lazyRouteComponent(
       () => import('../features/releases/members/MembersSection'),

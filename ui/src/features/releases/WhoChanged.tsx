@@ -22,7 +22,7 @@ export function WhoChanged() {
           distance: formatDistance(event.at, now, locale),
         })}
       </p>
-      <ChangeList changes={event.changes} />
+      <ChangeList changes={event.changes} names={event.names} />
     </div>
   );
 }

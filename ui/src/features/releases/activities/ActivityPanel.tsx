@@ -9,8 +9,7 @@ import { RemoveButton } from '../../../components/RemoveButton';
 import { useText } from '../../../i18n/text';
 import { usePlanChange } from '../plan/usePlanChange';
 import { WhoChanged } from '../WhoChanged';
-
-const STATUSES = ['todo', 'doing', 'blocked', 'done'] as const;
+import { ACTIVITY_STATUSES } from './board';
 
 interface ActivityPanelProps {
   activity: Activity | undefined;
@@ -70,7 +69,7 @@ export function ActivityPanel({ activity, phases, onClose }: ActivityPanelProps)
       <FieldRow>
         <NativeSelect
           label={text('column.status')}
-          data={STATUSES.map((status) => ({ value: status, label: text(`activity.${status}`) }))}
+          data={ACTIVITY_STATUSES.map((status) => ({ value: status, label: text(`activity.${status}`) }))}
           {...form.field('status')}
         />
         <NativeSelect

@@ -6,15 +6,19 @@ import { PageState } from '../../../components/PageState';
 import { PlainTable } from '../../../components/PlainTable';
 import { SidePanel } from '../../../components/SidePanel';
 import { DayText, DueText, TimeText } from '../../../components/Time';
-import { usePanel } from '../../../components/useSearchState';
+import { useFilters, usePanel } from '../../../components/useSearchState';
 import { useText } from '../../../i18n/text';
 import { useRelease } from '../ReleaseContext';
 import { RowButton } from '../SectionButtons';
+import { CompareSection } from './CompareSection';
+
+const SIDES = ['from', 'to'] as const;
 
 /** Former plans: what was promised before a date moved, by whom it was moved and why. */
 export function BaselinesSection() {
   const text = useText();
   const panel = usePanel();
+  const [, choose] = useFilters(SIDES);
   const baselines = useInfiniteQuery(baselinesQuery(useRelease().id));
   return (
     <PageState query={baselines}>
@@ -50,17 +54,26 @@ export function BaselinesSection() {
                   id: 'actions',
                   header: text('column.actions'),
                   cell: ({ number }) => (
-                    <RowButton
-                      label={text('baselines.open', { number })}
-                      onClick={() => panel.open('baseline', String(number))}
-                    >
-                      {text('action.open')}
-                    </RowButton>
+                    <>
+                      <RowButton
+                        label={text('baselines.open', { number })}
+                        onClick={() => panel.open('baseline', String(number))}
+                      >
+                        {text('action.open')}
+                      </RowButton>
+                      <RowButton
+                        label={text('compare.withNow', { number })}
+                        onClick={() => choose({ from: String(number), to: undefined })}
+                      >
+                        {text('compare.action')}
+                      </RowButton>
+                    </>
                   ),
                 },
               ]}
             />
           </Section>
+          {items.length > 0 && <CompareSection baselines={items} />}
           {panel.name === 'baseline' && panel.subject && (
             <BaselinePanel key={panel.subject} number={panel.subject} onClose={panel.close} />
           )}
