@@ -56,7 +56,7 @@ macro_rules! arg_from_ids {
 }
 arg_from_ids!(TemplateId);
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId);
+    MilestoneId ActivityId RaidId CommentId AttachmentId EventId JobId ViewId WorkingCalendarId);
 
 /// What is kept as JSON, as the text it is kept as.
 ///
@@ -277,7 +277,7 @@ macro_rules! kept_ids {
 }
 kept_ids!(TemplateId);
 kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId);
+    MilestoneId ActivityId RaidId CommentId AttachmentId EventId JobId ViewId WorkingCalendarId);
 
 macro_rules! kept_names {
     ($($kind:ty)*) => {$(

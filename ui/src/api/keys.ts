@@ -13,7 +13,8 @@ export type Noun =
   | 'search'
   | 'systems'
   | 'teams'
-  | 'tokens';
+  | 'tokens'
+  | 'views';
 
 type Filters = Record<string, string | undefined>;
 

@@ -24,3 +24,4 @@ mod portfolios;
 mod records;
 mod releases;
 mod search;
+mod views;

@@ -57,6 +57,8 @@ impl Fixture {
         let calendar = format!("calendar-{number}");
         client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let token = client.post("/tokens", json!({"name": named("token")})).created();
+        let view = json!({"name": named("view"), "screen": "releases", "state": {}, "portfolio": mark});
+        let view = client.post("/views", view).created();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let names = vec![
             ("portfolio", mark.clone()),
@@ -78,6 +80,7 @@ impl Fixture {
             ("template", named("template")),
             ("working_calendar", calendar),
             ("token", text(&token["id"])),
+            ("view", text(&view["id"])),
             ("version", "1.0".to_owned()),
             ("number", "1".to_owned()),
             ("with", named("train")),
@@ -169,6 +172,11 @@ impl Fixture {
             }
             "create_grant" => json!({"team": self.name("team"), "role": "member"}),
             "transition_release" => json!({"to": "planned"}),
+            "change_releases" => {
+                json!({"items": [{"release": self.name("release"), "rev": 1}], "change": {"risk": "high"}})
+            }
+            "change_password" => json!({"current": "something else", "password": "violet lantern eastbound"}),
+            "save_view" => json!({"name": "Mine", "screen": "releases", "state": {"q": "x"}}),
             "create_token" => json!({"name": "laptop"}),
             "fail_milestone" => json!({"reason": "not yet"}),
             "create_release_type" => {
