@@ -34,6 +34,7 @@ pub mod systems;
 pub mod teams;
 pub mod versions;
 pub mod views;
+pub mod windows;
 pub mod working_calendars;
 
 pub use app::App;

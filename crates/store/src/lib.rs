@@ -39,6 +39,7 @@ pub mod tx;
 pub mod value;
 pub mod versions;
 pub mod views;
+pub mod windows;
 pub mod working_calendars;
 
 pub use db::{Config, Db};

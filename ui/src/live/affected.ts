@@ -19,14 +19,16 @@ const NOUN_OF_PREFIX: Record<string, Noun> = {
   tpl: 'release-templates',
   rel: 'releases',
   viw: 'views',
+  win: 'windows',
 };
 
 /** Lists that show something of another noun: a release's row names its portfolio, a system's its team. */
 const SHOWN_IN: Partial<Record<Noun, Noun[]>> = {
-  portfolios: ['releases', 'systems', 'teams', 'calendar'],
+  portfolios: ['releases', 'systems', 'teams', 'calendar', 'windows'],
   people: ['releases', 'teams', 'calendar'],
   teams: ['systems'],
-  systems: ['portfolios'],
+  systems: ['portfolios', 'windows'],
+  windows: ['calendar'],
   releases: ['calendar', 'portfolios'],
   'release-types': ['releases', 'calendar'],
 };

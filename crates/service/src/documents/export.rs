@@ -4,8 +4,8 @@ use super::{
     Document,
     model::{
         ActivityEntry, InvolvedEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument,
-        Recorded, ReleaseDocument, ReleaseTemplateDocument, ReleaseTypeDocument, SystemDependency, SystemDocument,
-        SystemEntry, TeamDocument, VersionEntry, WorkingCalendarDocument,
+        Recorded, ReleaseDocument, ReleaseTemplateDocument, ReleaseTypeDocument, SelectorEntry, SystemDependency,
+        SystemDocument, SystemEntry, TeamDocument, VersionEntry, WindowDocument, WorkingCalendarDocument,
     },
 };
 use crate::{App, Ctx, Page, Slice};
@@ -18,21 +18,21 @@ use signalbox_domain::{
 };
 use signalbox_store::{
     Tx, activities, page::LARGEST_LIMIT, plans, portfolios, release_parts, release_templates, release_types, releases,
-    systems, teams, versions, working_calendars,
+    systems, teams, versions, windows, working_calendars,
 };
 use std::collections::HashMap;
 
 /// Which documents are wanted. Nothing chosen means everything the caller may see.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// Only this kind: `WorkingCalendar`, `Portfolio`, `Team`, `ReleaseType`, `System`, `ReleaseTemplate` or `Release`.
+    /// Only this kind: `WorkingCalendar`, `Portfolio`, `Team`, `ReleaseType`, `System`, `ReleaseTemplate`, `Window` or `Release`.
     pub kind: Option<String>,
     /// Only the thing with this id or key.
     pub key: Option<String>,
 }
 
-const KINDS: [&str; 7] =
-    ["WorkingCalendar", "Portfolio", "Team", "ReleaseType", "System", "ReleaseTemplate", "Release"];
+const KINDS: [&str; 8] =
+    ["WorkingCalendar", "Portfolio", "Team", "ReleaseType", "System", "ReleaseTemplate", "Window", "Release"];
 
 /// Documents of what is there and not archived, in an order in which everything comes before what mentions it.
 ///
@@ -155,6 +155,14 @@ fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<D
             let mentions = release_templates::mentions(tx, found.iter().map(|view| &view.template))?;
             documents
                 .extend(found.into_iter().map(|view| Document::ReleaseTemplate(template(view, &mentions, &people))));
+        }
+        "Window" => {
+            let found = match key {
+                Some(key) => vec![windows::view(tx, key)?],
+                None => every(tx, |tx, page| windows::list(tx, &windows::Filter::default(), page))?,
+            };
+            // One that holds from a portfolio out of sight is not the caller's to describe.
+            documents.extend(found.into_iter().filter_map(window).map(Document::Window));
         }
         _ => {
             let found = match key {
@@ -306,6 +314,34 @@ fn template(
         roles: (!roles.is_empty()).then_some(roles),
         systems: (!systems.is_empty()).then_some(systems),
     }
+}
+
+fn window(view: windows::View) -> Option<WindowDocument> {
+    let (portfolio, window) = (view.portfolio?, view.window);
+    let entry = SelectorEntry {
+        types: view.types.into_iter().map(|found| found.key).collect(),
+        kinds: window.selector.kinds,
+        tags: window.selector.tags,
+        systems: view.systems.into_iter().map(|found| found.key).collect(),
+        risk: window.selector.risk,
+    };
+    let selects_all = entry.types.is_empty()
+        && entry.kinds.is_empty()
+        && entry.tags.is_empty()
+        && entry.systems.is_empty()
+        && entry.risk.is_empty();
+    Some(WindowDocument {
+        key: window.key,
+        name: window.name,
+        window: window.kind,
+        portfolio: portfolio.key,
+        description: window.description,
+        zone: Some(window.zone),
+        start: window.start,
+        end: window.end,
+        recurrence: window.recurrence.map(|recurrence| recurrence.to_string()),
+        selector: (!selects_all).then_some(entry),
+    })
 }
 
 fn release(tx: &mut Tx<'_>, view: releases::View, people: &HashMap<PersonId, String>) -> Outcome<ReleaseDocument> {

@@ -3,6 +3,7 @@
 mod apply;
 mod apply_release;
 mod apply_template;
+mod apply_window;
 mod as_template;
 mod export;
 pub mod model;

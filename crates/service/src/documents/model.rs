@@ -4,13 +4,14 @@
 use super::schema;
 use jiff::{
     Timestamp,
-    civil::{Date, Time},
+    civil::{Date, DateTime, Time},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use signalbox_domain::{
     Due, Key, Name, Zone,
+    calendar::window::WindowKind,
     catalog::{Level, Link},
     releases::{
         ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition,
@@ -38,6 +39,8 @@ pub enum Document {
     ReleaseType(ReleaseTypeDocument),
     /// A release without dates, to make releases of.
     ReleaseTemplate(ReleaseTemplateDocument),
+    /// A span of time in which releases are held back, or have room.
+    Window(WindowDocument),
     /// A release with its whole plan.
     Release(ReleaseDocument),
 }
@@ -53,6 +56,7 @@ impl Document {
             Self::System(document) => ("System", &document.key),
             Self::ReleaseType(document) => ("ReleaseType", &document.key),
             Self::ReleaseTemplate(document) => ("ReleaseTemplate", &document.key),
+            Self::Window(document) => ("Window", &document.key),
             Self::Release(document) => ("Release", &document.key),
         }
     }
@@ -304,6 +308,64 @@ document! {
         /// The systems its releases touch, and how; absent leaves them alone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         systems: Option<Vec<SystemEntry>>,
+    }
+
+    /// A span of time in which releases are held back, or have room.
+    WindowDocument {
+        /// Its short name.
+        #[schemars(with = "schema::Key")]
+        key: Key,
+        /// Its name.
+        #[schemars(with = "schema::Name")]
+        name: Name,
+        /// `freeze`, `maintenance` or `blockout`; written `window` because `kind` says which document this is.
+        #[schemars(with = "schema::WindowKind")]
+        window: WindowKind,
+        /// Whose releases it governs, with those of every portfolio below.
+        #[schemars(with = "schema::Key")]
+        portfolio: Key,
+        /// Why it is there.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        description: String,
+        /// The zone whose clock counts; UTC when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Zone>")]
+        zone: Option<Zone>,
+        /// When it first begins, by that clock.
+        #[schemars(with = "schema::LocalDateTime")]
+        start: DateTime,
+        /// When it then ends, that moment left out.
+        #[schemars(with = "schema::LocalDateTime")]
+        end: DateTime,
+        /// When it comes again: an RFC 5545 rule such as `FREQ=WEEKLY;BYDAY=FR`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        recurrence: Option<String>,
+        /// Which releases it governs; absent leaves the selector alone, and a new window governs all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        selector: Option<SelectorEntry>,
+    }
+
+    /// Which releases a window governs. An empty list says nothing; of each other list a release matches one.
+    SelectorEntry {
+        /// Keys of release types.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Key>")]
+        types: Vec<Key>,
+        /// Kinds of release.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Kind>")]
+        kinds: Vec<Kind>,
+        /// Labels.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<String>,
+        /// Keys of systems.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Key>")]
+        systems: Vec<Key>,
+        /// Risks.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Level>")]
+        risk: Vec<Level>,
     }
 
     /// A release with its whole plan: phases and milestones that are there but not in the document are removed, the former

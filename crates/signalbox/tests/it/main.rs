@@ -25,3 +25,4 @@ mod records;
 mod releases;
 mod search;
 mod views;
+mod windows;

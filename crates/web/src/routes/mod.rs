@@ -30,6 +30,7 @@ pub(crate) mod teams;
 pub(crate) mod tokens;
 pub(crate) mod versions;
 pub(crate) mod views;
+pub(crate) mod windows;
 pub(crate) mod working_calendars;
 
 use crate::{failure::Reply, state::Web};
@@ -93,6 +94,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(search::routes())
         .merge(views::routes())
         .merge(code::routes())
+        .merge(windows::routes())
 }
 
 /// Which part of a list is wanted. Each list repeats these three parameters, because a flattened struct cannot refuse

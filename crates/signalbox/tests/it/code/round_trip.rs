@@ -18,6 +18,7 @@ both_databases!(what_was_exported_can_be_applied_elsewhere_and_exports_the_same,
         "Tell the call centre",
         "accountable",
         "sha256:0",
+        "recurrence: FREQ=YEARLY;COUNT=5",
     ] {
         assert!(exported.contains(word), "{word} is not in\n{exported}");
     }
