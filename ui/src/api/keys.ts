@@ -14,7 +14,7 @@ export type Noun =
   | 'systems'
   | 'teams'
   | 'tokens'
-  | 'views';
+  | 'views'
   | 'windows';
 
 type Filters = Record<string, string | undefined>;
