@@ -63,6 +63,8 @@ export function BulkPanel({ releases, onDone, onClose }: BulkPanelProps) {
   const refused = isSeen ? seen.answer.items.filter((item) => item.refusals.length > 0).length : 0;
   const used = types.filter((type) => releases.some((release) => release.type.id === type.id));
   const statuses = new Map(used.flatMap((type) => type.statuses.map(({ key, name }) => [key, name])));
+  const portfolios = [...releases.map((release) => release.portfolio), ...(portfolio ? [portfolio] : [])];
+  const names = Object.fromEntries(portfolios.map(({ id, name }) => [id, name]));
   const keep = { value: '', label: text('bulk.keep') };
   return (
     <FormPanel
@@ -118,7 +120,7 @@ export function BulkPanel({ releases, onDone, onClose }: BulkPanelProps) {
                 </p>
               ))}
               {item.refusals.length === 0 && item.changes.length === 0 && <p>{text('form.same')}</p>}
-              <ChangeList changes={item.changes} />
+              <ChangeList changes={item.changes} names={names} />
             </li>
           ))}
         </ul>

@@ -85,9 +85,8 @@ fn needs(operation: &Operation) -> Needs {
         | "list_versions"
         | "get_version"
         | "get_release_template"
-        | "preview_release_template" => Needs::Sight,
-        | "get_view"
-        | "get_version" => Needs::Sight,
+        | "preview_release_template"
+        | "get_view" => Needs::Sight,
         "get_window" | "list_window_occurrences" | "list_window_releases" => Needs::Sight,
 
         "create_release"
