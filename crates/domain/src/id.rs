@@ -142,6 +142,8 @@ ids! {
     EventId = "evt";
     /// Work to be done after a commit.
     JobId = "job";
+    /// A saved view of a screen.
+    ViewId = "viw";
 }
 
 #[cfg(test)]

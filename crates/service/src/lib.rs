@@ -6,6 +6,7 @@ pub mod activities;
 pub(crate) mod answers;
 pub mod app;
 pub mod attachments;
+pub mod bulk;
 pub mod calendar;
 pub mod comments;
 pub mod compare;
@@ -34,6 +35,7 @@ pub mod setup;
 pub mod systems;
 pub mod teams;
 pub mod versions;
+pub mod views;
 pub mod windows;
 pub mod working_calendars;
 

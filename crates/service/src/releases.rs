@@ -206,7 +206,7 @@ impl Wanted {
         if let Some(named) = &self.system {
             filter.system = Some(release_parts::system(tx, named)?.id);
         }
-        Ok(filter)
+        filter.prepared(tx)
     }
 }
 
@@ -614,17 +614,26 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
             fresh_release(tx, &before, rev)?;
-            let permit = tx.permit::<MayPlan>("release", before.id, before.portfolio)?;
-            if before.archived_at.is_some() != away {
-                let after = Release { archived_at: away.then_some(tx.now()), ..before.clone() };
-                save_state(tx, &before, &after, &permit)?;
-                let kind = if away { "release.archived" } else { "release.restored" };
-                let changes = differences(Some(&before), Some(&after));
-                tx.record(&[Fact::of(kind, after.id, after.portfolio).named(&after.key).with(changes)])?;
-            }
+            archive_in(tx, &before, away)?;
             detail(tx, &before.id.to_string())
         })
         .await
+}
+
+/// … in a transaction that is open already.
+///
+/// # Errors
+/// As [`archive`].
+pub fn archive_in(tx: &mut Tx<'_>, before: &Release, away: bool) -> Outcome<()> {
+    let permit = tx.permit::<MayPlan>("release", before.id, before.portfolio)?;
+    if before.archived_at.is_some() == away {
+        return Ok(());
+    }
+    let after = Release { archived_at: away.then_some(tx.now()), ..before.clone() };
+    save_state(tx, before, &after, &permit)?;
+    let kind = if away { "release.archived" } else { "release.restored" };
+    let changes = differences(Some(before), Some(&after));
+    tx.record(&[Fact::of(kind, after.id, after.portfolio).named(&after.key).with(changes)])
 }
 
 /// Saves a release whose plan is as it was.

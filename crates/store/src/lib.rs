@@ -41,6 +41,7 @@ pub mod tokens;
 pub mod tx;
 pub mod value;
 pub mod versions;
+pub mod views;
 pub mod windows;
 pub mod working_calendars;
 

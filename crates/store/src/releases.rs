@@ -2,8 +2,9 @@
 
 use crate::{
     args,
-    filter::{Conditions, containing},
+    filter::Conditions,
     page::{Page, Place, Slice, slice},
+    search::{Named, releases_named},
     tx::{Tx, by_id_or_key, guarded},
     value::{Arg, Row},
 };
@@ -217,8 +218,10 @@ pub struct Filter {
     pub tag: Option<String>,
     /// Touching this system.
     pub system: Option<SystemId>,
-    /// Key or name holds this text.
+    /// Words of key or name begin with those of this text.
     pub text: Option<String>,
+    /// … as [`Filter::prepared`] found out.
+    pub named: Option<Named>,
     /// Something in its plan happens on this day or later.
     pub from: Option<Date>,
     /// Something in its plan happens before this day.
@@ -228,6 +231,18 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// The filter with its text looked up in the index of words.
+    ///
+    /// # Errors
+    /// As [`Tx::all`].
+    pub fn prepared(self, tx: &mut Tx<'_>) -> Outcome<Self> {
+        let named = match &self.text {
+            Some(text) => releases_named(tx, text)?,
+            None => None,
+        };
+        Ok(Self { named, ..self })
+    }
+
     pub(crate) fn conditions(&self, first_value: Option<Arg>) -> Conditions {
         let mut conditions =
             Conditions::always(if self.archived { "r.archived_at is not null" } else { "r.archived_at is null" });
@@ -246,10 +261,9 @@ impl Filter {
         );
         conditions.when("r.id in (select release_id from release_tag where tag = $n)", self.tag.as_deref());
         conditions.when("r.id in (select release_id from release_system where system_id = $n)", self.system);
-        conditions.when(
-            "(r.key_lower like $n escape '\\' or r.name_lower like $n escape '\\')",
-            self.text.as_deref().map(containing),
-        );
+        if let Some(named) = &self.named {
+            named.limit(&mut conditions);
+        }
         match (self.from, self.to) {
             (Some(from), Some(to)) if !self.archived => {
                 let within = Within::days(&mut conditions, from, to);

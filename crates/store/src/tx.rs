@@ -11,7 +11,7 @@ use signalbox_domain::{
     id::{EventId, Identifier, PersonId, PortfolioId},
 };
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -68,11 +68,13 @@ pub struct Tx<'a> {
     now: Timestamp,
     facts: u32,
     heard: Option<Vec<Fact>>,
+    /// What the facts so far are about: the noun of each, and the id.
+    touched: BTreeSet<(&'static str, String)>,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn begin(connection: &'a mut Connection, ids: &'a Ids, ctx: &'a Ctx, now: Timestamp) -> Self {
-        Self { connection, ids, ctx, now, facts: 0, heard: None }
+        Self { connection, ids, ctx, now, facts: 0, heard: None, touched: BTreeSet::new() }
     }
 
     /// The instant the transaction began, by the database's clock.
@@ -96,6 +98,11 @@ impl<'a> Tx<'a> {
     /// How many facts were recorded so far.
     pub(crate) const fn facts(&self) -> u32 {
         self.facts
+    }
+
+    /// What the facts so far are about, once.
+    pub(crate) fn touched(&mut self) -> BTreeSet<(&'static str, String)> {
+        std::mem::take(&mut self.touched)
     }
 
     /// A new id, in the order of time.
@@ -154,6 +161,8 @@ impl<'a> Tx<'a> {
             let id: EventId = self.new_id();
             crate::journal::insert(self, id, fact)?;
             self.facts += 1;
+            let noun = fact.kind.split_once('.').map_or(fact.kind, |(noun, _)| noun);
+            self.touched.insert((noun, fact.subject.clone()));
             if let Some(heard) = &mut self.heard {
                 heard.push(fact.clone());
             }

@@ -60,11 +60,12 @@ impl Connection {
         }
     }
 
-    /// Table definitions in this database's words.
+    /// Table definitions in this database's words. Only SQLite keeps a table in the order of its primary key, and only when
+    /// told so.
     pub(crate) fn ddl(&self, sql: &str) -> String {
         match self {
             Self::Sqlite(_) => sql.to_owned(),
-            Self::Postgres(_) => sql.replace("TEXT", "text collate \"C\""),
+            Self::Postgres(_) => sql.replace("TEXT", "text collate \"C\"").replace(") without rowid", ")"),
         }
     }
 

@@ -3,6 +3,7 @@
 pub(crate) mod activities;
 pub(crate) mod answers;
 pub(crate) mod attachments;
+pub(crate) mod bulk;
 pub(crate) mod calendar;
 pub(crate) mod code;
 pub(crate) mod comments;
@@ -30,6 +31,7 @@ pub(crate) mod systems;
 pub(crate) mod teams;
 pub(crate) mod tokens;
 pub(crate) mod versions;
+pub(crate) mod views;
 pub(crate) mod windows;
 pub(crate) mod working_calendars;
 
@@ -69,6 +71,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(calendar::routes())
         .merge(insight::routes())
         .merge(releases::routes())
+        .merge(bulk::routes())
         .merge(plans::routes())
         .merge(compare::routes())
         .merge(replanning::routes())
@@ -92,6 +95,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(tokens::routes())
         .merge(journal::routes())
         .merge(search::routes())
+        .merge(views::routes())
         .merge(code::routes())
         .merge(windows::routes())
         .merge(feeds::routes())

@@ -2,6 +2,7 @@
 
 mod answers;
 mod archive;
+mod bulk;
 mod calendar;
 mod dependencies;
 mod kinds;
