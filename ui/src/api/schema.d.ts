@@ -15,6 +15,7 @@ export interface paths {
          * Read the calendar
          * @description Releases of which anything dated lies in the span, with all their phases, gates and milestones, and what they need of
          *     each other; at most 5,000.
+         *     And when windows come in it.
          */
         get: operations["get_calendar"];
         put?: never;
@@ -190,6 +191,26 @@ export interface paths {
         put?: never;
         /** Take a release out again */
         post: operations["restore_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many releases at once
+         * @description All of them or none: when one cannot be changed, every reason of every release is told and nothing is changed.
+         */
+        post: operations["change_releases"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1294,6 +1315,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/release-templates/{template}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a series of releases of a template
+         * @description All of them in one transaction, or none.
+         */
+        post: operations["create_release_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/working-calendars": {
         parameters: {
             query?: never;
@@ -1676,6 +1717,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's own password
+         * @description Ends every session of the person and begins a new one here.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1765,7 +1826,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find things by key or name */
+        /**
+         * Find things by words
+         * @description The very key comes first, then what begins with the words, then what has them anywhere, the newest first.
+         */
         get: operations["find_things"];
         put?: never;
         post?: never;
@@ -1773,6 +1837,46 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List views by name
+         * @description One's own, and those that were shared with a portfolio one sees.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /** Save a view */
+        post: operations["save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a view */
+        get: operations["get_view"];
+        put?: never;
+        post?: never;
+        /** Remove a view */
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        /** Change a view */
+        patch: operations["change_view"];
         trace?: never;
     };
     "/api/v1/apply": {
@@ -1808,6 +1912,202 @@ export interface paths {
          * @description YAML, or JSON (`{"documents": […]}`) when asked for with `Accept: application/json`.
          */
         get: operations["export_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List windows
+         * @description Those of the caller's portfolios, and those above them, which hold for what is below.
+         */
+        get: operations["list_windows"];
+        put?: never;
+        /** Make a window */
+        post: operations["create_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say when a window would come
+         * @description The first ten times, for a form. Nothing is saved.
+         */
+        post: operations["preview_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a window */
+        get: operations["get_window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a window */
+        patch: operations["change_window"];
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a window away */
+        post: operations["archive_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a window out again */
+        post: operations["restore_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when a window comes
+         * @description At most 1,000 times in at most five years.
+         */
+        get: operations["list_window_occurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the releases that are due while a window lasts
+         * @description Those that the window governs, the caller may see and whose target lies in one of its times in the span.
+         */
+        get: operations["list_window_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's feeds */
+        get: operations["list_feeds"];
+        put?: never;
+        /**
+         * Make a feed
+         * @description Its address is in this answer and nowhere else: repeating the request with the same idempotency key does not tell it
+         *     again.
+         */
+        post: operations["create_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{feed}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a feed back
+         * @description A feed never changes, so it has no revision and needs no If-Match.
+         */
+        delete: operations["revoke_feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{secret}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a feed
+         * @description iCalendar, for a calendar program that knows the secret address; nobody signs in. It tells what the feed's maker may
+         *     see at this moment.
+         */
+        get: operations["read_feed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2016,6 +2316,46 @@ export interface components {
             moved: number;
             plan?: components["schemas"]["FormerPlan"] | null;
         };
+        /** @description What became, or would become, of many releases. */
+        BulkAnswer: {
+            /** @description False when nothing was changed. */
+            applied: boolean;
+            /** @description In the order in which they were chosen. */
+            items: components["schemas"]["BulkItem"][];
+        };
+        /** @description What is to change of which releases. */
+        BulkChange: {
+            /** @description 1 to 200 of them. */
+            items: components["schemas"]["ChosenRelease"][];
+            change: components["schemas"]["ReleasesChange"];
+            /** @description Why; kept in the journal. */
+            reason?: string | null;
+        };
+        /** @description What became, or would become, of one release. */
+        BulkItem: {
+            release: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description The revision it then has.
+             */
+            rev: number;
+            /** @description What changes; empty when it is like that already. */
+            changes: components["schemas"]["FieldChange"][];
+            /** @description Why it cannot be; empty when it can. */
+            refusals: components["schemas"]["BulkRefusal"][];
+        };
+        /** @description Why a release cannot be changed like this. */
+        BulkRefusal: {
+            code: string;
+            detail: string;
+            /** @description Who can clear it. */
+            who?: string | null;
+            /**
+             * Format: date-time
+             * @description When it clears by itself.
+             */
+            until?: string | null;
+        };
         /** @description What happens in a span of days. */
         Calendar: {
             /** Format: date */
@@ -2040,6 +2380,30 @@ export interface components {
             releases: components["schemas"]["CalendarRelease"][];
             /** @description Which of these releases needs which other of them; at most 10,000. */
             dependencies: components["schemas"]["CalendarDependency"][];
+            /** @description When windows come, by begin; at most 2,000. */
+            bands: components["schemas"]["CalendarBand"][];
+            /** @description False when not all of them are here. */
+            bands_complete: boolean;
+        };
+        /** @description One time a window comes. */
+        CalendarBand: {
+            /** @description The window's id. */
+            window: string;
+            name: string;
+            kind: components["schemas"]["WindowKind"];
+            /** @description Whose releases it governs, with those of every portfolio below; `null` when that portfolio is out of sight. */
+            portfolio?: string | null;
+            /**
+             * Format: local-date-time
+             * @description Its begin, by the clock of its zone.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description Its end, by the clock of its zone, left out.
+             */
+            end: string;
+            zone: string;
         };
         /** @description The dates a release once had, with its phases, gates and milestones as they then were. */
         CalendarBaseline: {
@@ -2268,6 +2632,16 @@ export interface components {
          * @enum {string}
          */
         Category: "draft" | "planned" | "active" | "done" | "cancelled";
+        /** @description A release as it was when it was chosen. */
+        ChosenRelease: {
+            /** @description By id or key. */
+            release: string;
+            /**
+             * Format: int64
+             * @description Its `rev`, as `If-Match` has it for one.
+             */
+            rev: number;
+        };
         /**
          * @description What a column of a train's matrix is about.
          * @enum {string}
@@ -2355,6 +2729,11 @@ export interface components {
          * @enum {string}
          */
         ConflictSeverity: "blocks" | "warns";
+        /** @description A feed that was just made. */
+        CreatedFeed: components["schemas"]["Feed"] & {
+            /** @description Its address on this server, told only here. Whoever has it reads with its maker's eyes. */
+            path: string;
+        };
         /** @description A key that was just made. */
         CreatedToken: components["schemas"]["Token"] & {
             /** @description The token itself, told only here: `Authorization: Bearer sbx_…`. */
@@ -2501,6 +2880,17 @@ export interface components {
             code: string;
             /** @description A sentence a person can act on. */
             detail: string;
+        };
+        /** @description A calendar that programs subscribe to, without the secret that opens it. */
+        Feed: {
+            id: string;
+            name: string;
+            /** @description How its secret begins. */
+            hint: string;
+            portfolio?: components["schemas"]["Ref"] | null;
+            release?: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            created_at: string;
         };
         /** @description A field before and after. */
         FieldChange: {
@@ -2845,6 +3235,27 @@ export interface components {
                     [key: string]: string;
                 };
                 reason?: string | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Feed: {
+            /** @description The items. */
+            items: {
+                id: string;
+                name: string;
+                /** @description How its secret begins. */
+                hint: string;
+                portfolio?: components["schemas"]["Ref"] | null;
+                release?: components["schemas"]["Ref"] | null;
+                /** Format: date-time */
+                created_at: string;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -3272,17 +3683,72 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_SavedView: {
+            /** @description The items. */
+            items: {
+                id: string;
+                name: string;
+                /** @description The screen it belongs to, such as `calendar`. */
+                screen: string;
+                /** @description What the address of the screen says. */
+                state: Record<string, never>;
+                /** @description Who made it, and alone may change it. */
+                owner: components["schemas"]["PersonRef"];
+                portfolio?: components["schemas"]["Ref"] | null;
+                /** @description Whether it is what its owner sees when the screen is opened without anything else. */
+                preferred: boolean;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_SearchHit: {
             /** @description The items. */
             items: {
-                /** @description `release`, `system`, `portfolio`, `team` or `person`. */
+                /** @description What its events are called by: `release`, `system`, `milestone`, …. */
                 kind: string;
                 id: string;
-                /** @description Empty for a person. */
+                /** @description Empty for what has none of its own. */
                 key: string;
                 name: string;
                 /** @description What tells it from others of its name. */
                 detail: string;
+                about?: components["schemas"]["Ref"] | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_SeriesRelease: {
+            /** @description The items. */
+            items: {
+                /** @description Its number in the series, from 1. */
+                number: number;
+                key: string;
+                name: string;
+                /**
+                 * Format: date
+                 * @description The day the rule gave; the target lies elsewhere when that is a day nobody works.
+                 */
+                counted: string;
+                /** Format: date */
+                start?: string | null;
+                target: components["schemas"]["Due"];
+                /** @description What in it meets a day nobody works. */
+                days_off: components["schemas"]["DayOffNote"][];
+                release?: components["schemas"]["Ref"] | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -3412,6 +3878,44 @@ export interface components {
                  * @description When Signalbox learnt of it.
                  */
                 created_at: string;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Window: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                kind: components["schemas"]["WindowKind"];
+                portfolio?: components["schemas"]["Ref"] | null;
+                /** @description Whose clock counts. */
+                zone: string;
+                /**
+                 * Format: local-date-time
+                 * @description When it first begins, by that clock.
+                 */
+                start: string;
+                /**
+                 * Format: local-date-time
+                 * @description When it then ends, that moment left out.
+                 */
+                end: string;
+                /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
+                recurrence?: string | null;
+                selector: components["schemas"]["WindowSelector"];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -3705,6 +4209,16 @@ export interface components {
              */
             zone?: string;
         };
+        /** @description What a new feed is to tell of: exactly one of portfolio and release, by id or key. */
+        NewFeed: {
+            /**
+             * Format: name
+             * @description What its owner calls it; the thing's own name when absent.
+             */
+            name?: string;
+            portfolio?: string | null;
+            release?: string | null;
+        };
         /** @description A role to be given: to a person or to a team. */
         NewGrant: {
             /** @description A person, by id. */
@@ -3863,6 +4377,45 @@ export interface components {
             /** @description Exactly one of them is accountable, and is a person; empty for nobody yet. */
             items: components["schemas"]["NewInvolvement"][];
         };
+        /** @description Releases to be made one after another. */
+        NewReleaseSeries: {
+            /** @description When targets come: an RFC 5545 rule such as `FREQ=MONTHLY;BYDAY=2TU`, counted from the first day. */
+            rule: string;
+            /**
+             * Format: date
+             * @description The first day a target may lie on.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last one. Without it and without a number, the series ends after a year.
+             */
+            until?: string | null;
+            /**
+             * Format: int32
+             * @description How many at most.
+             */
+            count?: number | null;
+            /** @description What becomes of a target on a day nobody works; `before` when absent. */
+            day_off?: components["schemas"]["DayOff"];
+            /**
+             * @description The pattern of keys: `PAY-{year}.{month}`. Words are `{n}`, `{nn}` (the number in the series), those of the target's
+             *     date (`{date} {year} {yy} {quarter} {month} {week} {day}`) and those in `words`.
+             */
+            key: string;
+            /** @description The pattern of names. */
+            name: string;
+            /** @description What the template's open words stand for. */
+            words?: {
+                [key: string]: string;
+            };
+            /** @description Whose they are to be; the template's portfolio when absent. */
+            portfolio?: string | null;
+            /** @description The id of the person who decides; the template's Accountable when absent. */
+            accountable?: string | null;
+            /** @description Only tell what would be made. */
+            dry_run?: boolean;
+        };
         /** @description How a release is to touch a system. */
         NewReleaseSystem: {
             impact: components["schemas"]["Impact"];
@@ -3992,6 +4545,62 @@ export interface components {
             /** Format: date-time */
             built_at?: string | null;
         };
+        /** @description What a new view is. */
+        NewView: {
+            /** Format: name */
+            name: string;
+            /**
+             * Format: key
+             * @description The screen it belongs to, such as `calendar`.
+             */
+            screen: string;
+            /** @description What the address of the screen says; at most 8,000 bytes. */
+            state: Record<string, never>;
+            /** @description With whom it is shared, by id or key; with nobody when absent. */
+            portfolio?: string | null;
+            /** @description Whether it opens by itself; not when absent. */
+            preferred?: boolean;
+        };
+        /** @description What a new window is to be. Other things are named by id or key. */
+        NewWindow: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            description?: string;
+            kind: components["schemas"]["WindowKind"];
+            /** @description Whose releases it governs, with those of every portfolio below. */
+            portfolio: string;
+            /**
+             * Format: time-zone
+             * @description Whose clock counts; UTC when absent.
+             */
+            zone?: string;
+            /**
+             * Format: local-date-time
+             * @description When it first begins, such as `2026-12-20T18:00`.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description When it then ends, that moment left out.
+             */
+            end: string;
+            /** @description When it comes again: a rule such as `FREQ=WEEKLY;BYDAY=FR`, or lines of `RRULE`, `RDATE`, `EXRULE` and `EXDATE`. */
+            recurrence?: string | null;
+            selector?: components["schemas"]["NewWindowSelector"];
+        };
+        /** @description The lists of a selector; what is absent stays. */
+        NewWindowSelector: {
+            /** @description Types, by id or key. */
+            types?: string[];
+            kinds?: components["schemas"]["Kind"][];
+            /** @description Labels. */
+            tags?: string[];
+            /** @description Systems, by id or key. */
+            systems?: string[];
+            risk?: components["schemas"]["Level"][];
+        };
         /** @description What a new working calendar is to be. */
         NewWorkingCalendar: {
             /** Format: key */
@@ -4036,6 +4645,13 @@ export interface components {
         Party: {
             person?: components["schemas"]["PersonRef"] | null;
             team?: components["schemas"]["Ref"] | null;
+        };
+        /** @description Another password for oneself. */
+        PasswordChange: {
+            /** @description The one that holds now. */
+            current: string;
+            /** @description The one that is to hold from now on. */
+            password: string;
         };
         /** @description A person, or a machine. */
         Person: {
@@ -4654,6 +5270,23 @@ export interface components {
             transitions?: components["schemas"]["WorkflowStep"][];
             fields?: components["schemas"]["CustomField"][];
         };
+        /** @description What is to change of each; what is absent stays, what is `null` is cleared. */
+        ReleasesChange: {
+            /**
+             * Format: key
+             * @description The key of the status to go to.
+             */
+            status?: string;
+            risk?: components["schemas"]["Level"] | null;
+            /** @description By id or key. */
+            portfolio?: string;
+            add_tags?: string[];
+            remove_tags?: string[];
+            /** @description Who decides, by id or mail address. */
+            accountable?: string;
+            /** @description Puts them away, or takes them out again. */
+            archived?: boolean;
+        };
         /** @description How an item ended. */
         Resolution: {
             /** @description What came of it. */
@@ -4694,16 +5327,51 @@ export interface components {
              */
             members_without_version: number;
         };
+        /** @description A screen as somebody wants to see it again. */
+        SavedView: {
+            id: string;
+            name: string;
+            /** @description The screen it belongs to, such as `calendar`. */
+            screen: string;
+            /** @description What the address of the screen says. */
+            state: Record<string, never>;
+            /** @description Who made it, and alone may change it. */
+            owner: components["schemas"]["PersonRef"];
+            portfolio?: components["schemas"]["Ref"] | null;
+            /** @description Whether it is what its owner sees when the screen is opened without anything else. */
+            preferred: boolean;
+            /** Format: int64 */
+            rev: number;
+        };
         /** @description Something found. */
         SearchHit: {
-            /** @description `release`, `system`, `portfolio`, `team` or `person`. */
+            /** @description What its events are called by: `release`, `system`, `milestone`, …. */
             kind: string;
             id: string;
-            /** @description Empty for a person. */
+            /** @description Empty for what has none of its own. */
             key: string;
             name: string;
             /** @description What tells it from others of its name. */
             detail: string;
+            about?: components["schemas"]["Ref"] | null;
+        };
+        /** @description A release of a series. */
+        SeriesRelease: {
+            /** @description Its number in the series, from 1. */
+            number: number;
+            key: string;
+            name: string;
+            /**
+             * Format: date
+             * @description The day the rule gave; the target lies elsewhere when that is a day nobody works.
+             */
+            counted: string;
+            /** Format: date */
+            start?: string | null;
+            target: components["schemas"]["Due"];
+            /** @description What in it meets a day nobody works. */
+            days_off: components["schemas"]["DayOffNote"][];
+            release?: components["schemas"]["Ref"] | null;
         };
         /** @description Who is signed in, and what they may do. */
         Session: {
@@ -4724,6 +5392,10 @@ export interface components {
             name: string;
             /** @description `null` for a machine. */
             email?: string | null;
+            /** @description Language and number format, a BCP 47 tag. */
+            locale: string;
+            /** @description The zone the person's times are shown in. */
+            zone: string;
         };
         /** @description Whether there is anything to set up. */
         Setup: {
@@ -5016,11 +5688,148 @@ export interface components {
             commit?: string | null;
             digest?: string | null;
         };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        ViewChange: {
+            /** Format: name */
+            name?: string;
+            state?: Record<string, never>;
+            /** @description With whom it is shared, by id or key. */
+            portfolio?: string | null;
+            preferred?: boolean;
+        };
         /**
          * @description A day of the week.
          * @enum {string}
          */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /** @description A span of time that comes once or again and again, and what it means for releases. */
+        Window: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            kind: components["schemas"]["WindowKind"];
+            portfolio?: components["schemas"]["Ref"] | null;
+            /** @description Whose clock counts. */
+            zone: string;
+            /**
+             * Format: local-date-time
+             * @description When it first begins, by that clock.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description When it then ends, that moment left out.
+             */
+            end: string;
+            /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
+            recurrence?: string | null;
+            selector: components["schemas"]["WindowSelector"];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        WindowChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            description?: string;
+            kind?: components["schemas"]["WindowKind"];
+            portfolio?: string;
+            /** Format: time-zone */
+            zone?: string;
+            /** Format: local-date-time */
+            start?: string;
+            /** Format: local-date-time */
+            end?: string;
+            recurrence?: string | null;
+            selector?: components["schemas"]["NewWindowSelector"];
+        };
+        /** @description A window as it would be. */
+        WindowDraft: {
+            /**
+             * Format: time-zone
+             * @description Whose clock counts; UTC when absent.
+             */
+            zone?: string;
+            /**
+             * Format: local-date-time
+             * @description When it first begins.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description When it then ends, that moment left out.
+             */
+            end: string;
+            /** @description When it comes again. */
+            recurrence?: string | null;
+            /**
+             * Format: date-time
+             * @description Only what comes at this instant or later.
+             */
+            from?: string | null;
+        };
+        /**
+         * @description What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
+         * @enum {string}
+         */
+        WindowKind: "freeze" | "maintenance" | "blockout";
+        /** @description One time a window comes. */
+        WindowOccurrence: {
+            /**
+             * Format: local-date-time
+             * @description Its begin, by the window's clock.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description Its end, by the window's clock, left out.
+             */
+            end: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+        };
+        /** @description When a window comes. */
+        WindowOccurrences: {
+            /** @description Whose clock counts. */
+            zone: string;
+            /** @description In the order of time. */
+            items: components["schemas"]["WindowOccurrence"][];
+            /** @description False when there are more. */
+            complete: boolean;
+        };
+        /** @description A release that is due while a window lasts. */
+        WindowRelease: {
+            release: components["schemas"]["Ref"];
+            target: components["schemas"]["Due"];
+            /** @description The time the window comes in which it is due. */
+            occurrence: components["schemas"]["WindowOccurrence"];
+        };
+        /** @description The releases that are due while a window lasts. */
+        WindowReleases: {
+            /** @description In the order of their targets. */
+            items: components["schemas"]["WindowRelease"][];
+            /** @description False when there are more. */
+            complete: boolean;
+        };
+        /**
+         * @description Which releases of the portfolio's subtree a window governs. An empty list says nothing; of each other list a release
+         *     matches one.
+         */
+        WindowSelector: {
+            types: components["schemas"]["Ref"][];
+            kinds: components["schemas"]["Kind"][];
+            tags: string[];
+            /** @description Those the caller may see. */
+            systems: components["schemas"]["Ref"][];
+            risk: components["schemas"]["Level"][];
+        };
         /** @description What is said. */
         Words: {
             /** @description Plain text. `@` and a handle mentions somebody; a handle that means nobody who can see the release is text. */
@@ -5553,6 +6362,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_releases: {
+        parameters: {
+            query?: {
+                /** @description Only says what would become of each. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8661,6 +9508,44 @@ export interface operations {
             };
         };
     };
+    create_release_series: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReleaseSeries"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_SeriesRelease"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_working_calendars: {
         parameters: {
             query?: {
@@ -9788,6 +10673,41 @@ export interface operations {
             };
         };
     };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: {
@@ -9969,7 +10889,7 @@ export interface operations {
     find_things: {
         parameters: {
             query: {
-                /** @description What key or name holds. */
+                /** @description Words of which each begins a word of what is looked for. */
                 q: string;
                 /** @description How many things, 1 to 50; 10 when absent. */
                 limit?: number;
@@ -9986,6 +10906,179 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_SearchHit"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Of this screen. */
+                screen?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_SavedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Its id */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Its id */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -10041,7 +11134,7 @@ export interface operations {
     export_documents: {
         parameters: {
             query?: {
-                /** @description Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System` or `Release`. */
+                /** @description Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System`, `Window` or `Release`. */
                 kind?: string;
                 /** @description Only the thing with this id or key; with `kind`. */
                 key?: string;
@@ -10059,6 +11152,463 @@ export interface operations {
                 content: {
                     "application/yaml": string;
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_windows: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                kind?: "freeze" | "maintenance" | "blockout";
+                /** @description Of this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Those that may still come on this day or later. */
+                from?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_window: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWindow"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_window: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOccurrences"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_window: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_window: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_window: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_window: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_window_occurrences: {
+        parameters: {
+            query: {
+                /** @description The first day, by the window's clock. */
+                from: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOccurrences"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_window_releases: {
+        parameters: {
+            query: {
+                /** @description The first day, by the window's clock. */
+                from: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowReleases"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feeds: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Feed"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFeed"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedFeed"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of the feed */
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
                 };
             };
             /** @description A problem (RFC 9457) */
