@@ -48,7 +48,6 @@ fn needs(operation: &Operation) -> Needs {
         | "list_release_templates" => Needs::Account,
         "list_working_calendars" | "get_working_calendar" | "list_plan_changes" => Needs::Account,
         "list_windows" | "preview_window" => Needs::Account,
-        "list_working_calendars" | "get_working_calendar" => Needs::Account,
 
         "get_release"
         | "preview_plan"
