@@ -55,6 +55,9 @@ fn needs(operation: &Operation) -> Needs {
         | "list_windows"
         | "preview_window"
         | "list_feeds" => Needs::Account,
+        | "list_release_templates" => Needs::Account,
+        "list_working_calendars" | "get_working_calendar" | "list_plan_changes" => Needs::Account,
+        "list_windows" | "preview_window" => Needs::Account,
 
         "get_release"
         | "preview_plan"
