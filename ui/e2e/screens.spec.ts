@@ -100,6 +100,14 @@ const SCREENS: Screen[] = [
   { name: 'portfolio', path: '/portfolios/openstack', ready: row(/First Administrator/) },
   { name: 'systems', path: '/systems?q=oslo', ready: row(/^oslo\.cache /) },
   { name: 'system', path: '/systems/nova', ready: heading('nova') },
+  { name: 'windows', path: '/windows', ready: row(/^Year-end freeze/) },
+  { name: 'window-new', path: '/windows?panel=new', ready: panel('New window') },
+  {
+    name: 'window-edit',
+    path: '/windows?panel=window:year-end',
+    ready: panel('Edit Year-end freeze'),
+    onlyDesk: true,
+  },
   { name: 'people', path: '/people', ready: row(/^First Administrator/) },
   { name: 'teams', path: '/people?list=teams', ready: row(/^nova/), onlyDesk: true },
   { name: 'journal', path: '/journal', ready: (page) => page.getByRole('listitem').first() },
@@ -189,6 +197,27 @@ async function busyRelease(api: Api): Promise<void> {
   const { person } = await api.get('session');
   const { id } = await plannedRelease(api, 'SCREEN-1', { accountable: person.id, risk: 'high' });
   await plannedRelease(api, 'SCREEN-2');
+  await api.post('windows', {
+    key: 'year-end',
+    name: 'Year-end freeze',
+    kind: 'freeze',
+    portfolio: 'kubernetes',
+    zone: 'Europe/Berlin',
+    start: '2026-12-18T18:00',
+    end: '2027-01-05T06:00',
+    recurrence: 'FREQ=YEARLY',
+    selector: { kinds: ['train', 'project'], tags: ['shop'] },
+  });
+  await api.post('windows', {
+    key: 'patch-night',
+    name: 'Patch night',
+    kind: 'maintenance',
+    portfolio: 'kubernetes',
+    zone: 'Europe/Berlin',
+    start: '2026-12-08T22:00',
+    end: '2026-12-09T04:00',
+    recurrence: 'FREQ=MONTHLY;BYDAY=2TU',
+  });
   await api.change('PUT', `releases/${id}/systems/nova`, `releases/${id}`, { impact: 'code' });
   await api.change('PUT', `releases/${id}/systems/glance`, `releases/${id}`, { impact: 'regression' });
   await api.change('PUT', 'releases/SCREEN-2/systems/nova', 'releases/SCREEN-2', { impact: 'configuration' });

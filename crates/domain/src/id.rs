@@ -126,6 +126,8 @@ ids! {
     MilestoneId = "mil";
     /// Work in a phase.
     ActivityId = "act";
+    /// A span in which releases are held back or have room.
+    WindowId = "win";
     /// A risk, assumption, issue, decision or dependency of a release.
     RaidId = "rai";
     /// Something said about a release.

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod authz;
+pub mod calendar;
 pub mod catalog;
 pub mod due;
 pub mod event;

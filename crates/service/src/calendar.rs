@@ -1,9 +1,13 @@
 //! What happens in a span of days.
 
-use crate::{App, Ctx, releases::Wanted};
+use crate::{
+    App, Ctx,
+    releases::Wanted,
+    windows::{self, Band},
+};
 use jiff::{Timestamp, civil::Date};
 use signalbox_domain::{
-    Outcome, Problem,
+    Outcome,
     releases::{
         dependency::{self, Dependency, Trouble},
         health::{self, HealthState},
@@ -15,9 +19,6 @@ use std::collections::HashMap;
 pub use signalbox_store::plans::BaselineView;
 pub use store::{Calendar, Former, Row, State};
 
-/// The longest span one calendar shows, in days: five years.
-const LONGEST: i32 = 5 * 366;
-
 /// A calendar as of an instant.
 #[derive(Clone, Debug)]
 pub struct Shown {
@@ -25,21 +26,14 @@ pub struct Shown {
     pub calendar: Calendar,
     /// Is each row on time? In the order of the rows.
     pub health: Vec<HealthState>,
+    /// When windows come, by begin.
+    pub bands: Vec<Band>,
+    /// False when not all of them are here.
+    pub bands_complete: bool,
     /// What is wrong with each dependency, if anything is. In their order.
     pub troubles: Vec<Option<Trouble>>,
     /// The instant it was read.
     pub now: Timestamp,
-}
-
-fn check(from: Date, to: Date) -> Outcome<()> {
-    let days = (to - from).get_days();
-    if days <= 0 {
-        return Err(Problem::fault("/to", "order", format!("{to} is not after {from}")));
-    }
-    if days > LONGEST {
-        return Err(Problem::fault("/to", "range", "a calendar shows at most five years"));
-    }
-    Ok(())
 }
 
 /// A former plan of each release of a calendar that ever had another one.
@@ -54,7 +48,7 @@ pub async fn former(
     wanted: Wanted,
     which: Former,
 ) -> Outcome<Vec<BaselineView>> {
-    check(from, to)?;
+    windows::span(from, to)?;
     app.db
         .read(ctx, move |tx| {
             let filter = wanted.resolve(tx)?;
@@ -68,11 +62,12 @@ pub async fn former(
 /// # Errors
 /// A fault when the span is empty or longer than five years; names that cannot be found.
 pub async fn load(app: &App, ctx: &Ctx, from: Date, to: Date, wanted: Wanted) -> Outcome<Shown> {
-    check(from, to)?;
+    windows::span(from, to)?;
     app.db
         .read(ctx, move |tx| {
             let filter = wanted.resolve(tx)?;
             let calendar = store::load(tx, from, to, &filter)?;
+            let (bands, bands_complete) = windows::bands(tx, from, to, filter.portfolio)?;
             let now = tx.now();
             let judge = |row: &Row| {
                 let facts = health::Facts {
@@ -86,6 +81,8 @@ pub async fn load(app: &App, ctx: &Ctx, from: Date, to: Date, wanted: Wanted) ->
             Ok(Shown {
                 health: calendar.rows.iter().map(judge).collect(),
                 troubles: troubles(&calendar),
+                bands,
+                bands_complete,
                 calendar,
                 now,
             })

@@ -32,6 +32,7 @@ pub mod setup;
 pub mod systems;
 pub mod teams;
 pub mod versions;
+pub mod windows;
 pub mod working_calendars;
 
 pub use app::App;

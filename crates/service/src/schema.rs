@@ -5,7 +5,8 @@ use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
 use serde_json::Value;
 use signalbox_domain::{Fault, Key, Name, Outcome, Problem, Zone};
 
-/// A compiled schema (JSON Schema 2020-12). Besides the usual formats it knows `key`, `name` and `time-zone`.
+/// A compiled schema (JSON Schema 2020-12). Besides the usual formats it knows `key`, `name`, `time-zone`
+/// and `local-date-time`.
 #[derive(Debug)]
 pub struct Schema {
     source: Value,
@@ -22,6 +23,7 @@ impl Schema {
             .should_validate_formats(true)
             .with_format("date", |text| text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok())
             .with_format("date-time", |text| text.parse::<jiff::Timestamp>().is_ok())
+            .with_format("local-date-time", |text| local_date_time(text).is_some())
             .with_format("key", |text| Key::parse(text).is_ok())
             .with_format("name", |text| Name::parse(text).is_ok())
             .with_format("time-zone", |text| Zone::parse(text).is_ok())
@@ -111,12 +113,22 @@ fn explain(error: &ValidationError<'_>, schema: &Value) -> Vec<Fault> {
     }
 }
 
+/// A day and a time of day, without a zone: what a clock on a wall says.
+fn local_date_time(text: &str) -> Option<jiff::civil::DateTime> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"-:T".contains(&byte));
+    text.parse().ok().filter(|_| plain && text.contains('T'))
+}
+
 fn misformed(at: &str, format: &str, text: &str) -> Fault {
     let own = match format {
         "key" => Key::parse(text).err(),
         "name" => Name::parse(text).err(),
         "time-zone" => Zone::parse(text).err(),
         "date" => Some(Fault::new("", "date", format!("{text:?} is no day; write YYYY-MM-DD, a day that exists"))),
+        "local-date-time" => {
+            let detail = format!("{text:?} is no local time; write YYYY-MM-DDTHH:MM, such as 2026-12-20T18:00");
+            Some(Fault::new("", "local_time", detail))
+        }
         "date-time" => {
             let detail = format!("{text:?} is no instant; write it as RFC 3339 says, such as 2026-04-01T12:00:00Z");
             Some(Fault::new("", "instant", detail))

@@ -38,6 +38,7 @@ pub mod tokens;
 pub mod tx;
 pub mod value;
 pub mod versions;
+pub mod windows;
 pub mod working_calendars;
 
 pub use db::{Config, Db};

@@ -11,6 +11,7 @@ pub(crate) type Step = (&'static str, &'static str);
 pub(crate) const STEPS: &[Step] = &[
     ("0001_foundation", include_str!("../migrations/0001_foundation.sql")),
     ("0004_release_templates", include_str!("../migrations/0004_release_templates.sql")),
+    ("0003_windows", include_str!("../migrations/0003_windows.sql")),
     ("0002_working_calendars", include_str!("../migrations/0002_working_calendars.sql")),
     ("0005_records", include_str!("../migrations/0005_records.sql")),
 ];

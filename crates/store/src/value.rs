@@ -1,7 +1,12 @@
 //! What goes into a statement and what comes out: text, whole numbers, floats and booleans, each of which may be null.
 
-use jiff::{Timestamp, civil::Date, civil::Time};
-use signalbox_domain::{Due, Key, Name, Outcome, PersonRef, Problem, Ref, Zone, id::Identifier};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime, Time},
+};
+use signalbox_domain::{
+    Due, Key, Name, Outcome, PersonRef, Problem, Ref, Zone, calendar::recurrence::Recurrence, id::Identifier,
+};
 use std::sync::Arc;
 
 /// One argument of a statement. Nulls keep their type, because PostgreSQL wants to know it.
@@ -56,7 +61,7 @@ macro_rules! arg_from_ids {
 }
 arg_from_ids!(TemplateId);
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId);
+    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId WindowId);
 
 /// What is kept as JSON, as the text it is kept as.
 ///
@@ -277,7 +282,7 @@ macro_rules! kept_ids {
 }
 kept_ids!(TemplateId);
 kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId);
+    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId WindowId);
 
 macro_rules! kept_names {
     ($($kind:ty)*) => {$(
@@ -296,7 +301,7 @@ kept_names!(signalbox_domain::authz::Role signalbox_domain::catalog::Level signa
     signalbox_domain::releases::Category signalbox_domain::releases::MilestoneKind
     signalbox_domain::releases::ActivityStatus signalbox_domain::releases::Impact
     signalbox_domain::releases::raci::Part signalbox_domain::releases::RaidKind
-    signalbox_domain::releases::RaidStatus);
+    signalbox_domain::releases::RaidStatus signalbox_domain::calendar::window::WindowKind);
 
 impl Kept for Key {
     fn from_kept(text: &str) -> Option<Self> {
@@ -311,6 +316,16 @@ impl Kept for Name {
 impl Kept for Zone {
     fn from_kept(text: &str) -> Option<Self> {
         Self::parse(text).ok()
+    }
+}
+impl Kept for Recurrence {
+    fn from_kept(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
+    }
+}
+impl Kept for DateTime {
+    fn from_kept(text: &str) -> Option<Self> {
+        text.parse().ok()
     }
 }
 impl Kept for Date {

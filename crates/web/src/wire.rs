@@ -195,6 +195,8 @@ mirrored! {
     OffsetUnit = signalbox_domain::releases::template::offset::Unit { Weeks, WorkingDays, Days }
     /// What becomes of a date on a day nobody works.
     DayOff = signalbox_domain::releases::template::offset::DayOff { Keep, Before, After }
+    /// What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
+    WindowKind = signalbox_domain::calendar::window::WindowKind { Freeze, Maintenance, Blockout }
     /// A day of the week.
     Weekday = signalbox_domain::schedule::Weekday { Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday }
     /// What a column of a train's matrix is about.

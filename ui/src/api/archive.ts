@@ -8,7 +8,8 @@ export type Archivable =
   | 'people'
   | 'teams'
   | 'release-templates'
-  | 'release-types';
+  | 'release-types'
+  | 'windows';
 
 export interface Kept {
   id: string;
@@ -69,6 +70,13 @@ const ARCHIVE: Record<Archivable, Change> = {
         ...idempotent(key),
       }),
     ),
+  windows: (window, rev, key) =>
+    answerOf(
+      api.POST('/windows/{window}/archive', {
+        params: { path: { window }, header: matching(rev) },
+        ...idempotent(key),
+      }),
+    ),
 };
 
 const RESTORE: Record<Archivable, Change> = {
@@ -118,6 +126,13 @@ const RESTORE: Record<Archivable, Change> = {
     answerOf(
       api.POST('/release-types/{type}/restore', {
         params: { path: { type }, header: matching(rev) },
+        ...idempotent(key),
+      }),
+    ),
+  windows: (window, rev, key) =>
+    answerOf(
+      api.POST('/windows/{window}/restore', {
+        params: { path: { window }, header: matching(rev) },
         ...idempotent(key),
       }),
     ),

@@ -14,7 +14,8 @@ export type Noun =
   | 'search'
   | 'systems'
   | 'teams'
-  | 'tokens';
+  | 'tokens'
+  | 'windows';
 
 type Filters = Record<string, string | undefined>;
 

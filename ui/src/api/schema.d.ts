@@ -15,6 +15,7 @@ export interface paths {
          * Read the calendar
          * @description Releases of which anything dated lies in the span, with all their phases, gates and milestones, and what they need of
          *     each other; at most 5,000.
+         *     And when windows come in it.
          */
         get: operations["get_calendar"];
         put?: never;
@@ -1214,6 +1215,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/release-templates/{template}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a series of releases of a template
+         * @description All of them in one transaction, or none.
+         */
+        post: operations["create_release_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/working-calendars": {
         parameters: {
             query?: never;
@@ -1736,6 +1757,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List windows
+         * @description Those of the caller's portfolios, and those above them, which hold for what is below.
+         */
+        get: operations["list_windows"];
+        put?: never;
+        /** Make a window */
+        post: operations["create_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say when a window would come
+         * @description The first ten times, for a form. Nothing is saved.
+         */
+        post: operations["preview_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a window */
+        get: operations["get_window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a window */
+        patch: operations["change_window"];
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a window away */
+        post: operations["archive_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a window out again */
+        post: operations["restore_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when a window comes
+         * @description At most 1,000 times in at most five years.
+         */
+        get: operations["list_window_occurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the releases that are due while a window lasts
+         * @description Those that the window governs, the caller may see and whose target lies in one of its times in the span.
+         */
+        get: operations["list_window_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1955,6 +2109,30 @@ export interface components {
             releases: components["schemas"]["CalendarRelease"][];
             /** @description Which of these releases needs which other of them; at most 10,000. */
             dependencies: components["schemas"]["CalendarDependency"][];
+            /** @description When windows come, by begin; at most 2,000. */
+            bands: components["schemas"]["CalendarBand"][];
+            /** @description False when not all of them are here. */
+            bands_complete: boolean;
+        };
+        /** @description One time a window comes. */
+        CalendarBand: {
+            /** @description The window's id. */
+            window: string;
+            name: string;
+            kind: components["schemas"]["WindowKind"];
+            /** @description Whose releases it governs, with those of every portfolio below; `null` when that portfolio is out of sight. */
+            portfolio?: string | null;
+            /**
+             * Format: local-date-time
+             * @description Its begin, by the clock of its zone.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description Its end, by the clock of its zone, left out.
+             */
+            end: string;
+            zone: string;
         };
         /** @description The dates a release once had, with its phases, gates and milestones as they then were. */
         CalendarBaseline: {
@@ -3153,6 +3331,34 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_SeriesRelease: {
+            /** @description The items. */
+            items: {
+                /** @description Its number in the series, from 1. */
+                number: number;
+                key: string;
+                name: string;
+                /**
+                 * Format: date
+                 * @description The day the rule gave; the target lies elsewhere when that is a day nobody works.
+                 */
+                counted: string;
+                /** Format: date */
+                start?: string | null;
+                target: components["schemas"]["Due"];
+                /** @description What in it meets a day nobody works. */
+                days_off: components["schemas"]["DayOffNote"][];
+                release?: components["schemas"]["Ref"] | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_System: {
             /** @description The items. */
             items: {
@@ -3272,6 +3478,44 @@ export interface components {
                  * @description When Signalbox learnt of it.
                  */
                 created_at: string;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Window: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                kind: components["schemas"]["WindowKind"];
+                portfolio?: components["schemas"]["Ref"] | null;
+                /** @description Whose clock counts. */
+                zone: string;
+                /**
+                 * Format: local-date-time
+                 * @description When it first begins, by that clock.
+                 */
+                start: string;
+                /**
+                 * Format: local-date-time
+                 * @description When it then ends, that moment left out.
+                 */
+                end: string;
+                /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
+                recurrence?: string | null;
+                selector: components["schemas"]["WindowSelector"];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -3686,6 +3930,45 @@ export interface components {
             /** @description Exactly one of them is accountable, and is a person; empty for nobody yet. */
             items: components["schemas"]["NewInvolvement"][];
         };
+        /** @description Releases to be made one after another. */
+        NewReleaseSeries: {
+            /** @description When targets come: an RFC 5545 rule such as `FREQ=MONTHLY;BYDAY=2TU`, counted from the first day. */
+            rule: string;
+            /**
+             * Format: date
+             * @description The first day a target may lie on.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last one. Without it and without a number, the series ends after a year.
+             */
+            until?: string | null;
+            /**
+             * Format: int32
+             * @description How many at most.
+             */
+            count?: number | null;
+            /** @description What becomes of a target on a day nobody works; `before` when absent. */
+            day_off?: components["schemas"]["DayOff"];
+            /**
+             * @description The pattern of keys: `PAY-{year}.{month}`. Words are `{n}`, `{nn}` (the number in the series), those of the target's
+             *     date (`{date} {year} {yy} {quarter} {month} {week} {day}`) and those in `words`.
+             */
+            key: string;
+            /** @description The pattern of names. */
+            name: string;
+            /** @description What the template's open words stand for. */
+            words?: {
+                [key: string]: string;
+            };
+            /** @description Whose they are to be; the template's portfolio when absent. */
+            portfolio?: string | null;
+            /** @description The id of the person who decides; the template's Accountable when absent. */
+            accountable?: string | null;
+            /** @description Only tell what would be made. */
+            dry_run?: boolean;
+        };
         /** @description How a release is to touch a system. */
         NewReleaseSystem: {
             impact: components["schemas"]["Impact"];
@@ -3814,6 +4097,46 @@ export interface components {
             release?: string | null;
             /** Format: date-time */
             built_at?: string | null;
+        };
+        /** @description What a new window is to be. Other things are named by id or key. */
+        NewWindow: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            description?: string;
+            kind: components["schemas"]["WindowKind"];
+            /** @description Whose releases it governs, with those of every portfolio below. */
+            portfolio: string;
+            /**
+             * Format: time-zone
+             * @description Whose clock counts; UTC when absent.
+             */
+            zone?: string;
+            /**
+             * Format: local-date-time
+             * @description When it first begins, such as `2026-12-20T18:00`.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description When it then ends, that moment left out.
+             */
+            end: string;
+            /** @description When it comes again: a rule such as `FREQ=WEEKLY;BYDAY=FR`, or lines of `RRULE`, `RDATE`, `EXRULE` and `EXDATE`. */
+            recurrence?: string | null;
+            selector?: components["schemas"]["NewWindowSelector"];
+        };
+        /** @description The lists of a selector; what is absent stays. */
+        NewWindowSelector: {
+            /** @description Types, by id or key. */
+            types?: string[];
+            kinds?: components["schemas"]["Kind"][];
+            /** @description Labels. */
+            tags?: string[];
+            /** @description Systems, by id or key. */
+            systems?: string[];
+            risk?: components["schemas"]["Level"][];
         };
         /** @description What a new working calendar is to be. */
         NewWorkingCalendar: {
@@ -4436,6 +4759,24 @@ export interface components {
             /** @description What tells it from others of its name. */
             detail: string;
         };
+        /** @description A release of a series. */
+        SeriesRelease: {
+            /** @description Its number in the series, from 1. */
+            number: number;
+            key: string;
+            name: string;
+            /**
+             * Format: date
+             * @description The day the rule gave; the target lies elsewhere when that is a day nobody works.
+             */
+            counted: string;
+            /** Format: date */
+            start?: string | null;
+            target: components["schemas"]["Due"];
+            /** @description What in it meets a day nobody works. */
+            days_off: components["schemas"]["DayOffNote"][];
+            release?: components["schemas"]["Ref"] | null;
+        };
         /** @description Who is signed in, and what they may do. */
         Session: {
             person: components["schemas"]["SessionPerson"];
@@ -4747,6 +5088,134 @@ export interface components {
          * @enum {string}
          */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /** @description A span of time that comes once or again and again, and what it means for releases. */
+        Window: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            kind: components["schemas"]["WindowKind"];
+            portfolio?: components["schemas"]["Ref"] | null;
+            /** @description Whose clock counts. */
+            zone: string;
+            /**
+             * Format: local-date-time
+             * @description When it first begins, by that clock.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description When it then ends, that moment left out.
+             */
+            end: string;
+            /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
+            recurrence?: string | null;
+            selector: components["schemas"]["WindowSelector"];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        WindowChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            description?: string;
+            kind?: components["schemas"]["WindowKind"];
+            portfolio?: string;
+            /** Format: time-zone */
+            zone?: string;
+            /** Format: local-date-time */
+            start?: string;
+            /** Format: local-date-time */
+            end?: string;
+            recurrence?: string | null;
+            selector?: components["schemas"]["NewWindowSelector"];
+        };
+        /** @description A window as it would be. */
+        WindowDraft: {
+            /**
+             * Format: time-zone
+             * @description Whose clock counts; UTC when absent.
+             */
+            zone?: string;
+            /**
+             * Format: local-date-time
+             * @description When it first begins.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description When it then ends, that moment left out.
+             */
+            end: string;
+            /** @description When it comes again. */
+            recurrence?: string | null;
+            /**
+             * Format: date-time
+             * @description Only what comes at this instant or later.
+             */
+            from?: string | null;
+        };
+        /**
+         * @description What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
+         * @enum {string}
+         */
+        WindowKind: "freeze" | "maintenance" | "blockout";
+        /** @description One time a window comes. */
+        WindowOccurrence: {
+            /**
+             * Format: local-date-time
+             * @description Its begin, by the window's clock.
+             */
+            start: string;
+            /**
+             * Format: local-date-time
+             * @description Its end, by the window's clock, left out.
+             */
+            end: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+        };
+        /** @description When a window comes. */
+        WindowOccurrences: {
+            /** @description Whose clock counts. */
+            zone: string;
+            /** @description In the order of time. */
+            items: components["schemas"]["WindowOccurrence"][];
+            /** @description False when there are more. */
+            complete: boolean;
+        };
+        /** @description A release that is due while a window lasts. */
+        WindowRelease: {
+            release: components["schemas"]["Ref"];
+            target: components["schemas"]["Due"];
+            /** @description The time the window comes in which it is due. */
+            occurrence: components["schemas"]["WindowOccurrence"];
+        };
+        /** @description The releases that are due while a window lasts. */
+        WindowReleases: {
+            /** @description In the order of their targets. */
+            items: components["schemas"]["WindowRelease"][];
+            /** @description False when there are more. */
+            complete: boolean;
+        };
+        /**
+         * @description Which releases of the portfolio's subtree a window governs. An empty list says nothing; of each other list a release
+         *     matches one.
+         */
+        WindowSelector: {
+            types: components["schemas"]["Ref"][];
+            kinds: components["schemas"]["Kind"][];
+            tags: string[];
+            /** @description Those the caller may see. */
+            systems: components["schemas"]["Ref"][];
+            risk: components["schemas"]["Level"][];
+        };
         /** @description What is said. */
         Words: {
             /** @description Plain text. `@` and a handle mentions somebody; a handle that means nobody who can see the release is text. */
@@ -8234,6 +8703,44 @@ export interface operations {
             };
         };
     };
+    create_release_series: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReleaseSeries"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_SeriesRelease"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_working_calendars: {
         parameters: {
             query?: {
@@ -9614,7 +10121,7 @@ export interface operations {
     export_documents: {
         parameters: {
             query?: {
-                /** @description Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System` or `Release`. */
+                /** @description Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System`, `Window` or `Release`. */
                 kind?: string;
                 /** @description Only the thing with this id or key; with `kind`. */
                 key?: string;
@@ -9632,6 +10139,333 @@ export interface operations {
                 content: {
                     "application/yaml": string;
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_windows: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                kind?: "freeze" | "maintenance" | "blockout";
+                /** @description Of this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Those that may still come on this day or later. */
+                from?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_window: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWindow"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_window: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOccurrences"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_window: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_window: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_window: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_window: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_window_occurrences: {
+        parameters: {
+            query: {
+                /** @description The first day, by the window's clock. */
+                from: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOccurrences"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_window_releases: {
+        parameters: {
+            query: {
+                /** @description The first day, by the window's clock. */
+                from: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowReleases"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -3,11 +3,13 @@ import { answerOf, api, idempotent, matching } from './client';
 import { type Filters, keys } from './keys';
 import { type List, wholeList } from './lists';
 import type {
+  NewReleaseSeries,
   NewReleaseTemplate,
   Release,
   ReleaseOfTemplate,
   ReleaseTemplate,
   ReleaseTemplateChange,
+  SeriesRelease,
   TemplateFromRelease,
 } from './types';
 
@@ -80,4 +82,20 @@ export function releaseOfTemplate(template: string, body: ReleaseOfTemplate, key
       ...idempotent(key),
     }),
   );
+}
+
+/** All of a series or nothing; with `dry_run`, only what would be made. */
+export async function releaseSeries(
+  template: string,
+  body: NewReleaseSeries,
+  key: string,
+): Promise<SeriesRelease[]> {
+  const made = await answerOf(
+    api.POST('/release-templates/{template}/series', {
+      params: { path: { template } },
+      body,
+      ...idempotent(key),
+    }),
+  );
+  return made.items;
 }

@@ -94,6 +94,8 @@ export type NewReleaseTemplate = Schemas['NewReleaseTemplate'];
 export type ReleaseTemplateChange = Schemas['ReleaseTemplateChange'];
 export type TemplateFromRelease = Schemas['TemplateFromRelease'];
 export type ReleaseOfTemplate = Schemas['ReleaseOfTemplate'];
+export type NewReleaseSeries = Schemas['NewReleaseSeries'];
+export type SeriesRelease = Told<Schemas['SeriesRelease']>;
 export type TemplatePreview = Told<Schemas['TemplatePreview']>;
 export type Offset = Schemas['Offset'];
 export type OffsetUnit = Schemas['OffsetUnit'];
@@ -138,6 +140,12 @@ export type Calendar = Told<Omit<Schemas['Calendar'], 'elsewhere'>> & {
 export type CalendarRelease = Calendar['releases'][number];
 export type CalendarBaselines = Told<Schemas['CalendarBaselines']>;
 export type CalendarBaseline = CalendarBaselines['items'][number];
+
+export type WindowItem = Told<Schemas['Window']>;
+export type WindowKind = Schemas['WindowKind'];
+export type NewWindow = Schemas['NewWindow'];
+export type WindowChange = Schemas['WindowChange'];
+export type WindowDraft = Schemas['WindowDraft'];
 
 export type Session = Told<Schemas['Session']>;
 export type SetupInput = Schemas['SetupInput'];

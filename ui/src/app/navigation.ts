@@ -9,6 +9,7 @@ export interface Destination {
     | '/impact'
     | '/portfolios'
     | '/systems'
+    | '/windows'
     | '/people'
     | '/journal'
     | '/templates'
@@ -30,6 +31,7 @@ export const destinations: Destination[] = [
   { to: '/templates', text: 'nav.templates', icon: 'copy', key: 'm' },
   { to: '/portfolios', text: 'nav.portfolios', icon: 'portfolios', key: 'p' },
   { to: '/systems', text: 'nav.systems', icon: 'systems', key: 's', onPhone: true },
+  { to: '/windows', text: 'nav.windows', icon: 'pause', key: 'f' },
   { to: '/people', text: 'nav.people', icon: 'people', key: 'e' },
   { to: '/journal', text: 'nav.journal', icon: 'activity', key: 'j' },
   { to: '/admin/release-types', text: 'nav.types', icon: 'gate', key: 'w' },

@@ -13,6 +13,7 @@ import type {
   Risk,
   Standing,
   StatusCategory,
+  WindowKind,
 } from '../api/types';
 import { type TextId, useText } from '../i18n/text';
 import styles from './Badges.module.css';
@@ -208,6 +209,26 @@ export function ComparedBadge({ change }: { change: ComparedChange }) {
   return (
     <Badge icon={COMPARED_ICON[change]} tone={tone[change]} plain>
       {text(`compare.change.${change}`)}
+    </Badge>
+  );
+}
+
+const WINDOW_ICON: Record<WindowKind, IconName> = {
+  freeze: 'pause',
+  maintenance: 'doing',
+  blockout: 'blocked',
+};
+const WINDOW_TONE: Record<WindowKind, string | undefined> = {
+  freeze: styles.planned,
+  maintenance: styles.done,
+  blockout: styles.blocked,
+};
+
+export function WindowBadge({ kind }: { kind: WindowKind }) {
+  const text = useText();
+  return (
+    <Badge icon={WINDOW_ICON[kind]} tone={WINDOW_TONE[kind]}>
+      {text(`window.${kind}`)}
     </Badge>
   );
 }

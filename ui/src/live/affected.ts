@@ -18,14 +18,16 @@ const NOUN_OF_PREFIX: Record<string, Noun> = {
   rty: 'release-types',
   tpl: 'release-templates',
   rel: 'releases',
+  win: 'windows',
 };
 
 /** Lists that show something of another noun: a release's row names its portfolio, a system's its team. */
 const SHOWN_IN: Partial<Record<Noun, Noun[]>> = {
-  portfolios: ['releases', 'systems', 'teams', 'calendar', 'insight'],
+  portfolios: ['releases', 'systems', 'teams', 'calendar', 'insight', 'windows'],
   people: ['releases', 'teams', 'calendar'],
   teams: ['systems'],
-  systems: ['portfolios', 'insight'],
+  systems: ['portfolios', 'insight', 'windows'],
+  windows: ['calendar'],
   releases: ['calendar', 'portfolios', 'insight'],
   'release-types': ['releases', 'calendar'],
 };

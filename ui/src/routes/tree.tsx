@@ -194,6 +194,12 @@ const systemRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/systems/SystemPage'), 'SystemPage'),
 });
 
+const windowsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/windows',
+  component: lazyRouteComponent(() => import('../features/windows/WindowsPage'), 'WindowsPage'),
+});
+
 const peopleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/people',
@@ -250,6 +256,7 @@ export const router = createRouter({
       portfolioRoute,
       systemsRoute,
       systemRoute,
+      windowsRoute,
       peopleRoute,
       journalRoute,
       releaseTypesRoute,

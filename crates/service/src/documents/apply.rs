@@ -1,10 +1,10 @@
 //! Making documents true: one transaction, all or nothing, the second time nothing.
 //!
-//! Things are made before they are mentioned: portfolios, teams, release types, systems, templates, releases; then versions; then
+//! Things are made before they are mentioned: portfolios, teams, release types, systems, templates, windows, releases; then versions; then
 //! what connects them. Inside a kind, what is above comes before what is below. Every fault of every document is told.
 
 use super::{
-    Document, Located, apply_release, apply_template,
+    Document, Located, apply_release, apply_template, apply_window,
     model::{
         PortfolioDocument, ReleaseTypeDocument, SystemDocument, TeamDocument, VersionEntry, WorkingCalendarDocument,
     },
@@ -85,6 +85,7 @@ impl<'d> Application<'d> {
                 Document::ReleaseType(document) => release_type(tx, document),
                 Document::System(document) => system(tx, document),
                 Document::ReleaseTemplate(document) => apply_template::template(tx, document),
+                Document::Window(document) => apply_window::window(tx, document),
                 Document::Release(document) => apply_release::release(tx, document),
             })?;
         }
@@ -181,7 +182,8 @@ impl<'d> Application<'d> {
                 Document::WorkingCalendar(_)
                 | Document::Team(_)
                 | Document::ReleaseType(_)
-                | Document::ReleaseTemplate(_) => None,
+                | Document::ReleaseTemplate(_)
+                | Document::Window(_) => None,
             }?;
             places.get(&(document.address().0, lower(above))).copied()
         };
@@ -196,6 +198,7 @@ impl<'d> Application<'d> {
             Document::ReleaseType(_) => 3,
             Document::System(_) => 4,
             Document::ReleaseTemplate(_) => 5,
+            Document::Window(_) => 5,
             Document::Release(_) => 6,
         };
         let mut order: Vec<usize> = (0..self.documents.len()).collect();

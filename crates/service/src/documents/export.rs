@@ -4,8 +4,9 @@ use super::{
     Document,
     model::{
         ActivityEntry, InvolvedEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument,
-        Recorded, ReleaseDocument, ReleaseTemplateDocument, ReleaseTypeDocument, SystemDependency, SystemDocument,
-        SystemEntry, TeamDocument, VersionEntry, WorkingCalendarDocument,
+        RaidEntry, Recorded, ReleaseDocument, ReleaseTemplateDocument, ReleaseTypeDocument, SelectorEntry,
+        SystemDependency, SystemDocument, SystemEntry, TeamDocument, VersionEntry, WindowDocument,
+        WorkingCalendarDocument,
     },
 };
 use crate::{App, Ctx, Page, Slice};
@@ -17,22 +18,22 @@ use signalbox_domain::{
     releases::{MilestoneState, Plan},
 };
 use signalbox_store::{
-    Tx, activities, page::LARGEST_LIMIT, plans, portfolios, release_parts, release_templates, release_types, releases,
-    systems, teams, versions, working_calendars,
+    Tx, activities, grants::Holder, page::LARGEST_LIMIT, plans, portfolios, raid, release_parts, release_templates,
+    release_types, releases, systems, teams, versions, windows, working_calendars,
 };
 use std::collections::HashMap;
 
 /// Which documents are wanted. Nothing chosen means everything the caller may see.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// Only this kind: `WorkingCalendar`, `Portfolio`, `Team`, `ReleaseType`, `System`, `ReleaseTemplate` or `Release`.
+    /// Only this kind: `WorkingCalendar`, `Portfolio`, `Team`, `ReleaseType`, `System`, `ReleaseTemplate`, `Window` or `Release`.
     pub kind: Option<String>,
     /// Only the thing with this id or key.
     pub key: Option<String>,
 }
 
-const KINDS: [&str; 7] =
-    ["WorkingCalendar", "Portfolio", "Team", "ReleaseType", "System", "ReleaseTemplate", "Release"];
+const KINDS: [&str; 8] =
+    ["WorkingCalendar", "Portfolio", "Team", "ReleaseType", "System", "ReleaseTemplate", "Window", "Release"];
 
 /// Documents of what is there and not archived, in an order in which everything comes before what mentions it.
 ///
@@ -155,6 +156,14 @@ fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<D
             let mentions = release_templates::mentions(tx, found.iter().map(|view| &view.template))?;
             documents
                 .extend(found.into_iter().map(|view| Document::ReleaseTemplate(template(view, &mentions, &people))));
+        }
+        "Window" => {
+            let found = match key {
+                Some(key) => vec![windows::view(tx, key)?],
+                None => every(tx, |tx, page| windows::list(tx, &windows::Filter::default(), page))?,
+            };
+            // One that holds from a portfolio out of sight is not the caller's to describe.
+            documents.extend(found.into_iter().filter_map(window).map(Document::Window));
         }
         _ => {
             let found = match key {
@@ -308,6 +317,34 @@ fn template(
     }
 }
 
+fn window(view: windows::View) -> Option<WindowDocument> {
+    let (portfolio, window) = (view.portfolio?, view.window);
+    let entry = SelectorEntry {
+        types: view.types.into_iter().map(|found| found.key).collect(),
+        kinds: window.selector.kinds,
+        tags: window.selector.tags,
+        systems: view.systems.into_iter().map(|found| found.key).collect(),
+        risk: window.selector.risk,
+    };
+    let selects_all = entry.types.is_empty()
+        && entry.kinds.is_empty()
+        && entry.tags.is_empty()
+        && entry.systems.is_empty()
+        && entry.risk.is_empty();
+    Some(WindowDocument {
+        key: window.key,
+        name: window.name,
+        window: window.kind,
+        portfolio: portfolio.key,
+        description: window.description,
+        zone: Some(window.zone),
+        start: window.start,
+        end: window.end,
+        recurrence: window.recurrence.map(|recurrence| recurrence.to_string()),
+        selector: (!selects_all).then_some(entry),
+    })
+}
+
 fn release(tx: &mut Tx<'_>, view: releases::View, people: &HashMap<PersonId, String>) -> Outcome<ReleaseDocument> {
     let release = view.release;
     let plan = plans::load(tx, &release)?;
@@ -317,6 +354,7 @@ fn release(tx: &mut Tx<'_>, view: releases::View, people: &HashMap<PersonId, Str
     let (needs, _) = release_parts::dependencies(tx, release.id)?;
     let mut work = activities::all_of(tx, release.id)?;
     work.sort_by(|left, right| (left.due, &left.name).cmp(&(right.due, &right.name)));
+    let register = raid::all_of(tx, release.id)?;
     let some = |is_empty: bool| !is_empty;
     Ok(ReleaseDocument {
         release: release.kind,
@@ -338,6 +376,7 @@ fn release(tx: &mut Tx<'_>, view: releases::View, people: &HashMap<PersonId, Str
         phases: phases(&plan),
         milestones: milestones(&plan),
         activities: work.into_iter().map(|activity| activity_entry(activity, &plan, people)).collect(),
+        raid: register.into_iter().map(|view| raid_entry(view, people)).collect(),
         systems: some(touched.is_empty()).then(|| {
             touched.into_iter().map(|one| SystemEntry { system: one.system.key, impact: one.impact }).collect()
         }),
@@ -418,5 +457,29 @@ fn activity_entry(
         due: activity.due,
         status: activity.status,
         description: activity.description,
+    }
+}
+
+fn raid_entry(view: raid::View, people: &HashMap<PersonId, String>) -> RaidEntry {
+    let (person, team) = match view.owner {
+        Some(Holder::Person(person)) => {
+            (Some(people.get(&person.id).cloned().unwrap_or_else(|| person.id.to_string())), None)
+        }
+        Some(Holder::Team(team)) => (None, Some(team.key)),
+        None => (None, None),
+    };
+    let (item, status) = (&view.item, view.item.status());
+    RaidEntry {
+        raid_type: item.kind,
+        title: item.title.clone(),
+        description: item.description.clone(),
+        person,
+        team,
+        probability: item.probability,
+        impact: item.impact,
+        due: item.due,
+        status,
+        response: item.response.clone(),
+        resolution: item.closure.as_ref().map(|closure| closure.resolution.clone()).unwrap_or_default(),
     }
 }

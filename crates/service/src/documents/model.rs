@@ -4,16 +4,17 @@
 use super::schema;
 use jiff::{
     Timestamp,
-    civil::{Date, Time},
+    civil::{Date, DateTime, Time},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use signalbox_domain::{
     Due, Key, Name, Zone,
+    calendar::window::WindowKind,
     catalog::{Level, Link},
     releases::{
-        ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition,
+        ActivityStatus, Impact, Kind, MilestoneKind, RaidKind, RaidStatus, Status, Transition,
         fields::FieldDefinition,
         raci::Part,
         template::{TemplateActivity, TemplateMilestone, TemplatePhase, offset::Offset},
@@ -38,6 +39,8 @@ pub enum Document {
     ReleaseType(ReleaseTypeDocument),
     /// A release without dates, to make releases of.
     ReleaseTemplate(ReleaseTemplateDocument),
+    /// A span of time in which releases are held back, or have room.
+    Window(WindowDocument),
     /// A release with its whole plan.
     Release(ReleaseDocument),
 }
@@ -53,6 +56,7 @@ impl Document {
             Self::System(document) => ("System", &document.key),
             Self::ReleaseType(document) => ("ReleaseType", &document.key),
             Self::ReleaseTemplate(document) => ("ReleaseTemplate", &document.key),
+            Self::Window(document) => ("Window", &document.key),
             Self::Release(document) => ("Release", &document.key),
         }
     }
@@ -306,6 +310,64 @@ document! {
         systems: Option<Vec<SystemEntry>>,
     }
 
+    /// A span of time in which releases are held back, or have room.
+    WindowDocument {
+        /// Its short name.
+        #[schemars(with = "schema::Key")]
+        key: Key,
+        /// Its name.
+        #[schemars(with = "schema::Name")]
+        name: Name,
+        /// `freeze`, `maintenance` or `blockout`; written `window` because `kind` says which document this is.
+        #[schemars(with = "schema::WindowKind")]
+        window: WindowKind,
+        /// Whose releases it governs, with those of every portfolio below.
+        #[schemars(with = "schema::Key")]
+        portfolio: Key,
+        /// Why it is there.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        description: String,
+        /// The zone whose clock counts; UTC when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Zone>")]
+        zone: Option<Zone>,
+        /// When it first begins, by that clock.
+        #[schemars(with = "schema::LocalDateTime")]
+        start: DateTime,
+        /// When it then ends, that moment left out.
+        #[schemars(with = "schema::LocalDateTime")]
+        end: DateTime,
+        /// When it comes again: an RFC 5545 rule such as `FREQ=WEEKLY;BYDAY=FR`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        recurrence: Option<String>,
+        /// Which releases it governs; absent leaves the selector alone, and a new window governs all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        selector: Option<SelectorEntry>,
+    }
+
+    /// Which releases a window governs. An empty list says nothing; of each other list a release matches one.
+    SelectorEntry {
+        /// Keys of release types.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Key>")]
+        types: Vec<Key>,
+        /// Kinds of release.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Kind>")]
+        kinds: Vec<Kind>,
+        /// Labels.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<String>,
+        /// Keys of systems.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Key>")]
+        systems: Vec<Key>,
+        /// Risks.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Level>")]
+        risk: Vec<Level>,
+    }
+
     /// A release with its whole plan: phases and milestones that are there but not in the document are removed, the former
     /// plan is kept as a baseline.
     ReleaseDocument {
@@ -375,6 +437,9 @@ document! {
         /// Work, matched by name; activities that are there but not in the document stay.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         activities: Vec<ActivityEntry>,
+        /// The RAID register, matched by title; items that are there but not in the document stay.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        raid: Vec<RaidEntry>,
         /// The systems it touches, and how; absent leaves them alone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         systems: Option<Vec<SystemEntry>>,
@@ -466,6 +531,47 @@ document! {
         /// In more words.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         description: String,
+    }
+
+    /// A risk, assumption, issue, decision or dependency.
+    RaidEntry {
+        /// What kind of thing it is.
+        #[serde(rename = "type")]
+        #[schemars(with = "schema::RaidKind")]
+        raid_type: RaidKind,
+        /// What it is; says which item it is.
+        #[schemars(with = "schema::Name")]
+        title: Name,
+        /// In more words.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        description: String,
+        /// The mail address of who sees to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<String>,
+        /// The key of the team that sees to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Key>")]
+        team: Option<Key>,
+        /// How likely a risk is, 1 to 5.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        probability: Option<i64>,
+        /// How bad a risk is, 1 to 5.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        impact: Option<i64>,
+        /// By when something has to be done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Day>")]
+        due: Option<Date>,
+        /// How far it is.
+        #[serde(default)]
+        #[schemars(with = "schema::RaidStatus")]
+        status: RaidStatus,
+        /// What is done about it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        response: String,
+        /// What came of it, once it is closed.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        resolution: String,
     }
 
     /// A system a release touches.

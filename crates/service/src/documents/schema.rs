@@ -7,7 +7,7 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 /// The published JSON Schema of a document, draft 2020-12. Formats are asserted by the reader: `date`, `date-time`, and
-/// three of our own (`key`, `name`, `time-zone`) that others may take as annotations.
+/// four of our own (`key`, `name`, `time-zone`, `local-date-time`) that others may take as annotations.
 #[must_use]
 pub fn schema() -> Value {
     let generated = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<super::Document>();
@@ -85,6 +85,11 @@ pub(super) struct Zone(String);
 #[derive(JsonSchema)]
 #[schemars(transparent, extend("format" = "date"))]
 pub(super) struct Day(String);
+
+/// A day and a time of day by the clock of a zone that is named elsewhere, `YYYY-MM-DDTHH:MM`.
+#[derive(JsonSchema)]
+#[schemars(transparent, extend("format" = "local-date-time"))]
+pub(super) struct LocalDateTime(String);
 
 /// An instant, RFC 3339.
 #[derive(JsonSchema)]
@@ -238,6 +243,15 @@ pub(super) enum Kind {
     Independent,
 }
 
+/// What a window means for releases.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum WindowKind {
+    Freeze,
+    Maintenance,
+    Blockout,
+}
+
 /// What a status means.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
@@ -309,6 +323,26 @@ pub(super) enum ActivityStatus {
     Done,
 }
 
+/// What kind of thing a line of a RAID register is.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum RaidKind {
+    Risk,
+    Assumption,
+    Issue,
+    Decision,
+    Dependency,
+}
+
+/// How far a line of a RAID register is.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum RaidStatus {
+    Open,
+    InProgress,
+    Closed,
+}
+
 /// How a release touches a system.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
@@ -335,9 +369,10 @@ mod tests {
     use serde_json::json;
     use signalbox_domain::{
         Due, Key, Name, Zone,
+        calendar::window::WindowKind,
         catalog::{Level, Link},
         releases::{
-            ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition,
+            ActivityStatus, Impact, Kind, MilestoneKind, RaidKind, RaidStatus, Status, Transition,
             fields::{FieldDefinition, FieldType},
             raci::Part,
             template::{
@@ -358,10 +393,13 @@ mod tests {
         let schema = schema();
         assert_eq!(words(&schema, "Level"), json!(Level::ALL));
         assert_eq!(words(&schema, "Kind"), json!(Kind::ALL));
+        assert_eq!(words(&schema, "WindowKind"), json!(WindowKind::ALL));
         assert_eq!(words(&schema, "Weekday"), json!(Weekday::ALL));
         assert_eq!(words(&schema, "Category"), json!(Category::ALL));
         assert_eq!(words(&schema, "MilestoneKind"), json!(MilestoneKind::ALL));
         assert_eq!(words(&schema, "ActivityStatus"), json!(ActivityStatus::ALL));
+        assert_eq!(words(&schema, "RaidKind"), json!(RaidKind::ALL));
+        assert_eq!(words(&schema, "RaidStatus"), json!(RaidStatus::ALL));
         assert_eq!(words(&schema, "Impact"), json!(Impact::ALL));
         assert_eq!(words(&schema, "Part"), json!(Part::ALL));
         let all = [FieldType::Text, FieldType::Number, FieldType::Date, FieldType::Boolean, FieldType::Choice];

@@ -249,11 +249,7 @@ pub async fn instantiate(app: &App, ctx: &Ctx, named: String, wanted: Wanted) ->
         .await
 }
 
-/// … in a transaction that is open already.
-///
-/// # Errors
-/// As [`instantiate`].
-pub fn instantiate_in(tx: &mut Tx<'_>, template: &Template, wanted: &Wanted) -> Outcome<Release> {
+fn instantiate_in(tx: &mut Tx<'_>, template: &Template, wanted: &Wanted) -> Outcome<Release> {
     not_archived(template)?;
     let target = wanted.target.of(template);
     let named = wanted.portfolio.clone().unwrap_or_else(|| template.portfolio.to_string());
@@ -261,12 +257,17 @@ pub fn instantiate_in(tx: &mut Tx<'_>, template: &Template, wanted: &Wanted) -> 
     let off = days_off(tx, portfolio.id)?;
     let words = words(&wanted.words, &target, &wanted.key, &wanted.name);
     let draft = dates::instantiate(template, &target, &words, &off)?.draft;
+    release_of(tx, template, wanted, &draft)
+}
+
+/// Makes a release with the plan of a template.
+pub(super) fn release_of(tx: &mut Tx<'_>, template: &Template, wanted: &Wanted, draft: &Draft) -> Outcome<Release> {
     let decides = wanted.accountable.or_else(|| accountable(template));
     if decides.is_none() && !template.parts.roles.is_empty() {
         let detail = "the template names people and nobody accountable; say who is";
         return Err(Problem::fault("/accountable", "required", detail));
     }
-    let made = releases::create_in(tx, &new_release(template, wanted, &draft, decides))?;
+    let made = releases::create_in(tx, &new_release(template, wanted, draft, decides))?;
     for activity in &draft.activities {
         activities::create_in(tx, &made, &new_activity(activity))?;
     }
@@ -350,7 +351,7 @@ fn people(template: &Template, decides: Option<PersonId>) -> Vec<NewInvolved> {
 }
 
 /// The days nobody works in a portfolio, with their names.
-fn days_off(tx: &mut Tx<'_>, portfolio: PortfolioId) -> Outcome<impl Fn(Date) -> Option<String> + use<>> {
+pub(super) fn days_off(tx: &mut Tx<'_>, portfolio: PortfolioId) -> Outcome<impl Fn(Date) -> Option<String> + use<>> {
     let known = store::working_days_of(tx, portfolio)?;
     Ok(move |day: Date| {
         let Some((worked, holidays)) = &known else { return weekend(day) };

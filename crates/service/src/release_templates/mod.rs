@@ -1,6 +1,7 @@
 //! Release templates: kept here, made into releases in [`make`].
 
 pub mod make;
+pub mod series;
 
 use crate::{
     App, Ctx, Page, Slice,

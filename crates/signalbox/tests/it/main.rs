@@ -23,3 +23,4 @@ mod oracles;
 mod portfolios;
 mod records;
 mod releases;
+mod windows;

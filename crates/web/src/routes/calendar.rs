@@ -6,13 +6,19 @@ use crate::{
     input::{Caller, Query},
     output::PersonMention,
     state::Web,
-    wire::{Category, HealthState, Kind, Level, MilestoneKind, MilestoneState},
+    wire::{Category, HealthState, Kind, Level, MilestoneKind, MilestoneState, WindowKind},
 };
 use axum::{Json, extract::State};
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+};
 use serde::{Deserialize, Serialize};
 use signalbox_domain::releases::dependency::{Dependency, Trouble};
-use signalbox_service::calendar::{self, BaselineView, Former, Shown};
+use signalbox_service::{
+    calendar::{self, BaselineView, Former, Shown},
+    windows::Band,
+};
 use std::collections::HashMap;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -76,6 +82,42 @@ struct Calendar {
     releases: Vec<CalendarRelease>,
     /// Which of these releases needs which other of them; at most 10,000.
     dependencies: Vec<CalendarDependency>,
+    /// When windows come, by begin; at most 2,000.
+    bands: Vec<CalendarBand>,
+    /// False when not all of them are here.
+    bands_complete: bool,
+}
+
+/// One time a window comes.
+#[derive(Serialize, ToSchema)]
+struct CalendarBand {
+    /// The window's id.
+    window: String,
+    name: String,
+    kind: WindowKind,
+    /// Whose releases it governs, with those of every portfolio below; `null` when that portfolio is out of sight.
+    portfolio: Option<String>,
+    /// Its begin, by the clock of its zone.
+    #[schema(value_type = String, format = "local-date-time")]
+    start: DateTime,
+    /// Its end, by the clock of its zone, left out.
+    #[schema(value_type = String, format = "local-date-time")]
+    end: DateTime,
+    zone: String,
+}
+
+impl From<Band> for CalendarBand {
+    fn from(band: Band) -> Self {
+        Self {
+            window: band.window.id.to_string(),
+            name: band.window.name.to_string(),
+            kind: band.kind.into(),
+            portfolio: band.portfolio.map(|portfolio| portfolio.to_string()),
+            start: band.occurrence.start,
+            end: band.occurrence.end,
+            zone: band.zone.to_string(),
+        }
+    }
 }
 
 /// One release needs another.
@@ -242,6 +284,8 @@ fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
         portfolios: portfolios.collect(),
         releases: releases.collect(),
         dependencies: dependencies.collect(),
+        bands: shown.bands.into_iter().map(CalendarBand::from).collect(),
+        bands_complete: shown.bands_complete,
     }
 }
 
@@ -309,6 +353,7 @@ fn former(view: BaselineView) -> CalendarBaseline {
 ///
 /// Releases of which anything dated lies in the span, with all their phases, gates and milestones, and what they need of
 /// each other; at most 5,000.
+/// And when windows come in it.
 #[utoipa::path(get, path = "/calendar", tag = "calendar", params(CalendarQuery),
     responses((status = 200, body = Calendar)))]
 async fn get_calendar(

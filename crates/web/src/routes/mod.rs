@@ -28,6 +28,7 @@ pub(crate) mod systems;
 pub(crate) mod teams;
 pub(crate) mod tokens;
 pub(crate) mod versions;
+pub(crate) mod windows;
 pub(crate) mod working_calendars;
 
 use crate::{failure::Reply, state::Web};
@@ -89,6 +90,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(journal::routes())
         .merge(search::routes())
         .merge(code::routes())
+        .merge(windows::routes())
 }
 
 /// Which part of a list is wanted. Each list repeats these three parameters, because a flattened struct cannot refuse

@@ -14,6 +14,8 @@ function itemOf(release: CalendarRelease) {
     total: 1,
     complete: true,
     portfolios: [],
+    bands: [],
+    bands_complete: true,
     releases: [release],
     dependencies: [],
   };
@@ -73,6 +75,8 @@ describe('releases read again', () => {
     total: releases.length,
     complete: true,
     portfolios: [],
+    bands: [],
+    bands_complete: true,
     releases,
     dependencies: [],
   });

@@ -25,6 +25,8 @@ const calendar: Calendar = {
   complete: true,
   elsewhere: null,
   portfolios: [],
+  bands: [],
+  bands_complete: true,
   releases: ['a', 'b', 'c', 'd'].map(release),
   dependencies: [
     need('a', 'b'),

@@ -17,6 +17,7 @@ import { useText } from '../../i18n/text';
 import { GatePanel } from './GatePanel';
 import { PhasePanel } from './PhasePanel';
 import { RolesPanel } from './RolesPanel';
+import { SeriesPanel } from './SeriesPanel';
 import { Gates, People, Phases, Work } from './sections';
 import styles from './TemplatePage.module.css';
 import { TemplatePanel } from './TemplatePanel';
@@ -48,6 +49,14 @@ export function TemplatePage() {
               >
                 {text('releases.new')}
               </Button>
+              <ReasonedButton
+                variant="default"
+                blockedBy={template.archived_at === null ? null : text('archive.why')}
+                leftSection={<Icon name="calendar" size={14} />}
+                onClick={() => panel.open('series')}
+              >
+                {text('series.title')}
+              </ReasonedButton>
               <ReasonedButton
                 variant="default"
                 blockedBy={template.archived_at === null ? null : text('archive.why')}
@@ -108,6 +117,7 @@ function Panels({ template }: { template: ReleaseTemplate }) {
   const props = { template, index, onClose: panel.close };
   const shown = `${panel.name}:${panel.subject}`;
   if (panel.name === 'edit') return <TemplatePanel template={template} onClose={panel.close} />;
+  if (panel.name === 'series') return <SeriesPanel template={template} onClose={panel.close} />;
   if (panel.name === 'roles') return <RolesPanel template={template} onClose={panel.close} />;
   if (panel.name === 'phase') return <PhasePanel key={shown} {...props} />;
   if (panel.name === 'gate') return <GatePanel key={shown} {...props} />;

@@ -5,6 +5,7 @@ pub mod criteria;
 pub mod dates;
 pub mod learn;
 pub mod offset;
+pub mod series;
 pub mod words;
 
 use super::{

@@ -43,7 +43,7 @@ fn gate(title: &str, due: Offset) -> TemplateMilestone {
     }
 }
 
-fn template() -> Template {
+pub(super) fn template() -> Template {
     let freeze = Offset::Weeks { before: 2, weekday: Weekday::Friday, day_off: DayOff::Before };
     Template {
         id: TemplateId::from_bits(1),

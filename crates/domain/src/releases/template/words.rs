@@ -60,6 +60,17 @@ impl Words {
         self
     }
 
+    /// … with the words that stand in what others stand for filled in, once: `{cycle}` for `Train {month}`.
+    #[must_use]
+    pub fn settled(&self) -> Self {
+        Self(
+            self.0
+                .iter()
+                .map(|(word, text)| (word.clone(), self.fill(text).unwrap_or_else(|_| text.clone())))
+                .collect(),
+        )
+    }
+
     /// A text with every word filled in.
     ///
     /// # Errors

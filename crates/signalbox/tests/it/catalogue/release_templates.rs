@@ -167,3 +167,49 @@ both_databases!(a_template_is_code_like_everything_else, |app| {
     let told = app.unchanged_by(|| apply(&wrong)).refused(422);
     assert!(told.body.to_string().contains("which day of that week"), "{}", told.body);
 });
+
+both_databases!(a_quarter_of_trains_is_made_in_one_step_or_not_at_all, |app| {
+    let client = app.administrator();
+    let owner = app.person("Train driver", "driver@example.org");
+    app.system("billing", json!({}));
+    client.post("/release-templates", monthly(&owner)).created();
+    let easter = json!({"key": "easter", "name": "With Easter", "days": ["monday", "tuesday", "wednesday", "thursday", "friday"],
+        "holidays": [{"date": "2026-04-03", "name": "Good Friday"}]});
+    client.post("/working-calendars", easter).created();
+    let root = client.get("/portfolios/enterprise").rev();
+    client.patch("/portfolios/enterprise", root, json!({"working_calendar": "easter"})).ok();
+    let mut quarter = json!({"rule": "FREQ=MONTHLY;BYDAY=1FR", "from": "2026-04-01", "until": "2026-06-30", "dry_run": true,
+        "key": "T-{year}.{month}", "name": "Train {n}", "words": {"colour": "c{month}"}});
+    let series = |wanted: &Value| client.post("/release-templates/monthly/series", wanted.clone());
+    let shown = app.unchanged_by(|| series(&quarter)).ok();
+    let first = &shown["items"][0];
+    assert_eq!(
+        (&first["key"], &first["counted"], &first["release"]),
+        (&json!("T-2026.04"), &json!("2026-04-03"), &Value::Null)
+    );
+    // Good Friday is no day for a train: it goes on the Thursday.
+    assert_eq!(first["target"]["date"], "2026-04-02");
+    app.release("T-2026.06", json!({}));
+    let taken = app.unchanged_by(|| series(&quarter)).refused(422);
+    assert_eq!(taken.faults(), ["/key taken"]);
+    assert!(taken.body.to_string().contains("T-2026.06"), "{}", taken.body);
+    quarter["key"] = json!("Q-{month}");
+    quarter["dry_run"] = json!(false);
+    let made = series(&quarter).ok();
+    assert_eq!(made["items"].as_array().unwrap().len(), 3);
+    assert_eq!(client.list("/releases?kind=train&sort=target", "key"), ["Q-04", "Q-05", "Q-06"]);
+    assert_eq!(client.list("/releases/Q-05/milestones", "key"), ["c05-freeze", "tell-the-call-centre"]);
+    for (field, wrong, pointer) in [
+        ("rule", json!("every month"), "/rule"),
+        ("rule", json!("FREQ=DAILY"), "/key"),
+        ("until", json!("2026-03-01"), "/until"),
+        ("key", json!("x y"), "/key"),
+        ("name", json!("{who}"), "/name"),
+        ("words", json!({}), "/words/colour"),
+    ] {
+        let mut asked = quarter.clone();
+        asked["key"] = json!("R-{month}");
+        asked[field] = wrong;
+        assert_eq!(app.unchanged_by(|| series(&asked)).refused(422).pointers(), [pointer], "{field}");
+    }
+});

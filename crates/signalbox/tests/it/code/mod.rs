@@ -17,6 +17,11 @@ fn rehearse(client: &Client, yaml: &str) -> Answer {
     client.send(Request::new("POST", "/apply?dry_run=true").yaml(yaml))
 }
 
+/// How many documents [`EVERYTHING`] has.
+fn documents() -> usize {
+    EVERYTHING.split("\n---\n").count()
+}
+
 /// One document of every kind, with everything in it that there is.
 const EVERYTHING: &str = "\
 kind: WorkingCalendar
@@ -127,6 +132,11 @@ milestones:
 activities:
   - {name: Tell the call centre, phase: Test, assignee: tests@example.org, start: 2026-03-01, due: 2026-03-12, status: doing, description: By telephone.}
   - {name: Order cake}
+raid:
+  - {type: risk, title: The supplier is late, description: Two weeks., probability: 4, impact: 5, due: 2026-02-01, status: in_progress, response: A second supplier.}
+  - {type: decision, title: Which supplier, team: checkout, status: closed, resolution: The second one.}
+  - {type: assumption, title: Nobody is ill}
+  - {type: assumption, title: Nobody is ill}
 people:
   - {person: owner@example.org, role: accountable}
   - {person: tests@example.org, role: responsible}
@@ -161,4 +171,25 @@ portfolio: shop-back
 status: completed
 completed_at: 2026-01-20T08:00:00Z
 target: {date: 2026-01-20, zone: UTC}
+---
+kind: Window
+key: year-end
+name: Year-end freeze
+window: freeze
+portfolio: shop
+description: The shops are full.
+zone: Europe/Berlin
+start: 2025-12-15T18:00
+end: '2026-01-05T06:00:00'
+recurrence: FREQ=YEARLY;COUNT=5
+selector: {types: [quarterly], kinds: [train, project], tags: [tariff], systems: [cart, ledger], risk: [high, critical]}
+---
+kind: Window
+key: nightly
+name: Nightly
+window: maintenance
+portfolio: shop-back
+start: 2026-01-05T22:00
+end: 2026-01-06T04:00
+recurrence: FREQ=DAILY
 ";

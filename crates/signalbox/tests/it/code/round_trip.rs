@@ -16,8 +16,10 @@ both_databases!(what_was_exported_can_be_applied_elsewhere_and_exports_the_same,
         "time: 06:00:00",
         "ledger-1",
         "Tell the call centre",
+        "The second one.",
         "accountable",
         "sha256:0",
+        "recurrence: FREQ=YEARLY;COUNT=5",
     ] {
         assert!(exported.contains(word), "{word} is not in\n{exported}");
     }

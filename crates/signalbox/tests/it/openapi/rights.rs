@@ -46,6 +46,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_release_types"
         | "get_release_type"
         | "list_release_templates" => Needs::Account,
+        "list_windows" | "preview_window" => Needs::Account,
         "list_working_calendars" | "get_working_calendar" => Needs::Account,
 
         "get_release"
@@ -82,6 +83,7 @@ fn needs(operation: &Operation) -> Needs {
         | "get_version"
         | "get_release_template"
         | "preview_release_template" => Needs::Sight,
+        "get_window" | "list_window_occurrences" | "list_window_releases" => Needs::Sight,
 
         "create_release"
         | "change_release"
@@ -130,7 +132,9 @@ fn needs(operation: &Operation) -> Needs {
         | "archive_release_template"
         | "restore_release_template"
         | "create_release_template_from_release"
+        | "create_release_series"
         | "instantiate_release_template" => Needs::Planning,
+        "create_window" | "change_window" | "archive_window" | "restore_window" => Needs::Planning,
 
         "create_portfolio" | "change_portfolio" | "archive_portfolio" | "restore_portfolio" | "create_grant"
         | "delete_grant" | "create_team" | "change_team" | "archive_team" | "restore_team" | "apply_documents" => {

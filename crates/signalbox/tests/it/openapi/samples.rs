@@ -54,6 +54,9 @@ impl Fixture {
         let template =
             json!({"key": named("template"), "name": named("template"), "kind": "project", "portfolio": mark});
         client.post("/release-templates", template).created();
+        let freeze = json!({"key": named("window"), "name": named("window"), "kind": "freeze", "portfolio": mark,
+            "start": "2026-02-01T00:00", "end": "2026-03-02T00:00"});
+        client.post("/windows", freeze).created();
         let calendar = format!("calendar-{number}");
         client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let token = client.post("/tokens", json!({"name": named("token")})).created();
@@ -81,6 +84,7 @@ impl Fixture {
             ("version", "1.0".to_owned()),
             ("number", "1".to_owned()),
             ("with", named("train")),
+            ("window", named("window")),
         ];
         Self { mark, names, document: document.clone() }
     }
@@ -175,6 +179,10 @@ impl Fixture {
                 json!({"key": format!("new-{}", self.mark), "name": "New", "kinds": ["train"],
                 "statuses": [{"key": "new", "name": "New", "category": "draft"}]})
             }
+            "create_release_series" => {
+                let pattern = format!("series-{}-{{n}}", self.mark);
+                json!({"rule": "FREQ=MONTHLY;BYDAY=2TU", "from": "2031-01-01", "count": 2, "key": pattern, "name": pattern})
+            }
             "instantiate_release_template" => {
                 let key = format!("made-{}", self.mark);
                 json!({"key": key, "name": key, "target": {"date": "2026-05-01"}})
@@ -218,6 +226,8 @@ impl Fixture {
             ("array", ..) => json!([]),
             ("boolean", ..) => json!(true),
             ("integer" | "number", ..) => json!(1),
+            (_, Some("local-date-time"), "end") => json!("2026-02-02T06:00"),
+            (_, Some("local-date-time"), _) => json!("2026-02-01T18:00"),
             (_, Some("date"), _) => json!("2026-02-01"),
             (_, Some("date-time"), _) => json!("2030-01-01T00:00:00Z"),
             (_, Some("time-zone"), _) => json!("Europe/Berlin"),

@@ -3,6 +3,7 @@
 
 mod baselines;
 mod calendar;
+mod freezes;
 mod time_zones;
 mod trains;
 

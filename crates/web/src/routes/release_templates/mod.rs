@@ -2,6 +2,7 @@
 
 mod make;
 mod parts;
+mod series;
 
 use super::{archiving, page, release_parts::NewInvolvement};
 use crate::{
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(archive_release_template))
         .routes(routes!(restore_release_template))
         .merge(make::routes())
+        .merge(series::routes())
 }
 
 /// A release without dates.
