@@ -1,7 +1,7 @@
 //! What a span of days holds for everybody together, read with a constant number of statements.
 
 use crate::{args, tx::Tx, value::Arg};
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use signalbox_domain::{
     Outcome, Ref,
     id::{PortfolioId, ReleaseId, SystemId},
@@ -11,6 +11,9 @@ use std::collections::{HashMap, HashSet};
 
 /// The most releases one answer is made of.
 pub const MOST: usize = 20_000;
+
+/// A release is long that lasts more days than this.
+const LONG: i32 = 400;
 
 /// What a span of days holds.
 #[derive(Clone, Debug, Default)]
@@ -25,17 +28,20 @@ pub struct Span {
     pub complete: bool,
 }
 
-/// The releases of which anything lies on a day from `from` on and before `to`, and what they touch. As the calendar does,
-/// it goes by three ranges that no release is in twice, so that the cost is that of the span, whatever else there is.
+/// The releases of which anything lies on a day from `from` on and before `to`, and what they touch. It goes by
+/// four ranges that no release is in twice: it begins in the span, or it began before and ends in it, or it began before and
+/// ends after, and is either not long, so that it began not long before, or one of the few long ones. That keeps the cost
+/// that of the span, whatever else there is, and however short the span.
 ///
 /// # Errors
 /// As [`Tx::all`]; so for all here.
 pub fn load(tx: &mut Tx<'_>, from: Date, to: Date) -> Outcome<Span> {
-    let days = i64::from((to - from).get_days());
+    let earliest = from.saturating_sub(LONG.days());
     let found = [
         "r.first_day >= $1 and r.first_day < $2",
         "r.last_day >= $1 and r.last_day < $2 and r.first_day < $1",
-        "r.span_days >= $3 and r.first_day < $1 and r.last_day >= $2",
+        "r.first_day >= $5 and r.first_day < $1 and r.last_day >= $2 and r.span_days <= $3",
+        "r.span_days > $3 and r.first_day < $1 and r.last_day >= $2",
     ]
     .map(|range| {
         format!("select r.id from release r where {range} and r.archived_at is null and {{visible r.portfolio_id}}")
@@ -48,7 +54,7 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date) -> Outcome<Span> {
          from ({found}) found join release r on r.id = found.id order by r.first_day, r.key_lower limit $4"
     );
     let mut span = Span::default();
-    tx.all(&sql, args![from, to, days, MOST + 1], |row| {
+    tx.all(&sql, args![from, to, i64::from(LONG), MOST + 1, earliest], |row| {
         let release: Ref<ReleaseId> = row.mention("it")?;
         span.efforts.push(Effort {
             id: release.id,

@@ -92,6 +92,23 @@ both_databases!(each_week_of_a_portfolio_is_counted_and_every_number_has_its_rel
     assert_eq!(numbers(&after, "pay", "collisions"), [0, 0, 0, 0]);
 });
 
+both_databases!(a_release_is_found_however_long_before_the_week_it_began, |app| {
+    let client = app.administrator();
+    for (key, start, target) in [
+        ("INSIDE", "2031-01-07", "2031-01-08"),
+        ("ENDING", "2030-06-01", "2031-01-08"),
+        ("AROUND", "2030-12-01", "2031-03-01"),
+        ("LONG", "2027-01-01", "2034-01-01"),
+        ("BEFORE", "2027-01-01", "2031-01-05"),
+        ("AFTER", "2031-01-13", "2034-01-01"),
+    ] {
+        app.release(key, json!({"start": start, "target": {"date": target}}));
+    }
+    let found = client.all("/capacity/releases?week=2031-01-06&portfolio=enterprise&measure=active");
+    let keys: Vec<&str> = found.iter().map(|item| item["release"]["key"].as_str().unwrap()).collect();
+    assert_eq!(keys, ["LONG", "ENDING", "AROUND", "INSIDE"]);
+});
+
 both_databases!(who_works_on_the_same_system_at_once_is_told_with_the_days, |app| {
     stage(app);
     let client = app.administrator();
