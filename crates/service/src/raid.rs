@@ -219,28 +219,34 @@ pub fn create_in(tx: &mut Tx<'_>, release: &Release, new: &New) -> Outcome<RaidI
 /// # Errors
 /// A stale revision; every fault of the item as it would be; one that is closed; an archived release; a missing right.
 pub async fn change(app: &App, ctx: &Ctx, release: String, named: String, rev: i64, change: Change) -> Outcome<Told> {
-    edit(app, ctx, release, named, rev, move |tx, release, before| {
-        let mut faults = Faults::none();
-        let mut after = before.clone();
-        match &change.owner {
-            Patch::Keep => {}
-            Patch::Clear => after.owner = None,
-            Patch::Set(owner) => after.owner = owned_by(tx, &mut faults, owner)?,
-        }
-        after.kind = change.kind.unwrap_or(after.kind);
-        if after.kind != before.kind && after.kind != RaidKind::Risk {
-            (after.probability, after.impact) = (None, None);
-        }
-        after.title = change.title.clone().unwrap_or(after.title);
-        after.description = change.description.clone().unwrap_or(after.description);
-        after.probability = change.probability.clone().over(after.probability);
-        after.impact = change.impact.clone().over(after.impact);
-        after.due = change.due.clone().over(after.due);
-        after.response = change.response.clone().unwrap_or(after.response);
-        after.in_progress = change.in_progress.unwrap_or(after.in_progress);
-        together(faults, raid::change(before, after, release.portfolio))
-    })
-    .await
+    edit(app, ctx, release, named, rev, move |tx, release, before| change_in(tx, release, before, &change)).await
+}
+
+/// … in a transaction that is open already. Answers the item with the revision it has now.
+///
+/// # Errors
+/// As [`change`].
+pub fn change_in(tx: &mut Tx<'_>, release: &Release, before: &RaidItem, change: &Change) -> Outcome<RaidItem> {
+    let mut faults = Faults::none();
+    let mut after = before.clone();
+    match &change.owner {
+        Patch::Keep => {}
+        Patch::Clear => after.owner = None,
+        Patch::Set(owner) => after.owner = owned_by(tx, &mut faults, owner)?,
+    }
+    after.kind = change.kind.unwrap_or(after.kind);
+    if after.kind != before.kind && after.kind != RaidKind::Risk {
+        (after.probability, after.impact) = (None, None);
+    }
+    after.title = change.title.clone().unwrap_or(after.title);
+    after.description = change.description.clone().unwrap_or(after.description);
+    after.probability = change.probability.clone().over(after.probability);
+    after.impact = change.impact.clone().over(after.impact);
+    after.due = change.due.clone().over(after.due);
+    after.response = change.response.clone().unwrap_or(after.response);
+    after.in_progress = change.in_progress.unwrap_or(after.in_progress);
+    let decided = together(faults, raid::change(before, after, release.portfolio))?;
+    save(tx, release, before, decided)
 }
 
 /// Closes an item, with what came of it.
@@ -255,11 +261,17 @@ pub async fn close(
     rev: i64,
     resolution: String,
 ) -> Outcome<Told> {
-    edit(app, ctx, release, named, rev, move |tx, release, before| {
-        let closure = Closure { at: tx.now(), by: tx.ctx().actor.person(), resolution: resolution.clone() };
-        raid::close(before, closure, release.portfolio)
-    })
-    .await
+    edit(app, ctx, release, named, rev, move |tx, release, before| close_in(tx, release, before, &resolution)).await
+}
+
+/// … in a transaction that is open already.
+///
+/// # Errors
+/// As [`close`].
+pub fn close_in(tx: &mut Tx<'_>, release: &Release, before: &RaidItem, resolution: &str) -> Outcome<RaidItem> {
+    let closure = Closure { at: tx.now(), by: tx.ctx().actor.person(), resolution: resolution.to_owned() };
+    let decided = raid::close(before, closure, release.portfolio)?;
+    save(tx, release, before, decided)
 }
 
 /// Opens an item again.
@@ -267,7 +279,16 @@ pub async fn close(
 /// # Errors
 /// A stale revision; one that is open; an archived release; a missing right.
 pub async fn reopen(app: &App, ctx: &Ctx, release: String, named: String, rev: i64) -> Outcome<Told> {
-    edit(app, ctx, release, named, rev, |_, release, before| raid::reopen(before, release.portfolio)).await
+    edit(app, ctx, release, named, rev, reopen_in).await
+}
+
+/// … in a transaction that is open already.
+///
+/// # Errors
+/// As [`reopen`].
+pub fn reopen_in(tx: &mut Tx<'_>, release: &Release, before: &RaidItem) -> Outcome<RaidItem> {
+    let decided = raid::reopen(before, release.portfolio)?;
+    save(tx, release, before, decided)
 }
 
 /// Puts an item away as a mistake, or takes it out again.
@@ -276,34 +297,42 @@ pub async fn reopen(app: &App, ctx: &Ctx, release: String, named: String, rev: i
 /// A stale revision; an archived release; a missing right.
 pub async fn archive(app: &App, ctx: &Ctx, release: String, named: String, rev: i64, away: bool) -> Outcome<Told> {
     edit(app, ctx, release, named, rev, move |tx, release, before| {
-        Ok(raid::archive(before, away.then_some(tx.now()), release.portfolio))
+        let decided = raid::archive(before, away.then_some(tx.now()), release.portfolio);
+        save(tx, release, before, decided)
     })
     .await
 }
 
-/// Loads an item, lets `decide` decide, saves what came of it.
+/// Loads an item and lets `edit` edit it.
 async fn edit(
     app: &App,
     ctx: &Ctx,
     release: String,
     named: String,
     rev: i64,
-    decide: impl Fn(&mut Tx<'_>, &Release, &RaidItem) -> Outcome<Decided<RaidItem>> + Send + Sync + 'static,
+    edit: impl Fn(&mut Tx<'_>, &Release, &RaidItem) -> Outcome<RaidItem> + Send + Sync + 'static,
 ) -> Outcome<Told> {
     app.db
         .write(ctx, move |tx| {
             let release = releases::get(tx, &release)?;
             let before = store::view(tx, release.id, &named)?.item;
             fresh("RAID item", rev, before.rev)?;
-            let permit = permit(tx, &release)?;
-            let decided = decide(tx, &release, &before)?;
-            if !decided.facts.is_empty() {
-                store::update(tx, &before, &decided.state, &permit)?;
-                tx.record(&decided.facts)?;
-            }
+            permit(tx, &release)?;
+            edit(tx, &release, &before)?;
             told(tx, &release, &named)
         })
         .await
+}
+
+/// Saves what was decided, if anything changed.
+fn save(tx: &mut Tx<'_>, release: &Release, before: &RaidItem, decided: Decided<RaidItem>) -> Outcome<RaidItem> {
+    let permit = permit(tx, release)?;
+    if decided.facts.is_empty() {
+        return Ok(decided.state);
+    }
+    store::update(tx, before, &decided.state, &permit)?;
+    tx.record(&decided.facts)?;
+    Ok(RaidItem { rev: before.rev + 1, ..decided.state })
 }
 
 fn owned_by(tx: &mut Tx<'_>, faults: &mut Faults, owner: &Owner) -> Outcome<Option<Party>> {

@@ -58,6 +58,7 @@ pub fn read(path: &Path, release: &Release) -> Imported {
         phases: Vec::new(),
         milestones: Vec::new(),
         activities: Vec::new(),
+        raid: Vec::new(),
         systems: None,
         manifest: None,
         people: None,

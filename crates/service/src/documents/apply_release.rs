@@ -2,6 +2,7 @@
 
 use super::{
     apply::{found, given, listed, said},
+    apply_raid,
     model::{ActivityEntry, MilestoneEntry, PhaseEntry, Recorded, ReleaseDocument},
 };
 use crate::{
@@ -240,7 +241,8 @@ pub(super) fn parts(tx: &mut Tx<'_>, document: &ReleaseDocument) -> Outcome<()> 
                 .map_err(|problem| within(&place, problem))?;
         }
     }
-    activities_of(tx, &release, document)
+    activities_of(tx, &release, document)?;
+    apply_raid::apply(tx, &release, &document.raid)
 }
 
 fn activities_of(tx: &mut Tx<'_>, release: &Release, document: &ReleaseDocument) -> Outcome<()> {
@@ -288,7 +290,7 @@ fn same(left: &Key, right: &Key) -> bool {
 }
 
 /// The faults of a part, told by their place in the document.
-fn within(place: &str, problem: Problem) -> Problem {
+pub(super) fn within(place: &str, problem: Problem) -> Problem {
     match problem {
         Problem::Invalid(faults) => Problem::Invalid(faults.into_iter().map(|fault| fault.within(place)).collect()),
         Problem::NotFound { .. } => Problem::fault(place, "unknown", problem.to_string()),

@@ -4,8 +4,9 @@ use super::{
     Document,
     model::{
         ActivityEntry, InvolvedEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument,
-        Recorded, ReleaseDocument, ReleaseTemplateDocument, ReleaseTypeDocument, SelectorEntry, SystemDependency,
-        SystemDocument, SystemEntry, TeamDocument, VersionEntry, WindowDocument, WorkingCalendarDocument,
+        RaidEntry, Recorded, ReleaseDocument, ReleaseTemplateDocument, ReleaseTypeDocument, SelectorEntry,
+        SystemDependency, SystemDocument, SystemEntry, TeamDocument, VersionEntry, WindowDocument,
+        WorkingCalendarDocument,
     },
 };
 use crate::{App, Ctx, Page, Slice};
@@ -17,8 +18,8 @@ use signalbox_domain::{
     releases::{MilestoneState, Plan},
 };
 use signalbox_store::{
-    Tx, activities, page::LARGEST_LIMIT, plans, portfolios, release_parts, release_templates, release_types, releases,
-    systems, teams, versions, windows, working_calendars,
+    Tx, activities, grants::Holder, page::LARGEST_LIMIT, plans, portfolios, raid, release_parts, release_templates,
+    release_types, releases, systems, teams, versions, windows, working_calendars,
 };
 use std::collections::HashMap;
 
@@ -353,6 +354,7 @@ fn release(tx: &mut Tx<'_>, view: releases::View, people: &HashMap<PersonId, Str
     let (needs, _) = release_parts::dependencies(tx, release.id)?;
     let mut work = activities::all_of(tx, release.id)?;
     work.sort_by(|left, right| (left.due, &left.name).cmp(&(right.due, &right.name)));
+    let register = raid::all_of(tx, release.id)?;
     let some = |is_empty: bool| !is_empty;
     Ok(ReleaseDocument {
         release: release.kind,
@@ -374,6 +376,7 @@ fn release(tx: &mut Tx<'_>, view: releases::View, people: &HashMap<PersonId, Str
         phases: phases(&plan),
         milestones: milestones(&plan),
         activities: work.into_iter().map(|activity| activity_entry(activity, &plan, people)).collect(),
+        raid: register.into_iter().map(|view| raid_entry(view, people)).collect(),
         systems: some(touched.is_empty()).then(|| {
             touched.into_iter().map(|one| SystemEntry { system: one.system.key, impact: one.impact }).collect()
         }),
@@ -454,5 +457,29 @@ fn activity_entry(
         due: activity.due,
         status: activity.status,
         description: activity.description,
+    }
+}
+
+fn raid_entry(view: raid::View, people: &HashMap<PersonId, String>) -> RaidEntry {
+    let (person, team) = match view.owner {
+        Some(Holder::Person(person)) => {
+            (Some(people.get(&person.id).cloned().unwrap_or_else(|| person.id.to_string())), None)
+        }
+        Some(Holder::Team(team)) => (None, Some(team.key)),
+        None => (None, None),
+    };
+    let (item, status) = (&view.item, view.item.status());
+    RaidEntry {
+        raid_type: item.kind,
+        title: item.title.clone(),
+        description: item.description.clone(),
+        person,
+        team,
+        probability: item.probability,
+        impact: item.impact,
+        due: item.due,
+        status,
+        response: item.response.clone(),
+        resolution: item.closure.as_ref().map(|closure| closure.resolution.clone()).unwrap_or_default(),
     }
 }

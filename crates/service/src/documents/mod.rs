@@ -1,6 +1,7 @@
 //! Releases as code: documents that describe what should be there, by key.
 
 mod apply;
+mod apply_raid;
 mod apply_release;
 mod apply_template;
 mod apply_window;

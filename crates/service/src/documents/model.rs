@@ -14,7 +14,7 @@ use signalbox_domain::{
     calendar::window::WindowKind,
     catalog::{Level, Link},
     releases::{
-        ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition,
+        ActivityStatus, Impact, Kind, MilestoneKind, RaidKind, RaidStatus, Status, Transition,
         fields::FieldDefinition,
         raci::Part,
         template::{TemplateActivity, TemplateMilestone, TemplatePhase, offset::Offset},
@@ -437,6 +437,9 @@ document! {
         /// Work, matched by name; activities that are there but not in the document stay.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         activities: Vec<ActivityEntry>,
+        /// The RAID register, matched by title; items that are there but not in the document stay.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        raid: Vec<RaidEntry>,
         /// The systems it touches, and how; absent leaves them alone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         systems: Option<Vec<SystemEntry>>,
@@ -528,6 +531,47 @@ document! {
         /// In more words.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         description: String,
+    }
+
+    /// A risk, assumption, issue, decision or dependency.
+    RaidEntry {
+        /// What kind of thing it is.
+        #[serde(rename = "type")]
+        #[schemars(with = "schema::RaidKind")]
+        raid_type: RaidKind,
+        /// What it is; says which item it is.
+        #[schemars(with = "schema::Name")]
+        title: Name,
+        /// In more words.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        description: String,
+        /// The mail address of who sees to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<String>,
+        /// The key of the team that sees to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Key>")]
+        team: Option<Key>,
+        /// How likely a risk is, 1 to 5.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        probability: Option<i64>,
+        /// How bad a risk is, 1 to 5.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        impact: Option<i64>,
+        /// By when something has to be done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Day>")]
+        due: Option<Date>,
+        /// How far it is.
+        #[serde(default)]
+        #[schemars(with = "schema::RaidStatus")]
+        status: RaidStatus,
+        /// What is done about it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        response: String,
+        /// What came of it, once it is closed.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        resolution: String,
     }
 
     /// A system a release touches.

@@ -323,6 +323,26 @@ pub(super) enum ActivityStatus {
     Done,
 }
 
+/// What kind of thing a line of a RAID register is.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum RaidKind {
+    Risk,
+    Assumption,
+    Issue,
+    Decision,
+    Dependency,
+}
+
+/// How far a line of a RAID register is.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum RaidStatus {
+    Open,
+    InProgress,
+    Closed,
+}
+
 /// How a release touches a system.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
@@ -352,7 +372,7 @@ mod tests {
         calendar::window::WindowKind,
         catalog::{Level, Link},
         releases::{
-            ActivityStatus, Impact, Kind, MilestoneKind, Status, Transition,
+            ActivityStatus, Impact, Kind, MilestoneKind, RaidKind, RaidStatus, Status, Transition,
             fields::{FieldDefinition, FieldType},
             raci::Part,
             template::{
@@ -378,6 +398,8 @@ mod tests {
         assert_eq!(words(&schema, "Category"), json!(Category::ALL));
         assert_eq!(words(&schema, "MilestoneKind"), json!(MilestoneKind::ALL));
         assert_eq!(words(&schema, "ActivityStatus"), json!(ActivityStatus::ALL));
+        assert_eq!(words(&schema, "RaidKind"), json!(RaidKind::ALL));
+        assert_eq!(words(&schema, "RaidStatus"), json!(RaidStatus::ALL));
         assert_eq!(words(&schema, "Impact"), json!(Impact::ALL));
         assert_eq!(words(&schema, "Part"), json!(Part::ALL));
         let all = [FieldType::Text, FieldType::Number, FieldType::Date, FieldType::Boolean, FieldType::Choice];

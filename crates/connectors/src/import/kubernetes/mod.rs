@@ -159,6 +159,7 @@ fn documents(
             phases,
             milestones,
             activities: Vec::new(),
+            raid: Vec::new(),
             systems: None,
             manifest: None,
             people: None,

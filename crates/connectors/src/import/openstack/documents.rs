@@ -174,6 +174,7 @@ fn release(
         phases: Vec::new(),
         milestones: Vec::new(),
         activities: Vec::new(),
+        raid: Vec::new(),
         systems: None,
         manifest: None,
         people: None,

@@ -1,7 +1,7 @@
 use super::*;
 use crate::documents::{
     model::{
-        ActivityEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument, Recorded,
+        ActivityEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument, RaidEntry, Recorded,
         ReleaseDocument, SystemDocument, SystemEntry, TeamDocument, VersionEntry,
     },
     read,
@@ -12,7 +12,7 @@ use serde_json::Map;
 use signalbox_domain::{
     Due, Key, Name, Zone,
     catalog::{Level, Link},
-    releases::{ActivityStatus, Impact, Kind, MilestoneKind},
+    releases::{ActivityStatus, Impact, Kind, MilestoneKind, RaidKind, RaidStatus},
 };
 
 fn back(text: &str) -> Vec<Document> {
@@ -219,6 +219,24 @@ fn release() -> impl Strategy<Value = Document> {
         }),
         0..2,
     );
+    let raid = vec(
+        (name(), select(&RaidKind::ALL[..]), option::of(day()), nasty()).prop_map(
+            |(title, raid_type, due, response)| RaidEntry {
+                raid_type,
+                title,
+                description: String::new(),
+                person: None,
+                team: None,
+                probability: None,
+                impact: None,
+                due,
+                status: RaidStatus::default(),
+                response,
+                resolution: String::new(),
+            },
+        ),
+        0..2,
+    );
     let systems = option::of(vec(
         (key(), select(&Impact::ALL[..])).prop_map(|(system, impact)| SystemEntry { system, impact }),
         0..3,
@@ -229,7 +247,8 @@ fn release() -> impl Strategy<Value = Document> {
         (key(), any::<bool>(), nasty()).prop_map(|(release, hard, note)| NeedEntry { release, hard, note }),
         0..2,
     ));
-    let lists = (vec(nasty(), 0..3), fields, phases, vec(milestone(), 0..4), activities, systems, manifest, needs);
+    let lists =
+        (vec(nasty(), 0..3), fields, phases, vec(milestone(), 0..4), activities, systems, manifest, needs, raid);
     (head, dates, lists).prop_map(|(head, dates, lists)| {
         Document::Release(ReleaseDocument {
             key: head.0,
@@ -251,6 +270,7 @@ fn release() -> impl Strategy<Value = Document> {
             phases: lists.2,
             milestones: lists.3,
             activities: lists.4,
+            raid: lists.8,
             systems: lists.5,
             manifest: lists.6,
             people: None,

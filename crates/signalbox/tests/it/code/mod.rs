@@ -132,6 +132,11 @@ milestones:
 activities:
   - {name: Tell the call centre, phase: Test, assignee: tests@example.org, start: 2026-03-01, due: 2026-03-12, status: doing, description: By telephone.}
   - {name: Order cake}
+raid:
+  - {type: risk, title: The supplier is late, description: Two weeks., probability: 4, impact: 5, due: 2026-02-01, status: in_progress, response: A second supplier.}
+  - {type: decision, title: Which supplier, team: checkout, status: closed, resolution: The second one.}
+  - {type: assumption, title: Nobody is ill}
+  - {type: assumption, title: Nobody is ill}
 people:
   - {person: owner@example.org, role: accountable}
   - {person: tests@example.org, role: responsible}

@@ -124,3 +124,31 @@ both_databases!(what_breaks_off_leaves_nothing, |app| {
     crate::harness::eventually("nothing of the file", || (rows() == 0).then_some(()));
     assert_eq!(client.list("/journal?kind=attachment", "kind"), [""; 0]);
 });
+
+crate::oracles::both_places!(killed_in_the_middle_nothing_of_a_file_is_left, |place| {
+    use std::io::Write;
+    let token = crate::harness::token(place);
+    let mut server = crate::harness::Server::start(place);
+    let client = server.client(&token);
+    crate::harness::create_release(&client, "R-1", json!({})).created();
+    let whole = attach(&client, "whole.bin", &vec![b'w'; 500_000]).created();
+    let address = client.address("//").trim_start_matches("http://").trim_end_matches('/').to_owned();
+    let mut line = std::net::TcpStream::connect(&address).unwrap();
+    let head = format!(
+        "POST /api/v1/releases/R-1/attachments?name=half.bin HTTP/1.1\r\nhost: {address}\r\n\
+         authorization: Bearer {token}\r\ncontent-length: 1000000\r\n\r\n"
+    );
+    line.write_all(head.as_bytes()).unwrap();
+    line.write_all(&vec![b'h'; 900_000]).unwrap();
+    line.flush().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    server.kill();
+    server = crate::harness::Server::start(place);
+    let client = server.client(&token);
+    assert_eq!(client.list("/releases/R-1/attachments", "name"), ["whole.bin"]);
+    let content = client.get(&format!("/releases/R-1/attachments/{}/content", whole["id"].as_str().unwrap()));
+    assert_eq!(content.ok_text().len(), 500_000);
+    // The same file sent again arrives.
+    attach(&client, "half.bin", &vec![b'h'; 1_000_000]).created();
+    server.kill();
+});
