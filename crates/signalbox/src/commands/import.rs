@@ -8,8 +8,14 @@ use super::{
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 use signalbox_connectors::import::{self, Imported, Severity};
-use signalbox_domain::{Key, Name};
-use signalbox_service::documents;
+use signalbox_domain::{
+    Key, Name,
+    releases::template::{
+        learn::Wish,
+        words::{Words, is_word},
+    },
+};
+use signalbox_service::documents::{self, Document};
 use std::{path::PathBuf, time::Duration};
 
 /// Flags of `import`.
@@ -30,6 +36,8 @@ enum Source {
         #[arg(long)]
         series: String,
         #[command(flatten)]
+        template: AsTemplate,
+        #[command(flatten)]
         common: Common,
     },
     /// A Kubernetes release, from a folder laid out as its release repository
@@ -39,6 +47,8 @@ enum Source {
         /// The release, such as 1.35
         #[arg(long)]
         release: String,
+        #[command(flatten)]
+        template: AsTemplate,
         #[command(flatten)]
         common: Common,
     },
@@ -67,6 +77,39 @@ enum Source {
     },
 }
 
+/// Bring the plan in as a template for the next of its kind, not as a release.
+#[derive(Debug, clap::Args)]
+struct AsTemplate {
+    /// The key of a template to make of the plan, in the place of the release
+    #[arg(long, value_name = "KEY")]
+    as_template: Option<String>,
+    /// The template's name; its key when absent
+    #[arg(long, value_name = "NAME", requires = "as_template")]
+    template_name: Option<String>,
+    /// A word to be left open and what stands for it in the plan, such as cycle=Gazpacho
+    #[arg(long, value_name = "WORD=TEXT", requires = "as_template")]
+    word: Vec<String>,
+}
+
+impl AsTemplate {
+    /// The documents, with a template in the place of the release when that is wanted.
+    fn apply(&self, documents: Vec<Document>) -> Result<Vec<Document>, Failure> {
+        let Some(key) = &self.as_template else { return Ok(documents) };
+        let name = self.template_name.as_ref().unwrap_or(key);
+        let (key, name) =
+            (Key::parse(key).map_err(told("--as-template"))?, Name::parse(name).map_err(told("--template-name"))?);
+        let mut words = Words::default();
+        for said in &self.word {
+            let (word, text) = said.split_once('=').ok_or_else(|| format!("--word {said}: write WORD=TEXT"))?;
+            if !is_word(word) {
+                return Err(format!("--word {said}: a word has small letters, digits and _").into());
+            }
+            words = words.with(word, text);
+        }
+        Ok(documents::as_template(documents, key, name, &Wish { words, ..Wish::default() })?)
+    }
+}
+
 #[derive(Debug, clap::Args)]
 struct Common {
     #[command(flatten)]
@@ -82,21 +125,28 @@ struct Common {
 pub(super) fn run(flags: ImportFlags) -> Done {
     let progress = spinner();
     progress.set_message("Reading…");
-    let (imported, common) = match flags.source {
-        Source::Openstack { folder, series, common } => (import::openstack::read(&folder, &series), common),
-        Source::Kubernetes { folder, release, common } => (import::kubernetes::read(&folder, &release), common),
-        Source::Csv { file, common } => (import::csv::read(&file), common),
+    let (mut imported, template, common) = match flags.source {
+        Source::Openstack { folder, series, template, common } => {
+            (import::openstack::read(&folder, &series), Some(template), common)
+        }
+        Source::Kubernetes { folder, release, template, common } => {
+            (import::kubernetes::read(&folder, &release), Some(template), common)
+        }
+        Source::Csv { file, common } => (import::csv::read(&file), None, common),
         Source::Ics { file, key, name, portfolio, common } => {
             let key = Key::parse(&key).map_err(told("--key"))?;
             let name = name.map(|name| Name::parse(&name)).transpose().map_err(told("--name"))?;
             let portfolio = Key::parse(&portfolio).map_err(told("--portfolio"))?;
-            (import::ics::read(&file, &import::ics::Release { key, name, portfolio }), common)
+            (import::ics::read(&file, &import::ics::Release { key, name, portfolio }), None, common)
         }
     };
     report(&imported, &progress);
     if imported.is_refused() {
         progress.finish_and_clear();
         return Err("nothing was imported; mend the lines above".into());
+    }
+    if let Some(template) = template {
+        imported.documents = template.apply(imported.documents)?;
     }
     progress.set_message(format!("Applying {} documents…", imported.documents.len()));
     let applied = Target::find(&common.target)?.apply(documents::located(imported.documents), common.dry_run);
