@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 const PARSER = '@formatjs/icu-messageformat-parser';
 
 /**
- * Reads the patterns of en.json when the program is built, so that the parser (a twentieth of the shell) need not
+ * Reads the patterns of the words when the program is built, so that the parser (a twentieth of the shell) need not
  * travel to every browser. Texts without a pattern stay texts.
  */
 function compiledWords(): Plugin {
@@ -14,7 +14,7 @@ function compiledWords(): Plugin {
     name: 'compiled-words',
     enforce: 'pre',
     transform(code, id) {
-      if (!id.endsWith('/i18n/en.json')) return null;
+      if (!/\/i18n\/(en|de)\.json$/.test(id)) return null;
       const words = Object.entries(JSON.parse(code) as Record<string, string>);
       return {
         code: JSON.stringify(

@@ -29,7 +29,7 @@ test('the palette runs commands and says when it finds nothing', async ({ adminP
   await page.keyboard.press('Control+k');
   const search = page.getByRole('combobox', { name: 'Search and commands' });
   await search.fill('xyzzy');
-  await expect(page.getByText(/^Nothing has this name/)).toBeVisible();
+  await expect(page.getByText(/^Nothing has words/)).toBeVisible();
   await search.fill('new rel');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('complementary', { name: 'New release' })).toBeVisible();

@@ -7,7 +7,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/queries';
-import { createWords, WordsProvider } from './i18n/text';
+import { WordsProvider } from './i18n/text';
 import { router } from './routes/tree';
 import { applyStoredScheme, schemeManager, theme } from './theme/theme';
 
@@ -26,7 +26,7 @@ createRoot(root).render(
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <WordsProvider intl={createWords()}>
+      <WordsProvider>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
         </QueryClientProvider>

@@ -112,6 +112,8 @@ ids! {
     SystemId = "sys";
     /// An immutable build of a system.
     VersionId = "ver";
+    /// A change of plans as it was made.
+    PlanChangeId = "chg";
     /// The days a portfolio works.
     WorkingCalendarId = "cal";
     /// A kind of release with its workflow and custom fields.
@@ -140,6 +142,8 @@ ids! {
     EventId = "evt";
     /// Work to be done after a commit.
     JobId = "job";
+    /// A saved view of a screen.
+    ViewId = "viw";
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub mod problem;
 pub mod releases;
 pub mod schedule;
 pub mod text;
+pub mod views;
 
 pub use due::{Due, Zone};
 pub use event::{Decided, Fact};

@@ -60,6 +60,22 @@ impl Reason {
     }
 }
 
+/// Who changed a thing, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touch {
+    /// The person's name; `None` for the system.
+    pub by: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl std::fmt::Display for Touch {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let by = self.by.as_deref().unwrap_or("the system");
+        write!(formatter, "by {by} on {}", self.at.strftime("%Y-%m-%d at %H:%M UTC"))
+    }
+}
+
 /// Why a use case did not do what was asked. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
@@ -87,6 +103,8 @@ pub enum Problem {
         expected: i64,
         /// The revision it has now.
         actual: i64,
+        /// Who changed it last, where that is known.
+        touched: Option<Touch>,
     },
     /// The thing is visible, but the right to do this is missing.
     Forbidden {
@@ -153,8 +171,12 @@ impl std::fmt::Display for Problem {
                 formatter.write_str(&told.join("; "))
             }
             Self::Refused { detail, .. } => formatter.write_str(detail),
-            Self::Stale { noun, expected, actual } => {
-                write!(formatter, "the {noun} was changed meanwhile: it is at revision {actual}, not {expected}")
+            Self::Stale { noun, expected, actual, touched } => {
+                let touched = touched.as_ref().map(|touch| format!(" {touch}")).unwrap_or_default();
+                write!(
+                    formatter,
+                    "the {noun} was changed meanwhile{touched}: it is at revision {actual}, not {expected}"
+                )
             }
             Self::Forbidden { right, ask } => write!(formatter, "this needs the right to {right}; {ask} can give it"),
             Self::Denied(reason) => formatter.write_str(&reason.detail),

@@ -17,7 +17,7 @@ pub struct App {
 /// # Errors
 /// [`Problem::Stale`] when it was not.
 pub fn fresh(noun: &'static str, expected: i64, actual: i64) -> Outcome<()> {
-    if expected == actual { Ok(()) } else { Err(Problem::Stale { noun, expected, actual }) }
+    if expected == actual { Ok(()) } else { Err(Problem::Stale { noun, expected, actual, touched: None }) }
 }
 
 /// What an input refers to. Something that cannot be found is a fault of the input, noted at its pointer with all others.

@@ -1,9 +1,6 @@
 //! Releases: made, read, changed, moved through their workflow, put away. Their plans are in [`crate::plans`].
 
-use crate::{
-    App, Ctx, Page, Slice,
-    app::{fresh, referred},
-};
+use crate::{App, Ctx, Page, Slice, app::referred};
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Map, Value};
 use signalbox_domain::{
@@ -23,7 +20,11 @@ use signalbox_domain::{
         release,
     },
 };
-use signalbox_store::{Tx, plans as plan_store, release_parts, release_types, releases as store};
+use signalbox_store::{
+    Tx,
+    journal::{self, Touched},
+    plans as plan_store, release_parts, release_types, releases as store,
+};
 
 pub use signalbox_domain::releases::health::HealthState;
 pub use store::{Filter, Order, Rollup, View};
@@ -205,7 +206,7 @@ impl Wanted {
         if let Some(named) = &self.system {
             filter.system = Some(release_parts::system(tx, named)?.id);
         }
-        Ok(filter)
+        filter.prepared(tx)
     }
 }
 
@@ -435,6 +436,19 @@ pub(crate) fn new_milestone(
     }
 }
 
+/// Checks that a change was made against the release as it is now.
+///
+/// # Errors
+/// [`Problem::Stale`] when it was not, with who changed it last and when.
+pub(crate) fn fresh_release(tx: &mut Tx<'_>, release: &Release, rev: i64) -> Outcome<()> {
+    if release.rev == rev {
+        return Ok(());
+    }
+    let id = release.id.to_string();
+    let touched = journal::last_touched(tx, Touched::Whole, std::slice::from_ref(&id))?.remove(&id);
+    Err(Problem::Stale { noun: "release", expected: rev, actual: release.rev, touched })
+}
+
 /// Changes a release. When a date moves, the former plan is kept.
 ///
 /// # Errors
@@ -443,7 +457,7 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("release", rev, before.rev)?;
+            fresh_release(tx, &before, rev)?;
             change_in(tx, &before, &change)?;
             detail(tx, &before.id.to_string())
         })
@@ -570,7 +584,7 @@ pub async fn transition(
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("release", rev, before.rev)?;
+            fresh_release(tx, &before, rev)?;
             transition_in(tx, &before, &to, comment.clone())?;
             detail(tx, &before.id.to_string())
         })
@@ -599,18 +613,27 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("release", rev, before.rev)?;
-            let permit = tx.permit::<MayPlan>("release", before.id, before.portfolio)?;
-            if before.archived_at.is_some() != away {
-                let after = Release { archived_at: away.then_some(tx.now()), ..before.clone() };
-                save_state(tx, &before, &after, &permit)?;
-                let kind = if away { "release.archived" } else { "release.restored" };
-                let changes = differences(Some(&before), Some(&after));
-                tx.record(&[Fact::of(kind, after.id, after.portfolio).named(&after.key).with(changes)])?;
-            }
+            fresh_release(tx, &before, rev)?;
+            archive_in(tx, &before, away)?;
             detail(tx, &before.id.to_string())
         })
         .await
+}
+
+/// … in a transaction that is open already.
+///
+/// # Errors
+/// As [`archive`].
+pub fn archive_in(tx: &mut Tx<'_>, before: &Release, away: bool) -> Outcome<()> {
+    let permit = tx.permit::<MayPlan>("release", before.id, before.portfolio)?;
+    if before.archived_at.is_some() == away {
+        return Ok(());
+    }
+    let after = Release { archived_at: away.then_some(tx.now()), ..before.clone() };
+    save_state(tx, before, &after, &permit)?;
+    let kind = if away { "release.archived" } else { "release.restored" };
+    let changes = differences(Some(before), Some(&after));
+    tx.record(&[Fact::of(kind, after.id, after.portfolio).named(&after.key).with(changes)])
 }
 
 /// Saves a release whose plan is as it was.

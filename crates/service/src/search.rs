@@ -1,4 +1,4 @@
-//! Finding things by their first letters.
+//! Finding things by the beginnings of their words.
 
 use crate::{App, Ctx};
 use signalbox_domain::{Outcome, Problem};
@@ -6,7 +6,7 @@ use signalbox_store::search as store;
 
 pub use store::Hit;
 
-/// Things whose key or name holds a text, the nearest first.
+/// Things in which every word of a text begins a word, the nearest first.
 ///
 /// # Errors
 /// A fault for a limit out of range.

@@ -63,6 +63,16 @@ pub fn keep_password(tx: &mut Tx<'_>, hash: &str, permit: &Permit<Administer>) -
     Ok(())
 }
 
+/// Keeps a new password of the caller. It reaches nobody else's, and that is the permit.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn keep_own_password(tx: &mut Tx<'_>, hash: &str) -> Outcome<()> {
+    let (caller, now) = (tx.ctx().actor.person(), tx.now());
+    tx.run("update password set hash = $2, changed_at = $3 where person_id = $1", args![caller, hash, now])?;
+    Ok(())
+}
+
 /// What is known of the failures of an account or address.
 ///
 /// # Errors

@@ -173,6 +173,18 @@ pub fn all_of(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<Activity>> {
     tx.all(&sql, args![release], read)
 }
 
+/// The activities of many releases at once, by release and due day.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn of_releases(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec<Activity>> {
+    let sql = format!(
+        "select {COLUMNS} from activity a join release r on r.id = a.release_id
+         where a.release_id in {{each $1}} and {{visible r.portfolio_id}} order by a.release_id, a.due_sort, a.id"
+    );
+    tx.all(&sql, args![releases], read)
+}
+
 /// Adds an activity to the release the permit is for.
 ///
 /// # Errors

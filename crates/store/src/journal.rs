@@ -18,7 +18,9 @@ use signalbox_domain::{
     Fact, Outcome,
     event::Change,
     id::{EventId, PersonId, PortfolioId},
+    problem::Touch,
 };
+use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -155,6 +157,37 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<Even
     );
     let items = tx.all(&sql, conditions.values(), read)?;
     Ok(slice(items, size, "journal", |event| vec![Place::Int(event.position.unwrap_or(0))]))
+}
+
+/// Who touched each of these things or a part of it last, and when; those too that have no place in the journal yet.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn last_touched(tx: &mut Tx<'_>, column: Touched, ids: &[String]) -> Outcome<HashMap<String, Touch>> {
+    let column = match column {
+        Touched::Whole => "about",
+        Touched::Itself => "subject",
+    };
+    let sql = format!(
+        "-- global: the caller was found to see these things
+         select e.{column} as thing, e.at, p.name from event e left join person p on p.id = e.actor_id
+         where e.{column} in {{each $1}} order by e.at, e.id"
+    );
+    let ids = serde_json::Value::from(ids.to_vec());
+    let rows = tx.all(&sql, args![&ids], |row| {
+        Ok((row.text("thing")?, Touch { by: row.maybe_text("name")?, at: row.instant("at")? }))
+    })?;
+    // The last of each stays.
+    Ok(rows.into_iter().collect())
+}
+
+/// Whether an event counts for the whole it is about, or only for its own subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Touched {
+    /// For the release a phase belongs to.
+    Whole,
+    /// For the phase.
+    Itself,
 }
 
 /// Sealed events after a position, oldest first, as far as the caller may see, at most `limit`.

@@ -22,6 +22,7 @@ pub mod migrate;
 pub mod names;
 pub mod page;
 pub mod people;
+pub mod plan_changes;
 pub mod plans;
 pub mod portfolios;
 pub mod raid;
@@ -31,6 +32,7 @@ pub mod release_types;
 pub mod releases;
 pub mod search;
 pub mod setup;
+pub mod standings;
 pub mod systems;
 pub mod teams;
 #[cfg(feature = "testing")]
@@ -39,6 +41,7 @@ pub mod tokens;
 pub mod tx;
 pub mod value;
 pub mod versions;
+pub mod views;
 pub mod windows;
 pub mod working_calendars;
 

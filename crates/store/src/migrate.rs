@@ -7,6 +7,9 @@ use signalbox_domain::{Outcome, Problem};
 /// The name of a step and its SQL.
 pub(crate) type Step = (&'static str, &'static str);
 
+/// The step that makes the tables of the search; when it was taken they are filled from what is there already.
+const SEARCH: &str = "0006_around";
+
 /// Every step, in order. Never change one that was released: add another.
 pub(crate) const STEPS: &[Step] = &[
     ("0001_foundation", include_str!("../migrations/0001_foundation.sql")),
@@ -14,7 +17,9 @@ pub(crate) const STEPS: &[Step] = &[
     ("0003_windows", include_str!("../migrations/0003_windows.sql")),
     ("0004_release_templates", include_str!("../migrations/0004_release_templates.sql")),
     ("0005_records", include_str!("../migrations/0005_records.sql")),
+    ("0008_plan_changes", include_str!("../migrations/0008_plan_changes.sql")),
     ("0007_feeds", include_str!("../migrations/0007_feeds.sql")),
+    ("0006_around", include_str!("../migrations/0006_around.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.
@@ -62,6 +67,9 @@ pub(crate) fn take(db: &Db, steps: &'static [Step]) -> Outcome<Vec<&'static str>
                     now_taken.push(*name);
                 }
             }
+        }
+        if now_taken.contains(&SEARCH) {
+            crate::search::fill(tx)?;
         }
         Ok(now_taken)
     })

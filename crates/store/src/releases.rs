@@ -2,8 +2,9 @@
 
 use crate::{
     args,
-    filter::{Conditions, containing},
+    filter::Conditions,
     page::{Page, Place, Slice, slice},
+    search::{Named, releases_named},
     tx::{Tx, by_id_or_key, guarded},
     value::{Arg, Row},
 };
@@ -151,6 +152,38 @@ pub fn get(tx: &mut Tx<'_>, named: &str) -> Outcome<Release> {
     tx.one(&sql, &[name], read)?.ok_or_else(|| Problem::missing("release", named))
 }
 
+/// A release as a move looks at it.
+#[derive(Clone, Debug)]
+pub struct StandingRow {
+    /// The release.
+    pub release: Release,
+    /// The name of who decides.
+    pub accountable: Option<String>,
+    /// Whether the caller sees it.
+    pub seen: bool,
+}
+
+/// Many releases at once, those too that the caller does not see.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn standing(tx: &mut Tx<'_>, ids: &serde_json::Value) -> Outcome<Vec<StandingRow>> {
+    let sql = format!(
+        "-- global: what the caller does not see is marked, and never named by whoever asks for this
+         select {COLUMNS}, {{visible r.portfolio_id}} as seen, ap.name as accountable_name from release r
+         left join release_person ra on ra.release_id = r.id and ra.part = 'accountable'
+         left join person ap on ap.id = ra.person_id
+         where r.id in {{each $1}} order by r.key_lower"
+    );
+    tx.all(&sql, args![ids], |row| {
+        Ok(StandingRow {
+            seen: row.bool("seen")?,
+            accountable: row.maybe_text("accountable_name")?,
+            release: read(row)?,
+        })
+    })
+}
+
 /// … as a reader wants it.
 ///
 /// # Errors
@@ -185,8 +218,10 @@ pub struct Filter {
     pub tag: Option<String>,
     /// Touching this system.
     pub system: Option<SystemId>,
-    /// Key or name holds this text.
+    /// Words of key or name begin with those of this text.
     pub text: Option<String>,
+    /// … as [`Filter::prepared`] found out.
+    pub named: Option<Named>,
     /// Something in its plan happens on this day or later.
     pub from: Option<Date>,
     /// Something in its plan happens before this day.
@@ -196,6 +231,18 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// The filter with its text looked up in the index of words.
+    ///
+    /// # Errors
+    /// As [`Tx::all`].
+    pub fn prepared(self, tx: &mut Tx<'_>) -> Outcome<Self> {
+        let named = match &self.text {
+            Some(text) => releases_named(tx, text)?,
+            None => None,
+        };
+        Ok(Self { named, ..self })
+    }
+
     pub(crate) fn conditions(&self, first_value: Option<Arg>) -> Conditions {
         let mut conditions =
             Conditions::always(if self.archived { "r.archived_at is not null" } else { "r.archived_at is null" });
@@ -214,13 +261,48 @@ impl Filter {
         );
         conditions.when("r.id in (select release_id from release_tag where tag = $n)", self.tag.as_deref());
         conditions.when("r.id in (select release_id from release_system where system_id = $n)", self.system);
-        conditions.when(
-            "(r.key_lower like $n escape '\\' or r.name_lower like $n escape '\\')",
-            self.text.as_deref().map(containing),
-        );
-        conditions.when("r.last_day >= $n", self.from);
-        conditions.when("r.first_day < $n", self.to);
+        if let Some(named) = &self.named {
+            named.limit(&mut conditions);
+        }
+        match (self.from, self.to) {
+            (Some(from), Some(to)) if !self.archived => {
+                let within = Within::days(&mut conditions, from, to);
+                conditions.and(&format!("r.id in ({})", within.ids("r.archived_at is null")));
+            }
+            (from, to) => {
+                conditions.when("r.last_day >= $n", from);
+                conditions.when("r.first_day < $n", to);
+            }
+        }
         conditions
+    }
+}
+
+/// What happens in a span of days, found at the cost of what is found.
+///
+/// A release is in one of three ranges, and in none of the others: it begins in the span, or it began before and ends in
+/// it, or it began before and ends after. The last can only be as long as the span, so an index on length finds it.
+pub(crate) struct Within([String; 3]);
+
+impl Within {
+    /// From a day to another, the other left out.
+    pub(crate) fn days(conditions: &mut Conditions, from: Date, to: Date) -> Self {
+        let first = conditions.value(from);
+        let last = conditions.value(to);
+        let days = conditions.value(Arg::Int(Some(i64::from((to - from).get_days()))));
+        Self([
+            format!("r.first_day >= {first} and r.first_day < {last}"),
+            format!("r.last_day >= {first} and r.last_day < {last} and r.first_day < {first}"),
+            format!("r.span_days >= {days} and r.first_day < {first} and r.last_day >= {last}"),
+        ])
+    }
+
+    /// The ids of the visible releases for which the rest holds too.
+    pub(crate) fn ids(&self, rest: &str) -> String {
+        let in_range = |range: &String| {
+            format!("select r.id from release r where {range} and {{visible r.portfolio_id}} and {rest}")
+        };
+        self.0.each_ref().map(in_range).join(" union all ")
     }
 }
 
@@ -343,8 +425,8 @@ fn target_sort(target: Option<&Due>) -> i64 {
     target.map_or(NEVER, |target| target.instant().as_microsecond())
 }
 
-/// Saves what the dates of a changed plan mean for where the release is found. Not a change of the release itself, so its
-/// revision stays.
+/// Saves what the dates of a changed plan mean for where the release is found. The plan is part of what somebody looks at
+/// who moves the release, so its revision counts.
 ///
 /// # Errors
 /// As [`Tx::run`].
@@ -352,7 +434,7 @@ pub fn replanned(tx: &mut Tx<'_>, plan: &Plan, permit: &Permit<MayPlan>) -> Outc
     let extent = plan.extent();
     let now = tx.now();
     tx.run(
-        "update release set first_day = $2, last_day = $3, span_days = $4, updated_at = $5 where id = $1",
+        "update release set first_day = $2, last_day = $3, span_days = $4, updated_at = $5, rev = rev + 1 where id = $1",
         args![
             permit.on(),
             extent.map(|(first, _)| first),

@@ -10,9 +10,12 @@ use signalbox_domain::{
     authz::{Action, Actor, Permit, Reach, Rights, Thing},
     id::{EventId, Identifier, PersonId, PortfolioId},
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 /// Who asks, what they may do, and how the request is called in logs. The instant is added when a transaction begins,
@@ -65,11 +68,13 @@ pub struct Tx<'a> {
     now: Timestamp,
     facts: u32,
     heard: Option<Vec<Fact>>,
+    /// What the facts so far are about: the noun of each, and the id.
+    touched: BTreeSet<(&'static str, String)>,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn begin(connection: &'a mut Connection, ids: &'a Ids, ctx: &'a Ctx, now: Timestamp) -> Self {
-        Self { connection, ids, ctx, now, facts: 0, heard: None }
+        Self { connection, ids, ctx, now, facts: 0, heard: None, touched: BTreeSet::new() }
     }
 
     /// The instant the transaction began, by the database's clock.
@@ -93,6 +98,11 @@ impl<'a> Tx<'a> {
     /// How many facts were recorded so far.
     pub(crate) const fn facts(&self) -> u32 {
         self.facts
+    }
+
+    /// What the facts so far are about, once.
+    pub(crate) fn touched(&mut self) -> BTreeSet<(&'static str, String)> {
+        std::mem::take(&mut self.touched)
     }
 
     /// A new id, in the order of time.
@@ -151,6 +161,8 @@ impl<'a> Tx<'a> {
             let id: EventId = self.new_id();
             crate::journal::insert(self, id, fact)?;
             self.facts += 1;
+            let noun = fact.kind.split_once('.').map_or(fact.kind, |(noun, _)| noun);
+            self.touched.insert((noun, fact.subject.clone()));
             if let Some(heard) = &mut self.heard {
                 heard.push(fact.clone());
             }
@@ -192,6 +204,25 @@ impl<'a> Tx<'a> {
             crate::args![portfolio],
             |row| row.read("ancestor_id"),
         )
+    }
+
+    /// … of many portfolios at once.
+    ///
+    /// # Errors
+    /// As [`Tx::all`].
+    pub fn lineages(&mut self, portfolios: &[PortfolioId]) -> Outcome<HashMap<PortfolioId, Vec<PortfolioId>>> {
+        let ids = serde_json::Value::from(portfolios.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let rows = self.all(
+            "-- global: rights are decided from the tree itself
+             select portfolio_id, ancestor_id from portfolio_closure where portfolio_id in {each $1}",
+            crate::args![&ids],
+            |row| Ok((row.read("portfolio_id")?, row.read("ancestor_id")?)),
+        )?;
+        let mut lineages: HashMap<PortfolioId, Vec<PortfolioId>> = HashMap::new();
+        for (portfolio, ancestor) in rows {
+            lineages.entry(portfolio).or_default().push(ancestor);
+        }
+        Ok(lineages)
     }
 
     /// Puts in what a statement leaves to us: `{visible column}`, the condition that a row belongs to a portfolio the
@@ -258,7 +289,7 @@ fn is_scoped(sql: &str) -> bool {
 /// # Errors
 /// [`Problem::Stale`] unless exactly one row changed.
 pub fn guarded(changed: u64, noun: &'static str, expected: i64) -> Outcome<()> {
-    if changed == 1 { Ok(()) } else { Err(Problem::Stale { noun, expected, actual: expected + 1 }) }
+    if changed == 1 { Ok(()) } else { Err(Problem::Stale { noun, expected, actual: expected + 1, touched: None }) }
 }
 
 /// How a thing is named in a request: by its id or by its key, whatever the key's case.

@@ -61,7 +61,8 @@ macro_rules! arg_from_ids {
 }
 arg_from_ids!(TemplateId);
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId WindowId FeedId);
+    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
+    ViewId);
 
 /// What is kept as JSON, as the text it is kept as.
 ///
@@ -282,7 +283,8 @@ macro_rules! kept_ids {
 }
 kept_ids!(TemplateId);
 kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
-    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId EventId JobId WindowId FeedId);
+    MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
+    ViewId);
 
 macro_rules! kept_names {
     ($($kind:ty)*) => {$(

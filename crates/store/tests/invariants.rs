@@ -144,7 +144,10 @@ fn a_change_against_an_old_revision_is_refused() {
         };
         let answers = all([rename("one"), rename("other")]).await;
         assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
-        assert!(answers.contains(&Err(Problem::Stale { noun: "portfolio", expected: 1, actual: 2 })), "{answers:?}");
+        assert!(
+            answers.contains(&Err(Problem::Stale { noun: "portfolio", expected: 1, actual: 2, touched: None })),
+            "{answers:?}"
+        );
         let named = before.id.to_string();
         assert_eq!(db.read(&system(), move |tx| portfolios::get(tx, &named)).await.unwrap().rev, 2);
     });

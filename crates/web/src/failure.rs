@@ -48,6 +48,10 @@ struct ProblemBody<'a> {
     reasons: &'a [Reason],
     #[serde(skip_serializing_if = "Option::is_none")]
     current_rev: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed_by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed_at: Option<jiff::Timestamp>,
 }
 
 /// What a problem document looks like, for the OpenAPI document.
@@ -70,6 +74,10 @@ pub(crate) struct ProblemShape {
     reasons: Option<Vec<ReasonShape>>,
     /// With 412: the revision the thing has now.
     current_rev: Option<i64>,
+    /// With 412 of a release: the name of who changed it last; absent for the system.
+    changed_by: Option<String>,
+    /// With 412 of a release: when it was changed last.
+    changed_at: Option<jiff::Timestamp>,
 }
 
 /// One fault of the input.
@@ -164,9 +172,12 @@ fn fill(response: &mut Response, failure: &Failure, id: &str, what: &str) {
             errors: &[],
             reasons: &[],
             current_rev: None,
+            changed_by: None,
+            changed_at: None,
         },
         Failure::Problem(problem) => {
             let (_, name, title) = status_and_title(problem);
+            let touched = if let Problem::Stale { touched, .. } = problem { touched.as_ref() } else { None };
             let detail = match problem {
                 Problem::Internal(detail) => {
                     tracing::error!(request = id, what, detail, "a request failed");
@@ -191,6 +202,8 @@ fn fill(response: &mut Response, failure: &Failure, id: &str, what: &str) {
                     _ => &[],
                 },
                 current_rev: if let Problem::Stale { actual, .. } = problem { Some(*actual) } else { None },
+                changed_by: touched.and_then(|touch| touch.by.as_deref()),
+                changed_at: touched.map(|touch| touch.at),
             }
         }
     };

@@ -213,6 +213,20 @@ mirrored! {
     AnswerTone = signalbox_domain::releases::answers::Tone { Good, Warning, Bad, Unknown, Over }
     /// Part of a release's page.
     ReleaseSection = signalbox_domain::releases::answers::Section { Plan, Activities, Dependencies, Matrix, People }
+    /// What moves along with a subject: everything, what is on or after its day, nothing.
+    Along = signalbox_domain::schedule::replan::Along { All, After, None }
+    /// How distances are counted.
+    DistanceUnit = signalbox_domain::schedule::replan::Unit { WorkingDays, Days }
+    /// What becomes of a member: asked about, it stays and the answer says what following would do.
+    MemberChoice = signalbox_domain::schedule::replan::Choice { Ask, Keep, Follow }
+    /// What becomes of releases that need a moved one.
+    DependantChoice = signalbox_domain::schedule::replan::Dependants { Push, Keep }
+    /// Why a release moves.
+    MoveCause = signalbox_domain::schedule::replan::Because { Moved, Member, Dependant }
+    /// What kind of thing moves.
+    MovedKind = signalbox_domain::schedule::replan::ItemKind { Release, Phase, Milestone, Activity }
+    /// How much a conflict weighs.
+    ConflictSeverity = signalbox_domain::schedule::replan::Severity { Blocks, Warns }
     /// Is it on time?
     HealthState = signalbox_domain::releases::health::HealthState { Unplanned, OnTrack, AtRisk, Late, Done, Cancelled }
 }

@@ -15,6 +15,7 @@ export type Noun =
   | 'systems'
   | 'teams'
   | 'tokens'
+  | 'views'
   | 'windows';
 
 type Filters = Record<string, string | undefined>;

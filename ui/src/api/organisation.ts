@@ -81,6 +81,12 @@ export async function removeGrant(portfolio: string, grant: string): Promise<voi
   );
 }
 
+export const personQuery = (person: string) =>
+  queryOptions({
+    queryKey: keys.one('people', person),
+    queryFn: ({ signal }) => answerOf(api.GET('/people/{person}', { params: { path: { person } }, signal })),
+  });
+
 export function createPerson(body: NewPerson, key: string): Promise<Person> {
   return answerOf(api.POST('/people', { body, ...idempotent(key) }));
 }

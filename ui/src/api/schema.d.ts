@@ -197,6 +197,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many releases at once
+         * @description All of them or none: when one cannot be changed, every reason of every release is told and nothing is changed.
+         */
+        post: operations["change_releases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{release}/phases": {
         parameters: {
             query?: never;
@@ -388,6 +408,86 @@ export interface paths {
         get: operations["compare_baselines"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/plan/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a move
+         * @description Everything that would move with it and every conflict; nothing is changed.
+         */
+        post: operations["preview_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a release or a part of it
+         * @description Takes what the preview takes and gives the same answer. Refused with every reason while a conflict blocks it.
+         */
+        post: operations["change_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List changes of plans
+         * @description The newest first.
+         */
+        get: operations["list_plan_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-changes/{plan_change}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a change of plans back
+         * @description Everything it moved goes where it was; refused when somebody moved one of these things since, with who and when.
+         */
+        post: operations["undo_plan_change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1617,6 +1717,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's own password
+         * @description Ends every session of the person and begins a new one here.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1706,7 +1826,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find things by key or name */
+        /**
+         * Find things by words
+         * @description The very key comes first, then what begins with the words, then what has them anywhere, the newest first.
+         */
         get: operations["find_things"];
         put?: never;
         post?: never;
@@ -1714,6 +1837,46 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List views by name
+         * @description One's own, and those that were shared with a portfolio one sees.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /** Save a view */
+        post: operations["save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a view */
+        get: operations["get_view"];
+        put?: never;
+        post?: never;
+        /** Remove a view */
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        /** Change a view */
+        patch: operations["change_view"];
         trace?: never;
     };
     "/api/v1/apply": {
@@ -2018,6 +2181,11 @@ export interface components {
          * @enum {string}
          */
         ActivityStatus: "todo" | "doing" | "blocked" | "done";
+        /**
+         * @description What moves along with a subject: everything, what is on or after its day, nothing.
+         * @enum {string}
+         */
+        Along: "all" | "after" | "none";
         /** @description One answer. */
         Answer: {
             /** @description Stable. */
@@ -2147,6 +2315,46 @@ export interface components {
              */
             moved: number;
             plan?: components["schemas"]["FormerPlan"] | null;
+        };
+        /** @description What became, or would become, of many releases. */
+        BulkAnswer: {
+            /** @description False when nothing was changed. */
+            applied: boolean;
+            /** @description In the order in which they were chosen. */
+            items: components["schemas"]["BulkItem"][];
+        };
+        /** @description What is to change of which releases. */
+        BulkChange: {
+            /** @description 1 to 200 of them. */
+            items: components["schemas"]["ChosenRelease"][];
+            change: components["schemas"]["ReleasesChange"];
+            /** @description Why; kept in the journal. */
+            reason?: string | null;
+        };
+        /** @description What became, or would become, of one release. */
+        BulkItem: {
+            release: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description The revision it then has.
+             */
+            rev: number;
+            /** @description What changes; empty when it is like that already. */
+            changes: components["schemas"]["FieldChange"][];
+            /** @description Why it cannot be; empty when it can. */
+            refusals: components["schemas"]["BulkRefusal"][];
+        };
+        /** @description Why a release cannot be changed like this. */
+        BulkRefusal: {
+            code: string;
+            detail: string;
+            /** @description Who can clear it. */
+            who?: string | null;
+            /**
+             * Format: date-time
+             * @description When it clears by itself.
+             */
+            until?: string | null;
         };
         /** @description What happens in a span of days. */
         Calendar: {
@@ -2424,6 +2632,16 @@ export interface components {
          * @enum {string}
          */
         Category: "draft" | "planned" | "active" | "done" | "cancelled";
+        /** @description A release as it was when it was chosen. */
+        ChosenRelease: {
+            /** @description By id or key. */
+            release: string;
+            /**
+             * Format: int64
+             * @description Its `rev`, as `If-Match` has it for one.
+             */
+            rev: number;
+        };
         /**
          * @description What a column of a train's matrix is about.
          * @enum {string}
@@ -2500,6 +2718,17 @@ export interface components {
             /** @description How many are in both. */
             kept: number;
         };
+        /** @description A rule that a conflict comes from. */
+        ConflictRule: {
+            kind: string;
+            id: string;
+            name: string;
+        };
+        /**
+         * @description How much a conflict weighs.
+         * @enum {string}
+         */
+        ConflictSeverity: "blocks" | "warns";
         /** @description A feed that was just made. */
         CreatedFeed: components["schemas"]["Feed"] & {
             /** @description Its address on this server, told only here. Whoever has it reads with its maker's eyes. */
@@ -2551,6 +2780,18 @@ export interface components {
              */
             to: string;
         };
+        /** @description The first and last day of something; either may be open. */
+        DaySpan: {
+            /** Format: date */
+            start?: string | null;
+            /** Format: date */
+            end?: string | null;
+        };
+        /**
+         * @description What becomes of releases that need a moved one.
+         * @enum {string}
+         */
+        DependantChoice: "push" | "keep";
         /** @description The releases a release needs, and those that need it. */
         Dependencies: {
             needs: components["schemas"]["Dependency"][];
@@ -2574,6 +2815,11 @@ export interface components {
          * @enum {string}
          */
         DependencyTrouble: "cancelled" | "later";
+        /**
+         * @description How distances are counted.
+         * @enum {string}
+         */
+        DistanceUnit: "working_days" | "days";
         /** @description Documents to be made true. Their schema is `/api/v1/schemas/documents.json`. */
         Documents: {
             documents: Record<string, never>[];
@@ -3169,6 +3415,33 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_PlanChange: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /** @description The release that somebody moved. */
+                release: components["schemas"]["Ref"];
+                /** Format: date-time */
+                at: string;
+                by?: components["schemas"]["PersonRef"] | null;
+                reason?: string | null;
+                /** @description Everything that moved, as far as it is visible. */
+                changes: components["schemas"]["PlanMoved"][];
+                /** @description The id of the change it took back. */
+                undoes?: string | null;
+                /** Format: date-time */
+                undone_at?: string | null;
+                undone_by?: components["schemas"]["PersonRef"] | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Portfolio: {
             /** @description The items. */
             items: {
@@ -3410,17 +3683,44 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_SavedView: {
+            /** @description The items. */
+            items: {
+                id: string;
+                name: string;
+                /** @description The screen it belongs to, such as `calendar`. */
+                screen: string;
+                /** @description What the address of the screen says. */
+                state: Record<string, never>;
+                /** @description Who made it, and alone may change it. */
+                owner: components["schemas"]["PersonRef"];
+                portfolio?: components["schemas"]["Ref"] | null;
+                /** @description Whether it is what its owner sees when the screen is opened without anything else. */
+                preferred: boolean;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_SearchHit: {
             /** @description The items. */
             items: {
-                /** @description `release`, `system`, `portfolio`, `team` or `person`. */
+                /** @description What its events are called by: `release`, `system`, `milestone`, …. */
                 kind: string;
                 id: string;
-                /** @description Empty for a person. */
+                /** @description Empty for what has none of its own. */
                 key: string;
                 name: string;
                 /** @description What tells it from others of its name. */
                 detail: string;
+                about?: components["schemas"]["Ref"] | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -3778,6 +4078,20 @@ export interface components {
             /** @description What it has, in the order of the columns. */
             cells: components["schemas"]["MatrixCell"][];
         };
+        /**
+         * @description What becomes of a member: asked about, it stays and the answer says what following would do.
+         * @enum {string}
+         */
+        MemberChoice: "ask" | "keep" | "follow";
+        /** @description What becomes of a train's members. */
+        MemberChoices: {
+            /** @description Of those not named below; `ask` when absent. */
+            default?: components["schemas"]["MemberChoice"];
+            /** @description Of these, by id or key. */
+            each?: {
+                [key: string]: components["schemas"]["MemberChoice"];
+            };
+        };
         /** @description A gate or a milestone. */
         Milestone: {
             id: string;
@@ -3836,6 +4150,29 @@ export interface components {
             /** @description Why; required to fail one. */
             reason?: string | null;
         };
+        /**
+         * @description Why a release moves.
+         * @enum {string}
+         */
+        MoveCause: "moved" | "member" | "dependant";
+        /** @description Something that moves. */
+        MovedItem: {
+            kind: components["schemas"]["MovedKind"];
+            id: string;
+            name: string;
+            before: components["schemas"]["DaySpan"];
+            after: components["schemas"]["DaySpan"];
+            /**
+             * Format: int32
+             * @description By how many days its end moves; its start, when the end stays.
+             */
+            days: number;
+        };
+        /**
+         * @description What kind of thing moves.
+         * @enum {string}
+         */
+        MovedKind: "release" | "phase" | "milestone" | "activity";
         /** @description What new work is. */
         NewActivity: {
             /** Format: name */
@@ -4208,6 +4545,22 @@ export interface components {
             /** Format: date-time */
             built_at?: string | null;
         };
+        /** @description What a new view is. */
+        NewView: {
+            /** Format: name */
+            name: string;
+            /**
+             * Format: key
+             * @description The screen it belongs to, such as `calendar`.
+             */
+            screen: string;
+            /** @description What the address of the screen says; at most 8,000 bytes. */
+            state: Record<string, never>;
+            /** @description With whom it is shared, by id or key; with nobody when absent. */
+            portfolio?: string | null;
+            /** @description Whether it opens by itself; not when absent. */
+            preferred?: boolean;
+        };
         /** @description What a new window is to be. Other things are named by id or key. */
         NewWindow: {
             /** Format: key */
@@ -4293,6 +4646,13 @@ export interface components {
             person?: components["schemas"]["PersonRef"] | null;
             team?: components["schemas"]["Ref"] | null;
         };
+        /** @description Another password for oneself. */
+        PasswordChange: {
+            /** @description The one that holds now. */
+            current: string;
+            /** @description The one that is to hold from now on. */
+            password: string;
+        };
         /** @description A person, or a machine. */
         Person: {
             id: string;
@@ -4360,6 +4720,39 @@ export interface components {
             id: string;
             name?: string | null;
         };
+        /** @description What a move does. */
+        PlanAnswer: {
+            /**
+             * Format: int64
+             * @description The moved release's revision.
+             */
+            rev: number;
+            /** @description The id of the change that was made; `null` in a preview, and when nothing moved. */
+            change?: string | null;
+            /** @description Everything that moves, release by release, the moved one first. */
+            changes: components["schemas"]["PlanMoved"][];
+            /** @description Members that are asked about, with what following would do. They stay. */
+            asks: components["schemas"]["PlanMoved"][];
+            /** @description What stands against it, the heaviest first. */
+            conflicts: components["schemas"]["PlanConflict"][];
+        };
+        /** @description A change of plans as it was made. */
+        PlanChange: {
+            id: string;
+            /** @description The release that somebody moved. */
+            release: components["schemas"]["Ref"];
+            /** Format: date-time */
+            at: string;
+            by?: components["schemas"]["PersonRef"] | null;
+            reason?: string | null;
+            /** @description Everything that moved, as far as it is visible. */
+            changes: components["schemas"]["PlanMoved"][];
+            /** @description The id of the change it took back. */
+            undoes?: string | null;
+            /** Format: date-time */
+            undone_at?: string | null;
+            undone_by?: components["schemas"]["PersonRef"] | null;
+        };
         /** @description Two plans of a release side by side. */
         PlanComparison: {
             from: components["schemas"]["ComparedPlan"];
@@ -4368,6 +4761,58 @@ export interface components {
             items: components["schemas"]["ComparedItem"][];
             /** @description How many phases, gates and milestones are the same in both. */
             same: number;
+        };
+        /** @description Something that stands against a move. */
+        PlanConflict: {
+            severity: components["schemas"]["ConflictSeverity"];
+            /** @description Stable. */
+            code: string;
+            /** @description A sentence a person can act on. */
+            detail: string;
+            release?: components["schemas"]["Ref"] | null;
+            /** @description The id of the part of the release that it is about. */
+            item?: string | null;
+            rule?: components["schemas"]["ConflictRule"] | null;
+            /** @description Who can clear it. */
+            who?: string | null;
+            /**
+             * Format: date-time
+             * @description When it clears by itself.
+             */
+            until?: string | null;
+        };
+        /** @description What is to move where. */
+        PlanMove: {
+            /** @description A phase, milestone or activity of the release, by id, key or name; the release itself when absent. */
+            subject?: string;
+            /**
+             * Format: date
+             * @description Its first day as it is to be; absent, it stays.
+             */
+            start?: string;
+            /**
+             * Format: date
+             * @description Its last day as it is to be, of a milestone its deadline; absent, it stays.
+             */
+            end?: string;
+            /** @description What moves along; when absent everything with a release, what comes after with a phase, nothing with the rest. */
+            along?: components["schemas"]["Along"];
+            /** @description How distances are counted; `working_days` when absent. */
+            unit?: components["schemas"]["DistanceUnit"];
+            /** @description What becomes of members; they are asked about when absent. */
+            members?: components["schemas"]["MemberChoices"];
+            /** @description What becomes of releases that need a moved one; `push` when absent. */
+            dependants?: components["schemas"]["DependantChoice"];
+            /** @description Why; kept with the former plans. */
+            reason?: string | null;
+        };
+        /** @description A release that moves. */
+        PlanMoved: {
+            release: components["schemas"]["Ref"];
+            /** Format: int64 */
+            rev: number;
+            because: components["schemas"]["MoveCause"];
+            items: components["schemas"]["MovedItem"][];
         };
         /** @description When an item is in one of the plans. */
         PlannedWhen: {
@@ -4480,6 +4925,13 @@ export interface components {
              * @description With 412: the revision the thing has now.
              */
             current_rev?: number | null;
+            /** @description With 412 of a release: the name of who changed it last; absent for the system. */
+            changed_by?: string | null;
+            /**
+             * Format: date-time
+             * @description With 412 of a release: when it was changed last.
+             */
+            changed_at?: string | null;
         };
         /** @description How many items there are of one kind, status and judgement. */
         RaidCount: {
@@ -4818,6 +5270,23 @@ export interface components {
             transitions?: components["schemas"]["WorkflowStep"][];
             fields?: components["schemas"]["CustomField"][];
         };
+        /** @description What is to change of each; what is absent stays, what is `null` is cleared. */
+        ReleasesChange: {
+            /**
+             * Format: key
+             * @description The key of the status to go to.
+             */
+            status?: string;
+            risk?: components["schemas"]["Level"] | null;
+            /** @description By id or key. */
+            portfolio?: string;
+            add_tags?: string[];
+            remove_tags?: string[];
+            /** @description Who decides, by id or mail address. */
+            accountable?: string;
+            /** @description Puts them away, or takes them out again. */
+            archived?: boolean;
+        };
         /** @description How an item ended. */
         Resolution: {
             /** @description What came of it. */
@@ -4858,16 +5327,33 @@ export interface components {
              */
             members_without_version: number;
         };
+        /** @description A screen as somebody wants to see it again. */
+        SavedView: {
+            id: string;
+            name: string;
+            /** @description The screen it belongs to, such as `calendar`. */
+            screen: string;
+            /** @description What the address of the screen says. */
+            state: Record<string, never>;
+            /** @description Who made it, and alone may change it. */
+            owner: components["schemas"]["PersonRef"];
+            portfolio?: components["schemas"]["Ref"] | null;
+            /** @description Whether it is what its owner sees when the screen is opened without anything else. */
+            preferred: boolean;
+            /** Format: int64 */
+            rev: number;
+        };
         /** @description Something found. */
         SearchHit: {
-            /** @description `release`, `system`, `portfolio`, `team` or `person`. */
+            /** @description What its events are called by: `release`, `system`, `milestone`, …. */
             kind: string;
             id: string;
-            /** @description Empty for a person. */
+            /** @description Empty for what has none of its own. */
             key: string;
             name: string;
             /** @description What tells it from others of its name. */
             detail: string;
+            about?: components["schemas"]["Ref"] | null;
         };
         /** @description A release of a series. */
         SeriesRelease: {
@@ -4906,6 +5392,10 @@ export interface components {
             name: string;
             /** @description `null` for a machine. */
             email?: string | null;
+            /** @description Language and number format, a BCP 47 tag. */
+            locale: string;
+            /** @description The zone the person's times are shown in. */
+            zone: string;
         };
         /** @description Whether there is anything to set up. */
         Setup: {
@@ -5158,6 +5648,11 @@ export interface components {
          * @enum {string}
          */
         UnderWay: "open" | "in_progress";
+        /** @description Why a change is taken back. */
+        UndoReason: {
+            /** @description Kept with the former plans. */
+            reason?: string | null;
+        };
         /** @description An immutable build of a system. */
         Version: {
             id: string;
@@ -5192,6 +5687,15 @@ export interface components {
             number: string;
             commit?: string | null;
             digest?: string | null;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        ViewChange: {
+            /** Format: name */
+            name?: string;
+            state?: Record<string, never>;
+            /** @description With whom it is shared, by id or key. */
+            portfolio?: string | null;
+            preferred?: boolean;
         };
         /**
          * @description A day of the week.
@@ -5871,6 +6375,44 @@ export interface operations {
             };
         };
     };
+    change_releases: {
+        parameters: {
+            query?: {
+                /** @description Only says what would become of each. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_phases: {
         parameters: {
             query?: never;
@@ -6437,6 +6979,159 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanComparison"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The release's rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plan_changes: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Only changes that moved this release, by id or key. */
+                release?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_PlanChange"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_plan_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                plan_change: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -9978,6 +10673,41 @@ export interface operations {
             };
         };
     };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: {
@@ -10159,7 +10889,7 @@ export interface operations {
     find_things: {
         parameters: {
             query: {
-                /** @description What key or name holds. */
+                /** @description Words of which each begins a word of what is looked for. */
                 q: string;
                 /** @description How many things, 1 to 50; 10 when absent. */
                 limit?: number;
@@ -10176,6 +10906,179 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_SearchHit"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Of this screen. */
+                screen?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_SavedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Its id */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Its id */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
                 };
             };
             /** @description A problem (RFC 9457) */

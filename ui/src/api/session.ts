@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api, rememberCsrfToken } from './client';
 import { keys } from './keys';
 import { Problem } from './problem';
-import type { Credentials, Session, SetupInput } from './types';
+import type { Credentials, PasswordChange, Session, SetupInput } from './types';
 
 /** Who is signed in; `null` when nobody is. */
 export const sessionQuery = queryOptions({
@@ -34,6 +34,10 @@ export async function setUp(body: SetupInput): Promise<Session> {
 
 export async function signIn(body: Credentials): Promise<Session> {
   return remembered(await answerOf(api.POST('/session', { body })));
+}
+
+export async function changePassword(body: PasswordChange): Promise<Session> {
+  return remembered(await answerOf(api.POST('/session/password', { body })));
 }
 
 export async function signOut(): Promise<void> {

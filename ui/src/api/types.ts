@@ -131,6 +131,16 @@ export type Change = Told<Schemas['FieldChange']>;
 export type JournalEvent = Told<Schemas['Event']>;
 /** What the live stream says: enough to know what to read again, never the data itself. */
 export type LiveEvent = Schemas['LiveEvent'];
+/** What the address of a screen says, by the names of its parameters. */
+export type ViewState = Record<string, string>;
+export type SavedView = Omit<Told<Schemas['SavedView']>, 'state'> & { state: ViewState };
+/** As the document has it, which cannot say what a state holds. */
+export type SentView = Schemas['NewView'];
+export type NewView = Omit<Schemas['NewView'], 'state'> & { state: ViewState };
+export type ViewChange = Omit<Schemas['ViewChange'], 'state'>;
+export type BulkChange = Schemas['BulkChange'];
+export type BulkAnswer = Told<Schemas['BulkAnswer']>;
+export type PasswordChange = Schemas['PasswordChange'];
 export type SearchHit = Told<Schemas['SearchHit']>;
 
 export type Calendar = Told<Omit<Schemas['Calendar'], 'elsewhere'>> & {

@@ -29,6 +29,7 @@ const HIT_PAGE = {
   release: '/releases/$key',
   system: '/systems/$key',
   portfolio: '/portfolios/$key',
+  release_type: '/admin/release-types/$key',
 } as const;
 const HIT_ICON: Record<string, IconName> = {
   release: 'releases',
@@ -36,6 +37,9 @@ const HIT_ICON: Record<string, IconName> = {
   portfolio: 'portfolios',
   person: 'people',
   team: 'people',
+  phase: 'calendar',
+  milestone: 'gate',
+  activity: 'activity',
 };
 
 const isPaged = (kind: string): kind is keyof typeof HIT_PAGE => kind in HIT_PAGE;
@@ -49,10 +53,16 @@ export default function Palette({ actions, onClose }: PaletteProps) {
   const [asked] = useDebouncedValue(typed.trim(), DEBOUNCE_MS);
   const hits = useQuery({ ...searchQuery(asked), enabled: asked !== '', placeholderData: keepPreviousData });
 
-  const goTo = (hit: SearchHit) =>
-    isPaged(hit.kind)
-      ? navigate({ to: HIT_PAGE[hit.kind], params: { key: hit.key } })
-      : navigate({ to: '/people', search: { q: hit.name, list: hit.kind === 'team' ? 'teams' : undefined } });
+  const goTo = (hit: SearchHit) => {
+    if (isPaged(hit.kind)) return navigate({ to: HIT_PAGE[hit.kind], params: { key: hit.key } });
+    if (hit.kind === 'activity' && hit.about)
+      return navigate({ to: '/releases/$key/activities', params: { key: hit.about.key } });
+    if (hit.about) return navigate({ to: '/releases/$key', params: { key: hit.about.key } });
+    return navigate({
+      to: '/people',
+      search: { q: hit.name, list: hit.kind === 'team' ? 'teams' : undefined },
+    });
+  };
 
   const wanted = typed.trim().toLowerCase();
   const own: PaletteAction[] = [
@@ -72,7 +82,7 @@ export default function Palette({ actions, onClose }: PaletteProps) {
           id: hit.id,
           name: hit.name,
           icon: HIT_ICON[hit.kind] ?? 'search',
-          detail: hit.key || hit.detail,
+          detail: [hit.about?.key, hit.key || hit.detail].filter(Boolean).join(' · '),
           run: () => void goTo(hit),
         }));
   const items = [...found, ...own];

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
 import { signOut } from '../api/session';
 import type { Session } from '../api/types';
 import { Disclosure, disclosureItem, disclosureNote } from '../components/Disclosure';
@@ -7,33 +8,59 @@ import { Icon } from '../components/Icon';
 import { useText } from '../i18n/text';
 import styles from './Shell.module.css';
 
+const PreferencesPanel = lazy(async () => ({
+  default: (await import('./PreferencesPanel')).PreferencesPanel,
+}));
+const PasswordPanel = lazy(async () => ({ default: (await import('./PreferencesPanel')).PasswordPanel }));
+
 export function PersonMenu({ session }: { session: Session }) {
   const text = useText();
   const leave = useSignOut();
+  const [panel, setPanel] = useState<'preferences' | 'password' | null>(null);
+  const close = () => setPanel(null);
   return (
-    <Disclosure
-      position="right-end"
-      button={(props) => (
-        <button
-          type="button"
-          className={styles.item}
-          aria-label={text('person.menu', { name: session.person.name })}
-          {...props}
-        >
-          <Icon name="people" />
-          {session.person.name}
-        </button>
-      )}
-    >
-      {() => (
-        <>
-          <span className={disclosureNote}>{session.person.email}</span>
-          <button type="button" className={disclosureItem} onClick={() => void leave()}>
-            {text('person.signOut')}
+    <>
+      <Disclosure
+        position="right-end"
+        button={(props) => (
+          <button
+            type="button"
+            className={styles.item}
+            aria-label={text('person.menu', { name: session.person.name })}
+            {...props}
+          >
+            <Icon name="people" />
+            {session.person.name}
           </button>
-        </>
-      )}
-    </Disclosure>
+        )}
+      >
+        {(shut) => (
+          <>
+            <span className={disclosureNote}>{session.person.email}</span>
+            {(['preferences', 'password'] as const).map((name) => (
+              <button
+                key={name}
+                type="button"
+                className={disclosureItem}
+                onClick={() => {
+                  shut();
+                  setPanel(name);
+                }}
+              >
+                {text(`${name}.title`)}
+              </button>
+            ))}
+            <button type="button" className={disclosureItem} onClick={() => void leave()}>
+              {text('person.signOut')}
+            </button>
+          </>
+        )}
+      </Disclosure>
+      <Suspense>
+        {panel === 'preferences' && <PreferencesPanel person={session.person.id} onClose={close} />}
+        {panel === 'password' && <PasswordPanel onClose={close} />}
+      </Suspense>
+    </>
   );
 }
 

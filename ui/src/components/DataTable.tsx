@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import {
   type ColumnVisibilityState,
   columnVisibilityFeature,
@@ -40,6 +40,15 @@ export interface DataTableProps<Row extends { id: string }> {
   hasMore?: boolean;
   isLoadingMore?: boolean;
   onMore?: () => void;
+  /** Lets rows be chosen, for what is done to many of them. */
+  selection?: Selection;
+}
+
+export interface Selection {
+  chosen: ReadonlySet<string>;
+  onChange: (chosen: ReadonlySet<string>) => void;
+  /** What a row is called, for its check box. */
+  nameOf: (id: string) => string;
 }
 
 const ROW_HEIGHT = 37;
@@ -69,6 +78,7 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
   const shownIds = new Set(table.getVisibleLeafColumns().map((column) => column.id));
   const shown = columns.filter((column) => shownIds.has(column.id));
   const model = table.getRowModel().rows;
+  const width = shown.length + (props.selection ? 1 : 0);
 
   const virtualizer = useVirtualizer({
     count: model.length,
@@ -94,13 +104,14 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
           <caption>{props.caption}</caption>
           <thead>
             <tr>
+              {props.selection && <ChooseAll ids={rows.map(({ id }) => id)} selection={props.selection} />}
               {shown.map((column) => (
                 <HeaderCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
               ))}
             </tr>
           </thead>
           <tbody>
-            {before > 0 && <Space height={before} columns={shown.length} />}
+            {before > 0 && <Space height={before} columns={width} />}
             {items.map((item) => {
               const row = model[item.index];
               if (row === undefined) return null;
@@ -111,6 +122,7 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
                   data-index={item.index}
                   aria-rowindex={item.index + 2}
                 >
+                  {props.selection && <Choose id={row.id} selection={props.selection} />}
                   {shown.map((column) => (
                     <td key={column.id} className={cellClass(column)}>
                       {column.cell(row.original)}
@@ -119,7 +131,7 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
                 </tr>
               );
             })}
-            {after > 0 && <Space height={after} columns={shown.length} />}
+            {after > 0 && <Space height={after} columns={width} />}
           </tbody>
         </table>
       </div>
@@ -161,6 +173,40 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
 
 export const cellClass = (column: Pick<DataColumn<never>, 'size' | 'leaves'>): string =>
   [column.size && styles[column.size], column.leaves && styles[column.leaves]].filter(Boolean).join(' ');
+
+function Choose({ id, selection }: { id: string; selection: Selection }) {
+  const text = useText();
+  const { chosen, onChange, nameOf } = selection;
+  return (
+    <td className={styles.choose}>
+      <Checkbox
+        aria-label={text('table.choose', { name: nameOf(id) })}
+        checked={chosen.has(id)}
+        onChange={(event) => {
+          const next = new Set(chosen);
+          if (event.currentTarget.checked) next.add(id);
+          else next.delete(id);
+          onChange(next);
+        }}
+      />
+    </td>
+  );
+}
+
+function ChooseAll({ ids, selection }: { ids: string[]; selection: Selection }) {
+  const text = useText();
+  const count = ids.filter((id) => selection.chosen.has(id)).length;
+  return (
+    <th scope="col" className={styles.choose}>
+      <Checkbox
+        aria-label={text('table.chooseAll')}
+        checked={count > 0 && count === ids.length}
+        indeterminate={count > 0 && count < ids.length}
+        onChange={(event) => selection.onChange(new Set(event.currentTarget.checked ? ids : []))}
+      />
+    </th>
+  );
+}
 
 function Space({ height, columns }: { height: number; columns: number }) {
   return (

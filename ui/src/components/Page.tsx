@@ -1,12 +1,15 @@
 import { type ReactNode, useEffect } from 'react';
 import { useText } from '../i18n/text';
 import styles from './Page.module.css';
+import { ViewMenu } from './ViewMenu';
 
 interface PageProps {
   title: string;
   /** Where it belongs, above the title. */
   trail?: ReactNode;
   actions?: ReactNode;
+  /** Gives the page its menu of saved views. */
+  screen?: string;
   filters?: ReactNode;
   children: ReactNode;
 }
@@ -19,7 +22,7 @@ export function useTitle(title: string): void {
   }, [whole]);
 }
 
-export function Page({ title, trail, actions, filters, children }: PageProps) {
+export function Page({ title, trail, actions, screen, filters, children }: PageProps) {
   useTitle(title);
   return (
     <div className={styles.page}>
@@ -28,7 +31,12 @@ export function Page({ title, trail, actions, filters, children }: PageProps) {
           {trail}
           <h1>{title}</h1>
         </div>
-        {actions && <div className={styles.actions}>{actions}</div>}
+        {(actions || screen) && (
+          <div className={styles.actions}>
+            {screen && <ViewMenu screen={screen} />}
+            {actions}
+          </div>
+        )}
       </header>
       {filters && <search className={styles.filters}>{filters}</search>}
       <div className={styles.body}>{children}</div>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useSyncExternalStore } from 'react';
 import { createIntl, createIntlCache, type IntlShape, RawIntlProvider, useIntl } from 'react-intl';
 import en from './en.json';
 
@@ -13,17 +13,38 @@ declare global {
   }
 }
 
-/** Words are English; numbers and dates follow the reader's own browser. */
+/** English, with numbers and dates as the reader's own browser writes them. */
 function ownLocale(): string {
   const preferred = navigator.languages.find((language) => language.startsWith('en'));
   return preferred ?? 'en-GB';
 }
 
-export function createWords(locale = ownLocale()): IntlShape {
-  return createIntl({ locale, defaultLocale: 'en', messages: en }, createIntlCache());
+export function createWords(locale = ownLocale(), messages: typeof en = en): IntlShape {
+  return createIntl({ locale, defaultLocale: 'en', messages }, createIntlCache());
 }
 
-export function WordsProvider({ intl, children }: { intl: IntlShape; children: ReactNode }) {
+let spoken = createWords();
+const listeners = new Set<() => void>();
+
+/** Speaks the language somebody chose. Only who reads German fetches its words. */
+export async function speak(locale: string): Promise<void> {
+  if (locale.startsWith('de')) {
+    spoken = createWords(locale, { ...en, ...(await import('./de.json')).default });
+  } else {
+    // Bare English is what a person has who chose nothing: then the browser says which English.
+    spoken = createWords(locale.includes('-') ? locale : ownLocale());
+  }
+  document.documentElement.lang = locale;
+  for (const tell of listeners) tell();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function WordsProvider({ children }: { children: ReactNode }) {
+  const intl = useSyncExternalStore(subscribe, () => spoken);
   return <RawIntlProvider value={intl}>{children}</RawIntlProvider>;
 }
 

@@ -18,6 +18,7 @@ const NOUN_OF_PREFIX: Record<string, Noun> = {
   rty: 'release-types',
   tpl: 'release-templates',
   rel: 'releases',
+  viw: 'views',
   win: 'windows',
 };
 

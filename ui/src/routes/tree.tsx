@@ -10,6 +10,8 @@ import { queryClient } from '../api/queries';
 import { sessionQuery, setupRequired } from '../api/session';
 import { Shell } from '../app/Shell';
 import { NotFound, Waiting } from '../components/PageState';
+import { speak } from '../i18n/text';
+import { chooseZone } from '../time/format';
 import { RouteProblem } from './RouteProblem';
 import { parseSearch, type Search, stringifySearch } from './search';
 
@@ -38,7 +40,11 @@ const shellRoute = createRoute({
   component: Shell,
   beforeLoad: async ({ location }) => {
     const session = await queryClient.ensureQueryData(sessionQuery);
-    if (session !== null) return;
+    if (session !== null) {
+      chooseZone(session.person.zone);
+      await speak(session.person.locale);
+      return;
+    }
     if (await setupRequired()) throw redirect({ to: '/setup' });
     throw redirect({ to: '/sign-in', search: { to: location.href } });
   },

@@ -6,8 +6,15 @@ export const AOE = 'AoE';
 
 const zoneForClock = (zone: string): string => (zone === AOE ? 'Etc/GMT+12' : zone);
 
-/** The reader's own zone. */
-export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+let chosenZone: string | null = null;
+
+/** The zone a reader chose for all times; `UTC` is what a person has who chose none. */
+export function chooseZone(zone: string): void {
+  chosenZone = zone === 'UTC' ? null : zone;
+}
+
+/** The reader's own zone: the chosen one, or else the browser's. */
+export const ownZone = (): string => chosenZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 

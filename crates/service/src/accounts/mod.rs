@@ -13,10 +13,11 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use signalbox_domain::{
     Fact, Outcome, PersonRef, Problem, Ref,
-    accounts::SEEN_AGAIN_AFTER,
+    accounts::{SEEN_AGAIN_AFTER, check_password},
     authz::{Actor, Rights, Role},
     id::{PersonId, PortfolioId, SessionId},
     people::Person,
+    problem::Faults,
 };
 use signalbox_store::{Tx, accounts as store, grants};
 use std::{net::IpAddr, sync::Arc};
@@ -203,6 +204,61 @@ pub async fn sign_out(app: &App, ctx: &Ctx, session: SessionId) -> Outcome<()> {
             Ok(())
         })
         .await
+}
+
+/// Changes one's own password, for whoever is signed in and knows the one that holds. Every session of theirs ends, and a
+/// new one begins here.
+///
+/// # Errors
+/// A fault for a wrong or an unfit password; [`Problem::Throttled`] after too many wrong ones; a token, which is no session.
+pub async fn change_password(
+    app: &App,
+    ctx: &Ctx,
+    from: &Visitor,
+    session: Option<SessionId>,
+    current: String,
+    new: String,
+) -> Outcome<SignedIn> {
+    let id = caller(ctx)?;
+    let told = "a password is changed where one signs in with it, not with a token; sign in to a browser first";
+    session.ok_or_else(|| Problem::refused("token", told))?;
+    let person = app.db.read(ctx, move |tx| signalbox_store::people::get(tx, &id.to_string())).await?;
+    let email = person.email.unwrap_or_default().to_lowercase();
+    let mut faults = Faults::none();
+    check_password(&mut faults, &new, Some(&email));
+    faults.finish()?;
+    let watch = Watch::account(&email, from.address);
+    let known = app
+        .db
+        .read(ctx, {
+            let (watch, email) = (watch.clone(), email.clone());
+            move |tx| {
+                watch.admit(tx)?;
+                store::credential(tx, &email)
+            }
+        })
+        .await?;
+    let right = passwords::verify(current, known.as_ref().map(|known| known.hash.clone())).await?;
+    let hash = passwords::hash(new).await?;
+    let address = from.address;
+    let changed = app
+        .db
+        .write(ctx, move |tx| {
+            watch.admit(tx)?;
+            if !right || store::credential(tx, &email)? != known {
+                watch.count(tx)?;
+                return Ok(None);
+            }
+            let person = PersonRef { id, name: person.name.clone() };
+            watch.forgive(tx)?;
+            store::keep_own_password(tx, &hash)?;
+            store::end_sessions_of(tx, id)?;
+            let fact = Fact::of("person.password_set", id, people::root(tx)?).named(&person.name);
+            tx.record(&[fact])?;
+            begin_session(tx, &person, address).map(Some)
+        })
+        .await?;
+    changed.ok_or_else(|| Problem::fault("/current", "wrong", "this is not the password that holds now"))
 }
 
 /// Who is signed in.

@@ -91,7 +91,7 @@ fn people_are_added_changed_and_found() {
         let changed = people::change(&app, &ctx, named.clone(), 1, change.clone()).await.unwrap();
         assert_eq!((changed.email.as_deref(), changed.rev), (Some("lead@example.org"), 2));
         let stale = people::change(&app, &ctx, named.clone(), 1, change.clone()).await;
-        assert_eq!(stale, Err(Problem::Stale { noun: "person", expected: 1, actual: 2 }));
+        assert_eq!(stale, Err(Problem::Stale { noun: "person", expected: 1, actual: 2, touched: None }));
         let same = people::change(&app, &ctx, named.clone(), 2, change).await.unwrap();
         assert_eq!(same.rev, 2, "what changes nothing is no change");
 

@@ -24,4 +24,6 @@ mod oracles;
 mod portfolios;
 mod records;
 mod releases;
+mod search;
+mod views;
 mod windows;

@@ -60,11 +60,12 @@ impl Connection {
         }
     }
 
-    /// Table definitions in this database's words.
+    /// Table definitions in this database's words. Only SQLite keeps a table in the order of its primary key, and only when
+    /// told so.
     pub(crate) fn ddl(&self, sql: &str) -> String {
         match self {
             Self::Sqlite(_) => sql.to_owned(),
-            Self::Postgres(_) => sql.replace("TEXT", "text collate \"C\""),
+            Self::Postgres(_) => sql.replace("TEXT", "text collate \"C\"").replace(") without rowid", ")"),
         }
     }
 
@@ -98,13 +99,18 @@ fn each_of_sqlite(connection: &rusqlite::Connection, sql: &str, args: &[Arg], re
                 ValueRef::Null => Cell::Null,
                 ValueRef::Integer(number) => Cell::Int(number),
                 ValueRef::Real(number) => Cell::Real(number),
-                ValueRef::Text(bytes) => Cell::Text(String::from_utf8_lossy(bytes).into_owned()),
+                ValueRef::Text(bytes) => Cell::Text(text(bytes)),
                 ValueRef::Blob(_) => return Err(Problem::Internal(format!("column {} holds bytes", columns[place]))),
             });
         }
         read(&mut Row { columns: columns.clone(), cells })?;
     }
     Ok(())
+}
+
+/// What was written was UTF-8; another program may have put something else there, which is shown as far as it can be.
+fn text(bytes: &[u8]) -> String {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), str::to_owned)
 }
 
 /// PostgreSQL counts parameters as `$1`, SQLite as `?1`.

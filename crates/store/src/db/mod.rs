@@ -123,7 +123,9 @@ where
         let work = &mut self.work;
         let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             crate::idempotency::claim(&mut tx)?;
-            work(&mut tx)
+            let answer = work(&mut tx)?;
+            crate::search::keep_current(&mut tx)?;
+            Ok(answer)
         }))
         .unwrap_or_else(|_| Err(Problem::Internal("a use case panicked; its transaction was undone".to_owned())));
         self.facts = tx.facts();

@@ -3,6 +3,7 @@
 pub(crate) mod activities;
 pub(crate) mod answers;
 pub(crate) mod attachments;
+pub(crate) mod bulk;
 pub(crate) mod calendar;
 pub(crate) mod code;
 pub(crate) mod comments;
@@ -22,6 +23,7 @@ pub(crate) mod release_parts;
 pub(crate) mod release_templates;
 pub(crate) mod release_types;
 pub(crate) mod releases;
+pub(crate) mod replanning;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod setup;
@@ -29,6 +31,7 @@ pub(crate) mod systems;
 pub(crate) mod teams;
 pub(crate) mod tokens;
 pub(crate) mod versions;
+pub(crate) mod views;
 pub(crate) mod windows;
 pub(crate) mod working_calendars;
 
@@ -68,8 +71,10 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(calendar::routes())
         .merge(insight::routes())
         .merge(releases::routes())
+        .merge(bulk::routes())
         .merge(plans::routes())
         .merge(compare::routes())
+        .merge(replanning::routes())
         .merge(release_parts::routes())
         .merge(matrix::routes())
         .merge(activities::routes())
@@ -90,6 +95,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(tokens::routes())
         .merge(journal::routes())
         .merge(search::routes())
+        .merge(views::routes())
         .merge(code::routes())
         .merge(windows::routes())
         .merge(feeds::routes())

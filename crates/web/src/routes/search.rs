@@ -1,9 +1,9 @@
-//! `/search`: finding things by their first letters.
+//! `/search`: finding things by the beginnings of their words.
 
 use crate::{
     failure::Reply,
     input::{Caller, Query},
-    output::Listing,
+    output::{Listing, Mention},
     state::Web,
 };
 use axum::{Json, extract::State};
@@ -21,7 +21,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct SearchQuery {
-    /// What key or name holds.
+    /// Words of which each begins a word of what is looked for.
     q: String,
     /// How many things, 1 to 50; 10 when absent.
     limit: Option<usize>,
@@ -30,23 +30,34 @@ struct SearchQuery {
 /// Something found.
 #[derive(Serialize, ToSchema)]
 struct SearchHit {
-    /// `release`, `system`, `portfolio`, `team` or `person`.
+    /// What its events are called by: `release`, `system`, `milestone`, ….
     kind: String,
     id: String,
-    /// Empty for a person.
+    /// Empty for what has none of its own.
     key: String,
     name: String,
     /// What tells it from others of its name.
     detail: String,
+    /// The release it is part of.
+    about: Option<Mention>,
 }
 
 impl From<Hit> for SearchHit {
     fn from(hit: Hit) -> Self {
-        Self { kind: hit.kind, id: hit.id, key: hit.key, name: hit.name, detail: hit.detail }
+        Self {
+            kind: hit.kind,
+            id: hit.id,
+            key: hit.key,
+            name: hit.name,
+            detail: hit.detail,
+            about: hit.about.map(Mention::from),
+        }
     }
 }
 
-/// Find things by key or name
+/// Find things by words
+///
+/// The very key comes first, then what begins with the words, then what has them anywhere, the newest first.
 #[utoipa::path(get, path = "/search", tag = "search", params(SearchQuery),
     responses((status = 200, body = Listing<SearchHit>)))]
 async fn find_things(

@@ -23,7 +23,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The operations on one's session.
 pub(crate) fn routes() -> OpenApiRouter<Web> {
-    OpenApiRouter::new().routes(routes!(get_session, sign_in, sign_out))
+    OpenApiRouter::new().routes(routes!(get_session, sign_in, sign_out)).routes(routes!(change_password))
 }
 
 /// Who is signed in, and what they may do.
@@ -45,6 +45,10 @@ struct SessionPerson {
     name: String,
     /// `null` for a machine.
     email: Option<String>,
+    /// Language and number format, a BCP 47 tag.
+    locale: String,
+    /// The zone the person's times are shown in.
+    zone: String,
 }
 
 /// A role held on a portfolio and everything below it.
@@ -61,6 +65,8 @@ impl Session {
                 id: me.person.id.to_string(),
                 name: me.person.name.to_string(),
                 email: me.person.email,
+                locale: me.person.locale,
+                zone: me.person.zone.to_string(),
             },
             csrf_token: signed.csrf.clone(),
             expires_at: signed.expires_at,
@@ -79,6 +85,18 @@ impl Session {
 struct Credentials {
     #[schema(max_length = 254)]
     email: String,
+    #[schema(max_length = 4096)]
+    password: String,
+}
+
+/// Another password for oneself.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PasswordChange {
+    /// The one that holds now.
+    #[schema(max_length = 4096)]
+    current: String,
+    /// The one that is to hold from now on.
     #[schema(max_length = 4096)]
     password: String,
 }
@@ -117,6 +135,23 @@ async fn sign_out(State(web): State<Web>, Caller(ctx): Caller, Known(signed): Kn
     let mut response = StatusCode::NO_CONTENT.into_response();
     set_cookie(&mut response, "", 0);
     Ok(response)
+}
+
+/// Change one's own password
+///
+/// Ends every session of the person and begins a new one here.
+#[utoipa::path(post, path = "/session/password", tag = "session", request_body = PasswordChange,
+    responses((status = 201, body = Session)))]
+async fn change_password(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Known(signed): Known,
+    Stranger(visitor): Stranger,
+    Body(sent): Body<PasswordChange>,
+) -> Reply<Response> {
+    let session = signed.and_then(|signed| signed.session);
+    let changed = accounts::change_password(&web.app, &ctx, &visitor, session, sent.current, sent.password).await?;
+    begun(&web, &changed).await
 }
 
 /// The answer to whoever has just signed in.

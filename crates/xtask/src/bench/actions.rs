@@ -13,6 +13,9 @@ const RELEASES: &str = "/api/v1/releases";
 /// How large a page of the measured lists is.
 const PAGE: usize = 50;
 
+/// … where the smallest database has few items to show: only pages of the same length can be compared.
+const SHORT_PAGE: usize = 3;
+
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -20,6 +23,7 @@ pub(crate) enum Kind {
     CompressedCalendar,
     FirstPage,
     FilteredPage,
+    SpanPage,
     SystemPage,
     DeepPage,
     SearchPage,
@@ -30,11 +34,12 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Calendar,
         Self::CompressedCalendar,
         Self::FirstPage,
         Self::FilteredPage,
+        Self::SpanPage,
         Self::SystemPage,
         Self::DeepPage,
         Self::SearchPage,
@@ -50,6 +55,7 @@ impl Kind {
             Self::CompressedCalendar => "… compressed (gzip)",
             Self::FirstPage => "Releases, first page",
             Self::FilteredPage => "Releases of a division, done, at high risk",
+            Self::SpanPage => "Releases of a month",
             Self::SystemPage => "Releases that touch a system",
             Self::DeepPage => "Releases, a page in the middle",
             Self::SearchPage => "Releases whose name holds a word",
@@ -68,7 +74,7 @@ impl Kind {
     /// With how many clients it is measured beside one alone.
     pub(crate) const fn clients(self) -> &'static [usize] {
         match self {
-            Self::CompressedCalendar | Self::SearchPage | Self::SystemPage | Self::Journal => &[],
+            Self::CompressedCalendar | Self::SpanPage | Self::SearchPage | Self::SystemPage | Self::Journal => &[],
             Self::Create => &[16, 64],
             _ => &[16],
         }
@@ -107,15 +113,17 @@ impl Sample {
     pub(crate) fn requests(&self, kind: Kind, number: u64) -> Vec<Request> {
         let year = self.year;
         let calendar = format!("/api/v1/calendar?from={year}-01-01&to={}-01-01", year + 1);
-        let list = |query: &str| vec![Request::get(format!("{RELEASES}?limit={PAGE}{query}"))];
+        let page = |limit: usize, query: &str| vec![Request::get(format!("{RELEASES}?limit={limit}{query}"))];
+        let list = |query: &str| page(PAGE, query);
         match kind {
             Kind::Calendar => vec![Request::get(calendar)],
             Kind::CompressedCalendar => vec![Request::get(calendar).compressed()],
             Kind::FirstPage => list(""),
             Kind::FilteredPage => list("&portfolio=pay&category=done&risk=high&sort=-target"),
-            Kind::SystemPage => list("&system=card-ledger"),
+            Kind::SpanPage => list(&format!("&from={year}-03-01&to={year}-04-01")),
+            Kind::SystemPage => page(SHORT_PAGE, "&system=card-ledger"),
             Kind::DeepPage => list(&format!("&cursor={}", self.cursor)),
-            Kind::SearchPage => list("&q=sanctions+rules+engine"),
+            Kind::SearchPage => page(SHORT_PAGE, "&q=sanctions+rules+engine"),
             Kind::Release => {
                 let path = format!("{RELEASES}/{}", self.key(number));
                 let parts = ["", "/milestones", "/events"];

@@ -78,6 +78,7 @@ export function CalendarPage() {
   return (
     <Page
       title={text('calendar.title')}
+      screen="calendar"
       actions={
         <>
           {calendar && (

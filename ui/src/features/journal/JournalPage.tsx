@@ -28,6 +28,7 @@ export function JournalPage() {
   return (
     <Page
       title={text('nav.journal')}
+      screen="journal"
       filters={
         <>
           <PersonPicker

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { releaseFilters, releasePages } from '../../api/releases';
 import { DataTable } from '../../components/DataTable';
 import { Icon } from '../../components/Icon';
@@ -9,12 +9,15 @@ import { EmptyState, PageState } from '../../components/PageState';
 import { useReleaseColumns } from '../../components/useReleaseColumns';
 import { useFilters, usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
+import { BulkPanel } from './BulkPanel';
 import { FromTemplatePanel } from './FromTemplatePanel';
 import { NewReleasePanel } from './NewReleasePanel';
 import { ReleaseFilterBar } from './ReleaseFilterBar';
 import { useChosenTemplate } from './TemplateChoice';
 
 const DEFAULT_SORT = 'target';
+/** The server changes no more at once. */
+const MOST_AT_ONCE = 200;
 
 export function ReleasesPage() {
   const text = useText();
@@ -28,6 +31,16 @@ export function ReleasesPage() {
   });
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const columns = useReleaseColumns();
+  const [chosenIds, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const chosen = rows.filter(({ id }) => chosenIds.has(id)).slice(0, MOST_AT_ONCE);
+  const selection = useMemo(
+    () => ({
+      chosen: chosenIds,
+      onChange: setChosen,
+      nameOf: (id: string) => rows.find((release) => release.id === id)?.key ?? id,
+    }),
+    [chosenIds, rows],
+  );
   const isFiltered = releaseFilters.some((name) => name !== 'sort' && filters[name]);
   const newButton = (
     <Button leftSection={<Icon name="add" size={14} />} onClick={() => panel.open('new')}>
@@ -38,7 +51,17 @@ export function ReleasesPage() {
   return (
     <Page
       title={text('nav.releases')}
-      actions={newButton}
+      screen="releases"
+      actions={
+        <>
+          {chosen.length > 0 && (
+            <Button variant="light" onClick={() => panel.open('bulk')}>
+              {text('bulk.title', { count: chosen.length })}
+            </Button>
+          )}
+          {newButton}
+        </>
+      }
       filters={<ReleaseFilterBar filters={filters} onChange={setFilters} />}
     >
       <PageState query={query}>
@@ -54,6 +77,7 @@ export function ReleasesPage() {
               name="releases"
               caption={text('nav.releases')}
               columns={columns}
+              selection={selection}
               rows={rows}
               total={data.pages[0]?.total}
               sort={sort}
@@ -65,6 +89,16 @@ export function ReleasesPage() {
           )
         }
       </PageState>
+      {panel.name === 'bulk' && chosen.length > 0 && (
+        <BulkPanel
+          releases={chosen}
+          onClose={panel.close}
+          onDone={() => {
+            setChosen(new Set());
+            panel.close();
+          }}
+        />
+      )}
       {panel.name === 'new' && template === undefined && <NewReleasePanel onClose={panel.close} />}
       {panel.name === 'new' && template !== undefined && (
         <FromTemplatePanel template={template} onClose={panel.close} />

@@ -34,6 +34,7 @@ export function SystemsPage() {
   return (
     <Page
       title={text('nav.systems')}
+      screen="systems"
       actions={newButton}
       filters={
         <>

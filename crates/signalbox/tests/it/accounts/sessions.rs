@@ -74,3 +74,22 @@ both_databases!(whoever_left_is_signed_out_and_their_tokens_end, |app| {
     machine.get("/releases").refused(401);
     app.anonymous().post("/session", json!({"email": "tests@example.org", "password": PASSWORD})).refused(401);
 });
+
+both_databases!(whoever_knows_the_password_changes_it_and_is_signed_out_elsewhere, |app| {
+    let (here, elsewhere) = (app.signed_in(ADMINISTRATOR, PASSWORD), app.signed_in(ADMINISTRATOR, PASSWORD));
+    let change =
+        |current: &str, new: &str| here.post("/session/password", json!({"current": current, "password": new}));
+    assert_eq!(change("amber kettle southbound", "violet lantern eastbound").refused(422).pointers(), ["/current"]);
+    assert_eq!(change(PASSWORD, "short").refused(422).pointers(), ["/password"]);
+    app.administrator()
+        .post("/session/password", json!({"current": PASSWORD, "password": "violet lantern eastbound"}))
+        .refused(409);
+    elsewhere.get("/session").ok();
+    let done = change(PASSWORD, "violet lantern eastbound").created();
+    assert_eq!(done["person"]["email"], ADMINISTRATOR);
+    elsewhere.get("/session").refused(401);
+    let sign_in =
+        |password: &str| app.anonymous().post("/session", json!({"email": ADMINISTRATOR, "password": password}));
+    sign_in(PASSWORD).refused(401);
+    assert_eq!(sign_in("violet lantern eastbound").created()["person"]["zone"], "UTC");
+});

@@ -59,7 +59,8 @@ both_databases!(every_fault_of_a_calendar_is_told, |app| {
                 assert!(told.starts_with(fault), "{wrong}: {told} is not {fault}");
             }
         }
-        client.patch("/portfolios/enterprise", 1, json!({"working_calendar": "nowhere"})).refused(422);
+        let rev = client.get("/portfolios/enterprise").rev();
+        client.patch("/portfolios/enterprise", rev, json!({"working_calendar": "nowhere"})).refused(422);
     });
 });
 

@@ -3,5 +3,5 @@
 mod bad_input;
 mod cursors;
 mod once;
-mod revisions;
+pub(crate) mod revisions;
 mod statements;

@@ -27,6 +27,7 @@ fn needs(operation: &Operation) -> Needs {
 
         "get_session"
         | "sign_out"
+        | "change_password"
         | "list_tokens"
         | "create_token"
         | "list_releases"
@@ -38,6 +39,8 @@ fn needs(operation: &Operation) -> Needs {
         | "list_events"
         | "stream_events"
         | "find_things"
+        | "list_views"
+        | "save_view"
         | "export_documents"
         | "list_systems"
         | "list_teams"
@@ -45,14 +48,16 @@ fn needs(operation: &Operation) -> Needs {
         | "get_person"
         | "list_release_types"
         | "get_release_type"
-        | "list_windows"
-        | "list_feeds"
-        | "preview_window"
         | "list_release_templates"
         | "list_working_calendars"
-        | "get_working_calendar" => Needs::Account,
+        | "get_working_calendar"
+        | "list_plan_changes"
+        | "list_windows"
+        | "preview_window"
+        | "list_feeds" => Needs::Account,
 
         "get_release"
+        | "preview_plan"
         | "create_feed"
         | "list_phases"
         | "list_milestones"
@@ -89,11 +94,15 @@ fn needs(operation: &Operation) -> Needs {
         | "list_window_occurrences"
         | "list_window_releases"
         | "get_release_template"
-        | "preview_release_template" => Needs::Sight,
+        | "preview_release_template"
+        | "get_view" => Needs::Sight,
 
         "create_release"
+        | "change_releases"
         | "change_release"
         | "transition_release"
+        | "change_plan"
+        | "undo_plan_change"
         | "archive_release"
         | "restore_release"
         | "add_phase"
@@ -158,6 +167,9 @@ fn needs(operation: &Operation) -> Needs {
         | "change_release_type"
         | "archive_release_type"
         | "restore_release_type"
+        // Only their owner may, and the fixture's is whoever administers the installation.
+        | "change_view"
+        | "remove_view"
         | "create_working_calendar"
         | "change_working_calendar"
         | "archive_working_calendar"
@@ -234,6 +246,7 @@ fn try_everything(app: &App, number: usize, caller: impl Fn(&Fixture) -> Caller)
             (403, Needs::Installation) => true,
             // Other people's tokens are nobody's business, whoever asks.
             (404, Needs::Installation) => id == "revoke_token" || id == "revoke_feed",
+            (404, Needs::Installation) => id == "revoke_token" || id.ends_with("_view"),
             (403, _) => sees,
             // A thing in the address is not there; a thing named in the body is a fault of the body.
             (404, _) => !sees,

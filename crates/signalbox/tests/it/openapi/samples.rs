@@ -61,7 +61,11 @@ impl Fixture {
         client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let feed = client.post("/feeds", json!({"portfolio": mark})).created();
         let token = client.post("/tokens", json!({"name": named("token")})).created();
+        let view = json!({"name": named("view"), "screen": "releases", "state": {}, "portfolio": mark});
+        let view = client.post("/views", view).created();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let moved = json!({"subject": named("work"), "end": "2026-02-03"});
+        let moved = client.act(&format!("/releases/{release}/plan"), rev(), moved).ok();
         let names = vec![
             ("portfolio", mark.clone()),
             ("team", named("team")),
@@ -81,7 +85,9 @@ impl Fixture {
             ("type", format!("type-{number}")),
             ("template", named("template")),
             ("working_calendar", calendar),
+            ("plan_change", text(&moved["change"])),
             ("token", text(&token["id"])),
+            ("view", text(&view["id"])),
             ("version", "1.0".to_owned()),
             ("number", "1".to_owned()),
             ("with", named("train")),
@@ -175,7 +181,13 @@ impl Fixture {
                 json!({"items": [{"person": self.name("person"), "role": "accountable"}]})
             }
             "create_grant" => json!({"team": self.name("team"), "role": "member"}),
+            "preview_plan" | "change_plan" => json!({"start": "2026-01-05", "end": "2026-03-05", "along": "none"}),
             "transition_release" => json!({"to": "planned"}),
+            "change_releases" => {
+                json!({"items": [{"release": self.name("release"), "rev": 1}], "change": {"risk": "high"}})
+            }
+            "change_password" => json!({"current": "something else", "password": "violet lantern eastbound"}),
+            "save_view" => json!({"name": "Mine", "screen": "releases", "state": {"q": "x"}}),
             "create_token" => json!({"name": "laptop"}),
             "create_feed" => json!({"portfolio": self.mark}),
             "fail_milestone" => json!({"reason": "not yet"}),

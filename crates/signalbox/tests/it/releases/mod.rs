@@ -2,6 +2,7 @@
 
 mod answers;
 mod archive;
+mod bulk;
 mod calendar;
 mod dependencies;
 mod kinds;
@@ -9,3 +10,4 @@ mod lifecycle;
 mod matrix;
 mod people;
 mod plan;
+mod replanning;

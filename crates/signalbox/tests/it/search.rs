@@ -1,0 +1,146 @@
+//! `/search`: everything that can be found, by the beginnings of its words, and by nobody who may not see it.
+
+use crate::harness::Client;
+use serde_json::{Value, json};
+
+/// What is found, as `kind name`, in order.
+fn found(client: &Client, text: &str) -> Vec<String> {
+    let hits = client.get(&format!("/search?limit=50&q={text}")).ok();
+    let hits = hits["items"].as_array().unwrap();
+    hits.iter().map(|hit| format!("{} {}", hit["kind"].as_str().unwrap(), hit["name"].as_str().unwrap())).collect()
+}
+
+both_databases!(everything_is_found_by_the_beginnings_of_its_words, |app| {
+    let client = app.administrator();
+    app.portfolio("cards", "enterprise");
+    app.system("ledger", json!({"name": "Zürich ledger", "vendor": "Kassel Software", "portfolio": "cards"}));
+    client.post("/teams", json!({"key": "night", "name": "Night shift", "portfolio": "cards"})).created();
+    app.person("Grid operator", "grid.operator@example.org");
+    app.release(
+        "PAY-2026.4",
+        json!({"name": "Payments April", "tags": ["pci"], "description": "Replaces the clearing protocol.",
+            "phases": [{"name": "Rehearsal", "start": "2026-01-01", "end": "2026-01-20"}],
+            "milestones": [{"kind": "gate", "name": "Code freeze", "due": {"date": "2026-01-20"}}]}),
+    );
+    client.post("/releases/PAY-2026.4/activities", json!({"name": "Train the tellers"})).created();
+
+    client.post("/releases/PAY-2026.4/comments", json!({"body": "The vestibule is flooded"})).created();
+    assert_eq!(found(&client, "vestibule"), ["comment The vestibule is flooded"]);
+
+    assert_eq!(found(&client, "zurich"), ["system Zürich ledger"], "without accents");
+    assert_eq!(found(&client, "Z%C3%9CR%20led"), ["system Zürich ledger"], "with them, whatever the case");
+    assert_eq!(found(&client, "kassel%20ledger"), ["system Zürich ledger"], "a word may be in its vendor");
+    assert_eq!(found(&client, "nigh"), ["team Night shift"]);
+    assert_eq!(found(&client, "grid.operator"), ["person Grid operator"], "by the mail address");
+    assert_eq!(found(&client, "standard"), ["release_type Standard"]);
+    assert_eq!(found(&client, "clear"), ["release Payments April"], "by its description");
+    assert_eq!(found(&client, "pci"), ["release Payments April"], "by a tag");
+    assert_eq!(found(&client, "lear"), [""; 0], "the middle of a word is no beginning");
+    assert_eq!(found(&client, "april%20nothing"), [""; 0], "every word counts");
+    for (text, kind, name) in [
+        ("rehears", "phase", "Rehearsal"),
+        ("code%20fr", "milestone", "Code freeze"),
+        ("tellers", "activity", "Train the tellers"),
+    ] {
+        let hits = client.get(&format!("/search?q={text}")).ok();
+        let hit = &hits["items"][0];
+        assert_eq!((hit["kind"].as_str(), hit["name"].as_str()), (Some(kind), Some(name)));
+        assert_eq!(hit["about"]["key"], "PAY-2026.4", "a part leads to its release");
+    }
+});
+
+both_databases!(the_nearest_comes_first_and_an_answer_has_an_end, |app| {
+    let client = app.administrator();
+    for number in 1..=12 {
+        app.release(&format!("R-{number}"), json!({"name": format!("Ledger change {number}")}));
+    }
+    app.release("LEDGER", json!({"name": "Something else"}));
+    app.release("LEDGER-2", json!({"name": "Another thing"}));
+    app.release("LAST", json!({"name": "Change of the ledger"}));
+    let hits = client.get("/search?q=ledger&limit=5").ok();
+    let keys: Vec<&str> = hits["items"].as_array().unwrap().iter().map(|hit| hit["key"].as_str().unwrap()).collect();
+    assert_eq!(keys, ["LEDGER", "LEDGER-2", "R-12", "R-11", "R-10"], "the very key, such keys, such names, the newest");
+    assert_eq!(
+        found(&client, "ledger").last().unwrap(),
+        "release Change of the ledger",
+        "a word in the middle is last"
+    );
+    client.get("/search?q=ledger&limit=0").refused(422);
+    client.get("/search?q=ledger&limit=51").refused(422);
+    assert!(client.get("/search?q=ledger").statements() <= 5);
+});
+
+both_databases!(what_is_found_is_what_is_there_now, |app| {
+    let client = app.administrator();
+    let rev = |path: &str| client.get(path).rev();
+    app.release(
+        "R-1",
+        json!({"name": "Before", "milestones": [{"kind": "gate", "name": "Handover", "due": {"date": "2026-01-20"}}]}),
+    );
+    client.patch("/releases/R-1", rev("/releases/R-1"), json!({"name": "After"})).ok();
+    assert_eq!((found(&client, "before"), found(&client, "after")), (vec![], vec!["release After".to_owned()]));
+    assert_eq!(client.list("/releases?q=aft", "key"), ["R-1"], "lists look in the same index");
+    assert_eq!(client.list("/releases?q=before", "key"), [""; 0]);
+
+    let milestone = client.get("/releases/R-1/milestones").ok()["items"][0].clone();
+    let path = format!("/releases/R-1/milestones/{}", milestone["id"].as_str().unwrap());
+    assert_eq!(found(&client, "handover"), ["milestone Handover"]);
+    client.act("/releases/R-1/archive", rev("/releases/R-1"), json!({})).ok();
+    assert_eq!(found(&client, "handover"), [""; 0], "a part goes where its release goes");
+    assert_eq!(client.list("/releases?q=after&archived=true", "key"), ["R-1"], "what is put away is found among such");
+    client.act("/releases/R-1/restore", rev("/releases/R-1"), json!({})).ok();
+    assert_eq!(found(&client, "handover"), ["milestone Handover"]);
+    assert!(client.delete(&path, milestone["rev"].as_i64().unwrap()).status < 300);
+    assert_eq!(found(&client, "handover"), [""; 0]);
+
+    // What is refused leaves no trace.
+    app.unchanged_by(|| {
+        client.patch("/releases/R-1", rev("/releases/R-1"), json!({"name": "Never", "start": "2026-02-30"})).status
+    });
+    let document = "kind: Release\nkey: R-1\nname: Rehearsed only\nrelease: project\nportfolio: enterprise\n";
+    drop(client.send(crate::harness::Request::new("POST", "/apply?dry_run=true").yaml(document)));
+    assert_eq!(found(&client, "rehearsed"), [""; 0]);
+});
+
+both_databases!(nobody_finds_what_they_may_not_see, |app| {
+    app.portfolio("retail", "enterprise");
+    app.portfolio("bank", "enterprise");
+    let plan = |name: &str| json!([{"kind": "gate", "name": name, "due": {"date": "2026-01-20"}}]);
+    app.release("OWN", json!({"name": "Merger of shops", "portfolio": "retail", "milestones": plan("Merger gate")}));
+    app.release("SECRET", json!({"name": "Merger of banks", "portfolio": "bank", "milestones": plan("Merger vote")}));
+    app.system("merger-desk", json!({"portfolio": "bank"}));
+    let (member, boss) = (app.member_of("retail"), app.administrator());
+    assert_eq!(found(&member, "merger"), ["release Merger of shops", "milestone Merger gate"]);
+    assert_eq!(found(&boss, "merger").len(), 5);
+    assert_eq!(member.get("/releases?q=merger&total=true").ok()["total"], 1, "not even counted");
+
+    // What moves takes its parts along.
+    let rev = boss.get("/releases/SECRET").rev();
+    boss.patch("/releases/SECRET", rev, json!({"portfolio": "retail"})).ok();
+    assert_eq!(found(&member, "merger").len(), 4);
+    let rev = boss.get("/releases/OWN").rev();
+    boss.patch("/releases/OWN", rev, json!({"portfolio": "bank"})).ok();
+    assert_eq!(found(&member, "merger"), ["release Merger of banks", "milestone Merger vote"]);
+    assert_eq!(found(&app.stranger(), "merger"), [""; 0]);
+});
+
+both_databases!(a_list_finds_the_same_by_a_rare_word_and_by_a_common_one, |app| {
+    let client = app.administrator();
+    let releases: Vec<Value> = (0..3).map(|number| json!({"name": format!("Rare word {number}")})).collect();
+    for (number, release) in releases.into_iter().enumerate() {
+        app.release(&format!("RARE-{number}"), release);
+    }
+    let mut documents = String::new();
+    for number in 0..1_100 {
+        documents.push_str(&format!(
+            "---\nkind: Release\nkey: C-{number:04}\nname: Common word\nportfolio: enterprise\nrelease: independent\n"
+        ));
+    }
+    let applied = client.send(crate::harness::Request::new("POST", "/apply").yaml(&documents));
+    assert!(applied.status < 300, "{}", applied.text);
+    assert_eq!(client.list("/releases?q=rare&sort=key", "key"), ["RARE-0", "RARE-1", "RARE-2"]);
+    assert_eq!(client.get("/releases?q=word&total=true&limit=1").ok()["total"], 1_103);
+    let page = client.get("/releases?q=wor%20comm&sort=-key&limit=2").ok();
+    assert_eq!((&page["items"][0]["key"], &page["items"][1]["key"]), (&json!("C-1099"), &json!("C-1098")));
+    assert_eq!(client.get("/releases?q=common%20rare&total=true").ok()["total"], 0);
+});
