@@ -3,8 +3,9 @@
 use crate::{
     App, Ctx, Page, Slice,
     releases::{at, find_phase, fresh_release, save},
+    windows,
 };
-use jiff::civil::Date;
+use jiff::{Span, civil::Date};
 use signalbox_domain::{
     Name, Outcome, Problem, Reason, Ref,
     authz::Plan as MayPlan,
@@ -22,6 +23,9 @@ use signalbox_store::{
 use std::collections::HashMap;
 
 pub use store::PlanChange;
+
+/// Days that nobody works and that may lie on the way of a move.
+const MOST_IDLE_DAYS: i32 = 62;
 
 /// What somebody wants to move where. Other things are named by id, key or name.
 #[derive(Clone, Debug)]
@@ -167,7 +171,8 @@ pub async fn undo(app: &App, ctx: &Ctx, named: String, reason: Option<String>) -
                 return Err(Problem::refused("undone", format!("{by} took this change back already, on {when}")));
             }
             let ids: Vec<ReleaseId> = change.moved.iter().map(|moved| moved.release).collect();
-            let standings = standings::beside(tx, &ids)?;
+            let mut standings = standings::beside(tx, &ids)?;
+            close(tx, &mut standings, former_targets(&change.moved))?;
             let done = match replan::restore(&standings, &change.moved) {
                 Ok(done) => done,
                 Err(since) => return Err(moved_since(tx, &since)?),
@@ -211,7 +216,8 @@ fn moved_since(tx: &mut Tx<'_>, since: &[Since]) -> Outcome<Problem> {
 }
 
 fn decide(tx: &mut Tx<'_>, release: &Release, wanted: &Wanted) -> Outcome<(Vec<Standing>, Replanned)> {
-    let standings = standings::around(tx, release.id)?;
+    let mut standings = standings::around(tx, release.id)?;
+    close(tx, &mut standings, [wanted.start, wanted.end])?;
     let moved = standings
         .iter()
         .find(|standing| standing.release.id == release.id)
@@ -250,6 +256,35 @@ fn decide(tx: &mut Tx<'_>, release: &Release, wanted: &Wanted) -> Outcome<(Vec<S
     };
     let done = replan::replan(release.id, &standings, &wanted);
     Ok((standings, done))
+}
+
+/// The last days that a change took releases away from, and would bring them back to.
+fn former_targets(moved: &[Moved]) -> impl Iterator<Item = Option<Date>> {
+    moved.iter().flat_map(|moved| &moved.items).map(|item| item.before.end)
+}
+
+/// Adds to releases when windows close them. Nothing moves farther than from one end of what is planned or wanted to the
+/// other, but for days that nobody works.
+fn close(tx: &mut Tx<'_>, standings: &mut [Standing], wanted: impl IntoIterator<Item = Option<Date>>) -> Outcome<()> {
+    let targets = standings.iter().map(|standing| standing.plan.target.as_ref().map(|due| due.date));
+    let days: Vec<Date> = targets.chain(wanted).flatten().collect();
+    let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return Ok(()) };
+    let room = Span::new().days((*last - *first).get_days().saturating_add(MOST_IDLE_DAYS));
+    let ids: Vec<ReleaseId> = standings.iter().map(|standing| standing.release.id).collect();
+    let closures = windows::closures(tx, &ids, first.saturating_sub(room), last.saturating_add(room))?;
+    for closure in closures {
+        let Some(standing) = standings.iter_mut().find(|standing| standing.release.id == closure.release) else {
+            continue;
+        };
+        standing.closures.push(replan::Closure {
+            window: closure.window.id.to_string(),
+            name: closure.window.name.to_string(),
+            kind: closure.kind.name().to_owned(),
+            start: closure.occurrence.starts_at,
+            end: closure.occurrence.ends_at,
+        });
+    }
+    Ok(())
 }
 
 /// What a text names in a release: by id, by a milestone's key, by the name of a phase or activity.

@@ -149,7 +149,7 @@ fn phase_it_is_late_for(plan: &Plan, index: usize) -> Option<&Phase> {
     (gate.due.date > phase.end && gate.state == MilestoneState::Pending).then_some(phase)
 }
 
-/// Freezes that the new target falls into and the old did not.
+/// Freezes and blockouts that the new target falls into and the old did not.
 fn freezes(standing: &Standing, after: &Plan) -> Vec<Conflict> {
     let Some(target) = &after.target else { return Vec::new() };
     if standing.plan.target.as_ref() == Some(target) {
@@ -160,7 +160,7 @@ fn freezes(standing: &Standing, after: &Plan) -> Vec<Conflict> {
         // Without a time the whole day counts, and a rule that closes a part of it closes it.
         None => due.zone.start_of(due.date) < end && start < due.instant(),
     };
-    let hit = standing.closures.iter().filter(|closure| closure.kind == "freeze");
+    let hit = standing.closures.iter().filter(|closure| closure.kind != "maintenance");
     let hit = hit.filter(|closure| {
         let was = standing.plan.target.as_ref().is_some_and(|due| holds(due, closure.start, closure.end));
         holds(target, closure.start, closure.end) && !was

@@ -250,6 +250,7 @@ fn try_everything(app: &App, number: usize, caller: impl Fn(&Fixture) -> Caller)
             // Other people's tokens are nobody's business, whoever asks.
             (404, Needs::Installation) => id == "revoke_token" || id == "revoke_feed" || id.ends_with("_view"),
 
+            (404, Needs::Installation) => ["revoke_token", "revoke_feed"].contains(&id) || id.ends_with("_view"),
             (403, _) => sees,
             // A thing in the address is not there; a thing named in the body is a fault of the body.
             (404, _) => !sees,

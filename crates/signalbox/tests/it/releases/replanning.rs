@@ -167,6 +167,40 @@ fn wanted(body: &Value) -> Value {
     body.clone()
 }
 
+both_databases!(a_move_into_a_freeze_is_flagged_with_its_name, |app| {
+    train(app);
+    let client = app.administrator();
+    let window = |key: &str, kind: &str, more: Value| {
+        let mut new = json!({"key": key, "name": format!("The {key}"), "kind": kind, "portfolio": "enterprise",
+            "start": "2025-04-06T00:00", "end": "2025-04-09T00:00", "recurrence": "FREQ=YEARLY"});
+        new.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        client.post("/windows", new).created();
+    };
+    window("closing", "freeze", json!({"selector": {"kinds": ["train"]}}));
+    window("patching", "maintenance", json!({}));
+    window("others", "blockout", json!({"selector": {"tags": ["pci"]}}));
+    let into = json!({"start": "2026-03-09", "end": "2026-04-07"});
+    let told = |answer: &Value| -> Vec<String> {
+        let conflicts = answer["conflicts"].as_array().unwrap().iter();
+        conflicts
+            .filter(|one| one["code"] == "freeze")
+            .map(|one| one["rule"]["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let preview = client.post("/releases/TRAIN/plan/preview", into.clone()).ok();
+    assert_eq!(told(&preview), ["The closing"]);
+    let flagged = preview["conflicts"].as_array().unwrap().iter().find(|one| one["code"] == "freeze").unwrap();
+    assert_eq!(
+        (&flagged["severity"], &flagged["release"]["key"], &flagged["rule"]["kind"], &flagged["until"]),
+        (&json!("warns"), &json!("TRAIN"), &json!("freeze"), &json!("2026-04-09T00:00:00Z"))
+    );
+    let beside = client.post("/releases/TRAIN/plan/preview", json!({"start": "2026-03-11", "end": "2026-04-09"})).ok();
+    assert_eq!(told(&beside), [""; 0]);
+    let done = client.act("/releases/TRAIN/plan", rev(&client, "TRAIN"), into).ok();
+    assert_eq!(told(&done), ["The closing"], "a flag is no refusal");
+    assert_eq!(target(&client, "TRAIN"), "2026-04-07");
+});
+
 both_databases!(a_preview_costs_the_same_however_much_moves, |app| {
     train(app);
     let client = app.administrator();
