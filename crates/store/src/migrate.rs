@@ -17,9 +17,9 @@ pub(crate) const STEPS: &[Step] = &[
     ("0003_windows", include_str!("../migrations/0003_windows.sql")),
     ("0004_release_templates", include_str!("../migrations/0004_release_templates.sql")),
     ("0005_records", include_str!("../migrations/0005_records.sql")),
-    ("0008_plan_changes", include_str!("../migrations/0008_plan_changes.sql")),
-    ("0007_feeds", include_str!("../migrations/0007_feeds.sql")),
     ("0006_around", include_str!("../migrations/0006_around.sql")),
+    ("0007_feeds", include_str!("../migrations/0007_feeds.sql")),
+    ("0008_plan_changes", include_str!("../migrations/0008_plan_changes.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.

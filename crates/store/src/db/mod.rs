@@ -319,7 +319,7 @@ fn closed() -> Problem {
 }
 
 /// How often work that lost a race is tried before the caller hears of it.
-const MOST_TRIES: u32 = 10;
+const MOST_TRIES: u32 = 20;
 
 /// How long to wait before the next try: longer each time, and never two alike.
 fn pause(attempt: u32) -> Duration {
