@@ -9,14 +9,16 @@ test('a freeze is made in plain words, shows when it comes and whom it holds, an
   const soon = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
   const later = new Date(Date.now() + 43 * 86_400_000).toISOString().slice(0, 10);
   await page.goto('/');
-  await page.keyboard.press('g');
-  await page.keyboard.press('f');
-  await expect(page.getByRole('heading', { name: 'Windows', level: 1 })).toBeVisible();
+  await expect(async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    await expect(page.getByRole('heading', { name: 'Windows', level: 1 })).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   await page.getByRole('button', { name: 'New window' }).first().click();
   const panel = page.getByRole('complementary', { name: 'New window' });
   await panel.getByLabel('Name').fill('Stocktaking');
   await panel.getByLabel('Key').fill('stocktaking');
-  await panel.getByLabel('Portfolio', { exact: true }).fill('OpenSt');
+  await panel.getByLabel(/^Portfolio/).fill('OpenSt');
   await page.getByRole('option', { name: /^OpenStack/ }).click();
   await panel.getByLabel('Begins').fill(`${soon}T00:00`);
   await panel.getByLabel('Ends').fill(`${soon}T00:00`);
