@@ -34,7 +34,8 @@ test('many releases are changed together, after a look at what would become of e
   await expect(panel.getByRole('list', { name: 'Preview' })).toContainText('BULK-2');
   await panel.getByRole('button', { name: 'Change 2 releases' }).click();
   await expect(panel).toBeHidden();
-  for (const key of ['BULK-1', 'BULK-2']) expect(await api.get(`releases/${key}`)).toMatchObject({ risk: 'high' });
+  for (const key of ['BULK-1', 'BULK-2'])
+    expect(await api.get(`releases/${key}`)).toMatchObject({ risk: 'high' });
 });
 
 test('whoever chooses German reads German in every browser', async ({ adminPage: page, otherPage }) => {
