@@ -100,6 +100,14 @@ test('a step refused meanwhile lists every reason and who can clear it', async (
   }
   await page.getByRole('button', { name: 'Set to Completed' }).click();
   const panel = page.getByRole('complementary', { name: 'Set to Completed' });
+  // Each gate raises the release's revision; the page hears of it and reads the release again.
+  const { rev } = await api.get('releases/STEP-2');
+  const readAgain = page.waitForResponse(
+    async (response) =>
+      /\/releases\/(rel_\w+|STEP-2)$/.test(new URL(response.url()).pathname) &&
+      response.request().method() === 'GET' &&
+      (await response.json()).rev === Number(rev) + 2,
+  );
   for (const [name, responsible] of [
     ['Security review', 'Security lead'],
     ['Go or no-go', 'Release lead'],
@@ -111,6 +119,7 @@ test('a step refused meanwhile lists every reason and who can clear it', async (
       due: { date: '2027-03-15' },
     });
   }
+  await readAgain;
   await panel.getByRole('button', { name: 'Set to Completed' }).click();
   const alert = panel.getByRole('alert');
   await expect(alert).toContainText('the gate Security review is not passed');
