@@ -16,13 +16,21 @@ const scripts = (keys) => [...keys].map((key) => `dist/${manifest[key].file}`);
 const styles = (keys) => [...keys].flatMap((key) => (manifest[key].css ?? []).map((file) => `dist/${file}`));
 
 const shell = closure('index.html');
-const pages = Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry);
+const words = Object.keys(manifest).filter((key) => /i18n\/\w+\.json$/.test(key));
+const pages = Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry && !words.includes(key));
 
 export default [
   { name: 'shell', path: scripts(shell), limit: '190 kB', gzip: true },
+  // Each reader fetches the words of one language.
+  ...words.map((key) => ({
+    name: `words ${manifest[key].name}`,
+    path: scripts([key]),
+    limit: '30 kB',
+    gzip: true,
+  })),
   ...pages.map((key) => ({
-    name: `shell + ${manifest[key].name}`,
-    path: scripts(new Set([...shell, ...closure(key)])),
+    name: `shell, English and ${manifest[key].name}`,
+    path: scripts(new Set([...shell, 'src/i18n/en.json', ...closure(key)])),
     limit: '280 kB',
     gzip: true,
   })),

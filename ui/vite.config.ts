@@ -26,8 +26,27 @@ function compiledWords(): Plugin {
   };
 }
 
+/** The words are asked for together with the program, not by it. */
+function wordsAhead(): Plugin {
+  return {
+    name: 'words-ahead',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_, { bundle }) {
+        const words = Object.values(bundle ?? {}).find(
+          (one) => one.type === 'chunk' && one.facadeModuleId?.endsWith('/i18n/en.json'),
+        );
+        if (!words) return [];
+        return [
+          { tag: 'link', attrs: { rel: 'modulepreload', href: `/${words.fileName}` }, injectTo: 'head' },
+        ];
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [compiledWords(), react()],
+  plugins: [compiledWords(), wordsAhead(), react()],
   resolve: { alias: [{ find: new RegExp(`^${PARSER}$`), replacement: `${PARSER}/no-parser.js` }] },
   build: {
     // The server embeds this folder; the manifest is what `npm run size` weighs the routes by.

@@ -45,7 +45,7 @@ test('whoever chooses German reads German in every browser', async ({ adminPage:
   const panel = page.getByRole('complementary', { name: 'Language and time zone' });
   await panel.getByRole('combobox', { name: 'Language' }).selectOption('de');
   await panel.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('link', { name: 'Kalender' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Kalender', exact: true })).toBeVisible();
   await otherPage.goto('/releases');
   await expect(otherPage.getByRole('button', { name: 'Neues Release' })).toBeVisible();
 
@@ -53,5 +53,5 @@ test('whoever chooses German reads German in every browser', async ({ adminPage:
   await page.getByRole('button', { name: 'Sprache und Zeitzone' }).click();
   await page.getByRole('combobox', { name: 'Sprache' }).selectOption('en');
   await page.getByRole('button', { name: 'Speichern' }).click();
-  await expect(page.getByRole('link', { name: 'Calendar' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Calendar', exact: true })).toBeVisible();
 });

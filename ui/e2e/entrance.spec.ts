@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
+import { expectAccessible } from './accessibility';
 import { expect, test } from './fixtures';
-import { ADMINISTRATOR } from './server';
+import { ADMINISTRATOR, breakGlass, setUp } from './server';
 
 test.describe('first run', () => {
   test('the code from the console makes the first administrator, who lands on the calendar', async ({
@@ -80,6 +81,30 @@ test.describe('the door', () => {
     await expect(page).toHaveURL(/\/releases\?kind=train&sort=-target$/);
     await expect(page.getByRole('link', { name: 'OpenStack 2026.1 Gazpacho' })).toBeVisible();
   });
+});
+
+test('an administrator gets in with a code from the command line, once', async ({
+  freshServer,
+  page,
+  browser,
+  watch,
+}) => {
+  watch.expects(/^403 POST \/api\/v1\/session\/break-glass$/);
+  await setUp(freshServer);
+  const link = breakGlass(freshServer, ADMINISTRATOR.email);
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Calendar', level: 1 })).toBeVisible();
+  await expect(page.getByRole('button', { name: `${ADMINISTRATOR.name}: account` })).toBeVisible();
+
+  const context = await browser.newContext();
+  await watch.follow(context);
+  const other = await context.newPage();
+  await other.goto(link);
+  await expectAccessible(other, 'the emergency entrance', 'all');
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await expect(other.getByRole('alert')).toContainText('was used');
+  await context.close();
 });
 
 async function signInWith(page: Page, password: string): Promise<void> {

@@ -48,6 +48,30 @@ test('whoever was without a network catches up with what they missed', async ({ 
   await expect(feed.locator('> li').first()).toContainText('Renamed in the meantime');
 });
 
+test('the header of a release follows what it needs and what its register says', async ({
+  adminPage: page,
+  api,
+}) => {
+  await plannedRelease(api, 'NEED-1');
+  await plannedRelease(api, 'LIVE-4');
+  await api.change('PUT', 'releases/LIVE-4/dependencies/NEED-1', 'releases/LIVE-4', { hard: true });
+  await page.goto('/releases/LIVE-4');
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  const answers = page.locator('dl').filter({ hasText: 'Blocked by' }).first();
+  await expect(answers).toContainText('Nothing');
+
+  // Nothing of LIVE-4 itself changes.
+  await api.change('PATCH', 'releases/NEED-1', 'releases/NEED-1', { target: { date: '2027-06-01' } });
+  await expect(answers).toContainText('Needs NEED-1, which is due only afterwards');
+
+  await api.post('releases/LIVE-4/raid', { kind: 'issue', title: 'No test data', due: '2027-02-01' });
+  const issue = answers.getByRole('link', { name: 'Issue: No test data' });
+  await expect(issue).toBeVisible();
+  await expect(answers).toContainText('due 1 Feb 2027');
+  await issue.click();
+  await expect(page).toHaveURL(/\/releases\/LIVE-4\/raid$/);
+});
+
 test('who saves second is told who was faster, and keeps what they typed', async ({
   adminPage: page,
   otherPage,

@@ -100,7 +100,8 @@ test('a person is added, signs in and sees what they may', async ({
   await page.getByRole('complementary').getByRole('textbox', { name: 'Name', exact: true }).fill('Release L');
   await page.getByRole('option', { name: /^Release Lead/ }).click();
   await page.getByRole('complementary').getByRole('button', { name: 'Give a role' }).click();
-  await expect(page.getByRole('row', { name: /^Release Lead/ })).toContainText('Member');
+  const grants = page.getByRole('table', { name: 'Who may do what here and below' });
+  await expect(grants.getByRole('row', { name: /^Release Lead/ })).toContainText('Release manager');
 
   await theirs.reload();
   await expect(theirs.getByRole('table', { name: 'Releases' })).toBeVisible();

@@ -64,12 +64,20 @@ const SCREENS: Screen[] = [
   { name: 'train-manifest', path: `${TRAIN}/systems`, ready: row(/^adjutant /), onlyDesk: true },
   { name: 'release-plan', path: PLAN, ready: row(/^Go or no-go/) },
   { name: 'release-move', path: `${PLAN}?panel=target`, ready: panel('Move dates') },
+  { name: 'release-feed', path: `${PLAN}?panel=feed`, ready: panel('Subscribe to Plan of SCREEN-1') },
   { name: 'release-edit', path: `${PLAN}?panel=edit`, ready: panel('Edit SCREEN-1'), onlyDesk: true },
   { name: 'release-activities', path: `${PLAN}/activities`, ready: row(/^Write the notes/) },
   {
     name: 'release-board',
     path: `${PLAN}/activities?view=board`,
     ready: (page) => page.getByRole('button', { name: /^Write the notes: open/ }),
+  },
+  { name: 'roles', path: '/admin/roles', ready: row(/^Release manager/) },
+  { name: 'role-new', path: '/admin/roles?panel=new', ready: panel('New role') },
+  {
+    name: 'portfolio-rights',
+    path: '/portfolios/openstack',
+    ready: (page) => page.getByRole('table', { name: 'Each person’s rights' }),
   },
   { name: 'release-people', path: `${PLAN}/people`, ready: row(/^Accountable/) },
   {
@@ -102,10 +110,44 @@ const SCREENS: Screen[] = [
   { name: 'system', path: '/systems/nova', ready: heading('nova') },
   { name: 'windows', path: '/windows', ready: row(/^Year-end freeze/) },
   { name: 'window-new', path: '/windows?panel=new', ready: panel('New window') },
+  { name: 'window-import', path: '/windows?panel=import', ready: panel('Import .ics') },
   {
     name: 'window-edit',
     path: '/windows?panel=window:year-end',
     ready: panel('Edit Year-end freeze'),
+    onlyDesk: true,
+  },
+  { name: 'templates', path: '/templates', ready: row(/^Screen cycle/) },
+  { name: 'template', path: '/templates/screen-cycle', ready: row(/^Code freeze/) },
+  { name: 'template-new', path: '/templates?panel=new', ready: panel('New template') },
+  {
+    name: 'template-gate',
+    path: '/templates/screen-cycle?panel=gate:0',
+    ready: panel('Edit Code freeze'),
+    onlyDesk: true,
+  },
+  {
+    name: 'template-people',
+    path: '/templates/screen-cycle?panel=roles',
+    ready: panel('Change people'),
+    onlyDesk: true,
+  },
+  {
+    name: 'template-systems',
+    path: '/templates/screen-cycle?panel=systems',
+    ready: panel('Change systems'),
+  },
+  { name: 'template-series', path: '/templates/screen-cycle?panel=series', ready: panel('Make a series') },
+  { name: 'working-calendars', path: '/admin/working-calendars', ready: row(/^Screen week/) },
+  {
+    name: 'working-calendar',
+    path: '/admin/working-calendars?panel=calendar:screen-week',
+    ready: panel('Edit Screen week'),
+  },
+  {
+    name: 'portfolio-edit',
+    path: '/portfolios/kubernetes?panel=edit',
+    ready: panel('Edit Kubernetes'),
     onlyDesk: true,
   },
   { name: 'people', path: '/people', ready: row(/^First Administrator/) },
@@ -121,6 +163,8 @@ const SCREENS: Screen[] = [
   },
   { name: 'tokens', path: '/admin/tokens', ready: heading('API tokens') },
   { name: 'token-new', path: '/admin/tokens?panel=new', ready: panel('New token'), onlyDesk: true },
+  { name: 'security', path: '/admin/security', ready: row(/Signed in/) },
+  { name: 'account', path: '/account', ready: row(/this one/) },
   { name: 'not-found', path: '/no/such/page', ready: heading('Not found'), onlyDesk: true },
 ];
 
@@ -151,6 +195,25 @@ test('shortcuts', async ({ adminPage: page }) => {
   await look(page, 'shortcuts', '/releases', heading('Releases'), true, async () => {
     await page.keyboard.press('?');
     await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  });
+});
+
+test('calendar-move', async ({ adminPage: page }) => {
+  const path = '/?from=2027-01-04&days=92&q=SCREEN';
+  await look(page, 'calendar-move', path, row(/^Plan of SCREEN-2, /), true, async () => {
+    await page.getByRole('row', { name: /^Plan of SCREEN-2, / }).focus();
+    await page.keyboard.press('m');
+    await panel('Move Plan of SCREEN-2')(page).getByLabel('First day').fill('2027-01-25');
+    await expect(page.locator('[data-plan-ghost]').first()).toBeVisible();
+  });
+});
+
+test('calendar-move-keys', async ({ adminPage: page }) => {
+  const path = '/?from=2027-01-04&days=92&q=SCREEN';
+  await look(page, 'calendar-move-keys', path, row(/^Plan of SCREEN-2, /), true, async () => {
+    await page.getByRole('row', { name: /^Plan of SCREEN-2, / }).focus();
+    await page.keyboard.press('Alt+Shift+ArrowRight');
+    await expect(page.locator('[data-edit-bubble]')).toContainText('things move');
   });
 });
 
@@ -217,6 +280,42 @@ async function busyRelease(api: Api): Promise<void> {
     start: '2026-12-08T22:00',
     end: '2026-12-09T04:00',
     recurrence: 'FREQ=MONTHLY;BYDAY=2TU',
+  });
+  const holidays = [
+    { date: '2030-12-25', name: 'Midwinter' },
+    { date: '2031-01-01', name: 'New year' },
+    { date: '2031-05-01', name: 'Labour day' },
+  ];
+  await api.post('working-calendars', { key: 'screen-week', name: 'Screen week', holidays });
+  await api.post('release-templates', {
+    key: 'screen-cycle',
+    name: 'Screen cycle',
+    description: 'Half a year from the first plan to the release.',
+    kind: 'train',
+    portfolio: 'kubernetes',
+    zone: 'Europe/Berlin',
+    start: { unit: 'weeks', before: 26, weekday: 'monday' },
+    phases: [
+      {
+        name: 'Build {cycle}',
+        start: { unit: 'weeks', before: 26, weekday: 'monday' },
+        end: { unit: 'weeks', before: 6, weekday: 'thursday' },
+      },
+    ],
+    milestones: [
+      {
+        kind: 'gate',
+        name: 'Code freeze',
+        phase: 'Build {cycle}',
+        due: { unit: 'weeks', before: 6, weekday: 'thursday' },
+        zone: 'AoE',
+        criteria: ['No open blocker'],
+      },
+      { kind: 'milestone', name: 'Notes are written', due: { unit: 'working_days', before: 3 } },
+    ],
+    activities: [{ name: 'Tell the call centre', due: { unit: 'days', before: 10, day_off: 'before' } }],
+    roles: [{ person: person.id, role: 'accountable' }],
+    systems: [{ system: 'nova', impact: 'code' }],
   });
   await api.change('PUT', `releases/${id}/systems/nova`, `releases/${id}`, { impact: 'code' });
   await api.change('PUT', `releases/${id}/systems/glance`, `releases/${id}`, { impact: 'regression' });

@@ -1,5 +1,5 @@
 /** The real server on a fresh data folder, as `make run` starts it. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,8 @@ const START_MS = 30_000;
 
 export interface Server {
   url: string;
+  /** The folder it keeps everything in. */
+  data: string;
   /** Makes the first administrator. */
   setupCode: string;
   stop: () => Promise<void>;
@@ -29,19 +31,36 @@ export const ADMINISTRATOR: Account = {
   password: 'signal at danger 7',
 };
 
-export async function startServer(): Promise<Server> {
+interface ServerOptions {
+  /** Made-up releases in place of the examples. */
+  seed?: { releases: number; today: string };
+  /** Another executable than the one under test. */
+  binary?: string;
+  /** Settings of the server. */
+  environment?: Record<string, string>;
+}
+
+export async function startServer({
+  seed,
+  binary = BINARY,
+  environment = {},
+}: ServerOptions = {}): Promise<Server> {
   const data = mkdtempSync(join(tmpdir(), 'signalbox-e2e-'));
+  if (seed) {
+    const { releases, today } = seed;
+    execFileSync(binary, ['seed', '--data', data, '--releases', String(releases), '--today', today]);
+  }
   const process = spawn(
-    BINARY,
-    ['serve', '--data', data, '--listen', '127.0.0.1:0', '--examples', EXAMPLES],
-    { cwd: data, stdio: ['ignore', 'pipe', 'pipe'] },
+    binary,
+    ['serve', '--data', data, '--listen', '127.0.0.1:0', ...(seed ? [] : ['--examples', EXAMPLES])],
+    { cwd: data, stdio: ['ignore', 'pipe', 'pipe'], env: { ...globalThis.process.env, ...environment } },
   );
   const stop = async () => {
     await ended(process);
     rmSync(data, { recursive: true, force: true });
   };
   try {
-    return { ...(await greeting(process)), stop };
+    return { ...(await greeting(process)), data, stop };
   } catch (failure) {
     await stop();
     throw failure;
@@ -79,6 +98,23 @@ function ended(process: ChildProcess): Promise<void> {
     process.once('exit', () => resolve());
     process.kill('SIGKILL');
   });
+}
+
+/** The link that lets an administrator in, made at the command line beside the running server. */
+export function breakGlass({ data, url }: Server, person: string): string {
+  const said = execFileSync(BINARY, ['break-glass', '--data', data, '--person', person, '--url', url]);
+  return /http\S+/.exec(String(said))?.[0] ?? '';
+}
+
+/** Lets this time pass for every session since its holder proved who they are; nothing else grows older. */
+export function leaveAlone(server: Server, minutes: number): void {
+  const microseconds = minutes * 60_000_000;
+  execFileSync('sqlite3', [
+    '-cmd',
+    '.timeout 10000',
+    join(server.data, 'signalbox.db'),
+    `update session set authenticated_at = authenticated_at - ${microseconds}`,
+  ]);
 }
 
 /** A session as the server gave it to a browser, and what an unsafe request needs beside its cookie. */

@@ -23,6 +23,47 @@ test('the palette finds nova and goes there', async ({ adminPage: page }) => {
   await expect(page).toHaveURL(/\/releases\/nova-2026\.1$/);
 });
 
+test('the palette finds windows, templates and working calendars and opens them', async ({
+  adminPage: page,
+  api,
+}) => {
+  await api.post('windows', {
+    key: 'palette-frost',
+    name: 'Palette frost',
+    kind: 'freeze',
+    portfolio: 'kubernetes',
+    start: '2031-12-20T18:00',
+    end: '2032-01-02T06:00',
+  });
+  await api.post('release-templates', {
+    key: 'palette-train',
+    name: 'Palette train',
+    kind: 'train',
+    portfolio: 'kubernetes',
+  });
+  await page.goto('/systems');
+  await expect(page.getByRole('table', { name: 'Systems' })).toBeVisible();
+  const search = page.getByRole('combobox', { name: 'Search and commands' });
+  const hits = page.getByRole('listbox', { name: 'Search and commands' }).getByRole('option');
+  await page.keyboard.press('Control+k');
+  await search.fill('frost');
+  await hits.filter({ hasText: 'Palette frost' }).click();
+  await expect(page.getByRole('complementary', { name: /Palette frost/ })).toBeVisible();
+
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await search.fill('palette tra');
+  await hits.filter({ hasText: 'Palette train' }).click();
+  await expect(page).toHaveURL(/\/templates\/palette-train$/);
+  await expect(page.getByRole('heading', { name: 'Palette train', level: 1 })).toBeVisible();
+
+  await api.post('working-calendars', { key: 'palette-days', name: 'Palette days' });
+  await page.keyboard.press('Control+k');
+  await search.fill('palette day');
+  await hits.filter({ hasText: 'Palette days' }).click();
+  await expect(page.getByRole('complementary', { name: /Palette days/ })).toBeVisible();
+});
+
 test('the palette runs commands and says when it finds nothing', async ({ adminPage: page }) => {
   await page.goto('/systems');
   await expect(page.getByRole('table', { name: 'Systems' })).toBeVisible();

@@ -40,6 +40,16 @@ test('a quarter of trains is shown first and then made', async ({ adminPage: pag
     milestones: [{ kind: 'gate', name: 'Freeze', due: { unit: 'working_days', before: 10 } }],
   });
   await page.goto('/templates/quarter');
+  await page.getByRole('button', { name: 'Change systems' }).click();
+  const systems = page.getByRole('complementary', { name: 'Change systems' });
+  await systems.getByLabel('Impact').selectOption('Configuration');
+  await systems.getByLabel('System').fill('nov');
+  await page.getByRole('option', { name: /^nova / }).click();
+  await systems.getByLabel('System').fill('glanc');
+  await page.getByRole('option', { name: /^glance / }).click();
+  await systems.getByRole('button', { name: 'Remove glance as Configuration' }).click();
+  await systems.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('row', { name: 'nova Configuration' })).toBeVisible();
   await expectAccessible(page, 'a template', 'all');
   await page.getByRole('button', { name: 'Make a series' }).click();
   const panel = page.getByRole('complementary', { name: 'Make a series' });

@@ -45,6 +45,33 @@ test('the header says what puts a release at risk and leads there', async ({ adm
   await expect(page.getByRole('row', { name: /^Load test/ })).toBeVisible();
 });
 
+test('the open header of a train follows its members', async ({ adminPage: page, api }) => {
+  await plannedRelease(api, 'HEAD-1', { kind: 'train' });
+  await plannedRelease(api, 'HEAD-1-A', { kind: 'project', parent: 'HEAD-1' });
+  await page.goto('/releases/HEAD-1');
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  const onTime = answer(page, 'On time?');
+  await expect(onTime).toContainText('On track');
+  // A page that is loaded anew loses this.
+  await page.evaluate(() => document.documentElement.setAttribute('data-opened', 'once'));
+
+  // Nothing of the train itself changes.
+  const { rev } = await api.get('releases/HEAD-1');
+  await api.change('PATCH', 'releases/HEAD-1-A', 'releases/HEAD-1-A', {
+    target: { date: '2027-03-23', zone: 'Europe/Berlin' },
+  });
+  await expect(onTime).toContainText('At risk');
+  await expect(onTime.getByRole('link', { name: '1 member drifts' })).toBeVisible();
+
+  await api.change('PATCH', 'releases/HEAD-1-A', 'releases/HEAD-1-A', {
+    target: { date: '2027-03-16', zone: 'Europe/Berlin' },
+  });
+  await expect(onTime).toContainText('On track');
+  await expect(onTime).not.toContainText('drift');
+  await expect(page.locator('html')).toHaveAttribute('data-opened', 'once');
+  expect((await api.get('releases/HEAD-1')).rev).toBe(rev);
+});
+
 test('members stand beside the train, and what drifts is found', async ({ adminPage: page, api }) => {
   await driftingTrain(api, 'DRIFT-1');
   await page.goto('/releases/DRIFT-1');

@@ -64,3 +64,58 @@ test('a window tells which releases are due while it lasts', async ({ adminPage:
     .getByRole('region', { name: 'Releases due in it, over the next year' });
   await expect(held.getByRole('link', { name: 'Plan of HELD-1' })).toBeVisible();
 });
+
+const calendar = (...events: string[]) => ({
+  name: 'freezes.ics',
+  mimeType: 'text/calendar',
+  buffer: Buffer.from(
+    `BEGIN:VCALENDAR\r\nVERSION:2.0\r\n${events
+      .map((event) => `BEGIN:VEVENT\r\n${event}\r\nEND:VEVENT\r\n`)
+      .join('')}END:VCALENDAR\r\n`,
+  ),
+});
+
+test('a calendar is imported: a fault names its line, the preview says what becomes of it', async ({
+  adminPage: page,
+  watch,
+}) => {
+  watch.expects(/^422 POST \/api\/v1\/windows\/import$/);
+  const ledger =
+    'UID:ledger\r\nSUMMARY:Ledger close\r\nDTSTART;VALUE=DATE:20270329\r\nDTEND;VALUE=DATE:20270402';
+  const nights =
+    'UID:nights\r\nSUMMARY:Ledger nights\r\nDTSTART;TZID=Europe/Berlin:20270301T220000\r\nDURATION:PT6H\r\nRRULE:FREQ=WEEKLY;BYDAY=MO\r\nX';
+  await page.goto('/windows');
+  await page.getByRole('button', { name: 'Import .ics' }).first().click();
+  const panel = page.getByRole('complementary', { name: 'Import .ics' });
+  const choose = async (file: ReturnType<typeof calendar>) => {
+    const chooser = page.waitForEvent('filechooser');
+    await panel.getByRole('button', { name: 'Choose a file' }).click();
+    await (await chooser).setFiles(file);
+  };
+  await choose(calendar(ledger, 'UID:bad\r\nSUMMARY:No time\r\nDTSTART:20270101T120000Z'));
+  await panel.getByLabel(/^Portfolio/).fill('OpenSt');
+  await page.getByRole('option', { name: /^OpenStack/ }).click();
+  await expect(panel.getByRole('alert')).toContainText('line 9: "No time": it lasts no time');
+  await expect(panel.getByRole('button', { name: 'Import', exact: true })).toHaveAccessibleDescription(
+    /Mend the calendar first/,
+  );
+
+  await choose(calendar(ledger, nights));
+  const report = panel.getByRole('region', { name: 'What becomes of the calendar' });
+  await expect(report.getByRole('heading', { name: '2 new' })).toBeVisible();
+  await expect(report).toContainText('Line 15 this is no content line');
+  await expect(report.getByRole('listitem').filter({ hasText: 'Ledger nights' })).toContainText(
+    'Europe/Berlin',
+  );
+  await panel.getByRole('button', { name: 'Import 2 windows' }).click();
+  await expect(page.getByText('2 windows were imported')).toBeVisible();
+  await expect(page.getByRole('row', { name: /^Ledger nights/ })).toContainText('Weekly');
+
+  await page.getByRole('button', { name: 'Import .ics' }).first().click();
+  await choose(calendar(ledger.replace('20270402', '20270403'), nights));
+  await panel.getByLabel(/^Portfolio/).fill('OpenSt');
+  await page.getByRole('option', { name: /^OpenStack/ }).click();
+  await expect(report.getByRole('heading', { name: '1 changed · 1 unchanged' })).toBeVisible();
+  await panel.getByRole('button', { name: 'Import 1 window' }).click();
+  await expect(page.getByText('1 window was imported')).toBeVisible();
+});

@@ -7,7 +7,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/queries';
-import { WordsProvider } from './i18n/text';
+import { speak, WordsProvider } from './i18n/text';
 import { router } from './routes/tree';
 import { applyStoredScheme, schemeManager, theme } from './theme/theme';
 
@@ -15,6 +15,9 @@ applyStoredScheme();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
+
+// Without words there is nothing to show, not even that something failed.
+await speak();
 
 // Without its own style elements Mantine needs no `unsafe-inline` in the content security policy.
 createRoot(root).render(

@@ -1,4 +1,4 @@
 //! Who else is told or asked: readers and writers of other tools' formats.
 
-mod ical;
+pub mod http;
 pub mod import;

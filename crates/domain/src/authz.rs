@@ -1,75 +1,251 @@
 //! Who may do what: one table of roles and actions, and the only place that makes a [`Permit`].
 
 use crate::{
-    id::{PersonId, PortfolioId},
+    id::{Identifier, PersonId, PortfolioId, ReleaseId},
     problem::{Outcome, Problem},
 };
 use std::marker::PhantomData;
 
-/// A bundle of rights, granted on a portfolio for its subtree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// May do everything.
-    Administrator,
-    /// May read and plan.
-    Member,
+macro_rules! roles {
+    ($($(#[$doc:meta])* $role:ident = $name:literal;)*) => {
+        /// A bundle of rights, granted on a portfolio for its subtree. Whoever holds any may read what is there.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Role {
+            $($(#[$doc])* $role,)*
+        }
+
+        impl Role {
+            /// Every role there is.
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$role),*];
+
+            /// The name in the API and the database.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$role => $name),* }
+            }
+        }
+    };
 }
 
-impl Role {
-    /// Every role there is.
-    pub const ALL: [Self; 2] = [Self::Administrator, Self::Member];
-
-    /// The name in the API and the database.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Administrator => "administrator",
-            Self::Member => "member",
-        }
-    }
+roles! {
+    /// May do everything, and gives the other roles.
+    Administrator = "administrator";
+    /// Plans releases and decides about them.
+    ReleaseManager = "release_manager";
+    /// Keeps the systems and environments, and says when they are closed.
+    EnvironmentManager = "environment_manager";
+    /// Carries deployments out.
+    DeploymentManager = "deployment_manager";
+    /// Works in releases that others plan.
+    Contributor = "contributor";
+    /// Decides gates.
+    Approver = "approver";
+    /// Reads.
+    Viewer = "viewer";
+    /// Reads what there is to prove.
+    Auditor = "auditor";
+    /// Reads and speaks, from outside: a supplier.
+    Guest = "guest";
+    /// A pipeline.
+    Machine = "machine";
 }
 
 /// Something a person may or may not do to a thing in a portfolio.
 pub trait Action {
-    /// What it is called in a refusal: "the right to …".
-    const RIGHT: &'static str;
-    /// The roles that include it: one row of the table.
-    const ROLES: &'static [Role];
+    /// The right it needs.
+    const RIGHT: Right;
 }
 
-macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident = $right:literal: $($role:ident)+;)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub enum $name {}
-        impl Action for $name {
-            const RIGHT: &'static str = $right;
-            const ROLES: &'static [Role] = &[$(Role::$role),+];
+macro_rules! rights {
+    ($($(#[$doc:meta])* $right:ident = $name:literal $words:literal: $($role:ident)*;)*) => {
+        /// What one may be allowed to do: the published list.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Right {
+            $($(#[$doc])* $right,)*
         }
-    )*};
+
+        impl Right {
+            /// Every right there is.
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$right),*];
+
+            /// The name in the API.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$right => $name),* }
+            }
+
+            /// What it is called in a refusal: "the right to …".
+            #[must_use]
+            pub const fn words(self) -> &'static str {
+                match self { $(Self::$right => $words),* }
+            }
+
+            /// The roles that include it, beside the administrator, who has every right: one row of the table.
+            const fn row(self) -> &'static [Role] {
+                match self { $(Self::$right => &[$(Role::$role),*]),* }
+            }
+        }
+
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub enum $right {}
+            impl Action for $right {
+                const RIGHT: Right = Right::$right;
+            }
+        )*
+    };
 }
 
-actions! {
-    /// Create and change releases and what belongs to them.
-    Plan = "plan releases": Administrator Member;
+rights! {
+    /// Create and change releases, their plans, templates and what they need.
+    Plan = "plan" "plan releases": ReleaseManager Machine;
+    /// Pass or fail gates, reach or miss milestones.
+    Decide = "decide" "decide gates": ReleaseManager Approver;
+    /// Keep activities, the RAID register and attachments.
+    Work = "work" "work on releases": ReleaseManager EnvironmentManager DeploymentManager Contributor Machine;
     /// Say something about a release.
-    Comment = "comment on releases": Administrator Member;
-    /// Create and change systems, their versions and dependencies.
-    Catalogue = "edit systems": Administrator Member;
+    Comment = "comment" "comment on releases":
+        ReleaseManager EnvironmentManager DeploymentManager Contributor Approver Guest Machine;
+    /// Declare freezes, maintenance and blockouts.
+    Close = "close" "declare windows": ReleaseManager EnvironmentManager;
+    /// Create and change systems and what they depend on.
+    Catalogue = "catalogue" "edit systems": ReleaseManager EnvironmentManager;
+    /// Record the versions of systems.
+    Version = "version" "record versions": ReleaseManager EnvironmentManager DeploymentManager Contributor Machine;
     /// Change the organisation: portfolios, teams, people, release types, rights.
-    Administer = "administer": Administrator;
+    Administer = "administer" "administer":;
 }
 
-/// A role that a person holds on a portfolio and everything below it.
+/// An action after which the plan of a release is another.
+pub trait ChangesPlan: Action {}
+impl ChangesPlan for Plan {}
+impl ChangesPlan for Decide {}
+
+/// An action that may change activities: work on them, and a plan that takes them along.
+pub trait ChangesActivities: Action {}
+impl ChangesActivities for Work {}
+impl ChangesActivities for Plan {}
+
+impl Role {
+    /// What it allows: one column of the table.
+    pub fn rights(self) -> impl Iterator<Item = Right> {
+        Right::ALL.into_iter().filter(move |right| self.allows(*right))
+    }
+
+    /// Whether it allows this.
+    #[must_use]
+    pub fn allows(self, right: Right) -> bool {
+        self == Self::Administrator || right.row().contains(&self)
+    }
+
+    /// What it allows, as a set.
+    #[must_use]
+    pub fn right_set(self) -> RightSet {
+        self.rights().collect()
+    }
+}
+
+/// Some of the rights.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct RightSet(u16);
+
+impl RightSet {
+    /// None: whoever holds it may read.
+    pub const NONE: Self = Self(0);
+
+    /// Every one.
+    pub const ALL: Self = Self((1 << Right::ALL.len()) - 1);
+
+    /// Those that are not in it.
+    #[must_use]
+    pub const fn complement(self) -> Self {
+        Self(Self::ALL.0 & !self.0)
+    }
+
+    /// Whether it has this right.
+    #[must_use]
+    pub const fn has(self, right: Right) -> bool {
+        self.0 & (1 << right as u16) != 0
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// What is in either.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Its rights, in the order of the table.
+    pub fn iter(self) -> impl Iterator<Item = Right> {
+        Right::ALL.into_iter().filter(move |right| self.has(*right))
+    }
+}
+
+impl FromIterator<Right> for RightSet {
+    fn from_iter<T: IntoIterator<Item = Right>>(rights: T) -> Self {
+        Self(rights.into_iter().fold(0, |set, right| set | 1 << right as u16))
+    }
+}
+
+impl serde::Serialize for RightSet {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Right::name))
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for RightSet {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let names = Vec::<String>::deserialize(deserializer)?;
+        let right = |name: &String| {
+            let unknown = || serde::de::Error::custom(format!("{name:?} is not a right"));
+            Right::ALL.into_iter().find(|right| right.name() == name).ok_or_else(unknown)
+        };
+        names.iter().map(right).collect()
+    }
+}
+
+/// What an absent person leaves to whoever stands in for them: everything but to administer, which gives rights that
+/// outlast the absence. A role that an organisation makes for itself is of these rights too.
+#[must_use]
+pub fn without_administration(rights: RightSet) -> RightSet {
+    rights.iter().filter(|right| *right != Right::Administer).collect()
+}
+
+/// What whoever is shown a single release may do to it, beside reading.
+#[must_use]
+pub fn of_a_shared_release() -> RightSet {
+    Role::Guest.right_set()
+}
+
+/// Rights that a person holds on a portfolio and everything below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
     /// The top of the subtree.
     pub portfolio: PortfolioId,
     /// What is held there.
-    pub role: Role,
+    pub rights: RightSet,
+    /// For whom the person stands in; `None` for rights of their own.
+    pub on_behalf_of: Option<PersonId>,
     /// How much of the organisation that is.
     pub reach: Reach,
+}
+
+/// Where a person stands: on portfolios, and in front of single releases that were shared with them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// What they hold on portfolios.
+    pub held: Vec<Held>,
+    /// Releases that they were shown, wherever these belong.
+    pub shared: Vec<ReleaseId>,
+    /// What the token that they sent is not for, whatever they hold; nothing in a session.
+    pub withheld: RightSet,
 }
 
 /// How much of the organisation a subtree is. It never decides what may be seen, only how a list that shows it is best read.
@@ -117,13 +293,16 @@ impl Actor {
     }
 }
 
+/// Who helps when a token does not suffice.
+const WIDER: &str = "whoever makes a token of wider scope";
+
 /// What somebody may see and do, as loaded for one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rights {
     /// Everything: the system itself.
     Everything,
-    /// What the person's roles give.
-    Held(Vec<Held>),
+    /// What the person was given.
+    Held(Standing),
 }
 
 impl Rights {
@@ -132,28 +311,85 @@ impl Rights {
     pub fn reach(&self) -> Reach {
         match self {
             Self::Everything => Reach::Whole,
-            Self::Held(held) => held.iter().map(|held| held.reach).max().unwrap_or(Reach::Narrow),
+            Self::Held(standing) => standing.held.iter().map(|held| held.reach).max().unwrap_or(Reach::Narrow),
         }
     }
 
-    /// Makes a permit for an action on one thing, given the portfolio it belongs to and that portfolio's ancestors.
+    /// True for whoever holds nothing at all.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Self::Held(standing) if standing.held.is_empty() && standing.shared.is_empty())
+    }
+
+    /// The same with a token that is for this at most. What may be seen stays what it is.
+    #[must_use]
+    pub fn limited_to(self, scope: RightSet) -> Self {
+        match self {
+            Self::Everything => self,
+            Self::Held(mut standing) => {
+                standing.withheld = standing.withheld.or(scope.complement());
+                standing.held.iter_mut().for_each(|held| held.rights = held.rights.and(scope));
+                Self::Held(standing)
+            }
+        }
+    }
+
+    /// What is left out by the token that was sent.
+    #[must_use]
+    pub const fn withheld(&self) -> RightSet {
+        match self {
+            Self::Everything => RightSet::NONE,
+            Self::Held(standing) => standing.withheld,
+        }
+    }
+
+    /// Refuses every change to whoever sent a token that is for reading.
+    ///
+    /// # Errors
+    /// [`Problem::Forbidden`].
+    pub fn may_change(&self) -> Outcome<()> {
+        if self.withheld() == RightSet::ALL {
+            return Err(Problem::Forbidden { right: "change anything", ask: WIDER.to_owned() });
+        }
+        Ok(())
+    }
+
+    /// The releases that are seen wherever they belong.
+    #[must_use]
+    pub fn shared(&self) -> &[ReleaseId] {
+        match self {
+            Self::Everything => &[],
+            Self::Held(standing) => &standing.shared,
+        }
+    }
+
+    /// Makes a permit for an action on one thing, given the portfolio it belongs to and that portfolio's ancestors. Rights
+    /// of one's own come before those one has in somebody's stead.
     ///
     /// # Errors
     /// [`Problem::NotFound`] when the thing cannot even be seen, [`Problem::Forbidden`] when it can.
     pub fn permit<A: Action>(&self, thing: &Thing<'_>) -> Outcome<Permit<A>> {
-        let here: Vec<Role> = match self {
-            Self::Everything => vec![Role::Administrator],
-            Self::Held(held) => {
-                held.iter().filter(|held| thing.lineage.contains(&held.portfolio)).map(|held| held.role).collect()
-            }
+        let standing = match self {
+            Self::Everything => return Ok(Permit::new(thing, None)),
+            Self::Held(standing) => standing,
         };
-        if here.is_empty() {
+        let mut here = standing.held.iter().filter(|held| thing.lineage.contains(&held.portfolio)).peekable();
+        let is_shared = ReleaseId::parse(&thing.id).is_some_and(|release| standing.shared.contains(&release));
+        if here.peek().is_none() && !is_shared {
             return Err(Problem::missing(thing.noun, &thing.id));
         }
-        if here.iter().any(|role| A::ROLES.contains(role)) {
-            return Ok(Permit { on: thing.id.clone(), action: PhantomData });
+        let allowing = here.filter(|held| held.rights.has(A::RIGHT)).map(|held| held.on_behalf_of);
+        if standing.withheld.has(A::RIGHT) {
+            return Err(Problem::Forbidden { right: A::RIGHT.words(), ask: WIDER.to_owned() });
         }
-        Err(Problem::Forbidden { right: A::RIGHT, ask: "an administrator of the portfolio".to_owned() })
+        // `None`, for oneself, is less than anybody.
+        match allowing.min() {
+            Some(on_behalf_of) => Ok(Permit::new(thing, on_behalf_of)),
+            None if is_shared && of_a_shared_release().has(A::RIGHT) => Ok(Permit::new(thing, None)),
+            None => {
+                Err(Problem::Forbidden { right: A::RIGHT.words(), ask: "an administrator of the portfolio".to_owned() })
+            }
+        }
     }
 }
 
@@ -172,10 +408,21 @@ pub struct Thing<'a> {
 #[derive(Debug)]
 pub struct Permit<A> {
     on: String,
+    on_behalf_of: Option<PersonId>,
     action: PhantomData<A>,
 }
 
 impl<A: Action> Permit<A> {
+    fn new(thing: &Thing<'_>, on_behalf_of: Option<PersonId>) -> Self {
+        Self { on: thing.id.clone(), on_behalf_of, action: PhantomData }
+    }
+
+    /// Whose right it is, when the actor stands in for somebody.
+    #[must_use]
+    pub const fn on_behalf_of(&self) -> Option<PersonId> {
+        self.on_behalf_of
+    }
+
     /// The id of the thing.
     #[must_use]
     pub fn on(&self) -> &str {
@@ -192,9 +439,22 @@ mod tests {
         PortfolioId::from_bits(number)
     }
 
+    fn held(on: u128, role: Role, on_behalf_of: Option<u128>) -> Held {
+        Held {
+            portfolio: portfolio(on),
+            rights: role.right_set(),
+            on_behalf_of: on_behalf_of.map(PersonId::from_bits),
+            reach: Reach::Narrow,
+        }
+    }
+
     #[test]
     fn a_role_holds_for_the_subtree_and_nowhere_else() {
-        let rights = Rights::Held(vec![Held { portfolio: portfolio(1), role: Role::Member, reach: Reach::Narrow }]);
+        let rights = Rights::Held(Standing {
+            held: vec![held(1, Role::ReleaseManager, None)],
+            shared: Vec::new(),
+            ..Standing::default()
+        });
         let below = [portfolio(3), portfolio(1), portfolio(0)];
         let beside = [portfolio(2), portfolio(0)];
         let thing = |lineage| Thing { noun: "release", id: "rel_x".to_owned(), lineage };
@@ -204,14 +464,90 @@ mod tests {
     }
 
     #[test]
+    fn a_token_leaves_rights_out_and_gives_none() {
+        let release = ReleaseId::from_bits(5);
+        let standing =
+            Standing { held: vec![held(1, Role::Contributor, None)], shared: vec![release], ..Standing::default() };
+        let scope: RightSet = [Right::Plan, Right::Work].into_iter().collect();
+        let limited = Rights::Held(standing).limited_to(scope);
+        let lineage = [portfolio(1)];
+        let thing = |id: String, lineage| Thing { noun: "release", id, lineage };
+        assert!(limited.permit::<Work>(&thing("rel_x".to_owned(), &lineage)).is_ok());
+        let forbidden = |answer: Outcome<()>| matches!(answer, Err(Problem::Forbidden { .. }));
+        // Not held, though the token is for it; held, though the token is not for it; on what was shared as well.
+        assert!(forbidden(limited.permit::<Plan>(&thing("rel_x".to_owned(), &lineage)).map(drop)));
+        assert!(forbidden(limited.permit::<Comment>(&thing("rel_x".to_owned(), &lineage)).map(drop)));
+        assert!(forbidden(limited.permit::<Comment>(&thing(release.to_string(), &[])).map(drop)));
+        assert!(matches!(limited.permit::<Work>(&thing("rel_x".to_owned(), &[])), Err(Problem::NotFound { .. })));
+        assert!(limited.may_change().is_ok());
+        let reading = limited.limited_to(RightSet::NONE);
+        assert!(forbidden(reading.may_change()));
+        assert_eq!(reading.limited_to(RightSet::ALL).withheld(), RightSet::ALL, "a limit is never lifted");
+    }
+
+    #[test]
     fn a_twentieth_of_the_portfolios_is_wide() {
         assert_eq!(Reach::of(false, 5, 101), Reach::Narrow);
         assert_eq!(Reach::of(false, 5, 100), Reach::Wide);
         assert_eq!(Reach::of(true, 1, 100), Reach::Whole);
-        let held = |reach| Held { portfolio: portfolio(1), role: Role::Member, reach };
-        assert_eq!(Rights::Held(vec![held(Reach::Wide), held(Reach::Narrow)]).reach(), Reach::Wide);
-        assert_eq!(Rights::Held(Vec::new()).reach(), Reach::Narrow);
+        let held = |reach| Held { reach, ..held(1, Role::Viewer, None) };
+        let both =
+            Standing { held: vec![held(Reach::Wide), held(Reach::Narrow)], shared: Vec::new(), ..Standing::default() };
+        assert_eq!(Rights::Held(both).reach(), Reach::Wide);
+        assert_eq!(Rights::Held(Standing::default()).reach(), Reach::Narrow);
         assert_eq!(Rights::Everything.reach(), Reach::Whole);
+    }
+
+    /// The whole table, as it is agreed. A change of it is a change of who may do what, and is made here too.
+    #[test]
+    fn the_table_of_roles_and_rights_is_the_agreed_one() {
+        let mut table = String::from("right      ");
+        for role in Role::ALL {
+            table.push_str(&format!(" {:>11.11}", role.name()));
+        }
+        for right in Right::ALL {
+            table.push_str(&format!("\n{:<11}", right.name()));
+            for role in Role::ALL {
+                table.push_str(&format!(" {:>11}", if role.allows(right) { "yes" } else { "-" }));
+            }
+        }
+        table.push('\n');
+        assert!(table == include_str!("rights.golden"), "{table}");
+    }
+
+    #[test]
+    fn one_acts_for_oneself_where_one_can_and_else_for_whom_one_stands_in() {
+        let held = vec![held(1, Role::ReleaseManager, Some(7)), held(2, Role::Approver, None)];
+        let rights = Rights::Held(Standing { held, shared: Vec::new(), ..Standing::default() });
+        let below = [portfolio(3), portfolio(2), portfolio(1)];
+        let thing = Thing { noun: "release", id: "rel_x".to_owned(), lineage: &below };
+        assert_eq!(rights.permit::<Plan>(&thing).unwrap().on_behalf_of(), Some(PersonId::from_bits(7)));
+        assert_eq!(rights.permit::<Decide>(&thing).unwrap().on_behalf_of(), None);
+    }
+
+    #[test]
+    fn a_shared_release_is_seen_and_spoken_of_and_nothing_beside_it() {
+        let rights =
+            Rights::Held(Standing { held: Vec::new(), shared: vec![ReleaseId::from_bits(5)], ..Standing::default() });
+        let release = |number| Thing { noun: "release", id: ReleaseId::from_bits(number).to_string(), lineage: &[] };
+        assert!(rights.permit::<Comment>(&release(5)).is_ok());
+        assert!(matches!(rights.permit::<Plan>(&release(5)), Err(Problem::Forbidden { .. })));
+        assert!(matches!(rights.permit::<Comment>(&release(6)), Err(Problem::NotFound { .. })));
+    }
+
+    #[test]
+    fn a_set_of_rights_is_written_as_their_names() {
+        let set: RightSet = [Right::Comment, Right::Plan].into_iter().collect();
+        assert_eq!(serde_json::to_string(&set).unwrap(), r#"["plan","comment"]"#);
+        assert_eq!(serde_json::from_str::<RightSet>(r#"["comment","plan"]"#).unwrap(), set);
+        assert!(serde_json::from_str::<RightSet>(r#"["reign"]"#).is_err());
+        assert_eq!(
+            set.and([Right::Plan, Right::Decide].into_iter().collect()).iter().collect::<Vec<_>>(),
+            [Right::Plan]
+        );
+        assert!(Right::ALL.into_iter().all(|right| Role::Administrator.right_set().has(right)));
+        let without = without_administration(Role::Administrator.right_set());
+        assert!(!without.has(Right::Administer) && without.iter().count() == Right::ALL.len() - 1);
     }
 
     #[test]

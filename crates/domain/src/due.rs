@@ -111,6 +111,19 @@ impl Due {
         Self { date, time: None, zone }
     }
 
+    /// True when a span of time, whose end is left out, takes the deadline in. A moment lies in it when the span covers it.
+    /// A whole day lies in it as soon as the span covers any moment of that day, by the clock of the deadline's zone: nobody
+    /// said at what hour of it the work is delivered, and where one rule allows and another denies, denying wins. So a freeze
+    /// from six in the evening holds what is due on that day, and so does one that is over at six in the morning; one that
+    /// ends at midnight, as the day begins, does not.
+    #[must_use]
+    pub fn is_within(&self, start: Timestamp, end: Timestamp) -> bool {
+        match self.time {
+            Some(_) => start <= self.instant() && self.instant() < end,
+            None => self.zone.start_of(self.date) < end && start < self.instant(),
+        }
+    }
+
     /// The instant from which it is too late. "6 Nov AoE" is over at 12:00 UTC on 7 Nov.
     #[must_use]
     pub fn instant(&self) -> Timestamp {
@@ -168,6 +181,34 @@ mod tests {
     #[test]
     fn an_unknown_zone_is_refused_by_name() {
         assert!(Zone::parse("Mars/Olympus").unwrap_err().detail.contains("Mars/Olympus"));
+    }
+
+    #[test]
+    fn a_day_lies_in_a_span_that_covers_any_moment_of_it_and_a_moment_only_in_one_that_covers_it() {
+        let berlin = Zone::parse("Europe/Berlin").unwrap();
+        let day = Due::on(date(2026, 7, 1), berlin.clone());
+        let at = |hour| Due { time: Some(civil::time(hour, 0, 0, 0)), ..day.clone() };
+        let within = |due: &Due, from: civil::DateTime, to: civil::DateTime| {
+            due.is_within(berlin.instant(from), berlin.instant(to))
+        };
+        let (june, july, later) = (date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 2));
+        let (midnight, morning, evening) = (civil::Time::midnight(), civil::time(6, 0, 0, 0), civil::time(18, 0, 0, 0));
+        for (from, to, day_is, noon_is) in [
+            (june.to_datetime(evening), july.to_datetime(midnight), false, false),
+            (june.to_datetime(evening), july.to_datetime(morning), true, false),
+            (july.to_datetime(morning), july.to_datetime(evening), true, true),
+            (july.to_datetime(evening), later.to_datetime(morning), true, false),
+            (later.to_datetime(midnight), later.to_datetime(morning), false, false),
+            (june.to_datetime(midnight), later.to_datetime(midnight), true, true),
+        ] {
+            assert_eq!((within(&day, from, to), within(&at(12), from, to)), (day_is, noon_is), "{from} to {to}");
+        }
+        // The end is left out, the start is not.
+        assert!(within(&at(6), july.to_datetime(morning), july.to_datetime(evening)));
+        assert!(!within(&at(18), july.to_datetime(morning), july.to_datetime(evening)));
+        // The clock of the deadline counts: anywhere on Earth it is July for twelve hours more.
+        let anywhere = Due::on(date(2026, 6, 30), Zone::anywhere_on_earth());
+        assert!(within(&anywhere, july.to_datetime(morning), july.to_datetime(evening)));
     }
 
     proptest! {

@@ -35,10 +35,23 @@ fn decode(text: &str) -> Option<u128> {
         return None;
     }
     text.bytes().try_fold(0_u128, |bits, letter| {
-        let value = ALPHABET.iter().position(|candidate| *candidate == letter)?;
-        Some((bits << 5) | value as u128)
+        let value = VALUES[usize::from(letter)];
+        (value != NONE).then_some((bits << 5) | u128::from(value))
     })
 }
+
+/// Of a byte that is no letter of the alphabet.
+const NONE: u8 = u8::MAX;
+/// The place of each byte in the alphabet.
+const VALUES: [u8; 256] = {
+    let mut values = [NONE; 256];
+    let mut place = 0;
+    while place < ALPHABET.len() {
+        values[ALPHABET[place] as usize] = place as u8;
+        place += 1;
+    }
+    values
+};
 
 /// True for any text of the shape `abc_` and 26 base-32 characters: such a text is never a key.
 #[must_use]
@@ -104,6 +117,14 @@ ids! {
     TeamId = "tea";
     /// A role given to a person or team on a portfolio.
     GrantId = "grt";
+    /// A role that an organisation made for itself.
+    RoleId = "rol";
+    /// A person who stands in for another while that one is away.
+    DelegationId = "dlg";
+    /// A guest of a single release.
+    GuestId = "gst";
+    /// A place elsewhere where people sign in.
+    ProviderId = "idp";
     /// A signed-in browser.
     SessionId = "ses";
     /// A key for machines.

@@ -7,7 +7,7 @@ use crate::{
 use jiff::civil::Date;
 use signalbox_domain::{
     Name, Outcome, Patch, Problem,
-    authz::{Permit, Plan},
+    authz::{Permit, Work},
     problem::Faults,
     releases::{Activity, ActivityStatus, Release, activity},
 };
@@ -102,6 +102,9 @@ pub async fn create(app: &App, ctx: &Ctx, release: String, new: New) -> Outcome<
         .write(ctx, move |tx| {
             let release = releases::get(tx, &release)?;
             let made = create_in(tx, &release, &new)?;
+            if bears_on_moves(None, Some(&made)) {
+                raise(tx, &release)?;
+            }
             store::view(tx, release.id, made.id)
         })
         .await
@@ -147,8 +150,11 @@ pub async fn change(app: &App, ctx: &Ctx, release: String, named: String, rev: i
         .write(ctx, move |tx| {
             let release = releases::get(tx, &release)?;
             let before = store::get(tx, release.id, &named)?;
-            fresh("activity", rev, before.rev)?;
-            change_in(tx, &release, &before, &change)?;
+            fresh(tx, "activity", before.id, rev, before.rev)?;
+            let after = change_in(tx, &release, &before, &change)?;
+            if bears_on_moves(Some(&before), Some(&after)) {
+                raise(tx, &release)?;
+            }
             store::view(tx, release.id, before.id)
         })
         .await
@@ -195,8 +201,12 @@ pub async fn delete(app: &App, ctx: &Ctx, release: String, named: String, rev: i
         .write(ctx, move |tx| {
             let release = releases::get(tx, &release)?;
             let before = store::get(tx, release.id, &named)?;
-            fresh("activity", rev, before.rev)?;
-            delete_in(tx, &release, &before)
+            fresh(tx, "activity", before.id, rev, before.rev)?;
+            delete_in(tx, &release, &before)?;
+            if bears_on_moves(Some(&before), None) {
+                raise(tx, &release)?;
+            }
+            Ok(())
         })
         .await
 }
@@ -211,7 +221,22 @@ pub fn delete_in(tx: &mut Tx<'_>, release: &Release, before: &Activity) -> Outco
     tx.record(&[activity::remove(before, release.portfolio)])
 }
 
-fn permit(tx: &mut Tx<'_>, release: &Release) -> Outcome<Permit<Plan>> {
+/// Whether a move of the release has to look again: the days of work move with the release unless it is done.
+pub(crate) fn bears_on_moves(before: Option<&Activity>, after: Option<&Activity>) -> bool {
+    let moving = |one: Option<&Activity>| {
+        let open = one.filter(|one| one.status != ActivityStatus::Done)?;
+        Some((open.start, open.due)).filter(|days| *days != (None, None))
+    };
+    moving(before) != moving(after)
+}
+
+/// Raises the revision of the release, so that nobody moves it by what they saw before.
+pub(crate) fn raise(tx: &mut Tx<'_>, release: &Release) -> Outcome<()> {
+    let permit = permit(tx, release)?;
+    releases::raise(tx, &permit)
+}
+
+fn permit(tx: &mut Tx<'_>, release: &Release) -> Outcome<Permit<Work>> {
     let permit = tx.permit("release", release.id, release.portfolio)?;
     if release.archived_at.is_some() {
         return Err(Problem::refused("archived", format!("{} is archived; restore it first", release.key)));

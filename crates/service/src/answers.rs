@@ -25,7 +25,8 @@ pub(crate) fn of(tx: &mut Tx<'_>, shown: &Shown) -> Outcome<Answers> {
     let is_over = release.category.is_over();
     let failed = if is_over || view.failed_gates == 0 { Vec::new() } else { store::failed_gates(tx, release.id)? };
     let (blocked, blocked_count) = if is_over { (Vec::new(), 0) } else { store::blocked_work(tx, release.id)? };
-    let needs = if is_over { Vec::new() } else { store::open_needs(tx, release.id)? };
+    let (concerns, concerns_count) = if is_over { (Vec::new(), 0) } else { store::concerns(tx, release)? };
+    let needs = if is_over { Vec::new() } else { store::needs(tx, release.id)? };
     let members = if is_over || release.kind != Kind::Train {
         Members::default()
     } else {
@@ -43,6 +44,8 @@ pub(crate) fn of(tx: &mut Tx<'_>, shown: &Shown) -> Outcome<Answers> {
         next_gate: next_gate.as_ref(),
         blocked: &blocked,
         blocked_count,
+        concerns: &concerns,
+        concerns_count,
         needs: &needs,
         members,
         accountable: view.accountable.as_ref(),

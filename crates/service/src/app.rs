@@ -1,7 +1,12 @@
-//! What every use case needs: the database. Clones share it.
+//! What every use case needs: the database, and the way to other servers. Clones share them.
 
+use crate::{outgoing::Outgoing, secrets::Keys};
 use signalbox_domain::{Fault, Outcome, Problem, problem::Faults};
-use signalbox_store::Db;
+use signalbox_store::{
+    Db, Tx, calendar,
+    journal::{self, Touched},
+};
+use std::{fmt::Display, sync::Arc};
 
 pub use signalbox_store::db::random_bytes;
 
@@ -10,14 +15,60 @@ pub use signalbox_store::db::random_bytes;
 pub struct App {
     /// The database.
     pub db: Db,
+    /// Plans that the calendar read before.
+    pub(crate) plans: Arc<calendar::Kept>,
+    /// The way to other servers.
+    pub outgoing: Outgoing,
+    /// The keys of secrets.
+    pub keys: Keys,
+}
+
+impl App {
+    /// A Signalbox on a database, with no way to other servers, and a key that ends with it.
+    #[must_use]
+    pub fn new(db: Db) -> Self {
+        Self { db, plans: Arc::default(), outgoing: Outgoing::closed(), keys: Keys::passing() }
+    }
+
+    /// … that asks other servers this way.
+    #[must_use]
+    pub fn reaching(self, outgoing: Outgoing) -> Self {
+        Self { outgoing, ..self }
+    }
+
+    /// … that seals secrets under these keys.
+    #[must_use]
+    pub fn sealing_with(self, keys: Keys) -> Self {
+        Self { keys, ..self }
+    }
 }
 
 /// Checks that a change was made against the thing as it is now.
 ///
 /// # Errors
-/// [`Problem::Stale`] when it was not.
-pub fn fresh(noun: &'static str, expected: i64, actual: i64) -> Outcome<()> {
-    if expected == actual { Ok(()) } else { Err(Problem::Stale { noun, expected, actual, touched: None }) }
+/// [`Problem::Stale`] when it was not, with who changed it last and when.
+pub fn fresh(tx: &mut Tx<'_>, noun: &'static str, id: impl Display, expected: i64, actual: i64) -> Outcome<()> {
+    fresh_in(tx, Touched::Itself, noun, id, expected, actual)
+}
+
+/// … for a thing whose parts count for it, too.
+///
+/// # Errors
+/// As [`fresh`].
+pub fn fresh_in(
+    tx: &mut Tx<'_>,
+    touched: Touched,
+    noun: &'static str,
+    id: impl Display,
+    expected: i64,
+    actual: i64,
+) -> Outcome<()> {
+    if expected == actual {
+        return Ok(());
+    }
+    let id = id.to_string();
+    let touched = journal::last_touched(tx, touched, std::slice::from_ref(&id))?.remove(&id);
+    Err(Problem::Stale { noun, expected, actual, touched })
 }
 
 /// What an input refers to. Something that cannot be found is a fault of the input, noted at its pointer with all others.

@@ -4,7 +4,7 @@ use crate::{App, Ctx, Page, Slice, app::fresh, once::Once};
 use sha2::{Digest, Sha256};
 use signalbox_domain::{
     Outcome, Problem,
-    authz::{Permit, Plan},
+    authz::{Permit, Work},
     id::{AttachmentId, ReleaseId},
     releases::{
         Attachment, Release,
@@ -196,7 +196,7 @@ pub async fn delete(app: &App, ctx: &Ctx, release: String, named: String, rev: i
         .write(ctx, move |tx| {
             let release = releases::get(tx, &release)?;
             let before = store::view(tx, release.id, &named)?.attachment;
-            fresh("attachment", rev, before.rev)?;
+            fresh(tx, "attachment", before.id, rev, before.rev)?;
             let permit = permit(tx, &release)?;
             store::delete(tx, &before, &permit)?;
             tx.record(&[attachment::removed(&before, release.portfolio)])
@@ -208,7 +208,7 @@ fn present(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<u64> {
     Ok(u64::try_from(store::size_of(tx, release)?).unwrap_or(0))
 }
 
-fn permit(tx: &mut Tx<'_>, release: &Release) -> Outcome<Permit<Plan>> {
+fn permit(tx: &mut Tx<'_>, release: &Release) -> Outcome<Permit<Work>> {
     let permit = tx.permit("release", release.id, release.portfolio)?;
     if release.archived_at.is_some() {
         return Err(Problem::refused("archived", format!("{} is archived; restore it first", release.key)));

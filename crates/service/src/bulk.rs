@@ -3,6 +3,7 @@
 use crate::{App, Ctx, release_parts, releases};
 use signalbox_domain::{
     Fact, Key, Outcome, Patch, Problem, Ref,
+    authz::Plan as MayPlan,
     catalog::Level,
     event::Change as FieldChange,
     id::ReleaseId,
@@ -122,6 +123,18 @@ fn change_all(tx: &mut Tx<'_>, chosen: &[Chosen], change: &Change) -> Outcome<Ve
         }
     }
     faults.finish()?;
+    // Whoever may change none of them hears of the right first, not of what else stands in the way.
+    let mut refused = None;
+    let mut may = false;
+    for release in &found {
+        match tx.permit::<MayPlan>("release", release.id, release.portfolio) {
+            Ok(_) => may = true,
+            Err(problem) => refused = Some(problem),
+        }
+    }
+    if let Some(problem) = refused.filter(|_| !may) {
+        return Err(problem);
+    }
     let mut all = Vec::new();
     for (release, one) in found.into_iter().zip(chosen) {
         let mention = Ref { id: release.id, key: release.key.clone(), name: release.name.clone() };

@@ -9,15 +9,15 @@ use jiff::{Timestamp, civil::Date};
 use signalbox_domain::{
     Outcome,
     releases::{
-        dependency::{self, Dependency, Trouble},
+        dependency::{self, Dependency, End, Trouble},
         health::{self, HealthState},
     },
 };
 use signalbox_store::calendar as store;
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 pub use signalbox_store::plans::BaselineView;
-pub use store::{Calendar, Former, Row, State};
+pub use store::{Calendar, Former, Milestone, Phase, Plan, Row, State, Written};
 
 /// A calendar as of an instant.
 #[derive(Clone, Debug)]
@@ -63,19 +63,17 @@ pub async fn former(
 /// A fault when the span is empty or longer than five years; names that cannot be found.
 pub async fn load(app: &App, ctx: &Ctx, from: Date, to: Date, wanted: Wanted) -> Outcome<Shown> {
     windows::span(from, to)?;
+    let kept = Arc::clone(&app.plans);
     app.db
         .read(ctx, move |tx| {
             let filter = wanted.resolve(tx)?;
-            let calendar = store::load(tx, from, to, &filter)?;
+            let calendar = store::load(tx, &kept, from, to, &filter)?;
             let (bands, bands_complete) = windows::bands(tx, from, to, filter.portfolio)?;
             let now = tx.now();
             let judge = |row: &Row| {
-                let facts = health::Facts {
-                    category: row.category,
-                    target: row.target.as_ref(),
-                    overdue_gates: row.overdue_gates,
-                    failed_gates: row.failed_gates,
-                };
+                let (overdue_gates, failed_gates) = row.gates_in_trouble(now);
+                let target = row.target.as_ref();
+                let facts = health::Facts { category: row.category, target, overdue_gates, failed_gates };
                 health::judge(&facts, now).state
             };
             Ok(Shown {
@@ -91,12 +89,23 @@ pub async fn load(app: &App, ctx: &Ctx, from: Date, to: Date, wanted: Wanted) ->
 }
 
 fn troubles(calendar: &Calendar) -> Vec<Option<Trouble>> {
-    let ends: HashMap<_, _> = calendar
-        .rows
-        .iter()
-        .map(|row| (row.id, dependency::End { category: row.category, target: row.target.as_ref() }))
-        .collect();
-    let judge =
-        |Dependency { release, needs, .. }: &Dependency| dependency::trouble(*ends.get(release)?, *ends.get(needs)?);
+    let end = |row: &Row| {
+        let target = row.target.as_ref().map(|target| target.date);
+        let phases = row.plan.phases.iter().flat_map(|phase| [phase.start, phase.end]);
+        let milestones = row.plan.milestones.iter().flat_map(|one| one.start.into_iter().chain([one.date]));
+        let planned = phases.chain(milestones).chain(row.start).chain(target);
+        End {
+            category: row.category,
+            begins: dependency::begins(row.start, planned.clone()),
+            delivered: dependency::delivered(target, planned),
+        }
+    };
+    if calendar.dependencies.is_empty() {
+        return Vec::new();
+    }
+    let ends: HashMap<_, _> = calendar.rows.iter().map(|row| (row.id, end(row))).collect();
+    let judge = |&Dependency { release, needs, hard, .. }: &Dependency| {
+        dependency::trouble(*ends.get(&release)?, *ends.get(&needs)?, hard)
+    };
     calendar.dependencies.iter().map(judge).collect()
 }

@@ -53,9 +53,9 @@ pub async fn mentionable(app: &App, ctx: &Ctx, release: String, text: String) ->
     app.db
         .read(ctx, move |tx| {
             let release = releases::get(tx, &release)?;
-            let found = store::mentionable(tx, release.portfolio, text.trim().trim_start_matches('@'), SUGGESTED)?;
+            let found = store::mentionable(tx, place(&release), text.trim().trim_start_matches('@'), SUGGESTED)?;
             let stems: Vec<String> = found.iter().map(|candidate| short(&candidate.called).to_owned()).collect();
-            let rivals = store::called(tx, release.portfolio, &stems)?;
+            let rivals = store::called(tx, place(&release), &stems)?;
             let suggestion = |candidate: Candidate| {
                 let stem = short(&candidate.called);
                 let suffices = meant(&rivals, stem).map(store::party) == Some(store::party(&candidate.who));
@@ -104,7 +104,7 @@ pub async fn change(app: &App, ctx: &Ctx, release: String, named: String, rev: i
         .write(ctx, move |tx| {
             let release = releases::get(tx, &release)?;
             let before = store::view(tx, release.id, &named)?.comment;
-            fresh("comment", rev, before.rev)?;
+            fresh(tx, "comment", before.id, rev, before.rev)?;
             let permit = permit(tx, &release)?;
             let mentions = mentions(tx, &release, &body)?;
             let (by, now) = (tx.ctx().actor.person(), tx.now());
@@ -127,7 +127,7 @@ pub async fn delete(app: &App, ctx: &Ctx, release: String, named: String, rev: i
         .write(ctx, move |tx| {
             let release = releases::get(tx, &release)?;
             let before = store::view(tx, release.id, &named)?.comment;
-            fresh("comment", rev, before.rev)?;
+            fresh(tx, "comment", before.id, rev, before.rev)?;
             let permit = permit(tx, &release)?;
             let moderates = match tx.permit::<Administer>("release", release.id, release.portfolio) {
                 Ok(_) => true,
@@ -147,7 +147,7 @@ pub async fn delete(app: &App, ctx: &Ctx, release: String, named: String, rev: i
 fn mentions(tx: &mut Tx<'_>, release: &Release, body: &str) -> Outcome<Vec<Mention>> {
     let mut handles = comment::handles(body);
     handles.truncate(LOOKED_UP);
-    let called = store::called(tx, release.portfolio, &handles)?;
+    let called = store::called(tx, place(release), &handles)?;
     let mention = |handle: String| {
         let who = store::party(meant(&called, &handle)?);
         Some(Mention { handle, who })
@@ -165,6 +165,10 @@ fn meant<'c>(called: &'c [Candidate], handle: &str) -> Option<&'c Holder> {
     }
     let mut begin = called.iter().filter(|one| !is_team(one) && short(&one.called) == handle);
     begin.next().filter(|_| begin.next().is_none()).map(|one| &one.who)
+}
+
+const fn place(release: &Release) -> store::Where {
+    store::Where { release: release.id, portfolio: release.portfolio }
 }
 
 /// What stands before the `@` of an address; a key as it is.

@@ -4,30 +4,32 @@
 use crate::{
     App, Ctx, Page, Slice,
     accounts::{caller, digest, secret},
-    documents, ical, people, windows,
+    documents, ical, people,
+    releases::Filter,
+    views, windows,
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use signalbox_domain::{
     Fact, Name, Outcome, Problem, Ref, Zone,
     authz::{Actor, Rights},
     problem::Faults,
 };
-use signalbox_store::{Tx, feeds as store, grants, plans, portfolios, releases};
+use signalbox_store::{Tx, feeds as store, grants, plans, portfolios, releases, views as view_store};
 use std::sync::Arc;
 
-pub use store::Feed;
+pub use store::{Feed, ViewRef};
 
 /// What every secret of a feed begins with, so that a scanner of secrets can know one.
 const PREFIX: &str = "sbf_";
 /// How many characters of a secret are told in lists.
 const HINT: usize = PREFIX.len() + 4;
-/// The days around today that the feed of a portfolio tells of.
+/// The days around today that the feed of a portfolio or a view tells of.
 const BEFORE: i32 = 180;
 const AFTER: i32 = 730;
 /// The most releases one feed tells of.
 const MOST: usize = 2_000;
 
-/// What a new feed is to tell of: a portfolio or a release, by id or key.
+/// What a new feed is to tell of: a portfolio or a release, by id or key, or a saved view.
 #[derive(Clone, Debug)]
 pub struct New {
     /// What its owner calls it; the thing's own name when absent.
@@ -36,6 +38,8 @@ pub struct New {
     pub portfolio: Option<String>,
     /// The release whose plan it tells.
     pub release: Option<String>,
+    /// The saved view whose releases it tells, as the view then is.
+    pub view: Option<String>,
 }
 
 /// A feed that has just been made.
@@ -54,6 +58,8 @@ pub struct Read {
     pub text: String,
     /// The same as long as the text is.
     pub tag: String,
+    /// Since when at the latest it is as it is.
+    pub changed: Timestamp,
 }
 
 /// The caller's feeds, newest first.
@@ -72,7 +78,7 @@ pub async fn list(app: &App, ctx: &Ctx, page: Page) -> Outcome<Slice<Feed>> {
 /// Makes a feed that reads with the caller's eyes.
 ///
 /// # Errors
-/// A thing that cannot be found; neither or both of portfolio and release.
+/// A thing that cannot be found; none or several of portfolio, release and view; a view that shows no releases.
 pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<Made> {
     app.db
         .write(ctx, move |tx| {
@@ -86,13 +92,24 @@ pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<Made> {
                 Some(named) => crate::app::referred(&mut faults, "/release", releases::get(tx, named))?,
                 None => None,
             };
-            faults.require(new.portfolio.is_some() != new.release.is_some(), "", "choice", || {
-                "a feed tells of one portfolio or of one release; name exactly one of them".to_owned()
+            let view = match &new.view {
+                Some(named) => crate::app::referred(&mut faults, "/view", view_store::get(tx, named))?,
+                None => None,
+            };
+            if let Some(view) = &view {
+                views::wanted(&view.view)?;
+            }
+            let named = [&new.portfolio, &new.release, &new.view].into_iter().flatten().count();
+            faults.require(named == 1, "", "choice", || {
+                "a feed tells of one portfolio, one release or one view; name exactly one of them".to_owned()
             });
             faults.finish()?;
             let portfolio = portfolio.map(|found| Ref { id: found.id, key: found.key, name: found.name });
             let release = release.map(|found| Ref { id: found.id, key: found.key, name: found.name });
+            let view =
+                view.map(|found| ViewRef { id: found.view.id, name: found.view.name, screen: found.view.screen });
             let own = portfolio.as_ref().map(|found| &found.name).or(release.as_ref().map(|found| &found.name));
+            let own = own.or(view.as_ref().map(|found| &found.name));
             let name = new.name.clone().or(own.cloned()).unwrap_or_else(|| Name::from_words("feed"));
             let text = format!("{PREFIX}{}", secret());
             let feed = Feed {
@@ -102,12 +119,14 @@ pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<Made> {
                 person: signalbox_domain::PersonRef { id: owner.id, name: owner.name },
                 portfolio,
                 release,
+                view,
                 created_at: tx.now(),
             };
             store::insert(tx, &feed, &digest(&text))?;
             let fact = Fact::of("feed.created", feed.id, people::root(tx)?).about(feed.person.id).named(&feed.name);
             let of = feed.portfolio.as_ref().map(|found| found.id.to_string());
             let of = of.or(feed.release.as_ref().map(|found| found.id.to_string()));
+            let of = of.or(feed.view.as_ref().map(|found| found.id.to_string()));
             tx.record(&[fact.change("of", None::<String>, of)])?;
             Ok(Made { feed, secret: text })
         })
@@ -149,39 +168,62 @@ pub async fn read(app: &App, secret: &str, request: &str) -> Outcome<Read> {
         .db
         .read(&Ctx::system(request), move |tx| {
             let Some(opened) = store::opened_by(tx, &digest)? else { return Ok(None) };
-            Ok(Some((opened, grants::held_by(tx, opened.person)?)))
+            Ok(Some((opened, grants::standing_of(tx, opened.person)?)))
         })
         .await?;
     let (opened, held) = opened.ok_or_else(missing)?;
     let rights = Arc::new(Rights::Held(held));
     let ctx = Ctx { actor: Actor::Person(opened.person), rights, ..Ctx::system(request) };
     let feed = app.db.read(&ctx, move |tx| store::get(tx, &opened.id.to_string())).await?;
-    let text = match (feed.release, feed.portfolio) {
-        (Some(release), _) => {
+    // Read before the calendar is: what changes meanwhile is told as newer than it.
+    let changed = app.db.read(&ctx, since).await?.max(feed.created_at);
+    let name = feed.name;
+    let text = match (feed.release, feed.portfolio, feed.view) {
+        (Some(release), ..) => {
             let (document, changed) = documents::export_release(app, &ctx, release.id.to_string()).await?;
             ical::write(&document, changed)
         }
-        (None, Some(portfolio)) => {
-            let name = feed.name;
-            app.db.read(&ctx, move |tx| of_portfolio(tx, &portfolio, &name)).await?
+        (None, Some(portfolio), _) => {
+            let filter = Filter { portfolio: Some(portfolio.id), ..Filter::default() };
+            app.db.read(&ctx, move |tx| of_releases(tx, &name, filter.clone(), true)).await?
         }
-        (None, None) => return Err(missing()),
+        (None, None, Some(view)) => app.db.read(&ctx, move |tx| of_view(tx, &name, &view)).await?,
+        (None, None, None) => return Err(missing()),
     };
     let tag = self::digest(&text);
-    Ok(Read { text, tag })
+    Ok(Read { text, tag, changed })
 }
 
-fn of_portfolio(tx: &mut Tx<'_>, portfolio: &Ref<signalbox_domain::id::PortfolioId>, name: &Name) -> Outcome<String> {
+/// Since when at the latest every feed is as it is: since anything happened here, and since the day began, which moves
+/// what feeds tell of.
+fn since(tx: &mut Tx<'_>) -> Outcome<Timestamp> {
+    let today = Zone::utc().start_of(Zone::utc().day_at(tx.now()));
+    Ok(store::last_change(tx)?.map_or(today, |last| last.max(today)))
+}
+
+/// What a saved view shows, as it is now; a calendar with the windows in it.
+fn of_view(tx: &mut Tx<'_>, name: &Name, view: &ViewRef) -> Outcome<String> {
+    let view = view_store::get(tx, &view.id.to_string())?.view;
+    let filter = views::wanted(&view)?.resolve(tx)?;
+    of_releases(tx, name, filter, view.screen.as_str() == "calendar")
+}
+
+fn of_releases(tx: &mut Tx<'_>, name: &Name, mut filter: Filter, with_windows: bool) -> Outcome<String> {
     let today = Zone::utc().day_at(tx.now());
     let day = |days: i32| -> Date { today.saturating_add(jiff::Span::new().days(days)) };
-    let (from, to) = (day(-BEFORE), day(AFTER));
-    let told = store::releases(tx, portfolio.id, from, to, MOST)?;
+    let from = filter.from.map_or(day(-BEFORE), |from| from.max(day(-BEFORE)));
+    let to = filter.to.map_or(day(AFTER), |to| to.min(day(AFTER)));
+    if to <= from {
+        return Ok(ical::write_portfolio(name, &[], &[]));
+    }
+    (filter.from, filter.to) = (Some(from), Some(to));
+    let told = store::releases(tx, &filter, MOST)?;
     let ids = serde_json::json!(told.iter().map(|release| release.id).collect::<Vec<_>>());
     let mut by_release = std::collections::HashMap::new();
     for (release, milestone) in plans::milestones_of(tx, &ids)? {
         by_release.entry(release).or_insert_with(Vec::new).push(milestone);
     }
-    let (bands, _) = windows::bands(tx, from, to, Some(portfolio.id))?;
+    let bands = if with_windows { windows::bands(tx, from, to, filter.portfolio)?.0 } else { Vec::new() };
     let releases: Vec<ical::Planned> = told
         .into_iter()
         .map(|release| ical::Planned {

@@ -1,14 +1,17 @@
 //! Roles given to people and teams on portfolios.
 
 use crate::{App, Ctx, Page, Slice, releases::at};
+use jiff::Timestamp;
 use signalbox_domain::{
     Fact, Outcome, Problem, Reason,
-    authz::{Administer, Role},
-    people::{Grant, Party},
+    authz::{Administer, Right, RightSet},
+    id::PersonId,
+    people::{GivenRole, Grant, Party},
 };
-use signalbox_store::{Tx, grants as store, people, portfolios, teams};
+use signalbox_store::{Tx, grants as store, people, portfolios, roles, teams};
 
-pub use store::{Holder, View};
+pub use signalbox_domain::authz::Role;
+pub use store::{Because, Holder, View};
 
 /// What is to be given.
 #[derive(Clone, Debug)]
@@ -17,8 +20,12 @@ pub struct New {
     pub person: Option<String>,
     /// The team that gets it, by id or key; or a person.
     pub team: Option<String>,
-    /// What is given.
-    pub role: Role,
+    /// What is given: one of the ten roles,
+    pub role: Option<Role>,
+    /// or, by id or key, one that the organisation made for itself.
+    pub custom_role: Option<String>,
+    /// From when on it no longer holds; for good when absent.
+    pub until: Option<Timestamp>,
 }
 
 /// A grant that holds on a portfolio.
@@ -53,7 +60,11 @@ pub async fn create(app: &App, ctx: &Ctx, portfolio: String, new: New) -> Outcom
         .write(ctx, move |tx| {
             let on = portfolios::get(tx, &portfolio)?;
             let to = party(tx, &new)?;
-            let grant = Grant { id: tx.new_id(), to, role: new.role, portfolio: on.id };
+            let role = role(tx, &new)?;
+            if new.until.is_some_and(|until| until <= tx.now()) {
+                return Err(Problem::fault("/until", "past", "a role that ends has to end in the future"));
+            }
+            let grant = Grant { id: tx.new_id(), to, role, portfolio: on.id, until: new.until };
             give(tx, &grant)?;
             Ok(Holding { view: store::view(tx, on.id, &grant.id.to_string())?, inherited: false })
         })
@@ -67,11 +78,12 @@ pub async fn create(app: &App, ctx: &Ctx, portfolio: String, new: New) -> Outcom
 pub fn give(tx: &mut Tx<'_>, grant: &Grant) -> Outcome<()> {
     let permit = tx.permit::<Administer>("grant", grant.id, grant.portfolio)?;
     if store::is_given(tx, grant)? {
-        return Err(Problem::fault("/role", "taken", format!("the role {} is given already", grant.role.name())));
+        return Err(Problem::fault("/role", "taken", "this role is given already"));
     }
     store::insert(tx, grant, &permit)?;
     let view = store::view(tx, grant.portfolio, &grant.id.to_string())?;
-    tx.record(&[fact("grant.given", &view).change("role", None::<Role>, grant.role)])
+    let given = fact("grant.given", &view).change("role", None::<GivenRole>, grant.role);
+    tx.record(&[given.change("until", None::<String>, grant.until.map(|until| until.to_string()))])
 }
 
 /// Takes a role back.
@@ -91,9 +103,14 @@ pub async fn delete(app: &App, ctx: &Ctx, portfolio: String, named: String) -> O
             }
             let permit = tx.permit::<Administer>("grant", view.grant.id, on.id)?;
             keep_an_administrator(tx, |tx| store::delete(tx, &permit))?;
-            tx.record(&[fact("grant.taken", &view).change("role", view.grant.role, None::<Role>)])
+            tx.record(&[taken(&view)])
         })
         .await
+}
+
+/// The fact that a role was taken back.
+pub(crate) fn taken(view: &View) -> Fact {
+    fact("grant.taken", view).change("role", view.grant.role, None::<GivenRole>)
 }
 
 /// Makes a change that may take rights away, unless it leaves nobody who could give any.
@@ -125,6 +142,16 @@ fn fact(kind: &'static str, view: &View) -> Fact {
     Fact::of(kind, grant.id, grant.portfolio).about(grant.portfolio).named(name).change(field, before, after)
 }
 
+fn role(tx: &mut Tx<'_>, new: &New) -> Outcome<GivenRole> {
+    match (new.role, &new.custom_role) {
+        (Some(role), None) => Ok(GivenRole::BuiltIn(role)),
+        (None, Some(named)) => {
+            roles::get(tx, named).map(|role| GivenRole::Custom(role.id)).map_err(|problem| at("/custom_role", problem))
+        }
+        _ => Err(Problem::fault("", "role", "send exactly one of role and custom_role")),
+    }
+}
+
 fn party(tx: &mut Tx<'_>, new: &New) -> Outcome<Party> {
     match (&new.person, &new.team) {
         (Some(person), None) => {
@@ -143,4 +170,62 @@ fn party(tx: &mut Tx<'_>, new: &New) -> Outcome<Party> {
         }
         _ => Err(Problem::fault("", "party", "a role is given to a person or to a team: send exactly one of the two")),
     }
+}
+
+/// What a person may do, and why.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// All of it together, beside reading.
+    pub rights: RightSet,
+    /// Where each part of it comes from.
+    pub because: Vec<Because>,
+}
+
+/// What a person may do on a portfolio, and why. Everybody may ask it of a portfolio they see; of all portfolios at once
+/// only the person and administrators of the installation may.
+///
+/// # Errors
+/// [`Problem::NotFound`], a missing right.
+pub async fn standing(app: &App, ctx: &Ctx, person: String, portfolio: Option<String>) -> Outcome<Standing> {
+    app.db
+        .read(ctx, move |tx| {
+            let person = people::get(tx, &person)?;
+            let on = portfolio.as_ref().map(|named| portfolios::get(tx, named).map(|on| on.id)).transpose();
+            let on = on.map_err(|problem| at("/portfolio", problem))?;
+            if on.is_none() && tx.ctx().actor.person() != Some(person.id) {
+                crate::people::administration(tx, "person", person.id)?;
+            }
+            standing_in(tx, person.id, on)
+        })
+        .await
+}
+
+pub(crate) fn standing_in(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    on: Option<signalbox_domain::id::PortfolioId>,
+) -> Outcome<Standing> {
+    let because = store::why(tx, person, on)?;
+    let rights = because.iter().fold(RightSet::NONE, |all, one| all.or(one.rights));
+    Ok(Standing { rights, because })
+}
+
+/// Who may do what on a portfolio, by name; who may do one thing there, when a right is asked for.
+///
+/// # Errors
+/// [`Problem::NotFound`].
+pub async fn holders(
+    app: &App,
+    ctx: &Ctx,
+    portfolio: String,
+    right: Option<Right>,
+) -> Outcome<Vec<(signalbox_domain::PersonRef, RightSet)>> {
+    app.db
+        .read(ctx, move |tx| {
+            let on = portfolios::get(tx, &portfolio)?;
+            let mut found = store::holders(tx, on.id)?;
+            found.retain(|(_, rights)| right.is_none_or(|right| rights.has(right)));
+            Ok(found)
+        })
+        .await
 }

@@ -1,6 +1,7 @@
 //! Reading the journal.
 
 use crate::{App, Ctx, Page, Slice};
+use jiff::Timestamp;
 use serde_json::Value;
 use signalbox_domain::{
     Outcome, Problem,
@@ -19,11 +20,20 @@ pub struct Filter {
     pub subject: Option<String>,
     /// Events of this thing and its parts.
     pub about: Option<String>,
-    /// Events of this kind, or of this noun when it has no dot.
-    pub kind: Option<String>,
+    /// Events of these kinds, or of these nouns where there is no dot; of all when empty.
+    pub kinds: Vec<String>,
     /// Events by this person.
     pub actor: Option<PersonId>,
+    /// Events by this person, or of them and what is theirs.
+    pub person: Option<PersonId>,
+    /// Events from this instant on.
+    pub from: Option<Timestamp>,
+    /// Events before this instant.
+    pub until: Option<Timestamp>,
 }
+
+/// How many kinds can be asked for at once.
+const MOST_KINDS: usize = 50;
 
 /// An event with what the ids among its changes stand for.
 #[derive(Clone, Debug)]
@@ -53,15 +63,21 @@ pub async fn after(app: &App, ctx: &Ctx, position: i64, limit: usize) -> Outcome
 /// Events, newest first, as far as the caller may see.
 ///
 /// # Errors
-/// [`Problem::NotFound`] for a key that nothing has; a fault for a cursor that is none.
+/// [`Problem::NotFound`] for a key that nothing has; a fault for a cursor that is none, or too many kinds.
 pub async fn list(app: &App, ctx: &Ctx, filter: Filter, page: Page) -> Outcome<Slice<Told>> {
+    if filter.kinds.len() > MOST_KINDS {
+        return Err(Problem::fault("/kind", "length", format!("ask for up to {MOST_KINDS} kinds at once")));
+    }
     app.db
         .read(ctx, move |tx| {
             let wanted = store::Filter {
                 subjects: filter.subject.as_deref().map(|named| ids(tx, named)).transpose()?,
                 about: filter.about.as_deref().map(|named| ids(tx, named)).transpose()?,
-                kind: filter.kind.clone(),
+                kinds: filter.kinds.clone(),
                 actor: filter.actor,
+                person: filter.person,
+                from: filter.from,
+                until: filter.until,
             };
             let found = store::list(tx, &wanted, &page)?;
             told(tx, found)

@@ -110,30 +110,38 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("person", rev, before.rev)?;
+            fresh(tx, "person", before.id, rev, before.rev)?;
             let after = changed(&before, &change);
             check_person(&after)?;
             let changes = differences(Some(&before), Some(&after));
             let oneself = tx.ctx().actor.person() == Some(before.id) && before.email == after.email;
-            let root = if oneself {
-                if !changes.is_empty() {
-                    store::update_own(tx, &before, &after)?;
-                }
-                root(tx)?
-            } else {
-                let (root, permit) = administration(tx, "person", before.id)?;
-                if !changes.is_empty() {
-                    free(tx, &after)?;
-                    store::update(tx, &before, &after, &permit)?;
-                }
-                root
-            };
+            if !oneself {
+                return save_in(tx, &before, &after);
+            }
             if !changes.is_empty() {
+                store::update_own(tx, &before, &after)?;
+                let root = root(tx)?;
                 tx.record(&[Fact::of("person.changed", after.id, root).named(&after.name).with(changes)])?;
             }
             store::get(tx, &named)
         })
         .await
+}
+
+/// Makes a person what they are to be, as an administrator of the installation may.
+///
+/// # Errors
+/// Every fault of the person, a mail address that is taken, a missing right.
+pub(crate) fn save_in(tx: &mut Tx<'_>, before: &Person, after: &Person) -> Outcome<Person> {
+    let (root, permit) = administration(tx, "person", before.id)?;
+    check_person(after)?;
+    let changes = differences(Some(before), Some(after));
+    if !changes.is_empty() {
+        free(tx, after)?;
+        store::update(tx, before, after, &permit)?;
+        tx.record(&[Fact::of("person.changed", after.id, root).named(&after.name).with(changes)])?;
+    }
+    store::get(tx, &before.id.to_string())
 }
 
 /// Says that a person left, or came back. Who left is signed out, and their tokens hold no longer.
@@ -144,19 +152,28 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("person", rev, before.rev)?;
-            let (root, permit) = administration(tx, "person", before.id)?;
-            if before.archived_at.is_some() != away {
-                let after = Person { archived_at: away.then_some(tx.now()), ..before.clone() };
-                keep_an_administrator(tx, |tx| store::update(tx, &before, &after, &permit))?;
-                accounts::end_sessions_of(tx, after.id)?;
-                let kind = if away { "person.archived" } else { "person.restored" };
-                let changes = differences(Some(&before), Some(&after));
-                tx.record(&[Fact::of(kind, after.id, root).named(&after.name).with(changes)])?;
-            }
+            fresh(tx, "person", before.id, rev, before.rev)?;
+            archive_in(tx, &before, away)?;
             store::get(tx, &named)
         })
         .await
+}
+
+/// … in a transaction that is open already.
+///
+/// # Errors
+/// As [`archive`].
+pub(crate) fn archive_in(tx: &mut Tx<'_>, before: &Person, away: bool) -> Outcome<()> {
+    let (root, permit) = administration(tx, "person", before.id)?;
+    if before.archived_at.is_some() != away {
+        let after = Person { archived_at: away.then_some(tx.now()), ..before.clone() };
+        keep_an_administrator(tx, |tx| store::update(tx, before, &after, &permit))?;
+        accounts::end_sessions_of(tx, after.id)?;
+        let kind = if away { "person.archived" } else { "person.restored" };
+        let changes = differences(Some(before), Some(&after));
+        tx.record(&[Fact::of(kind, after.id, root).named(&after.name).with(changes)])?;
+    }
+    Ok(())
 }
 
 /// The permit to change what belongs to the whole installation, and the root portfolio that it is held on. Everybody sees
@@ -171,7 +188,7 @@ pub(crate) fn administration(
         Ok(permit) => Ok((root, permit)),
         Err(Problem::NotFound { .. } | Problem::Forbidden { .. }) => {
             let ask = "an administrator of the whole installation".to_owned();
-            Err(Problem::Forbidden { right: Administer::RIGHT, ask })
+            Err(Problem::Forbidden { right: Administer::RIGHT.words(), ask })
         }
         Err(problem) => Err(problem),
     }

@@ -8,7 +8,7 @@ use crate::{
 use jiff::civil::Date;
 use signalbox_domain::{
     Due, Fault, Key, Name, Outcome, Patch, Problem,
-    authz::Plan as MayPlan,
+    authz::Decide,
     id::{MilestoneId, PhaseId},
     releases::{
         Milestone, MilestoneKind, Phase, Plan, Release,
@@ -90,7 +90,7 @@ fn edit_plan<T>(
     tx: &mut Tx<'_>,
     release: &Release,
     reason: Option<&str>,
-    edit: impl FnOnce(&Tx<'_>, &mut Plan) -> Outcome<T>,
+    edit: impl FnOnce(&mut Tx<'_>, &mut Plan) -> Outcome<T>,
 ) -> Outcome<T> {
     let before = store::load(tx, release)?;
     let mut after = before.clone();
@@ -152,9 +152,9 @@ pub async fn change_phase(
         .write(ctx, move |tx| {
             let release = release_store::get(tx, &release)?;
             let index = place(&store::load(tx, &release)?.phases, |item| item.id == phase, "phase", phase)?;
-            let changed = edit_plan(tx, &release, reason.as_deref(), |_, plan| {
+            let changed = edit_plan(tx, &release, reason.as_deref(), |tx, plan| {
                 let item = &mut plan.phases[index];
-                fresh("phase", rev, item.rev)?;
+                fresh(tx, "phase", item.id, rev, item.rev)?;
                 item.name = change.name.clone().unwrap_or_else(|| item.name.clone());
                 item.start = change.start.unwrap_or(item.start);
                 item.end = change.end.unwrap_or(item.end);
@@ -181,9 +181,9 @@ pub async fn remove_phase(
     app.db
         .write(ctx, move |tx| {
             let release = release_store::get(tx, &release)?;
-            edit_plan(tx, &release, reason.as_deref(), |_, plan| {
+            edit_plan(tx, &release, reason.as_deref(), |tx, plan| {
                 let index = place(&plan.phases, |item| item.id == phase, "phase", phase)?;
-                fresh("phase", rev, plan.phases[index].rev)?;
+                fresh(tx, "phase", plan.phases[index].id, rev, plan.phases[index].rev)?;
                 plan.phases.remove(index);
                 for milestone in plan.milestones.iter_mut().filter(|milestone| milestone.phase == Some(phase)) {
                     milestone.phase = None;
@@ -238,14 +238,14 @@ pub async fn change_milestone(
         .write(ctx, move |tx| {
             let release = release_store::get(tx, &release)?;
             let index = milestone_place(&store::load(tx, &release)?, &milestone)?;
-            let id = edit_plan(tx, &release, reason.as_deref(), |_, plan| {
+            let id = edit_plan(tx, &release, reason.as_deref(), |tx, plan| {
                 let phase = match &change.phase {
                     Patch::Keep => plan.milestones[index].phase,
                     Patch::Clear => None,
                     Patch::Set(named) => Some(phase_named(plan, named)?),
                 };
                 let item = &mut plan.milestones[index];
-                fresh("milestone", rev, item.rev)?;
+                fresh(tx, "milestone", item.id, rev, item.rev)?;
                 item.phase = phase;
                 item.kind = change.kind.unwrap_or(item.kind);
                 item.key = change.key.clone().unwrap_or_else(|| item.key.clone());
@@ -278,9 +278,9 @@ pub async fn remove_milestone(
     app.db
         .write(ctx, move |tx| {
             let release = release_store::get(tx, &release)?;
-            edit_plan(tx, &release, reason.as_deref(), |_, plan| {
+            edit_plan(tx, &release, reason.as_deref(), |tx, plan| {
                 let index = milestone_place(plan, &milestone)?;
-                fresh("milestone", rev, plan.milestones[index].rev)?;
+                fresh(tx, "milestone", plan.milestones[index].id, rev, plan.milestones[index].rev)?;
                 plan.milestones.remove(index);
                 Ok(())
             })
@@ -304,17 +304,19 @@ pub async fn decide(
     app.db
         .write(ctx, move |tx| {
             let release = release_store::get(tx, &release)?;
-            let permit = tx.permit::<MayPlan>("release", release.id, release.portfolio)?;
+            let permit = tx.permit::<Decide>("release", release.id, release.portfolio)?;
             let before = store::load(tx, &release)?;
             let index = milestone_place(&before, &milestone)?;
             let item = &before.milestones[index];
-            fresh("milestone", rev, item.rev)?;
+            fresh(tx, "milestone", item.id, rev, item.rev)?;
             let by = tx.ctx().actor.person();
             let (decided, fact) = plan::decide(&release, item, verdict, by, reason.clone(), tx.now())?;
             let id = decided.id;
             let mut after = before.clone();
             after.milestones[index] = decided;
             store::save(tx, &before, &after, &permit)?;
+            // What is decided does not move with the release any more: whoever is about to move it has to look again.
+            release_store::replanned(tx, &after, &permit)?;
             tx.record(&[fact])?;
             milestone_view(tx, &release, id)
         })

@@ -49,6 +49,8 @@ pub struct Detail {
     pub view: View,
     /// From the root down, itself last.
     pub path: Vec<Ref<PortfolioId>>,
+    /// The working calendar that the nearest portfolio above names.
+    pub inherited_calendar: Option<Ref<WorkingCalendarId>>,
 }
 
 /// The portfolios the caller may see.
@@ -76,7 +78,8 @@ pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<Detail> {
 fn detail(tx: &mut Tx<'_>, named: &str) -> Outcome<Detail> {
     let view = store::view(tx, named)?;
     let path = store::path(tx, view.portfolio.id)?;
-    Ok(Detail { view, path })
+    let inherited_calendar = working_calendars::above(tx, view.portfolio.id)?;
+    Ok(Detail { view, path, inherited_calendar })
 }
 
 /// Makes a portfolio.
@@ -126,7 +129,7 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("portfolio", rev, before.rev)?;
+            fresh(tx, "portfolio", before.id, rev, before.rev)?;
             change_in(tx, &before, &change)?;
             detail(tx, &before.id.to_string())
         })
@@ -177,7 +180,7 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("portfolio", rev, before.rev)?;
+            fresh(tx, "portfolio", before.id, rev, before.rev)?;
             let permit = tx.permit::<Administer>("portfolio", before.id, before.id)?;
             if before.parent.is_none() {
                 return Err(Problem::refused("root", "the root portfolio cannot be archived"));

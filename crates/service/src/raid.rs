@@ -7,7 +7,7 @@ use crate::{
 use jiff::civil::Date;
 use signalbox_domain::{
     Name, Outcome, Patch, Problem,
-    authz::{Permit, Plan},
+    authz::{Permit, Work},
     event::Decided,
     people::Party,
     problem::Faults,
@@ -316,7 +316,7 @@ async fn edit(
         .write(ctx, move |tx| {
             let release = releases::get(tx, &release)?;
             let before = store::view(tx, release.id, &named)?.item;
-            fresh("RAID item", rev, before.rev)?;
+            fresh(tx, "RAID item", before.id, rev, before.rev)?;
             permit(tx, &release)?;
             edit(tx, &release, &before)?;
             told(tx, &release, &named)
@@ -356,7 +356,7 @@ fn today(tx: &Tx<'_>, release: &Release) -> Date {
     release.zone.day_at(tx.now())
 }
 
-fn permit(tx: &mut Tx<'_>, release: &Release) -> Outcome<Permit<Plan>> {
+fn permit(tx: &mut Tx<'_>, release: &Release) -> Outcome<Permit<Work>> {
     let permit = tx.permit("release", release.id, release.portfolio)?;
     if release.archived_at.is_some() {
         return Err(Problem::refused("archived", format!("{} is archived; restore it first", release.key)));

@@ -1,6 +1,9 @@
 //! What belongs to a release beside its plan: people, needed releases, touched systems, delivered versions.
 
-use crate::{App, Ctx, Page, Slice, app::fresh, releases::at};
+use crate::{
+    App, Ctx, Page, Slice,
+    releases::{at, fresh_release},
+};
 use serde_json::{Value, json};
 use signalbox_domain::{
     Fact, Outcome, Problem,
@@ -34,7 +37,7 @@ fn seen(tx: &mut Tx<'_>, named: &str) -> Outcome<Release> {
 /// A release that may be changed, at the revision the change was made against.
 fn editable(tx: &mut Tx<'_>, named: &str, rev: i64) -> Outcome<(Release, Permit<MayPlan>)> {
     let release = seen(tx, named)?;
-    fresh("release", rev, release.rev)?;
+    fresh_release(tx, &release, rev)?;
     let permit = permit(tx, &release)?;
     Ok((release, permit))
 }

@@ -113,7 +113,7 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("release type", rev, before.rev)?;
+            fresh(tx, "release type", before.id, rev, before.rev)?;
             change_in(tx, &before, &change)
         })
         .await
@@ -154,7 +154,7 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("release type", rev, before.rev)?;
+            fresh(tx, "release type", before.id, rev, before.rev)?;
             let (root, permit) = permit(tx, before.id)?;
             let decided = workflow::archive(&before, away, tx.now(), root);
             save(tx, &before, decided.state, &decided.facts, &permit)
@@ -184,7 +184,7 @@ fn permit(tx: &mut Tx<'_>, id: ReleaseTypeId) -> Outcome<(PortfolioId, Permit<Ad
         .ok_or_else(|| Problem::refused("no_root", "the installation has no root portfolio yet; set it up first"))?;
     let permit = tx.permit("release type", id, root.id).map_err(|problem| match problem {
         Problem::NotFound { .. } | Problem::Forbidden { .. } => Problem::Forbidden {
-            right: Administer::RIGHT,
+            right: Administer::RIGHT.words(),
             ask: "an administrator of the whole installation".to_owned(),
         },
         other => other,

@@ -1,6 +1,9 @@
 //! Releases: made, read, changed, moved through their workflow, put away. Their plans are in [`crate::plans`].
 
-use crate::{App, Ctx, Page, Slice, app::referred};
+use crate::{
+    App, Ctx, Page, Slice,
+    app::{fresh_in, referred},
+};
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Map, Value};
 use signalbox_domain::{
@@ -20,11 +23,7 @@ use signalbox_domain::{
         release,
     },
 };
-use signalbox_store::{
-    Tx,
-    journal::{self, Touched},
-    plans as plan_store, release_parts, release_types, releases as store,
-};
+use signalbox_store::{Tx, journal::Touched, plans as plan_store, release_parts, release_types, releases as store};
 
 pub use signalbox_domain::releases::health::HealthState;
 pub use store::{Filter, Order, Rollup, View};
@@ -441,12 +440,7 @@ pub(crate) fn new_milestone(
 /// # Errors
 /// [`Problem::Stale`] when it was not, with who changed it last and when.
 pub(crate) fn fresh_release(tx: &mut Tx<'_>, release: &Release, rev: i64) -> Outcome<()> {
-    if release.rev == rev {
-        return Ok(());
-    }
-    let id = release.id.to_string();
-    let touched = journal::last_touched(tx, Touched::Whole, std::slice::from_ref(&id))?.remove(&id);
-    Err(Problem::Stale { noun: "release", expected: rev, actual: release.rev, touched })
+    fresh_in(tx, Touched::Whole, "release", release.id, rev, release.rev)
 }
 
 /// Changes a release. When a date moves, the former plan is kept.

@@ -177,15 +177,19 @@ pub async fn undo(app: &App, ctx: &Ctx, named: String, reason: Option<String>) -
                 Ok(done) => done,
                 Err(since) => return Err(moved_since(tx, &since)?),
             };
-            let reason = reason.clone().or_else(|| {
-                let why = change.reason.as_deref().map(|why| format!(" ({why})")).unwrap_or_default();
-                Some(format!("taken back{why}"))
-            });
-            let answer = carry_out(tx, &release, &standings, &done, reason.as_deref(), Some(change.id))?;
+            let reason = reason.clone().filter(|text| !text.trim().is_empty()).unwrap_or_else(|| taken_back(&change));
+            let answer = carry_out(tx, &release, &standings, &done, Some(&reason), Some(change.id))?;
             store::undone(tx, change.id)?;
             Ok(answer)
         })
         .await
+}
+
+/// Why plans change when a change is taken back and nobody says why: which move that was, whose, and its reason.
+fn taken_back(change: &PlanChange) -> String {
+    let by = change.by.as_ref().map(|person| format!(" by {}", person.name)).unwrap_or_default();
+    let why = change.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+    format!("takes back the move of {} on {}{by}{why}", change.release.key, change.at.strftime("%Y-%m-%d"))
 }
 
 /// Who moved again what a change had moved, and when.

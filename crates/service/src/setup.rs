@@ -12,7 +12,7 @@ use signalbox_domain::{
     authz::{Administer, Role},
     event::differences,
     id::{PortfolioId, ReleaseTypeId},
-    people::{Grant, Party},
+    people::{GivenRole, Grant, Party},
     portfolio::Portfolio,
     releases::ReleaseType,
 };
@@ -153,7 +153,7 @@ pub async fn setup(app: &App, from: &Visitor, input: Input) -> Outcome<SignedIn>
     };
     people::check(&new)?;
     let hash = passwords::hash(input.password).await?;
-    let (code, organisation, address) = (input.code, input.organisation, from.address);
+    let (code, organisation, from) = (input.code, input.organisation, from.clone());
     app.db
         .write(&ctx, move |tx| {
             if !is_code(tx, &code)? {
@@ -165,10 +165,16 @@ pub async fn setup(app: &App, from: &Visitor, input: Input) -> Outcome<SignedIn>
             portfolios::change_in(tx, &portfolio, &named)?;
             let person = people::create_in(tx, &new, Some(&hash))?;
             let to = Party::Person(person.id);
-            let grant = Grant { id: tx.new_id(), to, role: Role::Administrator, portfolio: root };
+            let grant = Grant {
+                id: tx.new_id(),
+                to,
+                role: GivenRole::BuiltIn(Role::Administrator),
+                portfolio: root,
+                until: None,
+            };
             grants::give(tx, &grant)?;
             store::remove_setting(tx, CODE)?;
-            accounts::begin_session(tx, &PersonRef { id: person.id, name: person.name }, address)
+            accounts::begin_session(tx, &PersonRef { id: person.id, name: person.name }, &from, "password")
         })
         .await
 }
@@ -192,12 +198,12 @@ fn wrong_code() -> Problem {
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Sixteen characters: 80 random bits.
-fn new_code() -> String {
+pub(crate) fn new_code() -> String {
     random_bytes::<16>().iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
 }
 
 /// A code as it is kept, however it was typed: in small letters, in groups, with `O` for `0`.
-fn plain(typed: &str) -> String {
+pub(crate) fn plain(typed: &str) -> String {
     typed
         .chars()
         .filter(char::is_ascii_alphanumeric)

@@ -194,7 +194,7 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("system", rev, before.rev)?;
+            fresh(tx, "system", before.id, rev, before.rev)?;
             change_in(tx, &before, &change)?;
             store::view(tx, &before.id.to_string())
         })
@@ -266,7 +266,7 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("system", rev, before.rev)?;
+            fresh(tx, "system", before.id, rev, before.rev)?;
             let permit = tx.permit::<Catalogue>("system", before.id, before.portfolio)?;
             let decided = catalog::archive(&before, away, tx.now());
             if !decided.facts.is_empty() {
@@ -306,7 +306,7 @@ pub async fn put_dependency(
     app.db
         .write(ctx, move |tx| {
             let system = store::get(tx, &named)?;
-            fresh("system", rev, system.rev)?;
+            fresh(tx, "system", system.id, rev, system.rev)?;
             let needed = store::get(tx, &needs)?;
             put_dependency_in(tx, &system, needed.id, &note)?;
             Ok((system.rev, store::neighbours(tx, system.id)?))
@@ -339,7 +339,7 @@ pub async fn remove_dependency(app: &App, ctx: &Ctx, named: String, rev: i64, ne
     app.db
         .write(ctx, move |tx| {
             let system = store::get(tx, &named)?;
-            fresh("system", rev, system.rev)?;
+            fresh(tx, "system", system.id, rev, system.rev)?;
             let needed = store::get(tx, &needs)?;
             if remove_dependency_in(tx, &system, needed.id)? {
                 return Ok(());

@@ -134,7 +134,7 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("team", rev, before.rev)?;
+            fresh(tx, "team", before.id, rev, before.rev)?;
             change_in(tx, &before, &change)?;
             store::view(tx, &before.id.to_string())
         })
@@ -190,19 +190,28 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("team", rev, before.rev)?;
-            let permit = tx.permit::<Administer>("team", before.id, before.portfolio)?;
-            if before.archived_at.is_some() != away {
-                administers_what_it_holds(tx, before.id)?;
-                let after = Team { archived_at: away.then_some(tx.now()), ..before.clone() };
-                keep_an_administrator(tx, |tx| store::update(tx, &before, &after, &permit))?;
-                let kind = if away { "team.archived" } else { "team.restored" };
-                let changes = differences(Some(&before), Some(&after));
-                tx.record(&[Fact::of(kind, after.id, after.portfolio).named(&after.name).with(changes)])?;
-            }
+            fresh(tx, "team", before.id, rev, before.rev)?;
+            archive_in(tx, &before, away)?;
             store::view(tx, &before.id.to_string())
         })
         .await
+}
+
+/// … in a transaction that is open already.
+///
+/// # Errors
+/// As [`archive`].
+pub(crate) fn archive_in(tx: &mut Tx<'_>, before: &Team, away: bool) -> Outcome<()> {
+    let permit = tx.permit::<Administer>("team", before.id, before.portfolio)?;
+    if before.archived_at.is_some() != away {
+        administers_what_it_holds(tx, before.id)?;
+        let after = Team { archived_at: away.then_some(tx.now()), ..before.clone() };
+        keep_an_administrator(tx, |tx| store::update(tx, before, &after, &permit))?;
+        let kind = if away { "team.archived" } else { "team.restored" };
+        let changes = differences(Some(before), Some(&after));
+        tx.record(&[Fact::of(kind, after.id, after.portfolio).named(&after.name).with(changes)])?;
+    }
+    Ok(())
 }
 
 /// To say who is in a team is to say who holds the team's roles. Without this, the administrator of a small portfolio
@@ -213,7 +222,7 @@ fn administers_what_it_holds(tx: &mut Tx<'_>, team: TeamId) -> Outcome<()> {
             Ok(_) => {}
             Err(Problem::NotFound { .. } | Problem::Forbidden { .. }) => {
                 let ask = "an administrator of every portfolio on which the team holds a role".to_owned();
-                return Err(Problem::Forbidden { right: Administer::RIGHT, ask });
+                return Err(Problem::Forbidden { right: Administer::RIGHT.words(), ask });
             }
             Err(problem) => return Err(problem),
         }

@@ -4,7 +4,7 @@ use crate::{App, Ctx, Page, Slice, releases::at};
 use jiff::Timestamp;
 use signalbox_domain::{
     Outcome, Problem,
-    authz::Catalogue,
+    authz::Version as MayVersion,
     catalog::{self, System, Version},
     id::ReleaseId,
 };
@@ -102,7 +102,7 @@ pub fn create_in(tx: &mut Tx<'_>, system: &System, new: &New) -> Outcome<Registe
 /// # Errors
 /// As [`create`]; the pointers of faults begin at the version, not at the list.
 pub fn create_all_in(tx: &mut Tx<'_>, system: &System, all: &[New]) -> Outcome<Vec<Registered<Version>>> {
-    let permit = tx.permit::<Catalogue>("system", system.id, system.portfolio)?;
+    let permit = tx.permit::<MayVersion>("system", system.id, system.portfolio)?;
     let numbers: Vec<&str> = all.iter().map(|new| new.number.as_str()).collect();
     let mut known: HashMap<String, Version> = HashMap::new();
     for version in store::with_numbers(tx, system.id, &numbers)? {

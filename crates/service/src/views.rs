@@ -1,6 +1,11 @@
 //! Saved views.
 
-use crate::{App, Ctx, Page, Slice, app::fresh, releases::at};
+use crate::{
+    App, Ctx, Page, Slice,
+    app::fresh,
+    releases::{Filter, Wanted, at},
+};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use signalbox_domain::{
     Key, Name, Outcome, Patch, Problem,
@@ -127,6 +132,70 @@ pub async fn remove(app: &App, ctx: &Ctx, named: String, rev: i64) -> Outcome<()
         .await
 }
 
+/// The releases that a view shows, wherever in time one looks at them.
+///
+/// # Errors
+/// A fault for a view of a screen that shows no releases, and for a filter that is none.
+pub fn wanted(view: &SavedView) -> Outcome<Wanted> {
+    let is_list = match view.screen.as_str() {
+        "releases" => true,
+        // The days in the address of a calendar say where one looks, and not what for.
+        "calendar" => false,
+        _ => {
+            return Err(Problem::fault(
+                "/view",
+                "screen",
+                "this view shows no releases; choose one of releases or of the calendar",
+            ));
+        }
+    };
+    let said = Said(&view.state);
+    let listed = |name: &str| said.text(name).filter(|_| is_list);
+    Ok(Wanted {
+        filter: Filter {
+            kind: said.one("kind")?,
+            category: said.one("category")?,
+            risk: said.one("risk")?,
+            text: said.text("q"),
+            status: listed("status").map(|key| Key::parse(&key)).transpose().map_err(|_| said.strange("status"))?,
+            tag: listed("tag"),
+            from: if is_list { said.one("from")? } else { None },
+            to: if is_list { said.one("to")? } else { None },
+            archived: listed("archived").is_some_and(|archived| archived == "true"),
+            ..Filter::default()
+        },
+        portfolio: said.text("portfolio"),
+        parent: listed("parent"),
+        release_type: listed("type"),
+        system: listed("system"),
+    })
+}
+
+/// What the address of a screen says.
+struct Said<'v>(&'v Map<String, Value>);
+
+impl Said<'_> {
+    fn text(&self, name: &str) -> Option<String> {
+        match self.0.get(name)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Bool(yes) => Some(yes.to_string()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+        .filter(|text| !text.is_empty())
+    }
+
+    fn one<T: DeserializeOwned>(&self, name: &str) -> Outcome<Option<T>> {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        serde_json::from_value(Value::String(text)).map(Some).map_err(|_| self.strange(name))
+    }
+
+    fn strange(&self, name: &str) -> Problem {
+        let text = self.text(name).unwrap_or_default();
+        Problem::fault("/view", "filter", format!("the view limits {name} to {text:?}, which is none; save it anew"))
+    }
+}
+
 fn own(tx: &mut Tx<'_>, named: &str, rev: i64) -> Outcome<SavedView> {
     let found = store::get(tx, named)?;
     if tx.ctx().actor.person() != Some(found.view.owner) {
@@ -135,7 +204,7 @@ fn own(tx: &mut Tx<'_>, named: &str, rev: i64) -> Outcome<SavedView> {
             ask: format!("{}, whose view it is, or save it under a name of your own", found.owner.name),
         });
     }
-    fresh("view", rev, found.view.rev)?;
+    fresh(tx, "view", found.view.id, rev, found.view.rev)?;
     Ok(found.view)
 }
 

@@ -97,7 +97,7 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("working calendar", rev, before.rev)?;
+            fresh(tx, "working calendar", before.id, rev, before.rev)?;
             change_in(tx, &before, &change)
         })
         .await
@@ -132,7 +132,7 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("working calendar", rev, before.rev)?;
+            fresh(tx, "working calendar", before.id, rev, before.rev)?;
             let (root, permit) = permit(tx, before.id)?;
             let decided = calendar::archive(&before, away, store::named_by(tx, before.id)?, tx.now(), root)?;
             save(tx, &before, decided.state, &decided.facts, &permit)
@@ -162,7 +162,7 @@ fn permit(tx: &mut Tx<'_>, id: WorkingCalendarId) -> Outcome<(PortfolioId, Permi
         .ok_or_else(|| Problem::refused("no_root", "the installation has no root portfolio yet; set it up first"))?;
     let permit = tx.permit("working calendar", id, root.id).map_err(|problem| match problem {
         Problem::NotFound { .. } | Problem::Forbidden { .. } => Problem::Forbidden {
-            right: Administer::RIGHT,
+            right: Administer::RIGHT.words(),
             ask: "an administrator of the whole installation".to_owned(),
         },
         other => other,

@@ -1,12 +1,15 @@
 //! Where settings come from: flags win over the environment (`SIGNALBOX_…`), that over `signalbox.toml`, that over the
 //! defaults.
 
+use crate::{keys::Secrets, tls::Tls};
 use figment::{
     Figment,
     providers::{Env, Format, Serialized, Toml},
 };
 use serde::{Deserialize, Serialize};
-use std::net::SocketAddr;
+use signalbox_service::{attachments::Limits, network::Network};
+use signalbox_web::{Rate, Settings};
+use std::{net::SocketAddr, path::PathBuf};
 
 /// The settings of a server, and of commands that work straight on its data.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -28,11 +31,66 @@ pub(crate) struct Config {
     pub(crate) log_format: String,
     /// What to log: `info`, or directives such as `warn,signalbox_web=debug`.
     pub(crate) log: String,
+    /// How other servers are asked.
+    pub(crate) outgoing: Outgoing,
+    /// Where the key of secrets comes from.
+    pub(crate) secrets: Secrets,
+    /// The certificate of a server that encrypts by itself.
+    pub(crate) tls: Option<Tls>,
+    /// Addresses and networks of proxies whose word about whom they speak for is believed.
+    pub(crate) trusted_proxies: Vec<String>,
+    /// How often may be asked.
+    pub(crate) limits: Rates,
+}
+
+/// How often may be asked: requests a second for as long as one likes (0 for any number), and at once after a pause.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Rates {
+    pub(crate) person_per_second: u32,
+    pub(crate) person_at_once: u32,
+    pub(crate) address_per_second: u32,
+    pub(crate) address_at_once: u32,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        let Settings { person_rate, address_rate, .. } = Settings::default();
+        Self {
+            person_per_second: person_rate.per_second,
+            person_at_once: person_rate.at_once,
+            address_per_second: address_rate.per_second,
+            address_at_once: address_rate.at_once,
+        }
+    }
+}
+
+/// How other servers are asked.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Outgoing {
+    /// Servers and networks that may be asked although they are not public: `idp.intern:8443`, `10.1.0.0/16`.
+    pub(crate) allow: Vec<String>,
+    /// A PEM file with certificates of authorities to trust, beside those that every browser trusts.
+    pub(crate) authorities: Option<PathBuf>,
 }
 
 /// The names of all settings.
-const SETTINGS: [&str; 8] =
-    ["listen", "data", "database", "examples", "attachment_limit", "release_attachments_limit", "log_format", "log"];
+const SETTINGS: [&str; 13] = [
+    "listen",
+    "data",
+    "database",
+    "examples",
+    "attachment_limit",
+    "release_attachments_limit",
+    "log_format",
+    "log",
+    "outgoing",
+    "secrets",
+    "tls",
+    "trusted_proxies",
+    "limits",
+];
 
 impl Default for Config {
     fn default() -> Self {
@@ -45,6 +103,11 @@ impl Default for Config {
             release_attachments_limit: 200 << 20,
             log_format: "text".to_owned(),
             log: "info,postgres=warn,tokio_postgres=warn".to_owned(),
+            outgoing: Outgoing::default(),
+            secrets: Secrets::default(),
+            tls: None,
+            trusted_proxies: vec!["127.0.0.0/8".to_owned(), "::1".to_owned()],
+            limits: Rates::default(),
         }
     }
 }
@@ -85,7 +148,12 @@ impl Config {
     /// A sentence that names the setting that is wrong and where it comes from.
     pub(crate) fn read(flags: &impl Serialize) -> Result<Self, String> {
         // Test settings share the prefix but are none of the server's.
-        let environment = Env::prefixed("SIGNALBOX_").filter(|name| SETTINGS.iter().any(|known| name == *known));
+        let environment = Env::prefixed("SIGNALBOX_")
+            .filter(|name| {
+                let first = name.as_str().split("__").next().unwrap_or_default();
+                SETTINGS.iter().any(|known| first.eq_ignore_ascii_case(known))
+            })
+            .split("__");
         Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file("signalbox.toml"))
             .merge(environment)
@@ -105,6 +173,26 @@ impl Config {
     /// The database the settings name.
     pub(crate) fn database(&self) -> signalbox_store::Config {
         signalbox_store::Config::at(self.database.as_deref().unwrap_or(&self.data))
+    }
+
+    /// How the server behaves towards its callers.
+    ///
+    /// # Errors
+    /// A sentence that names the proxy that is none.
+    pub(crate) fn settings(&self) -> Result<Settings, String> {
+        let network = |text: &String| {
+            let none = || format!("{text:?} in trusted_proxies is no network such as \"10.1.0.0/16\" or \"10.1.2.3\"");
+            Network::parse(text).ok_or_else(none)
+        };
+        let Rates { person_per_second, person_at_once, address_per_second, address_at_once } = self.limits;
+        Ok(Settings {
+            attachments: Limits { one: self.attachment_limit, release: self.release_attachments_limit },
+            proxies: self.trusted_proxies.iter().map(network).collect::<Result<_, _>>()?,
+            is_encrypted: self.tls.is_some(),
+            person_rate: Rate { per_second: person_per_second, at_once: person_at_once },
+            address_rate: Rate { per_second: address_per_second, at_once: address_at_once },
+            ..Settings::default()
+        })
     }
 
     /// The settings with secrets masked.

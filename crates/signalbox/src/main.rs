@@ -9,6 +9,8 @@ macro_rules! say {
 
 mod commands;
 mod config;
+mod keys;
+mod tls;
 
 use clap::Parser;
 use std::process::ExitCode;

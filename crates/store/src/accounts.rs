@@ -1,14 +1,15 @@
 //! What people sign in with: passwords, the failures that slow guessing down, and sessions. Of secrets there are only
 //! digests here; nothing in this file can be used to sign in.
 
-use crate::{args, tx::Tx};
+use crate::{args, tx::Tx, value::Row};
 use jiff::Timestamp;
 use signalbox_domain::{
-    Outcome, PersonRef,
+    Outcome, PersonRef, Problem,
     accounts::{Failures, LONGEST_WAIT, SEEN_AGAIN_AFTER, SESSION_IDLE, SESSION_LIFETIME},
     authz::{Administer, Permit},
     id::{PersonId, SessionId},
 };
+use std::net::IpAddr;
 
 /// A person who can sign in, and the hash of the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +49,19 @@ pub fn somebody_has_a_password(tx: &mut Tx<'_>) -> Outcome<bool> {
         |_| Ok(()),
     )?;
     Ok(found.is_some())
+}
+
+/// When a person's password was set; `None` when there is none.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn password_set_at(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Option<Timestamp>> {
+    tx.one(
+        "-- global: the service asks for the caller's own, or for an administrator
+         select changed_at from password where person_id = $1",
+        args![person],
+        |row| row.instant("changed_at"),
+    )
 }
 
 /// Keeps the hash of a person's new password.
@@ -126,29 +140,66 @@ pub struct Session {
     pub person: PersonRef,
     /// What every unsafe request of the session has to carry.
     pub csrf: String,
+    /// What the browser called itself, in words; empty when it said nothing.
+    pub device: String,
+    /// Where it began; `None` when nobody noted it.
+    pub address: Option<String>,
+    /// When it began.
+    pub created_at: Timestamp,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
     /// When it was used last, to the minute.
     pub seen_at: Timestamp,
+    /// When its holder last proved who they are.
+    pub authenticated_at: Timestamp,
+}
+
+const SESSION: &str = "s.id, s.csrf, s.device, s.address, s.created_at, s.expires_at, s.seen_at, s.authenticated_at,
+    p.id as person_id, p.name as person_name";
+
+fn read_session(row: &mut Row) -> Outcome<Session> {
+    Ok(Session {
+        id: row.read("id")?,
+        person: PersonRef { id: row.read("person_id")?, name: row.read("person_name")? },
+        csrf: row.text("csrf")?,
+        device: row.text("device")?,
+        address: row.maybe_text("address")?,
+        created_at: row.instant("created_at")?,
+        expires_at: row.instant("expires_at")?,
+        seen_at: row.instant("seen_at")?,
+        authenticated_at: row.instant("authenticated_at")?,
+    })
 }
 
 /// Begins a session for somebody who proved to be that person.
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn insert_session(tx: &mut Tx<'_>, person: &PersonRef, digest: &str, csrf: &str) -> Outcome<Session> {
+pub fn insert_session(
+    tx: &mut Tx<'_>,
+    person: &PersonRef,
+    digest: &str,
+    csrf: &str,
+    device: &str,
+    address: IpAddr,
+) -> Outcome<Session> {
     let now = tx.now();
     let session = Session {
         id: tx.new_id(),
         person: person.clone(),
         csrf: csrf.to_owned(),
+        device: device.to_owned(),
+        address: Some(address.to_string()),
+        created_at: now,
         expires_at: now.checked_add(SESSION_LIFETIME).unwrap_or(now),
         seen_at: now,
+        authenticated_at: now,
     };
     tx.run(
-        "insert into session (id, digest, csrf, person_id, created_at, seen_at, expires_at)
-         values ($1, $2, $3, $4, $5, $5, $6)",
-        args![session.id, digest, csrf, person.id, now, session.expires_at],
+        "insert into session (id, digest, csrf, person_id, device, address, created_at, seen_at, authenticated_at,
+             expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8)",
+        args![session.id, digest, csrf, person.id, device, session.address.as_deref(), now, session.expires_at],
     )?;
     Ok(session)
 }
@@ -160,21 +211,72 @@ pub fn insert_session(tx: &mut Tx<'_>, person: &PersonRef, digest: &str, csrf: &
 pub fn session(tx: &mut Tx<'_>, digest: &str) -> Outcome<Option<Session>> {
     let now = tx.now();
     tx.one(
-        "-- global: this is how a caller becomes somebody
-         select s.id, s.csrf, s.expires_at, s.seen_at, p.id as person_id, p.name as person_name
-         from session s join person p on p.id = s.person_id
-         where s.digest = $1 and s.expires_at > $2 and s.seen_at > $3 and p.archived_at is null",
+        &format!(
+            "-- global: this is how a caller becomes somebody
+             select {SESSION} from session s join person p on p.id = s.person_id
+             where s.digest = $1 and s.expires_at > $2 and s.seen_at > $3 and p.archived_at is null"
+        ),
         args![digest, now, ago(now, SESSION_IDLE)],
-        |row| {
-            Ok(Session {
-                id: row.read("id")?,
-                person: PersonRef { id: row.read("person_id")?, name: row.read("person_name")? },
-                csrf: row.text("csrf")?,
-                expires_at: row.instant("expires_at")?,
-                seen_at: row.instant("seen_at")?,
-            })
-        },
+        read_session,
     )
+}
+
+/// Notes since when the holder of a session is known to be who they are.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn proved_at(tx: &mut Tx<'_>, session: SessionId, at: Timestamp) -> Outcome<()> {
+    tx.run("update session set authenticated_at = $2 where id = $1", args![session, at])?;
+    Ok(())
+}
+
+/// The sessions of a person that have not ended, newest first. There are never many: each lasts half a day at most.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn sessions_of(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Vec<Session>> {
+    let now = tx.now();
+    tx.all(
+        &format!(
+            "-- global: the service asks for the caller's own, or for an administrator
+             select {SESSION} from session s join person p on p.id = s.person_id
+             where s.person_id = $1 and s.expires_at > $2 and s.seen_at > $3 order by s.id desc"
+        ),
+        args![person, now, ago(now, SESSION_IDLE)],
+        read_session,
+    )
+}
+
+/// One session that has not ended.
+///
+/// # Errors
+/// [`Problem::NotFound`] when there is none.
+pub fn session_named(tx: &mut Tx<'_>, named: &str) -> Outcome<Session> {
+    let now = tx.now();
+    let found = tx.one(
+        &format!(
+            "-- global: the service decides who may know of it
+             select {SESSION} from session s join person p on p.id = s.person_id
+             where s.id = $1 and s.expires_at > $2 and s.seen_at > $3"
+        ),
+        args![named, now, ago(now, SESSION_IDLE)],
+        read_session,
+    )?;
+    found.ok_or_else(|| Problem::missing("session", named))
+}
+
+/// Notes that the holder of a session proved again who they are. From now on it has another secret: whoever knew the one
+/// before is out.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn renew_session(tx: &mut Tx<'_>, id: SessionId, digest: &str, csrf: &str) -> Outcome<()> {
+    let now = tx.now();
+    tx.run(
+        "update session set digest = $2, csrf = $3, authenticated_at = $4, seen_at = $4 where id = $1",
+        args![id, digest, csrf, now],
+    )?;
+    Ok(())
 }
 
 /// Notes that a session is in use.
@@ -196,6 +298,14 @@ pub fn touch_session(tx: &mut Tx<'_>, id: SessionId) -> Outcome<()> {
 /// As [`Tx::run`].
 pub fn end_session(tx: &mut Tx<'_>, id: SessionId) -> Outcome<bool> {
     Ok(tx.run("delete from session where id = $1", args![id])? == 1)
+}
+
+/// Ends all sessions of a person but one; answers how many.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn end_other_sessions_of(tx: &mut Tx<'_>, person: PersonId, but: SessionId) -> Outcome<u64> {
+    tx.run("delete from session where person_id = $1 and id <> $2", args![person, but])
 }
 
 /// Ends all sessions of a person.

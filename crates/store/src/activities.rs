@@ -9,7 +9,7 @@ use crate::{
 };
 use signalbox_domain::{
     Name, Outcome, PersonRef, Problem,
-    authz::{Permit, Plan},
+    authz::{ChangesActivities, Permit, Work},
     id::{ActivityId, Identifier, PersonId, PhaseId, ReleaseId},
     releases::{Activity, ActivityStatus},
 };
@@ -68,7 +68,7 @@ pub fn phase(tx: &mut Tx<'_>, release: ReleaseId, named: &str) -> Outcome<PhaseI
     let column = if PhaseId::parse(named).is_some() { "ph.id" } else { "ph.name" };
     let sql = format!(
         "select ph.id from phase ph join release r on r.id = ph.release_id
-         where ph.release_id = $1 and {column} = $2 and {{visible r.portfolio_id}} order by ph.start_day, ph.id"
+         where ph.release_id = $1 and {column} = $2 and {{seen r}} order by ph.start_day, ph.id"
     );
     tx.one(&sql, args![release, named], |row| row.read("id"))?.ok_or_else(|| Problem::missing("phase", named))
 }
@@ -96,7 +96,7 @@ pub fn person(tx: &mut Tx<'_>, named: &str) -> Outcome<PersonId> {
 pub fn get(tx: &mut Tx<'_>, release: ReleaseId, named: &str) -> Outcome<Activity> {
     let sql = format!(
         "select {COLUMNS} from activity a join release r on r.id = a.release_id
-         where a.release_id = $1 and a.id = $2 and {{visible r.portfolio_id}}"
+         where a.release_id = $1 and a.id = $2 and {{seen r}}"
     );
     tx.one(&sql, args![release, named], read)?.ok_or_else(|| Problem::missing("activity", named))
 }
@@ -106,9 +106,7 @@ pub fn get(tx: &mut Tx<'_>, release: ReleaseId, named: &str) -> Outcome<Activity
 /// # Errors
 /// As [`get`].
 pub fn view(tx: &mut Tx<'_>, release: ReleaseId, id: ActivityId) -> Outcome<View> {
-    let sql = format!(
-        "select {COLUMNS}, {VIEW} from {AROUND} where a.release_id = $1 and a.id = $2 and {{visible r.portfolio_id}}"
-    );
+    let sql = format!("select {COLUMNS}, {VIEW} from {AROUND} where a.release_id = $1 and a.id = $2 and {{seen r}}");
     tx.one(&sql, args![release, id], read_view)?.ok_or_else(|| Problem::missing("activity", id))
 }
 
@@ -137,7 +135,7 @@ pub fn list(tx: &mut Tx<'_>, release: ReleaseId, filter: &Filter, page: &Page) -
     let total = if page.total {
         let sql = format!(
             "select count(*) as total from activity a join release r on r.id = a.release_id
-             where {{visible r.portfolio_id}} and {}",
+             where {{seen r}} and {}",
             conditions.sql()
         );
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
@@ -150,7 +148,7 @@ pub fn list(tx: &mut Tx<'_>, release: ReleaseId, filter: &Filter, page: &Page) -
     }
     let limit = conditions.value(size + 1);
     let sql = format!(
-        "select {COLUMNS}, {VIEW} from {AROUND} where {{visible r.portfolio_id}} and {}
+        "select {COLUMNS}, {VIEW} from {AROUND} where {{seen r}} and {}
          order by a.due_sort, a.id limit {limit}",
         conditions.sql()
     );
@@ -168,7 +166,7 @@ pub fn list(tx: &mut Tx<'_>, release: ReleaseId, filter: &Filter, page: &Page) -
 pub fn all_of(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<Activity>> {
     let sql = format!(
         "select {COLUMNS} from activity a join release r on r.id = a.release_id
-         where a.release_id = $1 and {{visible r.portfolio_id}} order by a.due_sort, a.id"
+         where a.release_id = $1 and {{seen r}} order by a.due_sort, a.id"
     );
     tx.all(&sql, args![release], read)
 }
@@ -180,7 +178,7 @@ pub fn all_of(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<Activity>> {
 pub fn of_releases(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec<Activity>> {
     let sql = format!(
         "select {COLUMNS} from activity a join release r on r.id = a.release_id
-         where a.release_id in {{each $1}} and {{visible r.portfolio_id}} order by a.release_id, a.due_sort, a.id"
+         where a.release_id in {{each $1}} and {{seen r}} order by a.release_id, a.due_sort, a.id"
     );
     tx.all(&sql, args![releases], read)
 }
@@ -189,7 +187,7 @@ pub fn of_releases(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn insert(tx: &mut Tx<'_>, activity: &Activity, permit: &Permit<Plan>) -> Outcome<()> {
+pub fn insert(tx: &mut Tx<'_>, activity: &Activity, permit: &Permit<Work>) -> Outcome<()> {
     let mut values = vec![Arg::from(activity.id), Arg::from(permit.on())];
     values.extend(content(activity));
     values.push(activity.rev.into());
@@ -206,7 +204,12 @@ pub fn insert(tx: &mut Tx<'_>, activity: &Activity, permit: &Permit<Plan>) -> Ou
 ///
 /// # Errors
 /// [`Problem::Stale`] when somebody else changed it meanwhile; database problems as [`Tx::run`].
-pub fn update(tx: &mut Tx<'_>, before: &Activity, after: &Activity, permit: &Permit<Plan>) -> Outcome<()> {
+pub fn update<A: ChangesActivities>(
+    tx: &mut Tx<'_>,
+    before: &Activity,
+    after: &Activity,
+    permit: &Permit<A>,
+) -> Outcome<()> {
     let mut values = vec![Arg::from(before.id), Arg::from(permit.on())];
     values.extend(content(after));
     values.push(before.rev.into());
@@ -222,7 +225,7 @@ pub fn update(tx: &mut Tx<'_>, before: &Activity, after: &Activity, permit: &Per
 ///
 /// # Errors
 /// As [`update`].
-pub fn delete(tx: &mut Tx<'_>, before: &Activity, permit: &Permit<Plan>) -> Outcome<()> {
+pub fn delete(tx: &mut Tx<'_>, before: &Activity, permit: &Permit<Work>) -> Outcome<()> {
     let changed = tx.run(
         "delete from activity where id = $1 and release_id = $2 and rev = $3",
         args![before.id, permit.on(), before.rev],

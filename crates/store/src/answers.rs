@@ -7,7 +7,8 @@ use signalbox_domain::{
     id::ReleaseId,
     releases::{
         Release,
-        answers::{Gate, Members, NAMED, Needed, Work},
+        answers::{Concern, Gate, Members, NAMED, Needed, Work},
+        raid::Judgement,
     },
 };
 
@@ -21,7 +22,7 @@ const MOST_NEEDS: usize = 50;
 pub fn failed_gates(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<Gate>> {
     tx.all(
         "select m.name, m.responsible, m.due_at, m.decided_at from milestone m join release r on r.id = m.release_id
-         where m.release_id = $1 and m.kind = 'gate' and m.state = 'failed' and {visible r.portfolio_id}
+         where m.release_id = $1 and m.kind = 'gate' and m.state = 'failed' and {seen r}
          order by m.due_at, m.id limit $2",
         args![release, NAMED],
         |row| {
@@ -44,7 +45,7 @@ pub fn blocked_work(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<(Vec<Work>, 
     let work = tx.all(
         "select a.name, p.name as assignee, count(*) over () as found from activity a
          join release r on r.id = a.release_id left join person p on p.id = a.assignee_id
-         where a.release_id = $1 and a.status = 'blocked' and {visible r.portfolio_id}
+         where a.release_id = $1 and a.status = 'blocked' and {seen r}
          order by a.due_sort, a.id limit $2",
         args![release, NAMED],
         |row| {
@@ -55,18 +56,53 @@ pub fn blocked_work(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<(Vec<Work>, 
     Ok((work, count))
 }
 
-/// The visible releases a release cannot be delivered without that are not delivered, those due last first.
+/// The first of a release's open issues and high risks, and how many there are.
 ///
 /// # Errors
 /// As above.
-pub fn open_needs(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<Needed>> {
+pub fn concerns(tx: &mut Tx<'_>, release: &Release) -> Outcome<(Vec<Concern>, i64)> {
+    let mut count = 0;
+    let concerns = tx.all(
+        "select i.kind, i.title, coalesce(p.name, t.name) as owner, i.due_day, count(*) over () as found from raid_item i
+         join release r on r.id = i.release_id
+         left join person p on p.id = i.person_id left join team t on t.id = i.team_id
+         where i.release_id = $1 and i.status <> 'closed' and i.archived_at is null
+             and (i.kind = 'issue' or i.kind = 'risk' and i.exposure >= $2) and {seen r}
+         order by i.kind, i.due_sort, i.number limit $3",
+        args![release.id, Judgement::HIGH, NAMED],
+        |row| {
+            count = row.int("found")?;
+            let due = row.maybe::<Date>("due_day")?;
+            Ok(Concern {
+                kind: row.read("kind")?,
+                title: row.text("title")?,
+                owner: row.maybe_text("owner")?,
+                due: due.map(|day| Due::on(day, release.zone.clone())),
+            })
+        },
+    )?;
+    Ok((concerns, count))
+}
+
+/// The visible releases a release cannot be delivered without: those delivered last, of the others those due last first.
+///
+/// # Errors
+/// As above.
+pub fn needs(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<Needed>> {
     tx.all(
-        "select o.key, o.category, o.target_day, o.target_time, o.target_zone
+        "select o.id, o.key, o.category, o.target_day, o.target_time, o.target_zone
          from release_dependency d join release o on o.id = d.needs_id
-         where d.release_id = $1 and d.hard and o.category <> 'done' and {visible o.portfolio_id}
-         order by o.target_sort desc, o.key_lower limit $2",
+         where d.release_id = $1 and d.hard and {seen o}
+         order by case when o.category = 'done' then 1 else 0 end, o.target_sort desc, o.key_lower limit $2",
         args![release, MOST_NEEDS],
-        |row| Ok(Needed { key: row.read("key")?, category: row.read("category")?, target: row.maybe_due("target")? }),
+        |row| {
+            Ok(Needed {
+                id: row.read("id")?,
+                key: row.read("key")?,
+                category: row.read("category")?,
+                target: row.maybe_due("target")?,
+            })
+        },
     )
 }
 
@@ -86,7 +122,7 @@ pub fn members(tx: &mut Tx<'_>, train: &Release, today: Date) -> Outcome<Members
                         where m.release_id = r.id and m.state = 'pending' and m.due_day > t.due_day)
                     then 1 else 0 end), 0) as drifting
          from release r where r.parent_id = $1 and r.archived_at is null and r.category not in ('done', 'cancelled')
-             and {visible r.portfolio_id}",
+             and {seen r}",
         args![train.id, now, train.target.as_ref().map(|target: &Due| target.date), today],
         |row| Ok(Members { late: row.int("late")?, drifting: row.int("drifting")? }),
     )?;

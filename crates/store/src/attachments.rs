@@ -14,7 +14,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::SignedDuration;
 use signalbox_domain::{
     Outcome, PersonRef, Problem,
-    authz::{Permit, Plan},
+    authz::{Permit, Work},
     id::{AttachmentId, ReleaseId},
     releases::Attachment,
 };
@@ -56,9 +56,7 @@ fn read(row: &mut Row) -> Outcome<View> {
 /// # Errors
 /// [`Problem::NotFound`] when the release has no such attachment; database problems as [`Tx::run`].
 pub fn view(tx: &mut Tx<'_>, release: ReleaseId, named: &str) -> Outcome<View> {
-    let sql = format!(
-        "select {VIEW} where a.release_id = $1 and a.id = $2 and a.whole = true and {{visible r.portfolio_id}}"
-    );
+    let sql = format!("select {VIEW} where a.release_id = $1 and a.id = $2 and a.whole = true and {{seen r}}");
     tx.one(&sql, args![release, named], read)?.ok_or_else(|| Problem::missing("attachment", named))
 }
 
@@ -73,7 +71,7 @@ pub fn list(tx: &mut Tx<'_>, release: ReleaseId, page: &Page) -> Outcome<Slice<V
     let total = if page.total {
         let sql = format!(
             "select count(*) as total from attachment a join release r on r.id = a.release_id
-             where {{visible r.portfolio_id}} and {}",
+             where {{seen r}} and {}",
             conditions.sql()
         );
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
@@ -84,10 +82,7 @@ pub fn list(tx: &mut Tx<'_>, release: ReleaseId, page: &Page) -> Outcome<Slice<V
         conditions.with("a.id < $n", &after[0]);
     }
     let limit = conditions.value(size + 1);
-    let sql = format!(
-        "select {VIEW} where {{visible r.portfolio_id}} and {} order by a.id desc limit {limit}",
-        conditions.sql()
-    );
+    let sql = format!("select {VIEW} where {{seen r}} and {} order by a.id desc limit {limit}", conditions.sql());
     let items = tx.all(&sql, conditions.values(), read)?;
     let place = |view: &View| vec![Place::Text(view.attachment.id.to_string())];
     Ok(Slice { total, ..slice(items, size, "added", place) })
@@ -111,7 +106,7 @@ pub fn size_of(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<i64> {
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn begin(tx: &mut Tx<'_>, attachment: &Attachment, permit: &Permit<Plan>) -> Outcome<()> {
+pub fn begin(tx: &mut Tx<'_>, attachment: &Attachment, permit: &Permit<Work>) -> Outcome<()> {
     tx.run(
         "insert into attachment (id, release_id, name, size, sha256, added_at, added_by, whole, rev)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -148,7 +143,7 @@ pub fn put_part(tx: &mut Tx<'_>, id: AttachmentId, number: i64, bytes: &[u8]) ->
 ///
 /// # Errors
 /// As [`put_part`].
-pub fn finish(tx: &mut Tx<'_>, attachment: &Attachment, permit: &Permit<Plan>) -> Outcome<()> {
+pub fn finish(tx: &mut Tx<'_>, attachment: &Attachment, permit: &Permit<Work>) -> Outcome<()> {
     let made = tx.run(
         "update attachment set whole = true, size = $3, sha256 = $4, added_at = $5
          where id = $1 and release_id = $2 and whole = false",
@@ -193,7 +188,7 @@ pub fn part(tx: &mut Tx<'_>, release: ReleaseId, id: AttachmentId, number: i64) 
         "select ap.data from attachment_part ap join attachment a on a.id = ap.attachment_id
          join release r on r.id = a.release_id
          where ap.attachment_id = $1 and ap.number = $2 and a.release_id = $3 and a.whole = true
-            and {visible r.portfolio_id}",
+            and {seen r}",
         args![id, number, release],
         |row| row.text("data"),
     )?;
@@ -205,7 +200,7 @@ pub fn part(tx: &mut Tx<'_>, release: ReleaseId, id: AttachmentId, number: i64) 
 ///
 /// # Errors
 /// [`Problem::Stale`] when somebody else did meanwhile; database problems as [`Tx::run`].
-pub fn delete(tx: &mut Tx<'_>, attachment: &Attachment, permit: &Permit<Plan>) -> Outcome<()> {
+pub fn delete(tx: &mut Tx<'_>, attachment: &Attachment, permit: &Permit<Work>) -> Outcome<()> {
     tx.run("delete from attachment_part where attachment_id = $1", args![attachment.id])?;
     let gone = tx.run(
         "delete from attachment where id = $1 and release_id = $2 and rev = $3",

@@ -4,18 +4,23 @@ use crate::{
     args,
     filter::Conditions,
     plans::BaselineView,
-    releases::{Filter, Within},
+    releases::Filter,
     tx::Tx,
     value::Arg,
+    within::{BY_BEGIN, Within},
 };
 use jiff::{Timestamp, civil::Date};
+use serde_json::value::RawValue;
 use signalbox_domain::{
     Due, Key, Name, Outcome, PersonRef, Ref,
     catalog::Level,
     id::{MilestoneId, PhaseId, PortfolioId, ReleaseId, ReleaseTypeId},
     releases::{Category, Kind, MilestoneKind, dependency::Dependency},
 };
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
 
 /// The most releases one answer holds.
 pub const MOST: usize = 5_000;
@@ -51,12 +56,88 @@ pub struct Row {
     pub start: Option<Date>,
     /// When it is due.
     pub target: Option<Due>,
-    /// Gates that are past their deadline and open.
-    pub overdue_gates: i64,
-    /// Gates that failed.
-    pub failed_gates: i64,
     /// Counts its changes.
     pub rev: i64,
+    /// Its phases, gates and milestones.
+    pub plan: Arc<Plan>,
+}
+
+impl Row {
+    /// Gates that are past their deadline and open, and those that failed.
+    #[must_use]
+    pub fn gates_in_trouble(&self, now: Timestamp) -> (i64, i64) {
+        let gates = self.plan.milestones.iter().filter(|milestone| milestone.kind == MilestoneKind::Gate);
+        gates.fold((0, 0), |(overdue, failed), gate| {
+            let is_overdue = gate.state == State::Pending && gate.at <= now;
+            (overdue + i64::from(is_overdue), failed + i64::from(gate.state == State::Failed))
+        })
+    }
+}
+
+/// The phases, gates and milestones of a release as they were at one revision of it.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// By start.
+    pub phases: Vec<Phase>,
+    /// By deadline.
+    pub milestones: Vec<Milestone>,
+    written: OnceLock<Written>,
+}
+
+/// How a plan is told, kept with it: the same at every time of asking.
+#[derive(Debug)]
+pub struct Written {
+    /// The list of phases, as JSON.
+    pub phases: Box<RawValue>,
+    /// The list of gates and milestones, as JSON.
+    pub milestones: Box<RawValue>,
+}
+
+impl Plan {
+    /// How it is told, as whoever tells it first writes it.
+    pub fn written(&self, write: impl FnOnce(&Self) -> Written) -> &Written {
+        self.written.get_or_init(|| write(self))
+    }
+}
+
+/// Plans that were read before. A release gets another revision with every change of its plan, whichever node makes it, so
+/// what is kept under a revision is true for as long as that is the release's; nothing has to be told to forget it.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// What was asked for lately, and what was before: at most [`MOST`] releases each.
+    generations: Mutex<[Generation; 2]>,
+}
+
+/// Plans, and the revision each is true at.
+type Generation = HashMap<ReleaseId, (i64, Arc<Plan>)>;
+
+impl Kept {
+    /// The plans of some releases at their revisions, as far as they are here.
+    fn find(&self, wanted: &[(ReleaseId, i64)]) -> HashMap<ReleaseId, Arc<Plan>> {
+        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = |(id, rev): &(ReleaseId, i64)| {
+            let kept = generations.iter().find_map(|generation| generation.get(id).filter(|(kept, _)| kept == rev));
+            kept.map(|kept| (*id, kept.clone()))
+        };
+        let found: Vec<_> = wanted.iter().filter_map(known).collect();
+        keep(&mut generations, found.iter().cloned());
+        found.into_iter().map(|(id, (_, plan))| (id, plan)).collect()
+    }
+
+    fn add(&self, plans: impl IntoIterator<Item = (ReleaseId, (i64, Arc<Plan>))>) {
+        keep(&mut self.generations.lock().unwrap_or_else(PoisonError::into_inner), plans);
+    }
+}
+
+/// Notes plans as asked for lately; what was not asked for since the last time that these were too many goes.
+fn keep(generations: &mut [Generation; 2], plans: impl IntoIterator<Item = (ReleaseId, (i64, Arc<Plan>))>) {
+    for (id, plan) in plans {
+        if generations[0].len() >= MOST && !generations[0].contains_key(&id) {
+            generations.swap(0, 1);
+            generations[0].clear();
+        }
+        generations[0].insert(id, plan);
+    }
 }
 
 /// A phase as the calendar shows it.
@@ -64,8 +145,6 @@ pub struct Row {
 pub struct Phase {
     /// Which.
     pub id: PhaseId,
-    /// Of what.
-    pub release: ReleaseId,
     /// Its name.
     pub name: String,
     /// Its first day.
@@ -90,8 +169,6 @@ pub enum State {
 pub struct Milestone {
     /// Which.
     pub id: MilestoneId,
-    /// Of what.
-    pub release: ReleaseId,
     /// A gate, or a milestone.
     pub kind: MilestoneKind,
     /// Its name.
@@ -117,11 +194,7 @@ pub struct Calendar {
     pub total: i64,
     /// When nothing happens in the span: the first and last day on which anything does.
     pub elsewhere: Option<(Date, Date)>,
-    /// Their phases, by release and start.
-    pub phases: Vec<Phase>,
-    /// Their gates and milestones, by release and deadline.
-    pub milestones: Vec<Milestone>,
-    /// The portfolios they belong to.
+    /// The portfolios they belong to, and those above.
     pub portfolios: Vec<(Ref<PortfolioId>, Option<PortfolioId>)>,
     /// Which of them needs which; at most [`MOST_DEPENDENCIES`].
     pub dependencies: Vec<Dependency>,
@@ -139,8 +212,9 @@ pub enum Former {
 /// The releases of a span of days, as a part of a statement.
 struct Found {
     conditions: Conditions,
-    /// Selects their ids.
-    sql: String,
+    within: Within,
+    /// What else holds of them.
+    rest: String,
     /// The value of [`MOST`].
     limit: String,
 }
@@ -151,26 +225,32 @@ struct Found {
 fn found(from: Date, to: Date, filter: &Filter) -> Found {
     let mut conditions = Filter { from: None, to: None, ..filter.clone() }.conditions(None);
     let within = Within::days(&mut conditions, from, to);
+    let rest = conditions.sql();
     let limit = conditions.value(MOST);
-    let sql = within.ids(&conditions.sql());
-    Found { conditions, sql, limit }
+    Found { conditions, within, rest, limit }
 }
 
 /// What happens from a day to another, the other left out.
 ///
 /// # Errors
 /// As [`Tx::all`].
-pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<Calendar> {
-    let Found { conditions, sql: found, limit } = found(from, to, filter);
+pub fn load(tx: &mut Tx<'_>, kept: &Kept, from: Date, to: Date, filter: &Filter) -> Outcome<Calendar> {
+    let Found { conditions, within, rest, limit } = found(from, to, filter);
+    // No join with a table that grows: PostgreSQL would rather read all of it.
+    let rows = within.rows(
+        "r.id, r.key, r.name, r.kind, r.status, r.category, r.risk, r.type_id, r.portfolio_id, r.parent_id, r.start_day,
+         r.target_day, r.target_time, r.target_zone, r.rev, r.first_day, r.key_lower",
+        &rest,
+    );
     let sql = format!(
         "select r.id, r.key, r.name, r.kind, r.status, r.category, r.risk, r.type_id, r.portfolio_id,
-                case when {{visible parent.portfolio_id}} then r.parent_id end as parent_id,
+                (select parent.id from release parent where parent.id = r.parent_id and {{seen parent}})
+                    as parent_id,
                 person.id as accountable_id, person.name as accountable_name, r.start_day,
                 r.target_day, r.target_time, r.target_zone, r.rev
-         from ({found}) found join release r on r.id = found.id left join release parent on parent.id = r.parent_id
-         left join release_person ra on ra.release_id = r.id and ra.part = 'accountable'
-         left join person on person.id = ra.person_id
-         order by r.first_day, r.key_lower limit {limit}"
+         from ({rows}) r left join person on person.id =
+             (select ra.person_id from release_person ra where ra.release_id = r.id and ra.part = 'accountable')
+         order by {BY_BEGIN} limit {limit}"
     );
     let mut rows = tx.all(&sql, conditions.values(), |row| {
         Ok(Row {
@@ -187,31 +267,30 @@ pub fn load(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter) -> Outcome<C
             accountable: row.maybe_person("accountable")?,
             start: row.maybe("start_day")?,
             target: row.maybe_due("target")?,
-            overdue_gates: 0,
-            failed_gates: 0,
             rev: row.int("rev")?,
+            plan: Arc::default(),
         })
     })?;
     let total = if rows.len() < MOST {
         i64::try_from(rows.len()).unwrap_or(i64::MAX)
     } else {
+        let found = within.ids(&rest);
         let sql = format!("select count(*) as total from ({found}) found where cast({limit} as bigint) > 0");
         tx.one(&sql, conditions.values(), |row| row.int("total"))?.unwrap_or(0)
     };
     let elsewhere = if rows.is_empty() { extent(tx, filter)? } else { None };
     let ids = serde_json::Value::from(rows.iter().map(|row| row.id.to_string()).collect::<Vec<_>>());
-    let phases = phases_of(tx, &ids)?;
-    let milestones = milestones_of(tx, &ids)?;
-    count_gates(&mut rows, &milestones, tx.now());
+    add_plans(tx, kept, &mut rows)?;
     let portfolios = tx.all(
         "select p.id as it_id, p.key as it_key, p.name as it_name, p.parent_id from portfolio p
-         where p.id in (select r.portfolio_id from release r where r.id in {each $1}) and {visible p.id}
+         where p.id in (select above.ancestor_id from portfolio_closure above
+             where above.portfolio_id in (select r.portfolio_id from release r where r.id in {each $1})) and {visible p.id}
          order by p.key_lower",
         &[Arg::from(&ids)],
         |row| Ok((row.mention("it")?, row.maybe("parent_id")?)),
     )?;
     let dependencies = dependencies_among(tx, &ids)?;
-    Ok(Calendar { rows, total, elsewhere, phases, milestones, portfolios, dependencies })
+    Ok(Calendar { rows, total, elsewhere, portfolios, dependencies })
 }
 
 /// Which of some releases needs which other of them.
@@ -220,7 +299,7 @@ fn dependencies_among(tx: &mut Tx<'_>, ids: &serde_json::Value) -> Outcome<Vec<D
         "select d.release_id, d.needs_id, d.hard, d.note from release_dependency d
          join release r on r.id = d.release_id join release o on o.id = d.needs_id
          where d.release_id in {each $1} and d.needs_id in {each $1}
-             and {visible r.portfolio_id} and {visible o.portfolio_id}
+             and {seen r} and {seen o}
          order by d.release_id, d.needs_id limit $2",
         args![ids, MOST_DEPENDENCIES],
         |row| {
@@ -240,7 +319,8 @@ fn dependencies_among(tx: &mut Tx<'_>, ids: &serde_json::Value) -> Outcome<Vec<D
 /// # Errors
 /// As [`Tx::all`].
 pub fn former(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter, which: Former) -> Outcome<Vec<BaselineView>> {
-    let Found { conditions, sql: found, limit } = found(from, to, filter);
+    let Found { conditions, within, rest, limit } = found(from, to, filter);
+    let found = within.ids(&rest);
     let number = match which {
         Former::First => "min(other.number)",
         Former::Last => "max(other.number)",
@@ -256,37 +336,49 @@ pub fn former(tx: &mut Tx<'_>, from: Date, to: Date, filter: &Filter, which: For
     )
 }
 
-fn phases_of(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec<Phase>> {
-    let mut phases = tx.all(
+/// Gives each row its plan: as it was kept, or read now.
+fn add_plans(tx: &mut Tx<'_>, kept: &Kept, rows: &mut [Row]) -> Outcome<()> {
+    let wanted: Vec<(ReleaseId, i64)> = rows.iter().map(|row| (row.id, row.rev)).collect();
+    let mut plans = kept.find(&wanted);
+    let missing: Vec<_> = wanted.into_iter().filter(|(id, _)| !plans.contains_key(id)).collect();
+    if !missing.is_empty() {
+        let ids: Vec<String> = missing.iter().map(|(id, _)| id.to_string()).collect();
+        let mut read = read_plans(tx, &serde_json::json!(ids))?;
+        let read = missing.into_iter().map(|(id, rev)| (id, (rev, Arc::new(read.remove(&id).unwrap_or_default()))));
+        let read: Vec<_> = read.collect();
+        plans.extend(read.iter().map(|(id, (_, plan))| (*id, Arc::clone(plan))));
+        kept.add(read);
+    }
+    for row in rows {
+        if let Some(plan) = plans.remove(&row.id) {
+            row.plan = plan;
+        }
+    }
+    Ok(())
+}
+
+fn read_plans(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<HashMap<ReleaseId, Plan>> {
+    let mut plans: HashMap<ReleaseId, Plan> = HashMap::new();
+    tx.all(
         "-- global: of releases that were found to be visible
          select p.id, p.release_id, p.name, p.start_day, p.end_day from phase p
          where p.release_id in {each $1}",
         args![releases],
         |row| {
-            Ok(Phase {
-                id: row.read("id")?,
-                release: row.read("release_id")?,
-                name: row.text("name")?,
-                start: row.read("start_day")?,
-                end: row.read("end_day")?,
-            })
+            let (id, name) = (row.read("id")?, row.text("name")?);
+            let phase = Phase { id, name, start: row.read("start_day")?, end: row.read("end_day")? };
+            plans.entry(row.read("release_id")?).or_default().phases.push(phase);
+            Ok(())
         },
     )?;
-    // Cheaper here than in either database.
-    phases.sort_unstable_by_key(|phase| (phase.release, phase.start, phase.id));
-    Ok(phases)
-}
-
-fn milestones_of(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec<Milestone>> {
-    let mut milestones = tx.all(
+    tx.all(
         "-- global: of releases that were found to be visible
          select m.id, m.release_id, m.kind, m.name, m.start_day, m.due_day, m.due_at, m.due_zone, m.state from milestone m
          where m.release_id in {each $1}",
         args![releases],
         |row| {
-            Ok(Milestone {
+            let milestone = Milestone {
                 id: row.read("id")?,
-                release: row.read("release_id")?,
                 kind: row.read("kind")?,
                 name: row.text("name")?,
                 start: row.maybe("start_day")?,
@@ -298,24 +390,17 @@ fn milestones_of(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec<M
                     "failed" => State::Failed,
                     _ => State::Pending,
                 },
-            })
+            };
+            plans.entry(row.read("release_id")?).or_default().milestones.push(milestone);
+            Ok(())
         },
     )?;
-    milestones.sort_unstable_by_key(|milestone| (milestone.release, milestone.at, milestone.id));
-    Ok(milestones)
-}
-
-/// Counts the gates of each row that are past their deadline and open, and those that failed.
-fn count_gates(rows: &mut [Row], milestones: &[Milestone], now: Timestamp) {
-    let mut counts: HashMap<ReleaseId, (i64, i64)> = HashMap::new();
-    for gate in milestones.iter().filter(|milestone| milestone.kind == MilestoneKind::Gate) {
-        let (overdue, failed) = counts.entry(gate.release).or_default();
-        *overdue += i64::from(gate.state == State::Pending && gate.at <= now);
-        *failed += i64::from(gate.state == State::Failed);
+    // Cheaper here than in either database.
+    for plan in plans.values_mut() {
+        plan.phases.sort_unstable_by_key(|phase| (phase.start, phase.id));
+        plan.milestones.sort_unstable_by_key(|milestone| (milestone.at, milestone.id));
     }
-    for row in rows {
-        (row.overdue_gates, row.failed_gates) = counts.get(&row.id).copied().unwrap_or_default();
-    }
+    Ok(plans)
 }
 
 /// The first and last day on which anything happens, whenever that is.
@@ -323,7 +408,7 @@ fn extent(tx: &mut Tx<'_>, filter: &Filter) -> Outcome<Option<(Date, Date)>> {
     let conditions = Filter { from: None, to: None, ..filter.clone() }.conditions(None);
     let sql = format!(
         "select min(r.first_day) as first_day, max(r.last_day) as last_day from release r
-         where {{visible r.portfolio_id}} and {}",
+         where {{seen r}} and {}",
         conditions.sql()
     );
     let found = tx.one(&sql, conditions.values(), |row| Ok((row.maybe("first_day")?, row.maybe("last_day")?)))?;

@@ -62,7 +62,7 @@ fn read(row: &mut Row) -> Outcome<View> {
 /// # Errors
 /// [`Problem::NotFound`] when the release has no such comment; database problems as [`Tx::run`].
 pub fn view(tx: &mut Tx<'_>, release: ReleaseId, named: &str) -> Outcome<View> {
-    let sql = format!("select {VIEW} where c.release_id = $1 and c.id = $2 and {{visible r.portfolio_id}}");
+    let sql = format!("select {VIEW} where c.release_id = $1 and c.id = $2 and {{seen r}}");
     let mut found = tx.all(&sql, args![release, named], read)?;
     add_mentions(tx, &mut found)?;
     found.pop().ok_or_else(|| Problem::missing("comment", named))
@@ -79,7 +79,7 @@ pub fn list(tx: &mut Tx<'_>, release: ReleaseId, page: &Page) -> Outcome<Slice<V
     let total = if page.total {
         let sql = format!(
             "select count(*) as total from comment c join release r on r.id = c.release_id
-             where {{visible r.portfolio_id}} and {}",
+             where {{seen r}} and {}",
             conditions.sql()
         );
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
@@ -90,10 +90,7 @@ pub fn list(tx: &mut Tx<'_>, release: ReleaseId, page: &Page) -> Outcome<Slice<V
         conditions.with("c.id < $n", &after[0]);
     }
     let limit = conditions.value(size + 1);
-    let sql = format!(
-        "select {VIEW} where {{visible r.portfolio_id}} and {} order by c.id desc limit {limit}",
-        conditions.sql()
-    );
+    let sql = format!("select {VIEW} where {{seen r}} and {} order by c.id desc limit {limit}", conditions.sql());
     let items = tx.all(&sql, conditions.values(), read)?;
     let mut found = slice(items, size, "written", |view| vec![Place::Text(view.comment.id.to_string())]);
     found.total = total;
@@ -199,25 +196,48 @@ pub struct Candidate {
     pub called: String,
 }
 
-/// The people who hold a role on the portfolio `$1` or above it, by a grant of their own or a team's.
+/// Where somebody is to be mentioned: in a release of a portfolio.
+#[derive(Clone, Copy, Debug)]
+pub struct Where {
+    /// The release.
+    pub release: ReleaseId,
+    /// The portfolio it belongs to.
+    pub portfolio: PortfolioId,
+}
+
+impl Where {
+    /// The conditions that begin with `$1`, the portfolio; `$2`, the instant; `$3`, the release.
+    fn conditions(self, tx: &Tx<'_>) -> Conditions {
+        let mut conditions = Conditions::default();
+        conditions.value(self.portfolio);
+        conditions.value(tx.now());
+        conditions.value(self.release);
+        conditions
+    }
+}
+
+/// The people who hold a role on the portfolio `$1` or above it at the instant `$2`, by a grant of their own or a team's,
+/// and the guests of the release `$3`.
 const WATCHING: &str = "-- global: rights are what visibility is made of
         select g.person_id from role_grant g
             join portfolio_closure pc on pc.ancestor_id = g.portfolio_id and pc.portfolio_id = $1
-            where g.person_id is not null
+            where g.person_id is not null and (g.until_at is null or g.until_at > $2)
         union select m.person_id from role_grant g
             join portfolio_closure pc on pc.ancestor_id = g.portfolio_id and pc.portfolio_id = $1
             join team mt on mt.id = g.team_id and mt.archived_at is null
-            join team_member m on m.team_id = g.team_id";
+            join team_member m on m.team_id = g.team_id
+            where g.until_at is null or g.until_at > $2
+        union select rg.person_id from release_guest rg
+            where rg.release_id = $3 and (rg.until_at is null or rg.until_at > $2)";
 
-/// People who can see what belongs to a portfolio, by name; `narrow` says which, beyond that.
+/// People who can see a release, by name; `narrow` says which, beyond that.
 fn people(
     tx: &mut Tx<'_>,
-    portfolio: PortfolioId,
+    place: Where,
     limit: usize,
     narrow: impl FnOnce(&mut Conditions) -> String,
 ) -> Outcome<Vec<Candidate>> {
-    let mut conditions = Conditions::default();
-    conditions.value(portfolio);
+    let mut conditions = place.conditions(tx);
     let narrow = narrow(&mut conditions);
     let limit = conditions.value(limit);
     let sql = format!(
@@ -233,15 +253,14 @@ fn people(
     })
 }
 
-/// Teams with somebody who can see what belongs to a portfolio, by key, as far as the caller sees those teams.
+/// Teams with somebody who can see a release, by key, as far as the caller sees those teams.
 fn teams(
     tx: &mut Tx<'_>,
-    portfolio: PortfolioId,
+    place: Where,
     limit: usize,
     narrow: impl FnOnce(&mut Conditions) -> String,
 ) -> Outcome<Vec<Candidate>> {
-    let mut conditions = Conditions::default();
-    conditions.value(portfolio);
+    let mut conditions = place.conditions(tx);
     let narrow = narrow(&mut conditions);
     let limit = conditions.value(limit);
     let sql = format!(
@@ -260,12 +279,12 @@ fn teams(
 ///
 /// # Errors
 /// As [`Tx::all`].
-pub fn mentionable(tx: &mut Tx<'_>, portfolio: PortfolioId, text: &str, limit: usize) -> Outcome<Vec<Candidate>> {
-    let mut found = people(tx, portfolio, limit, |conditions| {
+pub fn mentionable(tx: &mut Tx<'_>, place: Where, text: &str, limit: usize) -> Outcome<Vec<Candidate>> {
+    let mut found = people(tx, place, limit, |conditions| {
         let text = conditions.value(containing(text));
         format!(r"(p.name_lower like {text} escape '\' or p.email_lower like {text} escape '\')")
     })?;
-    found.extend(teams(tx, portfolio, limit, |conditions| {
+    found.extend(teams(tx, place, limit, |conditions| {
         let text = conditions.value(containing(text));
         format!(r"(t.key_lower like {text} escape '\' or lower(t.name) like {text} escape '\')")
     })?);
@@ -276,12 +295,12 @@ pub fn mentionable(tx: &mut Tx<'_>, portfolio: PortfolioId, text: &str, limit: u
 ///
 /// # Errors
 /// As [`Tx::all`].
-pub fn called(tx: &mut Tx<'_>, portfolio: PortfolioId, handles: &[String]) -> Outcome<Vec<Candidate>> {
+pub fn called(tx: &mut Tx<'_>, place: Where, handles: &[String]) -> Outcome<Vec<Candidate>> {
     if handles.is_empty() {
         return Ok(Vec::new());
     }
     let all = serde_json::json!(handles);
-    let mut found = people(tx, portfolio, MOST_CALLED, |conditions| {
+    let mut found = people(tx, place, MOST_CALLED, |conditions| {
         let whole = format!("p.email_lower in {{each {}}}", conditions.value(&all));
         let begins = |handle: &String| {
             let pattern = format!("{}@%", containing(handle).trim_matches('%'));
@@ -291,7 +310,7 @@ pub fn called(tx: &mut Tx<'_>, portfolio: PortfolioId, handles: &[String]) -> Ou
         ways.push(whole);
         format!("({})", ways.join(" or "))
     })?;
-    found.extend(teams(tx, portfolio, MOST_CALLED, |conditions| {
+    found.extend(teams(tx, place, MOST_CALLED, |conditions| {
         format!("t.key_lower in {{each {}}}", conditions.value(&all))
     })?);
     Ok(found)

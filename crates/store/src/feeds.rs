@@ -4,13 +4,14 @@ use crate::{
     args,
     filter::Conditions,
     page::{Page, Place, Slice, slice},
+    releases::Filter,
     tx::Tx,
     value::Row,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use signalbox_domain::{
     Due, Key, Name, Outcome, PersonRef, Problem, Ref,
-    id::{FeedId, Identifier, PersonId, PortfolioId, ReleaseId},
+    id::{FeedId, Identifier, PersonId, PortfolioId, ReleaseId, ViewId},
 };
 
 /// A feed, without the secret that opens it.
@@ -28,13 +29,33 @@ pub struct Feed {
     pub portfolio: Option<Ref<PortfolioId>>,
     /// The release whose plan it tells, when visible.
     pub release: Option<Ref<ReleaseId>>,
+    /// The saved view whose releases it tells, when visible.
+    pub view: Option<ViewRef>,
     /// When it was made.
     pub created_at: Timestamp,
 }
 
+/// A saved view by its name and screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ViewRef {
+    /// Which.
+    pub id: ViewId,
+    /// What it is called.
+    pub name: Name,
+    /// The screen it belongs to.
+    pub screen: Key,
+}
+
 const COLUMNS: &str = "d.id, d.name, d.hint, d.person_id, w.name as person_name, d.created_at,
     f.id as portfolio_id, f.key as portfolio_key, f.name as portfolio_name,
-    r.id as release_id, r.key as release_key, r.name as release_name";
+    r.id as release_id, r.key as release_key, r.name as release_name,
+    v.id as view_id, v.name as view_name, v.screen as view_screen";
+
+/// What a feed tells of, as far as the caller sees it.
+const JOINS: &str = "join person w on w.id = d.person_id
+    left join portfolio f on f.id = d.portfolio_id and {visible f.id}
+    left join saved_view v on v.id = d.view_id and v.archived_at is null
+        and (v.owner_id = d.person_id or (v.portfolio_id is not null and {visible v.portfolio_id}))";
 
 fn read(row: &mut Row) -> Outcome<Feed> {
     Ok(Feed {
@@ -44,6 +65,10 @@ fn read(row: &mut Row) -> Outcome<Feed> {
         person: PersonRef { id: row.read("person_id")?, name: row.read("person_name")? },
         portfolio: row.maybe_mention("portfolio")?,
         release: row.maybe_mention("release")?,
+        view: match row.maybe("view_id")? {
+            Some(id) => Some(ViewRef { id, name: row.read("view_name")?, screen: row.read("view_screen")? }),
+            None => None,
+        },
         created_at: row.instant("created_at")?,
     })
 }
@@ -67,9 +92,8 @@ pub fn list(tx: &mut Tx<'_>, person: PersonId, page: &Page) -> Outcome<Slice<Fee
     }
     let limit = conditions.value(size + 1);
     let sql = format!(
-        "select {COLUMNS} from feed d join person w on w.id = d.person_id
-         left join portfolio f on f.id = d.portfolio_id and {{visible f.id}}
-         left join release r on r.id = d.release_id and {{visible r.portfolio_id}}
+        "select {COLUMNS} from feed d {JOINS}
+         left join release r on r.id = d.release_id and {{seen r}}
          where {} order by d.id desc limit {limit}",
         conditions.sql()
     );
@@ -85,9 +109,8 @@ pub fn get(tx: &mut Tx<'_>, named: &str) -> Outcome<Feed> {
     let missing = || Problem::missing("feed", named);
     let id = FeedId::parse(named).ok_or_else(missing)?;
     let sql = format!(
-        "select {COLUMNS} from feed d join person w on w.id = d.person_id
-         left join portfolio f on f.id = d.portfolio_id and {{visible f.id}}
-         left join release r on r.id = d.release_id and {{visible r.portfolio_id}}
+        "select {COLUMNS} from feed d {JOINS}
+         left join release r on r.id = d.release_id and {{seen r}}
          where d.id = $1 and d.revoked_at is null"
     );
     tx.one(&sql, args![id], read)?.ok_or_else(missing)
@@ -122,8 +145,8 @@ pub fn opened_by(tx: &mut Tx<'_>, digest: &str) -> Outcome<Option<Opened>> {
 /// As [`Tx::run`].
 pub fn insert(tx: &mut Tx<'_>, feed: &Feed, digest: &str) -> Outcome<()> {
     tx.run(
-        "insert into feed (id, name, digest, hint, person_id, portfolio_id, release_id, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into feed (id, name, digest, hint, person_id, portfolio_id, release_id, view_id, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
             feed.id,
             &feed.name,
@@ -132,6 +155,7 @@ pub fn insert(tx: &mut Tx<'_>, feed: &Feed, digest: &str) -> Outcome<()> {
             feed.person.id,
             feed.portfolio.as_ref().map(|found| found.id),
             feed.release.as_ref().map(|found| found.id),
+            feed.view.as_ref().map(|found| found.id),
             feed.created_at,
         ],
     )?;
@@ -163,26 +187,39 @@ pub struct Told {
     pub updated_at: Timestamp,
 }
 
-/// The visible releases of a portfolio's subtree of which anything is planned between two days, by first day; at most
-/// `most`.
+/// The visible releases a filter wants, by first day; at most `most`.
 ///
 /// # Errors
 /// As [`Tx::all`].
-pub fn releases(tx: &mut Tx<'_>, portfolio: PortfolioId, from: Date, to: Date, most: usize) -> Outcome<Vec<Told>> {
-    tx.all(
-        "select r.id, r.key, r.name, r.target_day, r.target_time, r.target_zone, r.updated_at from release r
-         where r.archived_at is null and r.last_day >= $1 and r.first_day < $2 and r.portfolio_id in
-             (select below.portfolio_id from portfolio_closure below where below.ancestor_id = $3)
-             and {visible r.portfolio_id} order by r.first_day, r.key_lower limit $4",
-        args![from, to, portfolio, most],
-        |row| {
-            Ok(Told {
-                id: row.read("id")?,
-                key: row.read("key")?,
-                name: row.read("name")?,
-                target: row.maybe_due("target")?,
-                updated_at: row.instant("updated_at")?,
-            })
-        },
+pub fn releases(tx: &mut Tx<'_>, filter: &Filter, most: usize) -> Outcome<Vec<Told>> {
+    let mut conditions = filter.conditions(None);
+    let source = filter.source(&mut conditions);
+    let limit = conditions.value(most);
+    let sql = format!(
+        "select r.id, r.key, r.name, r.target_day, r.target_time, r.target_zone, r.updated_at from {source}
+         where {} and {{seen r}} order by r.first_day, r.key_lower limit {limit}",
+        conditions.sql()
+    );
+    tx.all(&sql, conditions.values(), |row| {
+        Ok(Told {
+            id: row.read("id")?,
+            key: row.read("key")?,
+            name: row.read("name")?,
+            target: row.maybe_due("target")?,
+            updated_at: row.instant("updated_at")?,
+        })
+    })
+}
+
+/// When anything at all last became true: nothing a feed tells changed later.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn last_change(tx: &mut Tx<'_>) -> Outcome<Option<Timestamp>> {
+    tx.one(
+        "-- global: it tells an instant, and not of what
+         select e.at from event e order by e.id desc limit 1",
+        &[],
+        |row| row.instant("at"),
     )
 }

@@ -2,15 +2,17 @@
 
 use crate::{
     args,
+    filter::Conditions,
     page::{Page, Place, Slice, slice},
     tx::Tx,
     value::{Arg, Row},
 };
+use jiff::Timestamp;
 use signalbox_domain::{
     Outcome, PersonRef, Problem, Ref,
-    authz::{Administer, Held, Permit, Reach, Role},
-    id::{GrantId, Identifier, PersonId, PortfolioId, TeamId},
-    people::{Grant, Party},
+    authz::{Administer, Held, Permit, Reach, RightSet, Role, Standing, without_administration},
+    id::{GrantId, Identifier, PersonId, PortfolioId, ReleaseId, RoleId, TeamId},
+    people::{GivenRole, Grant, Party},
 };
 
 /// To whom something is given, as a reader wants it.
@@ -29,14 +31,18 @@ pub struct View {
     pub grant: Grant,
     /// To whom.
     pub holder: Holder,
+    /// The role, when it is one that the organisation made for itself.
+    pub custom: Option<Ref<RoleId>>,
     /// Where it is given, when the caller may see that portfolio.
     pub portfolio: Option<Ref<PortfolioId>>,
 }
 
 const VIEW: &str =
-    "g.id, g.role, g.person_id, p.name as person_name, g.team_id, t.key as team_key, t.name as team_name,
+    "g.id, g.role, g.until_at, g.person_id, p.name as person_name, g.team_id, t.key as team_key, t.name as team_name,
+    g.custom_role_id as custom_id, cr.key as custom_key, cr.name as custom_name,
     g.portfolio_id, f.key as portfolio_key, f.name as portfolio_name
     from role_grant g
+    left join custom_role cr on cr.id = g.custom_role_id
     left join person p on p.id = g.person_id
     left join team t on t.id = g.team_id
     left join portfolio f on f.id = g.portfolio_id and {visible f.id}";
@@ -55,8 +61,27 @@ fn read(row: &mut Row) -> Outcome<View> {
         Holder::Person(who) => Party::Person(who.id),
         Holder::Team(team) => Party::Team(team.id),
     };
-    let grant = Grant { id: row.read("id")?, to, role: row.read("role")?, portfolio: place };
-    Ok(View { grant, holder, portfolio })
+    let until = row.maybe_instant("until_at")?;
+    let (role, custom) = role(row)?;
+    let grant = Grant { id: row.read("id")?, to, role, portfolio: place, until };
+    Ok(View { grant, holder, custom, portfolio })
+}
+
+/// Reads `role` and `custom_…`.
+fn role(row: &mut Row) -> Outcome<(GivenRole, Option<Ref<RoleId>>)> {
+    if let Some(role) = row.maybe("role")? {
+        return Ok((GivenRole::BuiltIn(role), None));
+    }
+    let custom: Ref<RoleId> = row.mention("custom")?;
+    Ok((GivenRole::Custom(custom.id), Some(custom)))
+}
+
+/// The two columns of a role.
+const fn role_columns(role: GivenRole) -> (Option<Role>, Option<RoleId>) {
+    match role {
+        GivenRole::BuiltIn(role) => (Some(role), None),
+        GivenRole::Custom(id) => (None, Some(id)),
+    }
 }
 
 /// The grants that hold on a portfolio, those on portfolios above it included, in the order they were given. The caller
@@ -101,17 +126,20 @@ pub fn view(tx: &mut Tx<'_>, on: PortfolioId, named: &str) -> Outcome<View> {
     tx.one(&sql, args![id, on], read)?.ok_or_else(missing)
 }
 
-/// True when the very same is given already.
+/// True when the very same is given already and still holds.
 ///
 /// # Errors
 /// As [`Tx::all`].
 pub fn is_given(tx: &mut Tx<'_>, grant: &Grant) -> Outcome<bool> {
     let (person, team) = columns(grant.to);
+    let (role, custom) = role_columns(grant.role);
+    let now = tx.now();
     let found = tx.one(
         "-- global: only tells whether it is there
          select g.id from role_grant g
-         where g.portfolio_id = $1 and g.role = $2 and (g.person_id = $3 or g.team_id = $4)",
-        args![grant.portfolio, grant.role, person, team],
+         where g.portfolio_id = $1 and (g.role = $2 or g.custom_role_id = $3) and (g.person_id = $4 or g.team_id = $5)
+            and (g.until_at is null or g.until_at > $6)",
+        args![grant.portfolio, role, custom, person, team, now],
         |_| Ok(()),
     )?;
     Ok(found.is_some())
@@ -123,9 +151,11 @@ pub fn is_given(tx: &mut Tx<'_>, grant: &Grant) -> Outcome<bool> {
 /// As [`Tx::run`].
 pub fn insert(tx: &mut Tx<'_>, grant: &Grant, permit: &Permit<Administer>) -> Outcome<()> {
     let (person, team) = columns(grant.to);
+    let (role, custom) = role_columns(grant.role);
     tx.run(
-        "insert into role_grant (id, person_id, team_id, role, portfolio_id) values ($1, $2, $3, $4, $5)",
-        args![permit.on(), person, team, grant.role, grant.portfolio],
+        "insert into role_grant (id, person_id, team_id, role, custom_role_id, portfolio_id, until_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        args![permit.on(), person, team, role, custom, grant.portfolio, grant.until],
     )?;
     Ok(())
 }
@@ -139,45 +169,193 @@ pub fn delete(tx: &mut Tx<'_>, permit: &Permit<Administer>) -> Outcome<()> {
     Ok(())
 }
 
-/// The roles a person holds, through grants of their own and those of teams.
-///
-/// # Errors
-/// As [`Tx::all`].
-pub fn held_by(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Vec<Held>> {
-    tx.all(
-        "-- global: rights are what visibility is made of
-         select held.portfolio_id, held.role, f.parent_id is null as is_top, (select count(*) from portfolio) as portfolios,
-                (select count(*) from portfolio_closure c where c.ancestor_id = held.portfolio_id) as subtree
-         from (select distinct g.portfolio_id, g.role from role_grant g
-               where g.person_id = $1
-                  or g.team_id in (select m.team_id from team_member m join team t on t.id = m.team_id
-                                   where m.person_id = $1 and t.archived_at is null)) held
-         join portfolio f on f.id = held.portfolio_id
-         order by held.portfolio_id, held.role",
-        args![person],
-        |row| {
-            let reach = Reach::of(row.bool("is_top")?, row.int("subtree")?, row.int("portfolios")?);
-            Ok(Held { portfolio: row.read("portfolio_id")?, role: row.read("role")?, reach })
-        },
-    )
+/// The grants that give a person something at the instant `$2`: their own and those of teams. `{who}` is the person.
+const THEIRS: &str = "(g.person_id = {who}
+        or g.team_id in (select m.team_id from team_member m join team t on t.id = m.team_id
+                         where m.person_id = {who} and t.archived_at is null))
+    and (g.until_at is null or g.until_at > $2)";
+
+fn theirs(who: &str) -> String {
+    THEIRS.replace("{who}", who)
 }
 
-/// The roles a person holds, with the portfolios they are held on.
+/// The delegations that make `$1` stand in for others at the instant `$2`.
+const STANDING_IN: &str = "delegation d join person absent on absent.id = d.from_id and absent.archived_at is null
+    and d.to_id = $1 and d.starts_at <= $2 and d.ends_at > $2 and d.ended_at is null";
+
+/// Where a person stands: what they hold through grants of their own, those of teams and those of people they stand in for,
+/// and which releases were shared with them.
 ///
 /// # Errors
 /// As [`Tx::all`].
-pub fn roles_of(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Vec<(Ref<PortfolioId>, Role)>> {
-    tx.all(
-        "-- global: everybody knows their own rights
-         select distinct f.key_lower, f.id as portfolio_id, f.key as portfolio_key, f.name as portfolio_name, g.role
-         from role_grant g join portfolio f on f.id = g.portfolio_id
-         where g.person_id = $1
-            or g.team_id in (select m.team_id from team_member m join team t on t.id = m.team_id
-                             where m.person_id = $1 and t.archived_at is null)
-         order by f.key_lower, g.role",
-        args![person],
-        |row| Ok((row.mention("portfolio")?, row.read("role")?)),
-    )
+pub fn standing_of(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Standing> {
+    let now = tx.now();
+    let (own, absent) = (theirs("$1"), theirs("d.from_id"));
+    let sql = format!(
+        "-- global: rights are what visibility is made of
+         select held.portfolio_id, held.role, cr.rights, held.on_behalf_of, held.release_id, f.parent_id is null as is_top,
+                (select count(*) from portfolio) as portfolios,
+                (select count(*) from portfolio_closure c where c.ancestor_id = held.portfolio_id) as subtree
+         from (select g.portfolio_id, g.role, g.custom_role_id, null as on_behalf_of, null as release_id
+               from role_grant g where {own}
+               union select g.portfolio_id, g.role, g.custom_role_id, d.from_id, null
+               from {STANDING_IN} join role_grant g on {absent}
+               union select null, null, null, null, rg.release_id from release_guest rg
+               where rg.person_id = $1 and (rg.until_at is null or rg.until_at > $2)) held
+         left join portfolio f on f.id = held.portfolio_id
+         left join custom_role cr on cr.id = held.custom_role_id
+         order by held.portfolio_id, held.role, held.custom_role_id, held.release_id"
+    );
+    let mut standing = Standing::default();
+    tx.all(&sql, args![person, now], |row| {
+        if let Some(release) = row.maybe::<ReleaseId>("release_id")? {
+            standing.shared.push(release);
+            return Ok(());
+        }
+        let reach = Reach::of(row.bool("is_top")?, row.int("subtree")?, row.int("portfolios")?);
+        let on_behalf_of = row.maybe("on_behalf_of")?;
+        let rights = rights(row)?;
+        let rights = if on_behalf_of.is_some() { without_administration(rights) } else { rights };
+        standing.held.push(Held { portfolio: row.read("portfolio_id")?, rights, on_behalf_of, reach });
+        Ok(())
+    })?;
+    Ok(standing)
+}
+
+/// Reads what `role` allows, or `rights` when it is one of the organisation's own.
+fn rights(row: &mut Row) -> Outcome<RightSet> {
+    match row.maybe::<Role>("role")? {
+        Some(role) => Ok(role.right_set()),
+        None => row.json("rights"),
+    }
+}
+
+/// True when everything that a person was ever given has ended: a guest whose time is over. Whoever was given nothing yet
+/// is none.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn has_lapsed(tx: &mut Tx<'_>, person: PersonId) -> Outcome<bool> {
+    let now = tx.now();
+    let found = tx.one(
+        "-- global: tells only whether there was something
+         select g.id from role_grant g where g.person_id = $1 and g.until_at <= $2
+         union all select rg.id from release_guest rg where rg.person_id = $1 and rg.until_at <= $2",
+        args![person, now],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
+}
+
+/// Something that a person holds, and why.
+#[derive(Clone, Debug)]
+pub struct Because {
+    /// Where; `None` when the caller does not see that portfolio.
+    pub portfolio: Option<Ref<PortfolioId>>,
+    /// Which role.
+    pub role: GivenRole,
+    /// The role, when it is one that the organisation made for itself.
+    pub custom: Option<Ref<RoleId>>,
+    /// What it allows, beside reading.
+    pub rights: RightSet,
+    /// The team that holds it, when it is not the person's own.
+    pub team: Option<Ref<TeamId>>,
+    /// For whom the person stands in.
+    pub on_behalf_of: Option<PersonRef>,
+    /// From when on it no longer holds: the grant's end, or the absence's.
+    pub until: Option<Timestamp>,
+}
+
+/// What a person holds and why; on one portfolio, with what is given above it, or everywhere.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn why(tx: &mut Tx<'_>, person: PersonId, on: Option<PortfolioId>) -> Outcome<Vec<Because>> {
+    let mut conditions = Conditions::default();
+    conditions.value(person);
+    conditions.value(tx.now());
+    let above = "held.portfolio_id in (select ancestor_id from portfolio_closure where portfolio_id = $n)";
+    conditions.when(above, on);
+    let (own, absent) = (theirs("$1"), theirs("d.from_id"));
+    let sql = format!(
+        "-- global: whoever asks was found to be allowed to; portfolios out of sight have no name
+         select held.role, held.until_at, held.on_behalf_of, b.name as behalf_name, f.id as portfolio_id,
+                f.key as portfolio_key, f.name as portfolio_name, t.id as team_id, t.key as team_key, t.name as team_name,
+                cr.id as custom_id, cr.key as custom_key, cr.name as custom_name, cr.rights
+         from (select g.portfolio_id, g.role, g.custom_role_id, g.team_id, g.until_at, null as on_behalf_of
+               from role_grant g where {own}
+               union all select g.portfolio_id, g.role, g.custom_role_id, g.team_id,
+                   case when g.until_at < d.ends_at then g.until_at else d.ends_at end, d.from_id
+               from {STANDING_IN} join role_grant g on {absent}) held
+         left join portfolio f on f.id = held.portfolio_id and {{visible f.id}}
+         left join person b on b.id = held.on_behalf_of
+         left join team t on t.id = held.team_id
+         left join custom_role cr on cr.id = held.custom_role_id
+         where {} order by f.key_lower nulls last, held.role nulls last, cr.key_lower nulls last, b.name_lower nulls first",
+        conditions.sql()
+    );
+    tx.all(&sql, conditions.values(), |row| {
+        let (given, custom) = role(row)?;
+        let rights = match given {
+            GivenRole::BuiltIn(role) => role.right_set(),
+            GivenRole::Custom(_) => row.json("rights")?,
+        };
+        let on_behalf_of = match row.maybe("on_behalf_of")? {
+            Some(id) => Some(PersonRef { id, name: row.read("behalf_name")? }),
+            None => None,
+        };
+        Ok(Because {
+            portfolio: row.maybe_mention("portfolio")?,
+            role: given,
+            custom,
+            rights: if on_behalf_of.is_some() { without_administration(rights) } else { rights },
+            team: row.maybe_mention("team")?,
+            on_behalf_of,
+            until: row.maybe_instant("until_at")?,
+        })
+    })
+}
+
+/// The people who hold something on a portfolio, by name, and what they may do there: by grants of their own, those of teams
+/// and those of people they stand in for.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn holders(tx: &mut Tx<'_>, on: PortfolioId) -> Outcome<Vec<(PersonRef, RightSet)>> {
+    let now = tx.now();
+    let rows = tx.all(
+        "-- global: who sees a portfolio may know who may do what there
+         with direct as (
+             select coalesce(g.person_id, m.person_id) as person_id, g.role, g.custom_role_id from role_grant g
+             join portfolio_closure c on c.ancestor_id = g.portfolio_id and c.portfolio_id = $1
+             left join team t on t.id = g.team_id and t.archived_at is null
+             left join team_member m on m.team_id = t.id
+             where g.until_at is null or g.until_at > $2
+         )
+         select p.id, p.name, held.role, cr.rights, held.stands_in from (
+             select person_id, role, custom_role_id, 0 as stands_in from direct
+             union select d.to_id, direct.role, direct.custom_role_id, 1 from delegation d
+             join person absent on absent.id = d.from_id and absent.archived_at is null
+             join direct on direct.person_id = d.from_id
+             where d.starts_at <= $2 and d.ends_at > $2 and d.ended_at is null) held
+         join person p on p.id = held.person_id and p.archived_at is null
+         left join custom_role cr on cr.id = held.custom_role_id
+         order by p.name_lower, p.id",
+        args![on, now],
+        |row| {
+            let person = PersonRef { id: row.read("id")?, name: row.read("name")? };
+            let rights = rights(row)?;
+            Ok((person, if row.int("stands_in")? == 1 { without_administration(rights) } else { rights }))
+        },
+    )?;
+    let mut holders: Vec<(PersonRef, RightSet)> = Vec::new();
+    for (person, rights) in rows {
+        match holders.last_mut() {
+            Some((last, held)) if last.id == person.id => *held = held.or(rights),
+            _ => holders.push((person, rights)),
+        }
+    }
+    Ok(holders)
 }
 
 /// The portfolios on which a team is given a role.
@@ -193,7 +371,8 @@ pub fn places_of_team(tx: &mut Tx<'_>, team: TeamId) -> Outcome<Vec<PortfolioId>
     )
 }
 
-/// How many people administer the root, by grants of their own or a team's. Machines and people who left do not count.
+/// How many people administer the root for good, by grants of their own or a team's. Machines and people who left do not
+/// count.
 ///
 /// # Errors
 /// As [`Tx::all`].
@@ -205,11 +384,34 @@ pub fn administrators(tx: &mut Tx<'_>) -> Outcome<i64> {
          left join team t on t.id = g.team_id
          left join team_member m on m.team_id = t.id and t.archived_at is null
          join person p on p.id = coalesce(g.person_id, m.person_id)
-         where g.role = 'administrator' and p.archived_at is null and p.service = false",
+         where g.role = 'administrator' and g.until_at is null and p.archived_at is null and p.service = false",
         &[],
         |row| row.int("administrators"),
     )?;
     Ok(found.unwrap_or(0))
+}
+
+/// The names of people who may give roles on a portfolio, the nearest first; at most three.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn who_gives(tx: &mut Tx<'_>, on: PortfolioId) -> Outcome<Vec<String>> {
+    let now = tx.now();
+    tx.all(
+        "-- global: whoever is refused hears who can help; everybody may know names
+         select p.name, max(d.depth) as near from role_grant g
+         join portfolio_closure c on c.ancestor_id = g.portfolio_id and c.portfolio_id = $1
+         join (select portfolio_id, count(*) as depth from portfolio_closure group by portfolio_id) d
+            on d.portfolio_id = g.portfolio_id
+         left join team t on t.id = g.team_id
+         left join team_member m on m.team_id = t.id and t.archived_at is null
+         join person p on p.id = coalesce(g.person_id, m.person_id)
+         where g.role = 'administrator' and (g.until_at is null or g.until_at > $2)
+            and p.archived_at is null and p.service = false
+         group by p.id, p.name, p.name_lower order by near desc, p.name_lower limit 3",
+        args![on, now],
+        |row| row.text("name"),
+    )
 }
 
 const fn columns(to: Party) -> (Option<PersonId>, Option<TeamId>) {

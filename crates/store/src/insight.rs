@@ -1,7 +1,13 @@
 //! What a span of days holds for everybody together, read with a constant number of statements.
 
-use crate::{args, tx::Tx, value::Arg};
-use jiff::{ToSpan, civil::Date};
+use crate::{
+    args,
+    filter::Conditions,
+    tx::Tx,
+    value::Arg,
+    within::{BY_BEGIN, Within},
+};
+use jiff::civil::Date;
 use signalbox_domain::{
     Outcome, Ref,
     id::{PortfolioId, ReleaseId, SystemId},
@@ -11,9 +17,6 @@ use std::collections::{HashMap, HashSet};
 
 /// The most releases one answer is made of.
 pub const MOST: usize = 20_000;
-
-/// A release is long that lasts more days than this.
-const LONG: i32 = 400;
 
 /// What a span of days holds.
 #[derive(Clone, Debug, Default)]
@@ -28,33 +31,22 @@ pub struct Span {
     pub complete: bool,
 }
 
-/// The releases of which anything lies on a day from `from` on and before `to`, and what they touch. It goes by
-/// four ranges that no release is in twice: it begins in the span, or it began before and ends in it, or it began before and
-/// ends after, and is either not long, so that it began not long before, or one of the few long ones. That keeps the cost
-/// that of the span, whatever else there is, and however short the span.
+/// The releases of which anything lies on a day from `from` on and before `to`, and what they touch.
 ///
 /// # Errors
 /// As [`Tx::all`]; so for all here.
 pub fn load(tx: &mut Tx<'_>, from: Date, to: Date) -> Outcome<Span> {
-    let earliest = from.saturating_sub(LONG.days());
-    let found = [
-        "r.first_day >= $1 and r.first_day < $2",
-        "r.last_day >= $1 and r.last_day < $2 and r.first_day < $1",
-        "r.first_day >= $5 and r.first_day < $1 and r.last_day >= $2 and r.span_days <= $3",
-        "r.span_days > $3 and r.first_day < $1 and r.last_day >= $2",
-    ]
-    .map(|range| {
-        format!("select r.id from release r where {range} and r.archived_at is null and {{visible r.portfolio_id}}")
-    })
-    .join(" union all ");
-    let sql = format!(
-        "-- global: of what is found below with the caller's eyes
-         select r.id as it_id, r.key as it_key, r.name as it_name, r.kind, r.category, r.portfolio_id, r.first_day,
-                r.last_day, r.target_day, r.completed_at
-         from ({found}) found join release r on r.id = found.id order by r.first_day, r.key_lower limit $4"
+    let mut conditions = Conditions::default();
+    let within = Within::days(&mut conditions, from, to);
+    let most = conditions.value(MOST + 1);
+    let rows = within.rows(
+        "r.id as it_id, r.key as it_key, r.name as it_name, r.kind, r.category, r.portfolio_id, r.first_day, r.last_day,
+         r.target_day, r.completed_at, r.key_lower",
+        "r.archived_at is null",
     );
+    let sql = format!("select * from ({rows}) r order by {BY_BEGIN} limit {most}");
     let mut span = Span::default();
-    tx.all(&sql, args![from, to, i64::from(LONG), MOST + 1, earliest], |row| {
+    tx.all(&sql, conditions.values(), |row| {
         let release: Ref<ReleaseId> = row.mention("it")?;
         span.efforts.push(Effort {
             id: release.id,

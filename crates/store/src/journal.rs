@@ -15,7 +15,7 @@ use crate::{
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{
-    Fact, Outcome,
+    Fact, Outcome, PersonRef,
     event::Change,
     id::{EventId, PersonId, PortfolioId},
     problem::Touch,
@@ -38,6 +38,8 @@ pub struct Event {
     pub actor: Option<PersonId>,
     /// The actor's name, as it is now.
     pub actor_name: Option<String>,
+    /// In whose stead the actor did it.
+    pub on_behalf_of: Option<PersonRef>,
     /// `<noun>.<past participle>`.
     pub kind: String,
     /// The id of what changed.
@@ -73,7 +75,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, id: EventId, fact: &Fact) -> Outcome<()> {
             id,
             tx.now(),
             tx.ctx().actor.person(),
-            tx.ctx().on_behalf_of,
+            tx.on_behalf_of(fact),
             fact.kind,
             &fact.subject,
             &fact.about,
@@ -92,15 +94,23 @@ pub struct Filter {
     pub subjects: Option<Vec<String>>,
     /// Events of these things and their parts, by their ids.
     pub about: Option<Vec<String>>,
-    /// Events of this kind, or of this noun when it has no dot.
-    pub kind: Option<String>,
+    /// Events of these kinds, or of these nouns where there is no dot; of all when empty.
+    pub kinds: Vec<String>,
     /// Events by this person.
     pub actor: Option<PersonId>,
+    /// Events by this person, or of them and what is theirs.
+    pub person: Option<PersonId>,
+    /// Events from this instant on.
+    pub from: Option<Timestamp>,
+    /// Events before this instant.
+    pub until: Option<Timestamp>,
 }
 
 const COLUMNS: &str =
-    "e.id, e.position, e.at, e.actor_id, p.name as actor_name, e.kind, e.subject, e.about, e.portfolio_id,
-    e.name, e.data";
+    "e.id, e.position, e.at, e.actor_id, p.name as actor_name, e.on_behalf_of, b.name as behalf_name, e.kind,
+    e.subject, e.about, e.portfolio_id, e.name, e.data";
+
+const PEOPLE: &str = "left join person p on p.id = e.actor_id left join person b on b.id = e.on_behalf_of";
 
 fn read(row: &mut Row) -> Outcome<Event> {
     let data: Data = row.json("data")?;
@@ -110,6 +120,10 @@ fn read(row: &mut Row) -> Outcome<Event> {
         at: row.instant("at")?,
         actor: row.maybe("actor_id")?,
         actor_name: row.maybe_text("actor_name")?,
+        on_behalf_of: match row.maybe("on_behalf_of")? {
+            Some(id) => Some(PersonRef { id, name: row.read("behalf_name")? }),
+            None => None,
+        },
         kind: row.text("kind")?,
         subject: row.text("subject")?,
         about: row.text("about")?,
@@ -137,21 +151,28 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<Even
             }
         }
     }
-    match &filter.kind {
-        Some(kind) if kind.contains('.') => conditions.with("e.kind = $n", kind),
-        Some(noun) => {
-            conditions.with("e.kind >= $n", format!("{noun}."));
-            conditions.with("e.kind < $n", format!("{noun}/"));
-        }
-        None => {}
+    let mut kinds = Vec::new();
+    for kind in &filter.kinds {
+        kinds.push(if kind.contains('.') {
+            format!("e.kind = {}", conditions.value(kind))
+        } else {
+            let (first, end) = (conditions.value(format!("{kind}.")), conditions.value(format!("{kind}/")));
+            format!("e.kind >= {first} and e.kind < {end}")
+        });
+    }
+    if !kinds.is_empty() {
+        conditions.and(&format!("({})", kinds.join(" or ")));
     }
     conditions.when("e.actor_id = $n", filter.actor);
+    conditions.when("(e.actor_id = $n or e.subject = $n or e.about = $n)", filter.person);
+    conditions.when("e.at >= $n", filter.from);
+    conditions.when("e.at < $n", filter.until);
     if let Some(after) = page.after("journal", 1)? {
         conditions.with("e.position < $n", &after[0]);
     }
     let limit = conditions.value(size + 1);
     let sql = format!(
-        "select {COLUMNS} from event e left join person p on p.id = e.actor_id
+        "select {COLUMNS} from event e {PEOPLE}
          where {{visible e.portfolio_id}} and {} order by e.position desc limit {limit}",
         conditions.sql()
     );
@@ -196,8 +217,8 @@ pub enum Touched {
 /// As [`Tx::all`].
 pub fn after(tx: &mut Tx<'_>, position: i64, limit: usize) -> Outcome<Vec<Event>> {
     let sql = format!(
-        "select {COLUMNS} from event e left join person p on p.id = e.actor_id
-         where e.position > $1 and {{visible e.portfolio_id}} order by e.position limit $2"
+        "select {COLUMNS} from event e {PEOPLE}
+         where e.position > $1 and {{heard e}} order by e.position limit $2"
     );
     tx.all(&sql, args![position, limit], read)
 }

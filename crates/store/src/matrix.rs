@@ -61,7 +61,7 @@ pub fn load(tx: &mut Tx<'_>, train: &Release) -> Outcome<Members> {
                     and m.state = 'failed') as failed_gates
          from release r left join release_person ra on ra.release_id = r.id and ra.part = 'accountable'
          left join person on person.id = ra.person_id
-         where r.parent_id = $1 and r.archived_at is null and {visible r.portfolio_id}
+         where r.parent_id = $1 and r.archived_at is null and {seen r}
          order by r.key_lower limit $3",
         args![train.id, now, MOST],
         |row| {

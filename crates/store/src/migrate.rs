@@ -7,9 +7,6 @@ use signalbox_domain::{Outcome, Problem};
 /// The name of a step and its SQL.
 pub(crate) type Step = (&'static str, &'static str);
 
-/// The step that makes the tables of the search; when it was taken they are filled from what is there already.
-const SEARCH: &str = "0006_around";
-
 /// Every step, in order. Never change one that was released: add another.
 pub(crate) const STEPS: &[Step] = &[
     ("0001_foundation", include_str!("../migrations/0001_foundation.sql")),
@@ -20,6 +17,17 @@ pub(crate) const STEPS: &[Step] = &[
     ("0006_around", include_str!("../migrations/0006_around.sql")),
     ("0007_feeds", include_str!("../migrations/0007_feeds.sql")),
     ("0008_plan_changes", include_str!("../migrations/0008_plan_changes.sql")),
+    ("0009_found", include_str!("../migrations/0009_found.sql")),
+    ("0010_imported_windows", include_str!("../migrations/0010_imported_windows.sql")),
+    ("0011_view_feeds", include_str!("../migrations/0011_view_feeds.sql")),
+    ("0012_roles", include_str!("../migrations/0012_roles.sql")),
+    ("0014_sign_in", include_str!("../migrations/0014_sign_in.sql")),
+    ("0015_standing", include_str!("../migrations/0015_standing.sql")),
+    ("0020_sign_in_providers", include_str!("../migrations/0020_sign_in_providers.sql")),
+    ("0022_secrets", include_str!("../migrations/0022_secrets.sql")),
+    ("0023_token_scope", include_str!("../migrations/0023_token_scope.sql")),
+    ("0024_directory", include_str!("../migrations/0024_directory.sql")),
+    ("0025_break_glass", include_str!("../migrations/0025_break_glass.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.
@@ -68,8 +76,8 @@ pub(crate) fn take(db: &Db, steps: &'static [Step]) -> Outcome<Vec<&'static str>
                 }
             }
         }
-        if now_taken.contains(&SEARCH) {
-            crate::search::fill(tx)?;
+        for step in &now_taken {
+            crate::search::fill(tx, step)?;
         }
         Ok(now_taken)
     })

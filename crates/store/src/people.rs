@@ -1,4 +1,4 @@
-//! People: one list for the whole installation.
+//! People: one list for the whole installation, which whoever belongs to any portfolio sees.
 
 use crate::{
     args,
@@ -16,7 +16,7 @@ use signalbox_domain::{
 
 const COLUMNS: &str = "p.id, p.name, p.email, p.service, p.locale, p.zone, p.archived_at, p.rev";
 
-fn read(row: &mut Row) -> Outcome<Person> {
+pub(crate) fn read(row: &mut Row) -> Outcome<Person> {
     Ok(Person {
         id: row.read("id")?,
         name: row.read("name")?,
@@ -36,7 +36,7 @@ fn read(row: &mut Row) -> Outcome<Person> {
 pub fn get(tx: &mut Tx<'_>, named: &str) -> Outcome<Person> {
     let missing = || Problem::missing("person", named);
     let id = PersonId::parse(named).ok_or_else(missing)?;
-    let sql = format!("-- global: people see each other\nselect {COLUMNS} from person p where p.id = $1");
+    let sql = format!("select {COLUMNS} from person p where p.id = $1 and {{known p}}");
     tx.one(&sql, args![id], read)?.ok_or_else(missing)
 }
 
@@ -63,7 +63,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<Pers
     conditions.when(named, filter.text.as_deref().map(containing));
     conditions.when("p.service = $n", filter.service);
     let total = if page.total {
-        let sql = format!("-- global: counts only\nselect count(*) as total from person p where {}", conditions.sql());
+        let sql = format!("select count(*) as total from person p where {{known p}} and {}", conditions.sql());
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
     } else {
         None
@@ -74,8 +74,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<Pers
     }
     let limit = conditions.value(size + 1);
     let sql = format!(
-        "-- global: people see each other
-         select {COLUMNS} from person p where {} order by p.name_lower, p.id limit {limit}",
+        "select {COLUMNS} from person p where {{known p}} and {} order by p.name_lower, p.id limit {limit}",
         conditions.sql(),
     );
     let items = tx.all(&sql, conditions.values(), read)?;
@@ -84,14 +83,15 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<Pers
     Ok(Slice { total, ..slice(items, size, "name", place) })
 }
 
-/// Those of some people who exist and have not left.
+/// Those of some people who exist and have not left, or whom a directory still knows.
 ///
 /// # Errors
 /// As [`Tx::all`].
 pub fn present(tx: &mut Tx<'_>, ids: &[PersonId]) -> Outcome<Vec<PersonId>> {
     tx.all(
         "-- global: people see each other
-         select p.id from person p where p.archived_at is null and p.id in {each $1}",
+         select p.id from person p
+         where (p.archived_at is null or p.user_name is not null) and p.id in {each $1}",
         args![&serde_json::json!(ids)],
         |row| row.read("id"),
     )

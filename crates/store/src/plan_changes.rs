@@ -63,7 +63,7 @@ fn read(row: &mut Row) -> Outcome<PlanChange> {
 pub fn get(tx: &mut Tx<'_>, named: &str) -> Outcome<PlanChange> {
     let missing = || Problem::missing("plan change", named);
     let id = PlanChangeId::parse(named).ok_or_else(missing)?;
-    let sql = format!("select {COLUMNS} from {AROUND} where c.id = $1 and {{visible r.portfolio_id}}");
+    let sql = format!("select {COLUMNS} from {AROUND} where c.id = $1 and {{seen r}}");
     tx.one(&sql, args![id], read)?.ok_or_else(missing)
 }
 
@@ -78,7 +78,7 @@ pub fn list(tx: &mut Tx<'_>, release: Option<ReleaseId>, page: &Page) -> Outcome
     let total = if page.total {
         let sql = format!(
             "select count(*) as total from plan_change c join release r on r.id = c.release_id
-             where {{visible r.portfolio_id}} and {}",
+             where {{seen r}} and {}",
             conditions.sql()
         );
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
@@ -90,7 +90,7 @@ pub fn list(tx: &mut Tx<'_>, release: Option<ReleaseId>, page: &Page) -> Outcome
     }
     let limit = conditions.value(size + 1);
     let sql = format!(
-        "select {COLUMNS} from {AROUND} where {{visible r.portfolio_id}} and {} order by c.id desc limit {limit}",
+        "select {COLUMNS} from {AROUND} where {{seen r}} and {} order by c.id desc limit {limit}",
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), read)?;

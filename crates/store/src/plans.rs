@@ -8,7 +8,7 @@ use crate::{
 };
 use signalbox_domain::{
     Outcome, PersonRef, Problem,
-    authz::{Permit, Plan as MayPlan},
+    authz::{ChangesPlan, Permit},
     id::{MilestoneId, PhaseId, ReleaseId},
     releases::{Milestone, MilestoneKind, MilestoneState, Phase, Plan, Release, plan::Baseline},
 };
@@ -59,12 +59,12 @@ fn read_milestone(row: &mut Row) -> Outcome<Milestone> {
 pub fn load(tx: &mut Tx<'_>, release: &Release) -> Outcome<Plan> {
     let sql = format!(
         "select {PHASE} from phase p join release r on r.id = p.release_id
-         where p.release_id = $1 and {{visible r.portfolio_id}} order by p.start_day, p.id"
+         where p.release_id = $1 and {{seen r}} order by p.start_day, p.id"
     );
     let phases = tx.all(&sql, args![release.id], read_phase)?;
     let sql = format!(
         "select {MILESTONE} from milestone m join release r on r.id = m.release_id
-         where m.release_id = $1 and {{visible r.portfolio_id}} order by m.due_at, m.id"
+         where m.release_id = $1 and {{seen r}} order by m.due_at, m.id"
     );
     let milestones = tx.all(&sql, args![release.id], read_milestone)?;
     Ok(Plan { start: release.start, target: release.target.clone(), phases, milestones })
@@ -103,7 +103,7 @@ pub fn milestones(tx: &mut Tx<'_>, release: ReleaseId, filter: &Filter, page: &P
     let total = if page.total {
         let sql = format!(
             "select count(*) as total from milestone m join release r on r.id = m.release_id
-             where {{visible r.portfolio_id}} and {}",
+             where {{seen r}} and {}",
             conditions.sql()
         );
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
@@ -119,7 +119,7 @@ pub fn milestones(tx: &mut Tx<'_>, release: ReleaseId, filter: &Filter, page: &P
         "select {MILESTONE}, ph.name as phase_name, d.id as decider_id, d.name as decider_name
          from milestone m join release r on r.id = m.release_id
          left join phase ph on ph.id = m.phase_id left join person d on d.id = m.decided_by
-         where {{visible r.portfolio_id}} and {} order by m.due_at, m.id limit {limit}",
+         where {{seen r}} and {} order by m.due_at, m.id limit {limit}",
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), |row| {
@@ -141,7 +141,7 @@ pub fn milestones(tx: &mut Tx<'_>, release: ReleaseId, filter: &Filter, page: &P
 ///
 /// # Errors
 /// [`Problem::Stale`] when somebody else changed one of them meanwhile; database problems as [`Tx::run`].
-pub fn save(tx: &mut Tx<'_>, before: &Plan, after: &Plan, permit: &Permit<MayPlan>) -> Outcome<()> {
+pub fn save<A: ChangesPlan>(tx: &mut Tx<'_>, before: &Plan, after: &Plan, permit: &Permit<A>) -> Outcome<()> {
     let old_phases: HashMap<PhaseId, &Phase> = before.phases.iter().map(|phase| (phase.id, phase)).collect();
     for phase in &after.phases {
         match old_phases.get(&phase.id) {
@@ -258,12 +258,12 @@ fn update_milestone(tx: &mut Tx<'_>, before: &Milestone, after: &Milestone) -> O
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn keep(
+pub fn keep<A: ChangesPlan>(
     tx: &mut Tx<'_>,
     former: &Plan,
     reason: Option<&str>,
     moved: usize,
-    permit: &Permit<MayPlan>,
+    permit: &Permit<A>,
 ) -> Outcome<()> {
     let plan = serde_json::to_string(former).map_err(|error| Problem::Internal(error.to_string()))?;
     let (now, by) = (tx.now(), tx.ctx().actor.person());
@@ -317,10 +317,7 @@ pub fn baselines(tx: &mut Tx<'_>, release: ReleaseId, page: &Page) -> Outcome<Sl
         conditions.with("b.number > $n", &after[0]);
     }
     let limit = conditions.value(size + 1);
-    let sql = format!(
-        "select {BASELINE} where {{visible r.portfolio_id}} and {} order by b.number limit {limit}",
-        conditions.sql()
-    );
+    let sql = format!("select {BASELINE} where {{seen r}} and {} order by b.number limit {limit}", conditions.sql());
     let items = tx.all(&sql, conditions.values(), read_baseline)?;
     Ok(slice(items, size, "number", |view| vec![Place::Int(view.baseline.number)]))
 }
@@ -330,7 +327,7 @@ pub fn baselines(tx: &mut Tx<'_>, release: ReleaseId, page: &Page) -> Outcome<Sl
 /// # Errors
 /// As [`Tx::all`].
 pub(crate) fn baselines_where(tx: &mut Tx<'_>, condition: &str, values: &[Arg]) -> Outcome<Vec<BaselineView>> {
-    let sql = format!("select {BASELINE} where {{visible r.portfolio_id}} and {condition}");
+    let sql = format!("select {BASELINE} where {{seen r}} and {condition}");
     tx.all(&sql, values, read_baseline)
 }
 
@@ -339,7 +336,7 @@ pub(crate) fn baselines_where(tx: &mut Tx<'_>, condition: &str, values: &[Arg]) 
 /// # Errors
 /// [`Problem::NotFound`] when there is none of that number.
 pub fn baseline(tx: &mut Tx<'_>, release: ReleaseId, number: i64) -> Outcome<BaselineView> {
-    let sql = format!("select {BASELINE} where b.release_id = $1 and b.number = $2 and {{visible r.portfolio_id}}");
+    let sql = format!("select {BASELINE} where b.release_id = $1 and b.number = $2 and {{seen r}}");
     tx.one(&sql, args![release, number], read_baseline)?.ok_or_else(|| Problem::missing("baseline", number))
 }
 
@@ -350,7 +347,7 @@ pub fn baseline(tx: &mut Tx<'_>, release: ReleaseId, number: i64) -> Outcome<Bas
 pub fn phases_of(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec<(ReleaseId, Phase)>> {
     let sql = format!(
         "select {PHASE} from phase p join release r on r.id = p.release_id
-         where p.release_id in {{each $1}} and {{visible r.portfolio_id}} order by p.release_id, p.start_day, p.id"
+         where p.release_id in {{each $1}} and {{seen r}} order by p.release_id, p.start_day, p.id"
     );
     tx.all(&sql, args![releases], |row| Ok((row.read("release_id")?, read_phase(row)?)))
 }
@@ -362,7 +359,7 @@ pub fn phases_of(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec<(
 pub fn milestones_of(tx: &mut Tx<'_>, releases: &serde_json::Value) -> Outcome<Vec<(ReleaseId, Milestone)>> {
     let sql = format!(
         "select {MILESTONE} from milestone m join release r on r.id = m.release_id
-         where m.release_id in {{each $1}} and {{visible r.portfolio_id}} order by m.release_id, m.due_at, m.id"
+         where m.release_id in {{each $1}} and {{seen r}} order by m.release_id, m.due_at, m.id"
     );
     tx.all(&sql, args![releases], |row| Ok((row.read("release_id")?, read_milestone(row)?)))
 }

@@ -11,7 +11,7 @@ use crate::{
 use jiff::civil::Date;
 use signalbox_domain::{
     Outcome, PersonRef, Problem,
-    authz::{Permit, Plan},
+    authz::{Permit, Work},
     id::{PersonId, ReleaseId, TeamId},
     people::Party,
     releases::{RaidItem, RaidKind, RaidStatus, raid::Closure},
@@ -80,7 +80,7 @@ fn read(row: &mut Row) -> Outcome<View> {
 /// # Errors
 /// [`Problem::NotFound`] when the release has no such item; database problems as [`Tx::run`].
 pub fn view(tx: &mut Tx<'_>, release: ReleaseId, named: &str) -> Outcome<View> {
-    let sql = format!("select {VIEW} where i.release_id = $1 and i.id = $2 and {{visible r.portfolio_id}}");
+    let sql = format!("select {VIEW} where i.release_id = $1 and i.id = $2 and {{seen r}}");
     tx.one(&sql, args![release, named], read)?.ok_or_else(|| Problem::missing("RAID item", named))
 }
 
@@ -89,9 +89,8 @@ pub fn view(tx: &mut Tx<'_>, release: ReleaseId, named: &str) -> Outcome<View> {
 /// # Errors
 /// As [`Tx::all`].
 pub fn all_of(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<View>> {
-    let sql = format!(
-        "select {VIEW} where i.release_id = $1 and i.archived_at is null and {{visible r.portfolio_id}} order by i.number"
-    );
+    let sql =
+        format!("select {VIEW} where i.release_id = $1 and i.archived_at is null and {{seen r}} order by i.number");
     tx.all(&sql, args![release], read)
 }
 
@@ -155,7 +154,7 @@ pub fn list(tx: &mut Tx<'_>, release: ReleaseId, filter: &Filter, order: Order, 
     let total = if page.total {
         let sql = format!(
             "select count(*) as total from raid_item i join release r on r.id = i.release_id
-             where {{visible r.portfolio_id}} and {}",
+             where {{seen r}} and {}",
             conditions.sql()
         );
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
@@ -181,8 +180,7 @@ pub fn list(tx: &mut Tx<'_>, release: ReleaseId, filter: &Filter, order: Order, 
         }
     }
     let limit = conditions.value(size + 1);
-    let sql =
-        format!("select {VIEW} where {{visible r.portfolio_id}} and {} order by {by} limit {limit}", conditions.sql());
+    let sql = format!("select {VIEW} where {{seen r}} and {} order by {by} limit {limit}", conditions.sql());
     let items = tx.all(&sql, conditions.values(), read)?;
     let place = |view: &View| {
         let number = Place::Int(view.item.number);
@@ -221,7 +219,7 @@ pub fn counts(tx: &mut Tx<'_>, release: ReleaseId, today: Date) -> Outcome<Vec<C
         "select i.kind, i.status, i.probability, i.impact, count(*) as items,
                 sum(case when i.status <> 'closed' and i.due_day < $2 then 1 else 0 end) as overdue
          from raid_item i join release r on r.id = i.release_id
-         where i.release_id = $1 and i.archived_at is null and {visible r.portfolio_id}
+         where i.release_id = $1 and i.archived_at is null and {seen r}
          group by i.kind, i.status, i.probability, i.impact
          order by i.kind, i.status, i.probability, i.impact",
         args![release, today],
@@ -256,7 +254,7 @@ pub fn next_number(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<i64> {
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn insert(tx: &mut Tx<'_>, item: &RaidItem, permit: &Permit<Plan>) -> Outcome<()> {
+pub fn insert(tx: &mut Tx<'_>, item: &RaidItem, permit: &Permit<Work>) -> Outcome<()> {
     let mut values = vec![Arg::from(item.id), Arg::from(permit.on())];
     values.extend(content(item));
     values.extend([item.number.into(), item.created_at.into(), item.rev.into()]);
@@ -274,7 +272,7 @@ pub fn insert(tx: &mut Tx<'_>, item: &RaidItem, permit: &Permit<Plan>) -> Outcom
 ///
 /// # Errors
 /// [`Problem::Stale`] when somebody else changed it meanwhile; database problems as [`Tx::run`].
-pub fn update(tx: &mut Tx<'_>, before: &RaidItem, after: &RaidItem, permit: &Permit<Plan>) -> Outcome<()> {
+pub fn update(tx: &mut Tx<'_>, before: &RaidItem, after: &RaidItem, permit: &Permit<Work>) -> Outcome<()> {
     let mut values = vec![Arg::from(before.id), Arg::from(permit.on())];
     values.extend(content(after));
     values.push(before.rev.into());

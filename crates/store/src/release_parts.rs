@@ -38,7 +38,7 @@ pub fn people(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<InvolvedView>>
         "select rp.part, p.id as person_id, p.name as person_name, t.id as team_id, t.key as team_key, t.name as team_name
          from release_person rp join release r on r.id = rp.release_id
          left join person p on p.id = rp.person_id left join team t on t.id = rp.team_id
-         where rp.release_id = $1 and {visible r.portfolio_id} order by p.name_lower, t.key_lower",
+         where rp.release_id = $1 and {seen r} order by p.name_lower, t.key_lower",
         args![release],
         |row| {
             Ok(InvolvedView {
@@ -134,14 +134,14 @@ pub fn dependencies(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<(Vec<Need>, 
     let needs = tx.all(
         "select o.id as other_id, o.key as other_key, o.name as other_name, d.hard, d.note
          from release_dependency d join release o on o.id = d.needs_id
-         where d.release_id = $1 and {visible o.portfolio_id} order by o.key_lower",
+         where d.release_id = $1 and {seen o} order by o.key_lower",
         args![release],
         read_need,
     )?;
     let needed_by = tx.all(
         "select o.id as other_id, o.key as other_key, o.name as other_name, d.hard, d.note
          from release_dependency d join release o on o.id = d.release_id
-         where d.needs_id = $1 and {visible o.portfolio_id} order by o.key_lower",
+         where d.needs_id = $1 and {seen o} order by o.key_lower",
         args![release],
         read_need,
     )?;
@@ -289,7 +289,7 @@ pub fn manifest(tx: &mut Tx<'_>, release: ReleaseId, page: &Page) -> Outcome<Sli
                 v.digest, r.id as release_id, r.key as release_key, r.name as release_name
          from release r join manifest m on m.release_id = r.id join system s on s.id = m.system_id
          join version v on v.id = m.version_id
-         where {{visible r.portfolio_id}} and {{visible s.portfolio_id}} and {} order by s.key_lower, r.id limit {limit}",
+         where {{seen r}} and {{visible s.portfolio_id}} and {} order by s.key_lower, r.id limit {limit}",
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), |row| {
@@ -315,7 +315,7 @@ pub fn own_manifest(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<(Key, St
     tx.all(
         "select s.key, v.number from manifest m join release r on r.id = m.release_id
          join system s on s.id = m.system_id join version v on v.id = m.version_id
-         where m.release_id = $1 and {visible r.portfolio_id} and {visible s.portfolio_id} order by s.key_lower",
+         where m.release_id = $1 and {seen r} and {visible s.portfolio_id} order by s.key_lower",
         args![release],
         |row| Ok((row.read("key")?, row.text("number")?)),
     )
@@ -380,7 +380,7 @@ pub fn systems_of_members(tx: &mut Tx<'_>, train: ReleaseId) -> Outcome<Vec<Ref<
     tx.all(
         "select distinct s.id as system_id, s.key as system_key, s.name as system_name, s.key_lower
          from release r join release_system rs on rs.release_id = r.id join system s on s.id = rs.system_id
-         where r.parent_id = $1 and r.archived_at is null and {visible r.portfolio_id} and {visible s.portfolio_id}
+         where r.parent_id = $1 and r.archived_at is null and {seen r} and {visible s.portfolio_id}
          order by s.key_lower",
         args![train],
         |row| row.mention("system"),

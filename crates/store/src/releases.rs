@@ -7,11 +7,12 @@ use crate::{
     search::{Named, releases_named},
     tx::{Tx, by_id_or_key, guarded},
     value::{Arg, Row},
+    within::{Within, are_few},
 };
 use jiff::civil::Date;
 use signalbox_domain::{
     Due, Key, Name, Outcome, PersonRef, Problem, Ref,
-    authz::{Permit, Plan as MayPlan},
+    authz::{Action, ChangesPlan, Permit, Plan as MayPlan},
     catalog::Level,
     id::{MilestoneId, PortfolioId, ReleaseId, ReleaseTypeId, SystemId},
     releases::{Category, Kind, Plan, Release, Status},
@@ -72,11 +73,11 @@ const VIEW: &str = "rt.key as type_key, rt.name as type_name, rt.statuses, pf.ke
         and m.due_at <= $1) as overdue_gates,
     (select count(*) from milestone m where m.release_id = r.id and m.kind = 'gate' and m.state = 'failed') as failed_gates,
     (select count(*) from release m where m.parent_id = r.id and m.archived_at is null
-        and {visible m.portfolio_id}) as member_count";
+        and {seen m}) as member_count";
 
 const JOINS: &str = "join release_type rt on rt.id = r.type_id
     join portfolio pf on pf.id = r.portfolio_id
-    left join release parent on parent.id = r.parent_id and {visible parent.portfolio_id}
+    left join release parent on parent.id = r.parent_id and {seen parent}
     left join release_person ra on ra.release_id = r.id and ra.part = 'accountable'
     left join person ap on ap.id = ra.person_id
     left join milestone ng on ng.id = (select m.id from milestone m where m.release_id = r.id and m.kind = 'gate'
@@ -148,7 +149,7 @@ fn read_view(row: &mut Row) -> Outcome<View> {
 /// [`Problem::NotFound`] when there is none that the caller may see; database problems as [`Tx::run`].
 pub fn get(tx: &mut Tx<'_>, named: &str) -> Outcome<Release> {
     let (condition, name) = by_id_or_key::<ReleaseId>("r", named);
-    let sql = format!("select {COLUMNS} from release r where {condition} and {{visible r.portfolio_id}}");
+    let sql = format!("select {COLUMNS} from release r where {condition} and {{seen r}}");
     tx.one(&sql, &[name], read)?.ok_or_else(|| Problem::missing("release", named))
 }
 
@@ -170,7 +171,7 @@ pub struct StandingRow {
 pub fn standing(tx: &mut Tx<'_>, ids: &serde_json::Value) -> Outcome<Vec<StandingRow>> {
     let sql = format!(
         "-- global: what the caller does not see is marked, and never named by whoever asks for this
-         select {COLUMNS}, {{visible r.portfolio_id}} as seen, ap.name as accountable_name from release r
+         select {COLUMNS}, {{seen r}} as seen, ap.name as accountable_name from release r
          left join release_person ra on ra.release_id = r.id and ra.part = 'accountable'
          left join person ap on ap.id = ra.person_id
          where r.id in {{each $1}} order by r.key_lower"
@@ -191,8 +192,7 @@ pub fn standing(tx: &mut Tx<'_>, ids: &serde_json::Value) -> Outcome<Vec<Standin
 pub fn view(tx: &mut Tx<'_>, named: &str) -> Outcome<View> {
     let (condition, name) = by_id_or_key::<ReleaseId>("r", named);
     let condition = condition.replace("$1", "$2");
-    let sql =
-        format!("select {COLUMNS}, {VIEW} from release r {JOINS} where {condition} and {{visible r.portfolio_id}}");
+    let sql = format!("select {COLUMNS}, {VIEW} from release r {JOINS} where {condition} and {{seen r}}");
     let now = tx.now();
     tx.one(&sql, &[now.into(), name], read_view)?.ok_or_else(|| Problem::missing("release", named))
 }
@@ -226,12 +226,14 @@ pub struct Filter {
     pub from: Option<Date>,
     /// Something in its plan happens before this day.
     pub to: Option<Date>,
+    /// In that span there is little, as [`Filter::prepared`] found out: it is found first, then put in order.
+    pub few_days: bool,
     /// Archived ones instead of the others.
     pub archived: bool,
 }
 
 impl Filter {
-    /// The filter with its text looked up in the index of words.
+    /// The filter with its text looked up in the index of words, and with how much there is in its days.
     ///
     /// # Errors
     /// As [`Tx::all`].
@@ -240,9 +242,22 @@ impl Filter {
             Some(text) => releases_named(tx, text)?,
             None => None,
         };
-        Ok(Self { named, ..self })
+        // The index of days leaves out what is archived.
+        let few_days = (self.from.is_some() || self.to.is_some()) && !self.archived && are_few(tx, self.from, self.to)?;
+        Ok(Self { named, few_days, ..self })
     }
 
+    /// What a statement selects from, with the releases as `r`. A cross join has SQLite begin with what stands first.
+    pub(crate) fn source(&self, conditions: &mut Conditions) -> String {
+        if !self.few_days {
+            return "release r".to_owned();
+        }
+        let within = Within::days(conditions, self.from, self.to);
+        conditions.and("r.id = within.id");
+        format!("({}) within cross join release r", within.ids("r.archived_at is null"))
+    }
+
+    /// What holds of each; with [`Filter::source`] to select from.
     pub(crate) fn conditions(&self, first_value: Option<Arg>) -> Conditions {
         let mut conditions =
             Conditions::always(if self.archived { "r.archived_at is not null" } else { "r.archived_at is null" });
@@ -264,45 +279,12 @@ impl Filter {
         if let Some(named) = &self.named {
             named.limit(&mut conditions);
         }
-        match (self.from, self.to) {
-            (Some(from), Some(to)) if !self.archived => {
-                let within = Within::days(&mut conditions, from, to);
-                conditions.and(&format!("r.id in ({})", within.ids("r.archived_at is null")));
-            }
-            (from, to) => {
-                conditions.when("r.last_day >= $n", from);
-                conditions.when("r.first_day < $n", to);
-            }
+        if !self.few_days {
+            // Not by an index of days: what there is of these is a great part of all, and wanted in another order.
+            conditions.when("coalesce(r.last_day, '') >= $n", self.from);
+            conditions.when("coalesce(r.first_day, '9') < $n", self.to);
         }
         conditions
-    }
-}
-
-/// What happens in a span of days, found at the cost of what is found.
-///
-/// A release is in one of three ranges, and in none of the others: it begins in the span, or it began before and ends in
-/// it, or it began before and ends after. The last can only be as long as the span, so an index on length finds it.
-pub(crate) struct Within([String; 3]);
-
-impl Within {
-    /// From a day to another, the other left out.
-    pub(crate) fn days(conditions: &mut Conditions, from: Date, to: Date) -> Self {
-        let first = conditions.value(from);
-        let last = conditions.value(to);
-        let days = conditions.value(Arg::Int(Some(i64::from((to - from).get_days()))));
-        Self([
-            format!("r.first_day >= {first} and r.first_day < {last}"),
-            format!("r.last_day >= {first} and r.last_day < {last} and r.first_day < {first}"),
-            format!("r.span_days >= {days} and r.first_day < {first} and r.last_day >= {last}"),
-        ])
-    }
-
-    /// The ids of the visible releases for which the rest holds too.
-    pub(crate) fn ids(&self, rest: &str) -> String {
-        let in_range = |range: &String| {
-            format!("select r.id from release r where {range} and {{visible r.portfolio_id}} and {rest}")
-        };
-        self.0.each_ref().map(in_range).join(" union all ")
     }
 }
 
@@ -364,11 +346,12 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, order: Order, backwards: bool, pag
         let place = conditions.value(&after[0]);
         conditions.with(&format!("({column}, r.id) {step} ({place}, $n)"), &after[1]);
     }
+    let source = filter.source(&mut conditions);
     let limit = conditions.value(size + 1);
     // First the ids of the page from an index alone, then what a reader wants to know of those.
     let sql = format!(
         "select {COLUMNS}, {VIEW} from (
-             select r.id from release r where {{visible r.portfolio_id}} and {}
+             select r.id from {source} where {{seen r}} and {}
              order by {column} {direction}, r.id {direction} limit {limit}
          ) page join release r on r.id = page.id {JOINS} order by {column} {direction}, r.id {direction}",
         conditions.sql()
@@ -385,9 +368,9 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, order: Order, backwards: bool, pag
 /// # Errors
 /// As [`Tx::all`].
 pub fn count(tx: &mut Tx<'_>, filter: &Filter) -> Outcome<i64> {
-    let conditions = filter.conditions(None);
-    let sql =
-        format!("select count(*) as total from release r where {{visible r.portfolio_id}} and {}", conditions.sql());
+    let mut conditions = filter.conditions(None);
+    let source = filter.source(&mut conditions);
+    let sql = format!("select count(*) as total from {source} where {{seen r}} and {}", conditions.sql());
     Ok(tx.one(&sql, conditions.values(), |row| row.int("total"))?.unwrap_or(0))
 }
 
@@ -430,7 +413,7 @@ fn target_sort(target: Option<&Due>) -> i64 {
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn replanned(tx: &mut Tx<'_>, plan: &Plan, permit: &Permit<MayPlan>) -> Outcome<()> {
+pub fn replanned<A: ChangesPlan>(tx: &mut Tx<'_>, plan: &Plan, permit: &Permit<A>) -> Outcome<()> {
     let extent = plan.extent();
     let now = tx.now();
     tx.run(
@@ -443,6 +426,16 @@ pub fn replanned(tx: &mut Tx<'_>, plan: &Plan, permit: &Permit<MayPlan>) -> Outc
             now,
         ],
     )?;
+    Ok(())
+}
+
+/// Raises the revision of a release of which a part changed that counts when it is moved.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn raise<A: Action>(tx: &mut Tx<'_>, permit: &Permit<A>) -> Outcome<()> {
+    let now = tx.now();
+    tx.run("update release set updated_at = $2, rev = rev + 1 where id = $1", args![permit.on(), now])?;
     Ok(())
 }
 
@@ -565,7 +558,7 @@ pub struct Rollup {
 pub fn rollup(tx: &mut Tx<'_>, train: ReleaseId) -> Outcome<Rollup> {
     let counts = tx.one(
         "with member as (
-             select r.id from release r where r.parent_id = $1 and r.archived_at is null and {visible r.portfolio_id}
+             select r.id from release r where r.parent_id = $1 and r.archived_at is null and {seen r}
          ), touched as (
              select distinct s.id, s.team_id from release_system rs join member on member.id = rs.release_id
              join system s on s.id = rs.system_id
@@ -592,7 +585,7 @@ pub fn rollup(tx: &mut Tx<'_>, train: ReleaseId) -> Outcome<Rollup> {
     let lists: Vec<Vec<String>> = tx.all(
         "select s.repositories from system s where s.id in (
              select rs.system_id from release_system rs join release r on r.id = rs.release_id
-             where r.parent_id = $1 and r.archived_at is null and {visible r.portfolio_id})",
+             where r.parent_id = $1 and r.archived_at is null and {seen r})",
         args![train],
         |row| row.json("repositories"),
     )?;
@@ -609,14 +602,14 @@ pub fn rollup(tx: &mut Tx<'_>, train: ReleaseId) -> Outcome<Rollup> {
 pub fn open_items(tx: &mut Tx<'_>, id: ReleaseId) -> Outcome<signalbox_domain::releases::release::Open> {
     let gates = tx.all(
         "select m.name, m.responsible from milestone m join release r on r.id = m.release_id
-         where m.release_id = $1 and m.kind = 'gate' and m.state <> 'passed' and {visible r.portfolio_id}
+         where m.release_id = $1 and m.kind = 'gate' and m.state <> 'passed' and {seen r}
          order by m.due_at, m.id",
         args![id],
         |row| Ok((row.text("name")?, row.maybe_text("responsible")?)),
     )?;
     let members = tx.all(
         "-- global: a member that the caller cannot see still rides in the train; its key stays untold below
-         select r.key, {visible r.portfolio_id} as seen from release r
+         select r.key, {seen r} as seen from release r
          where r.parent_id = $1 and r.archived_at is null and r.category not in ('done', 'cancelled') order by r.key_lower",
         args![id],
         |row| Ok((row.text("key")?, row.bool("seen")?)),

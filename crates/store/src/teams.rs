@@ -26,10 +26,10 @@ pub struct View {
     pub members: Vec<PersonRef>,
 }
 
-const COLUMNS: &str = "t.id, t.key, t.name, t.description, t.archived_at, t.rev,
+pub(crate) const COLUMNS: &str = "t.id, t.key, t.name, t.description, t.archived_at, t.rev,
     t.portfolio_id, f.key as portfolio_key, f.name as portfolio_name";
 
-fn read(row: &mut Row) -> Outcome<View> {
+pub(crate) fn read(row: &mut Row) -> Outcome<View> {
     let portfolio: Ref<PortfolioId> = row.mention("portfolio")?;
     Ok(View {
         team: Team {
@@ -120,7 +120,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
 }
 
 /// Reads the members of all these teams in one statement.
-fn add_members(tx: &mut Tx<'_>, teams: &mut [View]) -> Outcome<()> {
+pub(crate) fn add_members(tx: &mut Tx<'_>, teams: &mut [View]) -> Outcome<()> {
     if teams.is_empty() {
         return Ok(());
     }

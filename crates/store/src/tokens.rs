@@ -6,12 +6,13 @@ use crate::{
     filter::Conditions,
     page::{Page, Place, Slice, slice},
     tx::Tx,
-    value::Row,
+    value::{Arg, Row, json},
 };
 use jiff::Timestamp;
 use signalbox_domain::{
     Name, Outcome, PersonRef, Problem,
     accounts::SEEN_AGAIN_AFTER,
+    authz::RightSet,
     id::{Identifier, PersonId, TokenId},
 };
 
@@ -26,6 +27,8 @@ pub struct Token {
     pub hint: String,
     /// As whom it acts.
     pub person: PersonRef,
+    /// What it is for at most; `None` for all that its person may do.
+    pub scope: Option<RightSet>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it ends; `None` for never.
@@ -36,8 +39,8 @@ pub struct Token {
     pub revoked_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str = "t.id, t.name, t.hint, t.person_id, p.name as person_name, t.created_at, t.expires_at, t.used_at,
-    t.revoked_at";
+const COLUMNS: &str = "t.id, t.name, t.hint, t.person_id, p.name as person_name, t.scope, t.created_at, t.expires_at,
+    t.used_at, t.revoked_at";
 
 fn read(row: &mut Row) -> Outcome<Token> {
     Ok(Token {
@@ -45,11 +48,16 @@ fn read(row: &mut Row) -> Outcome<Token> {
         name: row.read("name")?,
         hint: row.text("hint")?,
         person: PersonRef { id: row.read("person_id")?, name: row.read("person_name")? },
+        scope: row.maybe_text("scope")?.map(|text| rights_in(&text)).transpose()?,
         created_at: row.instant("created_at")?,
         expires_at: row.maybe_instant("expires_at")?,
         used_at: row.maybe_instant("used_at")?,
         revoked_at: row.maybe_instant("revoked_at")?,
     })
+}
+
+fn rights_in(text: &str) -> Outcome<RightSet> {
+    serde_json::from_str(text).map_err(|error| Problem::Internal(format!("the scope of a token: {error}")))
 }
 
 /// Tokens that were not taken back, newest first: those of one person, or everybody's.
@@ -109,15 +117,41 @@ pub fn in_force(tx: &mut Tx<'_>, digest: &str) -> Outcome<Option<Token>> {
     tx.one(&sql, args![digest, now], read)
 }
 
+/// Whether a token still holds.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn is_in_force(tx: &mut Tx<'_>, id: TokenId) -> Outcome<bool> {
+    let now = tx.now();
+    let found = tx.one(
+        "-- global: tells only whether it is there
+         select t.id from token t join person p on p.id = t.person_id
+         where t.id = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
+           and p.archived_at is null",
+        args![id, now],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
+}
+
 /// Adds a token.
 ///
 /// # Errors
 /// As [`Tx::run`].
 pub fn insert(tx: &mut Tx<'_>, token: &Token, digest: &str) -> Outcome<()> {
     tx.run(
-        "insert into token (id, name, digest, hint, person_id, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        args![token.id, &token.name, digest, &token.hint, token.person.id, token.created_at, token.expires_at],
+        "insert into token (id, name, digest, hint, person_id, scope, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        args![
+            token.id,
+            &token.name,
+            digest,
+            &token.hint,
+            token.person.id,
+            token.scope.as_ref().map(json).transpose()?.unwrap_or(Arg::Text(None)),
+            token.created_at,
+            token.expires_at,
+        ],
     )?;
     Ok(())
 }

@@ -24,8 +24,6 @@ use std::{
 pub struct Ctx {
     /// Who acts.
     pub actor: Actor,
-    /// For whom, when it is not oneself.
-    pub on_behalf_of: Option<PersonId>,
     /// What they may see and do.
     pub rights: Arc<Rights>,
     /// Names the request in logs and problems.
@@ -51,7 +49,6 @@ impl Ctx {
     pub fn system(request: &str) -> Self {
         Self {
             actor: Actor::System,
-            on_behalf_of: None,
             rights: Arc::new(Rights::Everything),
             request: request.into(),
             once: None,
@@ -70,11 +67,13 @@ pub struct Tx<'a> {
     heard: Option<Vec<Fact>>,
     /// What the facts so far are about: the noun of each, and the id.
     touched: BTreeSet<(&'static str, String)>,
+    /// The things that the caller may change only in somebody's stead, and in whose.
+    stood_in: HashMap<String, PersonId>,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn begin(connection: &'a mut Connection, ids: &'a Ids, ctx: &'a Ctx, now: Timestamp) -> Self {
-        Self { connection, ids, ctx, now, facts: 0, heard: None, touched: BTreeSet::new() }
+        Self { connection, ids, ctx, now, facts: 0, heard: None, touched: BTreeSet::new(), stood_in: HashMap::new() }
     }
 
     /// The instant the transaction began, by the database's clock.
@@ -152,6 +151,11 @@ impl<'a> Tx<'a> {
         self.connection.script(&sql)
     }
 
+    /// In whose stead a fact became true, when the right to it was not the actor's own.
+    pub(crate) fn on_behalf_of(&self, fact: &Fact) -> Option<PersonId> {
+        self.stood_in.get(&fact.subject).or_else(|| self.stood_in.get(&fact.about)).copied()
+    }
+
     /// Records what became true. The facts are saved with the state they belong to, or not at all.
     ///
     /// # Errors
@@ -190,7 +194,16 @@ impl<'a> Tx<'a> {
             Rights::Everything => Vec::new(),
             Rights::Held(_) => self.lineage(portfolio)?,
         };
-        self.ctx.rights.permit(&Thing { noun, id: id.to_string(), lineage: &lineage })
+        let permit = self.ctx.rights.permit(&Thing { noun, id: id.to_string(), lineage: &lineage });
+        if let Ok(permit) = &permit
+            && let Some(absent) = permit.on_behalf_of()
+        {
+            self.stood_in.insert(permit.on().to_owned(), absent);
+        }
+        let Err(Problem::Forbidden { right, ask }) = permit else { return permit };
+        let names = crate::grants::who_gives(self, portfolio)?;
+        let ask = if names.is_empty() { ask } else { format!("{ask} ({})", names.join(", ")) };
+        Err(Problem::Forbidden { right, ask })
     }
 
     /// A portfolio and everything above it.
@@ -226,7 +239,8 @@ impl<'a> Tx<'a> {
     }
 
     /// Puts in what a statement leaves to us: `{visible column}`, the condition that a row belongs to a portfolio the
-    /// caller may see; `{each $n}`, the elements of a JSON array of texts; `{skip locked}`, passing over rows that
+    /// caller may see; `{seen alias}`, the same of a release, which may also have been shared with the caller by itself;
+    /// `{heard e}`, the same of an event about it; `{known alias}`, that a person is one the caller may know of; `{each $n}`, the elements of a JSON array of texts; `{skip locked}`, passing over rows that
     /// somebody else works on.
     fn complete(&self, sql: &str, args: &[Arg]) -> (String, Vec<Arg>) {
         debug_assert!(is_scoped(sql), "a select without {{visible …}} or '-- global: why': {sql}");
@@ -239,29 +253,13 @@ impl<'a> Tx<'a> {
             let word = &rest[open + 1..open + length];
             rest = &rest[open + length + 1..];
             if let Some(column) = word.strip_prefix("visible ") {
-                if let Rights::Held(held) = &*self.ctx.rights {
-                    let tops: Vec<String> = held.iter().map(|held| held.portfolio.to_string()).collect();
-                    let tops_of = |args: &mut Vec<Arg>| {
-                        args.push(Arg::Text(Some(serde_json::Value::from(tops.as_slice()).to_string())));
-                        self.connection.each_of(&format!("${}", args.len()))
-                    };
-                    match self.ctx.rights.reach() {
-                        Reach::Whole => done.push_str("1 = 1"),
-                        // Most of a list is visible: walk it in its own order and pass over the rest.
-                        Reach::Wide => done.push_str(&format!(
-                            "exists (select 1 from portfolio_closure seen where seen.portfolio_id = {column}
-                                 and seen.ancestor_id in {})",
-                            tops_of(&mut args)
-                        )),
-                        // Little of it is: begin with what is visible.
-                        Reach::Narrow => done.push_str(&format!(
-                            "{column} in (select portfolio_id from portfolio_closure where ancestor_id in {})",
-                            tops_of(&mut args)
-                        )),
-                    }
-                } else {
-                    done.push_str("1 = 1");
-                }
+                done.push_str(&self.visible(column, &mut args));
+            } else if let Some(release) = word.strip_prefix("seen ") {
+                done.push_str(&self.seen(&format!("{release}.portfolio_id"), &format!("{release}.id"), &mut args));
+            } else if let Some(person) = word.strip_prefix("known ") {
+                done.push_str(&self.known(&format!("{person}.id"), &mut args));
+            } else if word == "heard e" {
+                done.push_str(&self.seen("e.portfolio_id", "e.about", &mut args));
             } else if let Some(parameter) = word.strip_prefix("each ") {
                 done.push_str(&self.connection.each_of(parameter));
             } else if word == "skip locked" {
@@ -275,13 +273,61 @@ impl<'a> Tx<'a> {
         done.push_str(rest);
         (done, args)
     }
+
+    /// The condition that the portfolio in a column is one the caller may see.
+    fn visible(&self, column: &str, args: &mut Vec<Arg>) -> String {
+        let Rights::Held(standing) = &*self.ctx.rights else { return "1 = 1".to_owned() };
+        let tops: BTreeSet<String> = standing.held.iter().map(|held| held.portfolio.to_string()).collect();
+        let mut tops_of = || self.each_of(serde_json::json!(tops), args);
+        match self.ctx.rights.reach() {
+            Reach::Whole => "1 = 1".to_owned(),
+            // Most of a list is visible: walk it in its own order and pass over the rest.
+            Reach::Wide => format!(
+                "exists (select 1 from portfolio_closure seen where seen.portfolio_id = {column}
+                     and seen.ancestor_id in {})",
+                tops_of()
+            ),
+            // Little of it is: begin with what is visible.
+            Reach::Narrow => {
+                format!("{column} in (select portfolio_id from portfolio_closure where ancestor_id in {})", tops_of())
+            }
+        }
+    }
+
+    /// … or that the release in another column was shared with the caller.
+    fn seen(&self, portfolio: &str, release: &str, args: &mut Vec<Arg>) -> String {
+        let visible = self.visible(portfolio, args);
+        let shared = self.ctx.rights.shared();
+        if shared.is_empty() {
+            return visible;
+        }
+        let shared = self.each_of(serde_json::json!(shared), args);
+        format!("({visible} or {release} in {shared})")
+    }
+
+    /// The condition that a person is one the caller may know of: everybody, for whoever belongs anywhere; only oneself
+    /// for a stranger, and for a guest who was shown single releases.
+    fn known(&self, person: &str, args: &mut Vec<Arg>) -> String {
+        match &*self.ctx.rights {
+            Rights::Held(standing) if standing.held.is_empty() => {
+                args.push(self.ctx.actor.person().into());
+                format!("{person} = ${}", args.len())
+            }
+            _ => "1 = 1".to_owned(),
+        }
+    }
+
+    fn each_of(&self, texts: serde_json::Value, args: &mut Vec<Arg>) -> String {
+        args.push(Arg::Text(Some(texts.to_string())));
+        self.connection.each_of(&format!("${}", args.len()))
+    }
 }
 
 /// A statement that reads says whose eyes it reads with.
 fn is_scoped(sql: &str) -> bool {
     let reads = sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select"))
         || sql.trim_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("with"));
-    !reads || sql.contains("{visible ") || sql.contains("-- global: ")
+    !reads || ["{visible ", "{seen ", "{known ", "{heard ", "-- global: "].iter().any(|word| sql.contains(word))
 }
 
 /// Turns "no row had that revision" into the problem it means.

@@ -59,7 +59,7 @@ arg_from! {
 macro_rules! arg_from_ids {
     ($($id:ident)*) => { arg_from! { $(signalbox_domain::id::$id => Text(id) id.to_string();)* } };
 }
-arg_from_ids!(TemplateId);
+arg_from_ids!(TemplateId RoleId DelegationId GuestId ProviderId);
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
     ViewId);
@@ -281,7 +281,7 @@ macro_rules! kept_ids {
         }
     )*};
 }
-kept_ids!(TemplateId);
+kept_ids!(TemplateId RoleId DelegationId GuestId ProviderId);
 kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
     ViewId);
@@ -299,7 +299,7 @@ macro_rules! kept_names {
         }
     )*};
 }
-kept_names!(signalbox_domain::authz::Role signalbox_domain::catalog::Level signalbox_domain::releases::Kind
+kept_names!(signalbox_domain::authz::Role signalbox_domain::accounts::provider::Admission signalbox_domain::catalog::Level signalbox_domain::releases::Kind
     signalbox_domain::releases::Category signalbox_domain::releases::MilestoneKind
     signalbox_domain::releases::ActivityStatus signalbox_domain::releases::Impact
     signalbox_domain::releases::raci::Part signalbox_domain::releases::RaidKind

@@ -8,7 +8,7 @@ use crate::{
 };
 use signalbox_domain::{
     Outcome, Problem, Ref,
-    authz::{Catalogue, Permit},
+    authz::{Permit, Version as MayVersion},
     catalog::Version,
     id::{Identifier, ReleaseId, SystemId, VersionId},
 };
@@ -30,7 +30,7 @@ const COLUMNS: &str = "v.id, v.system_id, v.number, v.commit_id, v.digest, v.pur
 const VIEW: &str = "s.key as system_key, s.name as system_name, r.key as release_key, r.name as release_name";
 
 const AROUND: &str = "version v join system s on s.id = v.system_id
-    left join release r on r.id = v.release_id and {visible r.portfolio_id}";
+    left join release r on r.id = v.release_id and {seen r}";
 
 fn read(row: &mut Row) -> Outcome<Version> {
     Ok(Version {
@@ -120,7 +120,7 @@ pub fn list(tx: &mut Tx<'_>, system: SystemId, page: &Page) -> Outcome<Slice<Vie
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn insert(tx: &mut Tx<'_>, version: &Version, permit: &Permit<Catalogue>) -> Outcome<()> {
+pub fn insert(tx: &mut Tx<'_>, version: &Version, permit: &Permit<MayVersion>) -> Outcome<()> {
     tx.run(
         "insert into version (id, system_id, number, commit_id, digest, purl, build_url, sbom_url, provenance_url,
                 prerelease, release_id, built_at, created_at)

@@ -13,7 +13,7 @@ use crate::{
 use jiff::Timestamp;
 use signalbox_domain::{
     Due, Key, Outcome, Problem, Ref,
-    authz::{Permit, Plan as MayPlan},
+    authz::{Close, Permit},
     calendar::window::{Subject, Window, WindowKind},
     id::{PortfolioId, ReleaseId, ReleaseTypeId, SystemId, WindowId},
 };
@@ -36,7 +36,7 @@ pub struct View {
 }
 
 const COLUMNS: &str = "w.id, w.key, w.name, w.description, w.kind, w.portfolio_id, w.zone, w.start_local, w.end_local,
-    w.recurrence, w.selector, w.archived_at, w.rev";
+    w.recurrence, w.selector, w.uid, w.archived_at, w.rev";
 
 fn read(row: &mut Row) -> Outcome<Window> {
     Ok(Window {
@@ -51,6 +51,7 @@ fn read(row: &mut Row) -> Outcome<Window> {
         end: row.read("end_local")?,
         recurrence: row.maybe("recurrence")?,
         selector: row.json("selector")?,
+        uid: row.maybe_text("uid")?,
         archived_at: row.maybe_instant("archived_at")?,
         rev: row.int("rev")?,
     })
@@ -83,6 +84,20 @@ pub fn view(tx: &mut Tx<'_>, named: &str) -> Outcome<View> {
     let mut found = tx.all(&sql, &[name], read_view)?;
     add_selected(tx, &mut found)?;
     found.pop().ok_or_else(|| Problem::missing("window", named))
+}
+
+/// The visible windows of a portfolio that were imported from these events, each event with the first of its windows;
+/// archived ones too.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn imported(tx: &mut Tx<'_>, portfolio: PortfolioId, uids: &[&str]) -> Outcome<HashMap<String, Window>> {
+    let sql = format!(
+        "select {COLUMNS} from release_window w where w.portfolio_id = $1 and w.uid in {{each $2}}
+             and {{visible w.portfolio_id}} order by w.id desc"
+    );
+    let found = tx.all(&sql, args![portfolio, &serde_json::json!(uids)], read)?;
+    Ok(found.into_iter().filter_map(|window| Some((window.uid.clone()?, window))).collect())
 }
 
 /// What a list of windows is limited to.
@@ -296,7 +311,7 @@ pub fn subjects(tx: &mut Tx<'_>, releases: &[ReleaseId]) -> Outcome<Vec<Subject>
     }
     tx.all(
         "select r.id, r.portfolio_id, r.type_id, r.kind, r.tags, r.risk from release r
-         where r.id in {each $1} and {visible r.portfolio_id}",
+         where r.id in {each $1} and {seen r}",
         args![&ids],
         |row: &mut Row| {
             let release = row.read("id")?;
@@ -331,7 +346,7 @@ pub fn due_between(
          from release r where r.archived_at is null and r.target_sort >= $1 and r.target_sort <= $2
              and r.target_day is not null and r.portfolio_id in
                  (select below.portfolio_id from portfolio_closure below where below.ancestor_id = $3)
-             and {visible r.portfolio_id} order by r.target_sort, r.key_lower limit $4",
+             and {seen r} order by r.target_sort, r.key_lower limit $4",
         args![from, to, portfolio, most],
         |row| Ok((row.mention("it")?, row.due("target")?)),
     )
@@ -355,14 +370,14 @@ pub fn is_taken(tx: &mut Tx<'_>, key: &Key) -> Outcome<bool> {
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn insert(tx: &mut Tx<'_>, window: &Window, permit: &Permit<MayPlan>) -> Outcome<()> {
+pub fn insert(tx: &mut Tx<'_>, window: &Window, permit: &Permit<Close>) -> Outcome<()> {
     let mut values = vec![Arg::from(permit.on())];
     values.extend(content(window)?);
     values.push(window.rev.into());
     tx.run(
         "insert into release_window (id, key, key_lower, name, name_lower, description, kind, portfolio_id, zone,
-                start_local, end_local, recurrence, selector, first_at, last_at, archived_at, rev)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                start_local, end_local, recurrence, selector, uid, first_at, last_at, archived_at, rev)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         &values,
     )?;
     Ok(())
@@ -372,21 +387,21 @@ pub fn insert(tx: &mut Tx<'_>, window: &Window, permit: &Permit<MayPlan>) -> Out
 ///
 /// # Errors
 /// [`Problem::Stale`] when somebody else changed it meanwhile; database problems as [`Tx::run`].
-pub fn update(tx: &mut Tx<'_>, before: &Window, after: &Window, permit: &Permit<MayPlan>) -> Outcome<()> {
+pub fn update(tx: &mut Tx<'_>, before: &Window, after: &Window, permit: &Permit<Close>) -> Outcome<()> {
     let mut values = vec![Arg::from(permit.on())];
     values.extend(content(after)?);
     values.push(before.rev.into());
     let changed = tx.run(
         "update release_window set key = $2, key_lower = $3, name = $4, name_lower = $5, description = $6, kind = $7,
                 portfolio_id = $8, zone = $9, start_local = $10, end_local = $11, recurrence = $12, selector = $13,
-                first_at = $14, last_at = $15, archived_at = $16, rev = rev + 1 where id = $1 and rev = $17",
+                uid = $14, first_at = $15, last_at = $16, archived_at = $17, rev = rev + 1 where id = $1 and rev = $18",
         &values,
     )?;
     guarded(changed, "window", before.rev)
 }
 
 /// Everything but id and revision, in the order of the columns.
-fn content(window: &Window) -> Outcome<[Arg; 15]> {
+fn content(window: &Window) -> Outcome<[Arg; 16]> {
     let (first, last) = window.extent();
     Ok([
         (&window.key).into(),
@@ -401,6 +416,7 @@ fn content(window: &Window) -> Outcome<[Arg; 15]> {
         window.end.to_string().into(),
         window.recurrence.as_ref().map(ToString::to_string).into(),
         json(&window.selector)?,
+        window.uid.as_deref().into(),
         first.into(),
         last.map_or(NEVER, Timestamp::as_microsecond).into(),
         window.archived_at.into(),

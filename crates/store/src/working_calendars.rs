@@ -8,7 +8,7 @@ use crate::{
     value::{Row, json},
 };
 use signalbox_domain::{
-    Key, Outcome, Problem,
+    Key, Outcome, Problem, Ref,
     authz::{Administer, Permit},
     id::{PortfolioId, WorkingCalendarId},
     schedule::{Calendar, Holiday, Weekday, WorkingCalendar},
@@ -108,6 +108,23 @@ pub fn named_by(tx: &mut Tx<'_>, id: WorkingCalendarId) -> Outcome<i64> {
         |row| row.int("portfolios"),
     )?;
     Ok(found.unwrap_or(0))
+}
+
+/// The calendar that the nearest portfolio above this one names, itself left out.
+///
+/// # Errors
+/// As [`Tx::one`].
+pub fn above(tx: &mut Tx<'_>, portfolio: PortfolioId) -> Outcome<Option<Ref<WorkingCalendarId>>> {
+    tx.one(
+        "-- global: a portfolio works by the calendar above it, whoever may see what is above
+         select w.id as it_id, w.key as it_key, w.name as it_name,
+                (select count(*) from portfolio_closure d where d.portfolio_id = a.id) as depth
+         from portfolio_closure c join portfolio a on a.id = c.ancestor_id
+         join working_calendar w on w.id = a.working_calendar_id
+         where c.portfolio_id = $1 and a.id <> $1 order by depth desc limit 1",
+        args![portfolio],
+        |row| row.mention("it"),
+    )
 }
 
 /// The days each of these portfolios works: by the calendar that it or the nearest portfolio above it names; Monday to

@@ -3,7 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 use signalbox_domain::{Fact, Key, Name, Outcome, Problem, authz::Administer, id::PortfolioId, portfolio::Portfolio};
 use signalbox_store::{Ctx, Db, Page, Tx, idempotency, jobs, journal, people, portfolios, setup, testing, tx::Once};
-use std::{collections::BTreeSet, future::Future, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 /// Tells a story on a fresh database of either sort.
 fn on_both_databases<F: Future<Output = ()>>(story: impl Fn(Db) -> F) {
@@ -80,6 +87,35 @@ fn a_change_that_lost_a_race_is_made_again_and_none_is_lost() {
         };
         all([counting(one.clone()), counting(other)]).await;
         assert_eq!(one.read(&system(), count).await, Ok(100));
+    });
+}
+
+#[test]
+fn however_many_change_the_same_thing_each_gets_its_turn() {
+    on_both_databases(|db| async move {
+        let counting = |_| {
+            let db = db.clone();
+            async move {
+                let mut most_tries = 0;
+                for _ in 0..10 {
+                    let tries = Arc::new(AtomicU32::new(0));
+                    let counted = tries.clone();
+                    let work = move |tx: &mut Tx<'_>| {
+                        counted.fetch_add(1, Ordering::SeqCst);
+                        let next = count(tx)? + 1;
+                        // Long enough that everybody who reads at the same time loses.
+                        std::thread::sleep(std::time::Duration::from_millis(1));
+                        setup::keep_setting(tx, "count", &next.to_string())
+                    };
+                    db.write(&system(), work).await.unwrap();
+                    most_tries = most_tries.max(tries.load(Ordering::SeqCst));
+                }
+                most_tries
+            }
+        };
+        let tries = all((0..64).map(counting)).await;
+        assert!(tries.iter().all(|most| *most <= 5), "a few races may be lost, then one is alone: {tries:?}");
+        assert_eq!(db.read(&system(), count).await, Ok(640));
     });
 }
 

@@ -74,9 +74,9 @@ pub(crate) struct ProblemShape {
     reasons: Option<Vec<ReasonShape>>,
     /// With 412: the revision the thing has now.
     current_rev: Option<i64>,
-    /// With 412 of a release: the name of who changed it last; absent for the system.
+    /// With 412: the name of who changed it last; absent for the system.
     changed_by: Option<String>,
-    /// With 412 of a release: when it was changed last.
+    /// With 412: when it was changed last.
     changed_at: Option<jiff::Timestamp>,
 }
 
@@ -160,6 +160,22 @@ pub(crate) async fn render(mut request: Request, next: Next) -> Response {
     response
 }
 
+/// What whoever asked is told; what is wrong inside goes to the log.
+pub(crate) fn told(failure: &Failure, id: &str, what: &str) -> String {
+    match failure {
+        Failure::Http { detail, .. } => detail.clone(),
+        Failure::Problem(Problem::Internal(detail)) => {
+            tracing::error!(request = id, what, detail, "a request failed");
+            "Something is broken in the server; its log has more under this request id.".to_owned()
+        }
+        Failure::Problem(Problem::Unavailable(detail)) => {
+            tracing::warn!(request = id, what, detail, "a request must wait");
+            detail.clone()
+        }
+        Failure::Problem(other) => other.to_string(),
+    }
+}
+
 fn fill(response: &mut Response, failure: &Failure, id: &str, what: &str) {
     let status = response.status().as_u16();
     let body = match failure {
@@ -178,17 +194,7 @@ fn fill(response: &mut Response, failure: &Failure, id: &str, what: &str) {
         Failure::Problem(problem) => {
             let (_, name, title) = status_and_title(problem);
             let touched = if let Problem::Stale { touched, .. } = problem { touched.as_ref() } else { None };
-            let detail = match problem {
-                Problem::Internal(detail) => {
-                    tracing::error!(request = id, what, detail, "a request failed");
-                    "Something is broken in the server; its log has more under this request id.".to_owned()
-                }
-                Problem::Unavailable(detail) => {
-                    tracing::warn!(request = id, what, detail, "a request must wait");
-                    detail.clone()
-                }
-                other => other.to_string(),
-            };
+            let detail = told(failure, id, what);
             ProblemBody {
                 r#type: format!("/problems/{name}"),
                 title,
@@ -216,7 +222,8 @@ fn fill(response: &mut Response, failure: &Failure, id: &str, what: &str) {
         Failure::Problem(Problem::Unauthenticated(_)) => {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        Failure::Problem(Problem::Throttled { .. } | Problem::Unavailable(_) | Problem::LostRace) => {
+        Failure::Problem(Problem::Throttled { .. } | Problem::Unavailable(_) | Problem::LostRace)
+        | Failure::Http { status: StatusCode::TOO_MANY_REQUESTS, .. } => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         _ => {}

@@ -1,11 +1,12 @@
 //! Who asks: a session cookie with its CSRF token, or an API token.
 
 use crate::{
+    arrival::too_often,
     failure::{Failure, RequestId},
     state::Web,
 };
 use axum::{
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     http::{HeaderMap, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -15,7 +16,11 @@ use signalbox_service::{
     Ctx,
     accounts::{self, Signed},
 };
-use std::sync::{Arc, atomic::Ordering};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, atomic::Ordering},
+    time::Instant,
+};
 
 /// The name of the session cookie. `__Host-` makes browsers refuse it from anywhere but this very host.
 pub(crate) const COOKIE: &str = "__Host-signalbox";
@@ -36,10 +41,14 @@ pub(crate) async fn identify(State(web): State<Web>, mut request: Request, next:
                 let detail = "send the X-CSRF-Token header with the value from GET /api/v1/session";
                 return Failure::http(StatusCode::FORBIDDEN, "csrf", detail).into_response();
             }
+            // Whoever has the data in their hands asks without an address, and as often as they like.
+            let is_counted = request.extensions().get::<ConnectInfo<SocketAddr>>().is_some();
+            if is_counted && let Err(wait) = web.people.take(signed.person.id, Instant::now()) {
+                return too_often(wait).into_response();
+            }
             let name = request.extensions().get::<RequestId>().map_or_else(|| "".into(), |id| id.0.clone());
             let ctx = Ctx {
                 actor: Actor::Person(signed.person.id),
-                on_behalf_of: None,
                 rights: Arc::new(signed.rights.clone()),
                 request: name,
                 once: None,
@@ -98,12 +107,17 @@ async fn signed(web: &Web, sent: Credential) -> Result<Option<(Signed, bool)>, P
 
 /// The session's secret, if the browser sent one.
 pub(crate) fn cookie(headers: &HeaderMap) -> Option<String> {
+    cookie_named(headers, COOKIE)
+}
+
+/// What a cookie of this name holds, if the browser sent one.
+pub(crate) fn cookie_named(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|text| text.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('=').map(str::to_owned))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('=').map(str::to_owned))
 }
 
 fn holds_csrf(headers: &HeaderMap, signed: &Signed) -> bool {

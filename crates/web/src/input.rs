@@ -1,13 +1,14 @@
 //! What comes in: who asks, the body, the query, the revision a change was made against.
 
 use crate::{
+    arrival::Arrival,
     failure::{Failure, Reply, RequestId},
     json,
     server::schemas,
     state::Web,
 };
 use axum::{
-    extract::{ConnectInfo, FromRequest, FromRequestParts, Request},
+    extract::{FromRequest, FromRequestParts, Request},
     http::{StatusCode, header, request::Parts},
 };
 use futures_util::StreamExt;
@@ -21,7 +22,7 @@ use signalbox_service::{
 use std::{
     collections::HashMap,
     convert::Infallible,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 use utoipa::ToSchema;
@@ -59,22 +60,15 @@ impl FromRequestParts<Web> for Stranger {
 
     async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Infallible> {
         let request = parts.extensions.get::<RequestId>().map_or_else(|| "".into(), |id| id.0.clone());
-        Ok(Self(Visitor { address: address(parts), request }))
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let former = parts.extensions.get::<Signed>().and_then(|signed| signed.session);
+        Ok(Self(Visitor { address: address(parts), request, agent: agent.to_owned(), former }))
     }
 }
 
-/// Where a request comes from. A proxy on this very machine is believed about whom it speaks for; nobody else is, or
-/// every guess at a password could come from another address.
+/// Where a request comes from.
 fn address(parts: &Parts) -> IpAddr {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(peer)| peer.ip());
-    if !peer.is_loopback() {
-        return peer;
-    }
-    // The last of them is what the proxy itself saw; those before it are hearsay.
-    let told = parts.headers.get_all("x-forwarded-for").iter().next_back();
-    let last = told.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
-    last.unwrap_or(peer)
+    parts.extensions.get::<Arrival>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |arrival| arrival.address)
 }
 
 /// The body, checked against its schema: every fault is told at once.
@@ -100,27 +94,18 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Web> for Body<T> {
     }
 }
 
-/// How much of a body that is too large is read all the same. Whoever is still sending when the connection closes does not
-/// hear why.
-pub(crate) const HEARD_OUT: usize = 32 << 20;
-
 /// The raw body, if it is not larger than this.
 pub(crate) async fn bytes(body: axum::body::Body, limit: usize) -> Reply<Vec<u8>> {
-    let (mut frames, mut kept, mut length) = (body.into_data_stream(), Vec::new(), 0);
+    let (mut frames, mut kept) = (body.into_data_stream(), Vec::new());
     while let Some(frame) = frames.next().await {
         let frame = frame.map_err(|error| unreadable(&error))?;
-        length += frame.len();
-        if length <= limit {
-            kept.extend_from_slice(&frame);
-        } else if length > HEARD_OUT {
-            break;
+        if kept.len() + frame.len() > limit {
+            let detail = format!("the body is larger than this request may be: at most {limit} bytes");
+            return Err(Failure::http(StatusCode::PAYLOAD_TOO_LARGE, "too-large", detail));
         }
+        kept.extend_from_slice(&frame);
     }
-    if length <= limit {
-        return Ok(kept);
-    }
-    let detail = format!("the body is larger than this request may be: at most {limit} bytes");
-    Err(Failure::http(StatusCode::PAYLOAD_TOO_LARGE, "too-large", detail))
+    Ok(kept)
 }
 
 /// Why a body that broke off cannot be used.

@@ -2,11 +2,15 @@
 //!
 //! A handler translates: wire to domain, use case, domain to wire. It holds no rule and no SQL.
 
+mod arrival;
 mod assets;
 mod failure;
+mod heard;
 mod identity;
 mod input;
+pub mod inside;
 mod json;
+mod limits;
 mod live;
 mod once;
 mod output;
@@ -15,5 +19,6 @@ mod server;
 mod state;
 mod wire;
 
+pub use limits::Rate;
 pub use server::{openapi, router};
 pub use state::{Settings, Web};

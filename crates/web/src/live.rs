@@ -2,7 +2,7 @@
 
 use crate::{
     failure::Reply,
-    input::{Caller, Query},
+    input::{Caller, Known, Query},
     state::Web,
 };
 use axum::{
@@ -11,7 +11,12 @@ use axum::{
     response::sse::{Event, KeepAlive, Sse},
 };
 use serde::{Deserialize, Serialize};
-use signalbox_service::{Ctx, journal};
+use signalbox_domain::{Problem, authz::Standing};
+use signalbox_service::{
+    Ctx,
+    accounts::{self, Signed},
+    journal,
+};
 use std::{collections::VecDeque, convert::Infallible, time::Duration};
 use utoipa::{IntoParams, ToSchema};
 
@@ -45,10 +50,13 @@ struct LiveEvent {
 pub(crate) async fn stream_events(
     State(web): State<Web>,
     Caller(ctx): Caller,
+    Known(signed): Known,
     Query(since): Query<Since>,
     headers: HeaderMap,
 ) -> Reply<Sse<impl futures_core::Stream<Item = Result<Event, Infallible>>>> {
     let resumed = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok()).or(since.after);
+    let signed = signed.ok_or_else(|| Problem::Unauthenticated("sign in to hear what happens".to_owned()))?;
+    let standing = accounts::still(&web.app, &signed).await?;
     let last = journal::last_position(&web.app, &ctx).await?;
     let mut waiting = VecDeque::new();
     let position = match resumed {
@@ -64,7 +72,7 @@ pub(crate) async fn stream_events(
         }
     };
     let (sealed, ending) = (web.app.db.pulse().sealed(), web.ending.subscribe());
-    let reader = Reader { web, ctx, sealed, ending, position, waiting };
+    let reader = Reader { web, ctx, signed, standing, sealed, ending, position, waiting };
     let stream = futures_util::stream::unfold(reader, |mut reader| async move {
         let event = reader.next().await?;
         Some((Ok(event), reader))
@@ -75,6 +83,9 @@ pub(crate) async fn stream_events(
 struct Reader {
     web: Web,
     ctx: Ctx,
+    signed: Signed,
+    /// What the listener held when the stream began.
+    standing: Standing,
     sealed: tokio::sync::watch::Receiver<i64>,
     ending: tokio::sync::watch::Receiver<bool>,
     position: i64,
@@ -95,6 +106,10 @@ impl Reader {
                     _ = self.ending.wait_for(|ending| *ending) => return None,
                 }
                 continue;
+            }
+            // Whoever was signed out, or may see more or less than before, comes back and is looked at anew.
+            if accounts::still(&self.web.app, &self.signed).await.ok()? != self.standing {
+                return None;
             }
             let found = journal::after(&self.web.app, &self.ctx, self.position, BATCH).await.ok()?;
             // Invisible events advance the position too, or they would be looked at again and again.

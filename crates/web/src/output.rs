@@ -1,7 +1,8 @@
-//! What goes out: one thing with its revision, or part of a list.
+//! What goes out: one thing with its revision, part of a list, or a file.
 
 use axum::{
     Json,
+    body::Body,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -90,4 +91,56 @@ pub(crate) struct PersonMention {
     pub(crate) id: String,
     /// The person's name.
     pub(crate) name: String,
+}
+
+/// A file to be saved: never something a browser shows as a page of ours.
+pub(crate) fn saved(kind: &'static str, name: &str, body: Body) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    for (field, value) in [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, &disposition(name)),
+        (header::CACHE_CONTROL, "private, no-store"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(field, value);
+        }
+    }
+    response
+}
+
+/// The name for a reader of old and for one of RFC 8187.
+fn disposition(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(
+            |letter| if letter.is_ascii_graphic() && !"\"\\%".contains(letter) || letter == ' ' { letter } else { '_' },
+        )
+        .collect();
+    let mut exact = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            exact.push(char::from(byte));
+        } else {
+            exact.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stays_inside_its_header() {
+        assert_eq!(disposition("x.svg"), "attachment; filename=\"x.svg\"; filename*=UTF-8''x.svg");
+        assert_eq!(
+            disposition("Plan \"ä\";\\.pdf"),
+            "attachment; filename=\"Plan ___;_.pdf\"; filename*=UTF-8''Plan%20%22%C3%A4%22%3B%5C.pdf"
+        );
+    }
 }

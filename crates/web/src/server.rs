@@ -1,6 +1,6 @@
 //! The router: every route under `/api/v1`, the UI everywhere else, and what surrounds both.
 
-use crate::{assets, failure, identity, live, once, routes, state::Web};
+use crate::{arrival, assets, failure, heard, identity, live, once, routes, state::Web};
 use axum::{
     Json, Router,
     http::{HeaderValue, StatusCode, header},
@@ -109,9 +109,11 @@ pub fn router(web: Web) -> Router {
     let no_events = NotForContentType::const_new("text/event-stream");
     // What people attach is compressed already as a rule, and its length is to be known.
     let no_files = NotForContentType::const_new("application/octet-stream");
+    let no_workbooks = NotForContentType::const_new(routes::tables::WORKBOOK);
     Router::new()
         .merge(api)
         .route("/api/v1/openapi.json", get(move || std::future::ready(document.clone())))
+        .nest("/scim/v2", routes::scim::router(&web))
         .merge(routes::reference::routes())
         .route("/health", get(routes::health::check))
         .route(
@@ -121,12 +123,21 @@ pub fn router(web: Web) -> Router {
             }),
         )
         .fallback(assets::serve)
-        .with_state(web)
+        .with_state(web.clone())
+        .layer(from_fn_with_state(web, arrival::arrive))
         .layer(from_fn(failure::render))
-        .layer(CompressionLayer::new().compress_when(SizeAbove::new(512).and(no_events).and(no_files)))
+        .layer(from_fn(heard::hear_out))
+        .layer(
+            CompressionLayer::new().compress_when(SizeAbove::new(512).and(no_events).and(no_files).and(no_workbooks)),
+        )
         .layer(header("x-content-type-options", "nosniff"))
         .layer(header("referrer-policy", "same-origin"))
         .layer(header("cross-origin-opener-policy", "same-origin"))
+        .layer(header("cross-origin-resource-policy", "same-origin"))
+        .layer(header(
+            "permissions-policy",
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), display-capture=()",
+        ))
         .layer(header(
             "content-security-policy",
             "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; \

@@ -172,7 +172,14 @@ mirrored! {
     /// How a release stands to others.
     Kind = signalbox_domain::releases::Kind { Train, Project, Independent }
     /// A bundle of rights.
-    Role = signalbox_domain::authz::Role { Administrator, Member }
+    Role = signalbox_domain::authz::Role {
+        Administrator, ReleaseManager, EnvironmentManager, DeploymentManager, Contributor, Approver, Viewer, Auditor, Guest,
+        Machine
+    }
+    /// What one may be allowed to do.
+    Right = signalbox_domain::authz::Right { Plan, Decide, Work, Comment, Close, Catalogue, Version, Administer }
+    /// Who may come in by a sign-in provider: whoever is here already, or everybody it lets in.
+    Admission = signalbox_domain::accounts::provider::Admission { Known, Everybody }
     /// What a status means.
     Category = signalbox_domain::releases::Category { Draft, Planned, Active, Done, Cancelled }
     /// How much.
@@ -212,7 +219,9 @@ mirrored! {
     /// How good an answer is.
     AnswerTone = signalbox_domain::releases::answers::Tone { Good, Warning, Bad, Unknown, Over }
     /// Part of a release's page.
-    ReleaseSection = signalbox_domain::releases::answers::Section { Plan, Activities, Dependencies, Matrix, People }
+    ReleaseSection = signalbox_domain::releases::answers::Section {
+        Plan, Activities, Dependencies, Raid, Matrix, People,
+    }
     /// What moves along with a subject: everything, what is on or after its day, nothing.
     Along = signalbox_domain::schedule::replan::Along { All, After, None }
     /// How distances are counted.

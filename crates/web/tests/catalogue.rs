@@ -20,7 +20,7 @@ fn on_both_databases<F: Future<Output = ()>>(story: impl Fn(Caller) -> F) {
     for (label, db, _guard) in testing::opened() {
         eprintln!("on {label}");
         runtime.block_on(async {
-            let app = App { db };
+            let app = App::new(db);
             let code = setup::bootstrap(&app).await.unwrap().setup_code.unwrap();
             let input = setup::Input {
                 code,
@@ -29,7 +29,7 @@ fn on_both_databases<F: Future<Output = ()>>(story: impl Fn(Caller) -> F) {
                 email: "release.manager@example.org".to_owned(),
                 password: "amber kettle northbound".to_owned(),
             };
-            let visitor = Visitor { address: "192.0.2.1".parse().unwrap(), request: "test".into() };
+            let visitor = Visitor::at("192.0.2.1".parse().unwrap(), "test");
             let ctx = setup::setup(&app, &visitor, input).await.unwrap().signed.ctx("test");
             let server = router(Web::new(app, Settings::default()));
             let mut caller = Caller { server, ctx, root: String::new() };

@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
-import en from '../i18n/en.json';
+import { say } from '../i18n/text';
+import { sendConfirmed } from './confirmation';
 import type { PublishedPaths } from './paths';
 import { type ProblemWords, problemOf, unreachable } from './problem';
 
@@ -7,8 +8,12 @@ const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Problems without an answer of the server are worded here, before any component is there to do it. */
 export const problemWords: ProblemWords = {
-  unreachable: { title: en['problem.unreachable.title'], detail: en['problem.unreachable.detail'] },
-  unreadable: { title: en['problem.unreadable.title'], detail: en['problem.unreadable.detail'] },
+  get unreachable() {
+    return { title: say('problem.unreachable.title'), detail: say('problem.unreachable.detail') };
+  },
+  get unreadable() {
+    return { title: say('problem.unreadable.title'), detail: say('problem.unreadable.detail') };
+  },
 };
 
 let csrfToken: string | null = null;
@@ -23,15 +28,23 @@ export function unsafeHeaders(): Record<string, string> {
   return csrfToken ? { 'X-CSRF-Token': csrfToken } : {};
 }
 
+function carryToken(request: Request): void {
+  if (UNSAFE.has(request.method) && csrfToken) request.headers.set('X-CSRF-Token', csrfToken);
+}
+
 const guard: Middleware = {
   onRequest({ request }) {
-    if (UNSAFE.has(request.method) && csrfToken) request.headers.set('X-CSRF-Token', csrfToken);
+    carryToken(request);
     if (request.method === 'PATCH') request.headers.set('Content-Type', 'application/merge-patch+json');
     return request;
   },
 };
 
-export const api = createClient<PublishedPaths>({ baseUrl: '/api/v1', credentials: 'same-origin' });
+export const api = createClient<PublishedPaths>({
+  baseUrl: '/api/v1',
+  credentials: 'same-origin',
+  fetch: (request) => sendConfirmed(request, carryToken),
+});
 api.use(guard);
 
 /** `If-Match` of the revision a change was made from. */

@@ -5,7 +5,9 @@ import { type List, pagesOf, pagesOfPart } from './lists';
 import type { JournalEvent } from './types';
 
 export const journalFilters = ['subject', 'about', 'kind', 'actor'] as const;
-export type JournalFilters = Partial<Record<(typeof journalFilters)[number], string>>;
+export type JournalFilters = Partial<
+  Record<(typeof journalFilters)[number] | 'person' | 'from' | 'until', string>
+>;
 
 const HITS = 12;
 

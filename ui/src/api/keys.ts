@@ -3,7 +3,10 @@
  * `[noun, 'list', filters]`, `[noun, 'one', id or key]` and `[noun, 'part', id, part, …]`.
  */
 export type Noun =
+  | 'account'
   | 'calendar'
+  | 'delegations'
+  | 'feeds'
   | 'insight'
   | 'journal'
   | 'people'
@@ -11,14 +14,18 @@ export type Noun =
   | 'release-templates'
   | 'release-types'
   | 'releases'
+  | 'roles'
   | 'search'
+  | 'sign-in-providers'
+  | 'sessions'
   | 'systems'
   | 'teams'
   | 'tokens'
   | 'views'
-  | 'windows';
+  | 'windows'
+  | 'working-calendars';
 
-type Filters = Record<string, string | undefined>;
+export type Filters = Record<string, string | undefined>;
 
 export const keys = {
   session: ['session'] as const,
@@ -28,5 +35,3 @@ export const keys = {
   one: (noun: Noun, reference: string) => [noun, 'one', reference] as const,
   part: (noun: Noun, id: string, ...part: string[]) => [noun, 'part', id, ...part] as const,
 };
-
-export type { Filters };

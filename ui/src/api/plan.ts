@@ -66,7 +66,12 @@ interface Known {
 /** How one kind of thing of a plan is written. The reason is kept with the former plan when a date moves. */
 export interface PlanPart<New, Changed> {
   add: (release: string, body: New, key: string, reason?: string) => Promise<{ name: string }>;
-  change: (release: string, item: Known, body: Changed, reason?: string) => Promise<{ name: string }>;
+  change: (
+    release: string,
+    item: Known,
+    body: Changed,
+    reason?: string,
+  ) => Promise<{ id: string; rev: number; name: string }>;
   remove: (release: string, item: Known, reason?: string) => Promise<unknown>;
 }
 

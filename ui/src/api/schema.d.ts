@@ -1478,6 +1478,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the sign-in providers */
+        get: operations["list_sign_in_providers"];
+        put?: never;
+        /** Add a sign-in provider */
+        post: operations["create_sign_in_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-providers/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a sign-in provider */
+        get: operations["get_sign_in_provider"];
+        /**
+         * Change a sign-in provider
+         * @description What is sent is the whole of it.
+         */
+        put: operations["change_sign_in_provider"];
+        post?: never;
+        /**
+         * Take a sign-in provider away
+         * @description Nobody comes in by it any more, and what people were given for their groups there ends.
+         */
+        delete: operations["remove_sign_in_provider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the providers one may sign in by */
+        get: operations["list_entrances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/providers/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Go to a provider to sign in
+         * @description For browsers: sends them on to the provider.
+         */
+        get: operations["enter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/providers/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from a provider
+         * @description For browsers: signs in and sends them on to the page they wanted, or back to the page where one signs in.
+         */
+        get: operations["come_back"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolios/{portfolio}/grants": {
         parameters: {
             query?: never;
@@ -1514,6 +1614,132 @@ export interface paths {
          * @description A grant never changes, so it has no revision and needs no If-Match.
          */
         delete: operations["delete_grant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio}/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who may do what on a portfolio
+         * @description By name: people with roles of their own, members of teams that have one, and whoever stands in for either.
+         */
+        get: operations["list_holders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what a person may do, and why
+         * @description Of a portfolio everybody who sees it may ask; of all at once only the person and administrators of the installation.
+         */
+        get: operations["get_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the guests of a release */
+        get: operations["list_guests"];
+        put?: never;
+        /**
+         * Show a release to somebody
+         * @description They see it and what is in it, and may comment. Whoever is a guest already gets another end.
+         */
+        post: operations["invite_guest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/guests/{guest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Show a release to a guest no longer
+         * @description A guest never changes, so it has no revision and needs no If-Match.
+         */
+        delete: operations["dismiss_guest"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who stands in for whom
+         * @description One's own, either way; everybody's for administrators of the installation. Those that are over are in the journal.
+         */
+        get: operations["list_delegations"];
+        put?: never;
+        /**
+         * Have somebody stand in
+         * @description What they do so is journalled as done on behalf of whoever is away.
+         */
+        post: operations["create_delegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a delegation now
+         * @description Whoever is away, whoever stands in and administrators of the installation may. It only ever ends, so it needs no
+         *     If-Match.
+         */
+        delete: operations["end_delegation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1704,7 +1930,8 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Sets the session's cookie. After a few failures the next attempt has to wait, longer each time.
+         * @description Sets the session's cookie; a session that the browser was in ends. After a few failures the next attempt has to wait,
+         *     longer each time. An account with a second factor is answered 403 with the reason `code_missing` until a code comes too.
          */
         post: operations["sign_in"];
         /**
@@ -1732,6 +1959,214 @@ export interface paths {
          */
         post: operations["change_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm that it is oneself
+         * @description Proves again who one is, for what a browser that was left alone must not do. The session goes on with another cookie and
+         *     another `csrf_token`.
+         */
+        post: operations["confirm_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter with a code from the server's command line
+         * @description For an administrator whom nothing else lets in: `signalbox break-glass` makes the code, which holds once and for ten
+         *     minutes. Sets the session's cookie.
+         */
+        post: operations["break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how one signs in */
+        get: operations["get_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/authenticator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to enrol an authenticator
+         * @description Its secret is in this answer and nowhere else. It is asked for once a code of it was sent.
+         */
+        post: operations["begin_authenticator"];
+        /**
+         * Remove the authenticator
+         * @description Signing in asks for the password only, and the recovery codes are void.
+         */
+        delete: operations["remove_authenticator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/authenticator/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol the authenticator
+         * @description From now on signing in asks for its code. Answers the recovery codes, which are told only here.
+         */
+        post: operations["enrol_authenticator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new recovery codes
+         * @description Those before are void.
+         */
+        post: operations["make_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sessions
+         * @description One's own, newest first. There are never many, so they are not paged.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all other sessions
+         * @description Every session of one's own but the one that asks.
+         */
+        delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description One's own; administrators of the installation end anybody's.
+         */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how a person signs in
+         * @description For administrators of the installation: what the person signs in with, their sessions and their tokens.
+         */
+        get: operations["get_person_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Reset a person's second factor
+         * @description For somebody who lost it: signing in asks for the password only, and every session of theirs ends. Administrators of the
+         *     installation do it where they are signed in.
+         */
+        delete: operations["reset_second_factor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1817,6 +2252,63 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what one may be allowed to do */
+        get: operations["list_rights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the roles and what each allows */
+        get: operations["list_roles"];
+        put?: never;
+        /** Make a role */
+        post: operations["create_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a role that the organisation made */
+        get: operations["get_role"];
+        put?: never;
+        post?: never;
+        /** Take a role away that nobody was given */
+        delete: operations["delete_role"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role
+         * @description It holds from the next request on, for everybody who was given the role.
+         */
+        patch: operations["change_role"];
         trace?: never;
     };
     "/api/v1/search": {
@@ -1920,6 +2412,209 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tables/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take a list of releases along
+         * @description All of the list, at most 50,000 rows, with its filters and order.
+         */
+        get: operations["export_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/releases/{release}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take the activities of a release along */
+        get: operations["export_activities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/releases/{release}/raid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take the RAID register of a release along */
+        get: operations["export_raid_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/releases/{release}/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take a train's matrix along
+         * @description A row for each member; after the columns that `columns` chooses, two for each target, phase, gate and milestone: its last
+         *     day, and by how many days it drifts.
+         */
+        get: operations["export_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take a list of systems along */
+        get: operations["export_systems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take a list of windows along */
+        get: operations["export_windows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take a list of teams along */
+        get: operations["export_teams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take a list of people along */
+        get: operations["export_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the journal along
+         * @description At most 50,000 events, newest first: say which with the list's own filters.
+         */
+        get: operations["export_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take along how full weeks are
+         * @description A row for each portfolio and week.
+         */
+        get: operations["export_capacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/impact-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take along who touches which systems
+         * @description A row for each system and release that touches it.
+         */
+        get: operations["export_impact_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/windows": {
         parameters: {
             query?: never;
@@ -1955,6 +2650,27 @@ export interface paths {
          * @description The first ten times, for a form. Nothing is saved.
          */
         post: operations["preview_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import windows from a calendar
+         * @description Each event of an iCalendar file (`text/calendar`) becomes a window, in one transaction, all or nothing. Events are known
+         *     by their UID: importing the calendar again changes only the windows whose events changed.
+         */
+        post: operations["import_windows"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2105,7 +2821,7 @@ export interface paths {
         /**
          * Read a feed
          * @description iCalendar, for a calendar program that knows the secret address; nobody signs in. It tells what the feed's maker may
-         *     see at this moment.
+         *     see at this moment. A program that says what it has (`If-None-Match`, `If-Modified-Since`) is told when that still holds.
          */
         get: operations["read_feed"];
         put?: never;
@@ -2140,6 +2856,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description How one signs in. */
+        Account: {
+            /**
+             * Format: date-time
+             * @description When the password was set; `null` without one.
+             */
+            password_set_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the code of an authenticator is asked for; `null` when it is not.
+             */
+            authenticator_since?: string | null;
+            /**
+             * Format: int64
+             * @description How many recovery codes were not used.
+             */
+            recovery_codes: number;
+        };
         /** @description Work in a release. */
         Activity: {
             id: string;
@@ -2181,6 +2915,11 @@ export interface components {
          * @enum {string}
          */
         ActivityStatus: "todo" | "doing" | "blocked" | "done";
+        /**
+         * @description Who may come in by a sign-in provider: whoever is here already, or everybody it lets in.
+         * @enum {string}
+         */
+        Admission: "known" | "everybody";
         /**
          * @description What moves along with a subject: everything, what is on or after its day, nothing.
          * @enum {string}
@@ -2230,6 +2969,11 @@ export interface components {
             link: components["schemas"]["AnswerLink"];
             /** @description Who can clear it. */
             who?: string | null;
+            /**
+             * Format: date
+             * @description The last day to clear it, where the release is.
+             */
+            due?: string | null;
             /** Format: date-time */
             since?: string | null;
             /** Format: date-time */
@@ -2253,6 +2997,8 @@ export interface components {
             next_gate: components["schemas"]["Answer"];
             /** @description Who decides? `owner`, `no_owner`. */
             decision_owner: components["schemas"]["Answer"];
+            /** @description The ids of the releases it cannot do without: when one of them changes, the answers may. */
+            needs: string[];
         };
         /** @description What became of documents. */
         Application: {
@@ -2295,6 +3041,10 @@ export interface components {
             /** Format: int64 */
             rev: number;
         };
+        /** @description A code that an authenticator shows. */
+        AuthenticatorCode: {
+            code: string;
+        };
         /** @description A former plan of a release. */
         Baseline: {
             /**
@@ -2315,6 +3065,10 @@ export interface components {
              */
             moved: number;
             plan?: components["schemas"]["FormerPlan"] | null;
+        };
+        /** @description What the server's command line told. */
+        BreakGlassCode: {
+            code: string;
         };
         /** @description What became, or would become, of many releases. */
         BulkAnswer: {
@@ -2718,6 +3472,12 @@ export interface components {
             /** @description How many are in both. */
             kept: number;
         };
+        /** @description What one proves again with who one is. */
+        Confirmation: {
+            password: string;
+            /** @description What the authenticator shows, or a recovery code; for accounts that have a second factor. */
+            code?: string | null;
+        };
         /** @description A rule that a conflict comes from. */
         ConflictRule: {
             kind: string;
@@ -2743,6 +3503,8 @@ export interface components {
         Credentials: {
             email: string;
             password: string;
+            /** @description What the authenticator shows, or a recovery code; for accounts that have a second factor. */
+            code?: string | null;
         };
         /** @description A field a release type adds to its releases. */
         CustomField: {
@@ -2755,6 +3517,17 @@ export interface components {
             choices?: string[];
             /** @description Whether a release must have it. */
             required?: boolean;
+        };
+        /** @description A role that the organisation made for itself. */
+        CustomRole: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            /** @description What it allows, beside reading. */
+            rights: components["schemas"]["Right"][];
+            /** Format: int64 */
+            rev: number;
         };
         /**
          * @description What becomes of a date on a day nobody works.
@@ -2787,6 +3560,24 @@ export interface components {
             /** Format: date */
             end?: string | null;
         };
+        /** @description Somebody who stands in for a person who is away: they may do what that person may, but to administer. */
+        Delegation: {
+            id: string;
+            /** @description Who is away. */
+            from: components["schemas"]["PersonRef"];
+            /** @description Who stands in. */
+            to: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            reason: string;
+        };
+        /** @description The delegations that hold or will. */
+        Delegations: {
+            /** @description By when they start. */
+            items: components["schemas"]["Delegation"][];
+        };
         /**
          * @description What becomes of releases that need a moved one.
          * @enum {string}
@@ -2814,7 +3605,7 @@ export interface components {
          * @description What is wrong with a dependency as things are planned.
          * @enum {string}
          */
-        DependencyTrouble: "cancelled" | "later";
+        DependencyTrouble: "cancelled" | "later" | "early";
         /**
          * @description How distances are counted.
          * @enum {string}
@@ -2841,6 +3632,16 @@ export interface components {
              */
             at: string;
         };
+        /** @description A button on the page where one signs in. */
+        Entrance: {
+            key: string;
+            name: string;
+        };
+        /** @description The providers one may sign in by. */
+        Entrances: {
+            /** @description By name. */
+            items: components["schemas"]["Entrance"][];
+        };
         /** @description Something that became true. */
         Event: {
             id: string;
@@ -2852,6 +3653,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             actor?: components["schemas"]["PersonRef"] | null;
+            on_behalf_of?: components["schemas"]["PersonRef"] | null;
             /** @description `<noun>.<past participle>`. */
             kind: string;
             /** @description The id of what changed. */
@@ -2889,8 +3691,16 @@ export interface components {
             hint: string;
             portfolio?: components["schemas"]["Ref"] | null;
             release?: components["schemas"]["Ref"] | null;
+            view?: components["schemas"]["FeedView"] | null;
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description A saved view, as a feed mentions it. */
+        FeedView: {
+            id: string;
+            name: string;
+            /** @description The screen it belongs to. */
+            screen: string;
         };
         /** @description A field before and after. */
         FieldChange: {
@@ -2926,10 +3736,42 @@ export interface components {
             id: string;
             person?: components["schemas"]["PersonRef"] | null;
             team?: components["schemas"]["Ref"] | null;
-            role: components["schemas"]["Role"];
+            role?: components["schemas"]["Role"] | null;
+            custom_role?: components["schemas"]["Ref"] | null;
             portfolio?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description From when on it no longer holds; `null` for good.
+             */
+            until?: string | null;
             /** @description True when it is given on a portfolio above, where it has to be taken back. */
             inherited: boolean;
+        };
+        /** @description A role for everybody who is in a group at the provider. */
+        GroupMapping: {
+            /** @description The group, as the provider calls it. */
+            group: string;
+            role?: components["schemas"]["Role"] | null;
+            custom_role?: components["schemas"]["Ref"] | null;
+            portfolio: components["schemas"]["Ref"];
+        };
+        /** @description Somebody who sees this release and may speak of it, whatever else they may see. */
+        Guest: {
+            id: string;
+            person: components["schemas"]["PersonRef"];
+            /**
+             * Format: date-time
+             * @description From when on they are none any more; `null` for good.
+             */
+            until?: string | null;
+            invited_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            invited_at: string;
+        };
+        /** @description The guests of a release. */
+        Guests: {
+            /** @description By name, those whose time is over included. */
+            items: components["schemas"]["Guest"][];
         };
         /** @description Somebody who is, or may be, mentioned. */
         Handle: {
@@ -2949,10 +3791,20 @@ export interface components {
          * @enum {string}
          */
         HealthState: "unplanned" | "on_track" | "at_risk" | "late" | "done" | "cancelled";
-        /** @description A role held on a portfolio and everything below it. */
+        /** @description Something that a person holds on a portfolio and everything below it, and why. */
         HeldRole: {
-            portfolio: components["schemas"]["Ref"];
-            role: components["schemas"]["Role"];
+            portfolio?: components["schemas"]["Ref"] | null;
+            role?: components["schemas"]["Role"] | null;
+            custom_role?: components["schemas"]["Ref"] | null;
+            /** @description What it allows, beside reading. */
+            rights: components["schemas"]["Right"][];
+            team?: components["schemas"]["Ref"] | null;
+            on_behalf_of?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: date-time
+             * @description From when on it no longer holds; `null` for good.
+             */
+            until?: string | null;
         };
         /** @description A day that would be worked but is not. */
         Holiday: {
@@ -3029,6 +3881,34 @@ export interface components {
             releases: number;
             /** @description How many pairs of them collide. */
             collisions: number;
+        };
+        /**
+         * @description What became of an event.
+         * @enum {string}
+         */
+        ImportAction: "created" | "changed" | "archived" | "unchanged";
+        /** @description Something of a calendar that was not understood or had to be guessed. */
+        ImportRemark: {
+            /** @description On which line, from 1. */
+            line: number;
+            /** @description What it is, and what was done about it. */
+            detail: string;
+        };
+        /** @description An event, its window and what became of it. */
+        ImportedWindow: {
+            /** @description The line of the calendar on which the event begins. */
+            line: number;
+            action: components["schemas"]["ImportAction"];
+            key: string;
+            name: string;
+            zone: string;
+            /** Format: local-date-time */
+            start: string;
+            /** Format: local-date-time */
+            end: string;
+            recurrence?: string | null;
+            /** @description What changed of a window that was there; empty for a new one. */
+            changes: components["schemas"]["FieldChange"][];
         };
         /** @description A person or team with a part in something. */
         Involved: {
@@ -3221,6 +4101,7 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 actor?: components["schemas"]["PersonRef"] | null;
+                on_behalf_of?: components["schemas"]["PersonRef"] | null;
                 /** @description `<noun>.<past participle>`. */
                 kind: string;
                 /** @description The id of what changed. */
@@ -3254,6 +4135,7 @@ export interface components {
                 hint: string;
                 portfolio?: components["schemas"]["Ref"] | null;
                 release?: components["schemas"]["Ref"] | null;
+                view?: components["schemas"]["FeedView"] | null;
                 /** Format: date-time */
                 created_at: string;
             }[];
@@ -3272,8 +4154,14 @@ export interface components {
                 id: string;
                 person?: components["schemas"]["PersonRef"] | null;
                 team?: components["schemas"]["Ref"] | null;
-                role: components["schemas"]["Role"];
+                role?: components["schemas"]["Role"] | null;
+                custom_role?: components["schemas"]["Ref"] | null;
                 portfolio?: components["schemas"]["Ref"] | null;
+                /**
+                 * Format: date-time
+                 * @description From when on it no longer holds; `null` for good.
+                 */
+                until?: string | null;
                 /** @description True when it is given on a portfolio above, where it has to be taken back. */
                 inherited: boolean;
             }[];
@@ -3453,6 +4341,7 @@ export interface components {
                 /** @description From the root down, itself last; only on a single portfolio. */
                 path?: components["schemas"]["Ref"][] | null;
                 working_calendar?: components["schemas"]["Ref"] | null;
+                inherited_calendar?: components["schemas"]["Ref"] | null;
                 /**
                  * Format: int64
                  * @description Releases in it and below.
@@ -3828,6 +4717,8 @@ export interface components {
                 hint: string;
                 /** @description As whom it acts. */
                 person: components["schemas"]["PersonRef"];
+                /** @description What it is for at most; `null` for all that its person may do, empty for reading. */
+                scope?: components["schemas"]["Right"][] | null;
                 /** Format: date-time */
                 created_at: string;
                 /**
@@ -3912,6 +4803,8 @@ export interface components {
                 /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
                 recurrence?: string | null;
                 selector: components["schemas"]["WindowSelector"];
+                /** @description The event of a calendar it was imported from; `null` when it was made here. */
+                uid?: string | null;
                 /** Format: date-time */
                 archived_at?: string | null;
                 /** Format: int64 */
@@ -4189,6 +5082,33 @@ export interface components {
             status?: components["schemas"]["ActivityStatus"];
             description?: string;
         };
+        /** @description What an authenticator has to be told. */
+        NewAuthenticator: {
+            /** @description The secret, in base 32, to be typed. */
+            secret: string;
+            /** @description The same and more as an address, to be opened on the device itself. */
+            address: string;
+            /** @description That address as a QR code: rows from the top, each `1` a dark square. */
+            picture: string[];
+        };
+        /** @description Who is to stand in for whom. */
+        NewDelegation: {
+            /** @description Who is away, by id; oneself when absent. Only an administrator of the installation gives it for somebody else. */
+            from?: string | null;
+            /** @description Who stands in, by id. */
+            to: string;
+            /**
+             * Format: date-time
+             * @description From when on; now when absent.
+             */
+            starts_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when, at most a year later.
+             */
+            ends_at: string;
+            reason?: string;
+        };
         /** @description What a dependency is to be. */
         NewDependency: {
             hard?: boolean;
@@ -4209,7 +5129,7 @@ export interface components {
              */
             zone?: string;
         };
-        /** @description What a new feed is to tell of: exactly one of portfolio and release, by id or key. */
+        /** @description What a new feed is to tell of: exactly one of portfolio and release, by id or key, and saved view. */
         NewFeed: {
             /**
              * Format: name
@@ -4218,6 +5138,8 @@ export interface components {
             name?: string;
             portfolio?: string | null;
             release?: string | null;
+            /** @description A saved view of releases or of the calendar, by id. The feed tells what the view shows whenever it is read. */
+            view?: string | null;
         };
         /** @description A role to be given: to a person or to a team. */
         NewGrant: {
@@ -4225,7 +5147,34 @@ export interface components {
             person?: string | null;
             /** @description A team, by id or key. */
             team?: string | null;
-            role: components["schemas"]["Role"];
+            role?: components["schemas"]["Role"] | null;
+            /** @description or one that the organisation made, by id or key. */
+            custom_role?: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it no longer holds; for good when absent.
+             */
+            until?: string | null;
+        };
+        /** @description A role for a group. */
+        NewGroupMapping: {
+            /** @description The group, as the provider calls it. */
+            group: string;
+            role?: components["schemas"]["Role"] | null;
+            /** @description or one that the organisation made, by id or key. */
+            custom_role?: string | null;
+            /** @description By id or key. */
+            portfolio: string;
+        };
+        /** @description Who is to be a guest. */
+        NewGuest: {
+            /** @description A person, by id. */
+            person: string;
+            /**
+             * Format: date-time
+             * @description From when on they are none any more; for good when absent.
+             */
+            until?: string | null;
         };
         /** @description Somebody who is to have a part: a person or a team. */
         NewInvolvement: {
@@ -4462,6 +5411,35 @@ export interface components {
             transitions?: components["schemas"]["WorkflowStep"][];
             fields?: components["schemas"]["CustomField"][];
         };
+        /** @description A role to be made. */
+        NewRole: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            description?: string;
+            /** @description What it allows, beside reading. */
+            rights: components["schemas"]["Right"][];
+        };
+        /** @description What a provider is to be. */
+        NewSignInProvider: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            /** @description Its issuer, exactly as it calls itself. */
+            issuer: string;
+            /** @description What it calls this installation: the client id of a public client, which proves itself by PKCE. */
+            client: string;
+            /** @description What is asked for, beside `openid`; such as `email` and `profile`. */
+            scopes?: string[];
+            /** @description The claim with a person's groups. */
+            groups_claim?: string | null;
+            /** @description What groups get. */
+            mappings?: components["schemas"]["NewGroupMapping"][];
+            /** @description Who may come in. */
+            admission: components["schemas"]["Admission"];
+        };
         /** @description What a new system is to be. Other things are named by id or key. */
         NewSystem: {
             /** Format: key */
@@ -4522,6 +5500,11 @@ export interface components {
             expires_at?: string | null;
             /** @description The machine it is for, by id; oneself when absent. */
             person?: string | null;
+            /**
+             * @description What it is for at most: rights that it has as long as its person has them. All of them when absent; empty for a token
+             *     that reads and changes nothing.
+             */
+            scope?: components["schemas"]["Right"][] | null;
         };
         /** @description What a new version is. */
         NewVersion: {
@@ -4636,6 +5619,32 @@ export interface components {
          * @enum {string}
          */
         OffsetUnit: "weeks" | "working_days" | "days";
+        /** @description A place where one is signed in. */
+        OpenSession: {
+            id: string;
+            /** @description Browser and system, such as `Firefox on Linux`; empty when it did not say. */
+            device: string;
+            /** @description The address it began from; `null` when nobody noted it. */
+            address?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was used last, to the minute.
+             */
+            last_used_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest.
+             */
+            expires_at: string;
+            /** @description Whether it is the one that asks. */
+            here: boolean;
+        };
+        /** @description Where one is signed in. */
+        OpenSessions: {
+            items: components["schemas"]["OpenSession"][];
+        };
         /**
          * @description A part in a release.
          * @enum {string}
@@ -4673,6 +5682,14 @@ export interface components {
             /** Format: int64 */
             rev: number;
         };
+        /** @description How a person signs in, and where they are signed in. */
+        PersonAccess: {
+            account: components["schemas"]["Account"];
+            /** @description Newest first. */
+            sessions: components["schemas"]["OpenSession"][];
+            /** @description Newest first; the last two hundred. */
+            tokens: components["schemas"]["Token"][];
+        };
         /** @description What is to change; what is absent stays. */
         PersonChange: {
             /** Format: name */
@@ -4688,6 +5705,13 @@ export interface components {
             id: string;
             /** @description The person's name. */
             name: string;
+        };
+        /** @description What a person may do, and why. */
+        PersonRights: {
+            /** @description All of it together, beside reading. */
+            rights: components["schemas"]["Right"][];
+            /** @description Where each part of it comes from; empty for whoever may not even read. */
+            because: components["schemas"]["HeldRole"][];
         };
         /** @description A named span of a release. */
         Phase: {
@@ -4842,6 +5866,7 @@ export interface components {
             /** @description From the root down, itself last; only on a single portfolio. */
             path?: components["schemas"]["Ref"][] | null;
             working_calendar?: components["schemas"]["Ref"] | null;
+            inherited_calendar?: components["schemas"]["Ref"] | null;
             /**
              * Format: int64
              * @description Releases in it and below.
@@ -4925,11 +5950,11 @@ export interface components {
              * @description With 412: the revision the thing has now.
              */
             current_rev?: number | null;
-            /** @description With 412 of a release: the name of who changed it last; absent for the system. */
+            /** @description With 412: the name of who changed it last; absent for the system. */
             changed_by?: string | null;
             /**
              * Format: date-time
-             * @description With 412 of a release: when it was changed last.
+             * @description With 412: when it was changed last.
              */
             changed_at?: string | null;
         };
@@ -5040,6 +6065,10 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description Codes that each let their person in once. */
+        RecoveryCodes: {
+            codes: string[];
+        };
         /** @description A thing as others mention it. */
         Ref: {
             /** @description Its id. */
@@ -5148,7 +6177,7 @@ export interface components {
          * @description Part of a release's page.
          * @enum {string}
          */
-        ReleaseSection: "plan" | "activities" | "dependencies" | "matrix" | "people";
+        ReleaseSection: "plan" | "activities" | "dependencies" | "raid" | "matrix" | "people";
         /** @description The status of a release. */
         ReleaseStatus: {
             key: string;
@@ -5293,10 +6322,58 @@ export interface components {
             resolution: string;
         };
         /**
+         * @description What one may be allowed to do.
+         * @enum {string}
+         */
+        Right: "plan" | "decide" | "work" | "comment" | "close" | "catalogue" | "version" | "administer";
+        /** @description Something one may be allowed to do. */
+        RightDescription: {
+            right: components["schemas"]["Right"];
+            /** @description What a refusal calls it: "the right to …". */
+            words: string;
+            /** @description Whether a role that an organisation makes may have it. */
+            custom: boolean;
+        };
+        /** @description Everything one may be allowed to do. */
+        Rights: {
+            items: components["schemas"]["RightDescription"][];
+        };
+        /** @description Somebody who holds something on a portfolio. */
+        RightsHolder: {
+            person: components["schemas"]["PersonRef"];
+            /** @description What they may do there, beside reading. */
+            rights: components["schemas"]["Right"][];
+        };
+        /** @description Everybody who holds something on a portfolio. */
+        RightsHolders: {
+            items: components["schemas"]["RightsHolder"][];
+        };
+        /**
          * @description A bundle of rights.
          * @enum {string}
          */
-        Role: "administrator" | "member";
+        Role: "administrator" | "release_manager" | "environment_manager" | "deployment_manager" | "contributor" | "approver" | "viewer" | "auditor" | "guest" | "machine";
+        /** @description What is to change; what is absent stays, and rights that are given replace them all. */
+        RoleChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            description?: string;
+            rights?: components["schemas"]["Right"][];
+        };
+        /** @description A role that every installation has, and what it allows. Each allows to read what is there. */
+        RoleRights: {
+            role: components["schemas"]["Role"];
+            rights: components["schemas"]["Right"][];
+        };
+        /** @description Every role. */
+        Roles: {
+            /** @description Those that every installation has. */
+            items: components["schemas"]["RoleRights"][];
+            /** @description Those that the organisation made, by name. */
+            custom: components["schemas"]["CustomRole"][];
+        };
         /** @description What a train adds up to. */
         Rollup: {
             /** Format: int64 */
@@ -5383,7 +6460,13 @@ export interface components {
              * @description When the session ends at the latest; `null` for an API token without an end.
              */
             expires_at?: string | null;
-            /** @description The roles the person holds. */
+            /**
+             * Format: date-time
+             * @description When the person last proved who they are; `null` with an API token. What changes how one signs in wants it to be at
+             *     most ten minutes ago.
+             */
+            authenticated_at?: string | null;
+            /** @description What the person holds, and why. */
             grants: components["schemas"]["HeldRole"][];
         };
         /** @description The person who is signed in. */
@@ -5417,6 +6500,33 @@ export interface components {
             email: string;
             /** @description 12 to 256 characters. */
             password: string;
+        };
+        /** @description A place elsewhere where people sign in, by OpenID Connect. */
+        SignInProvider: {
+            id: string;
+            /** @description Part of the address to which it sends people back: `/api/v1/session/providers/{key}/callback`. */
+            key: string;
+            /** @description What the button says. */
+            name: string;
+            /** @description Its issuer, exactly as it calls itself. */
+            issuer: string;
+            /** @description What it calls this installation: the client id of a public client, which proves itself by PKCE. */
+            client: string;
+            /** @description What is asked for, beside `openid`. */
+            scopes: string[];
+            /** @description The claim with a person's groups. */
+            groups_claim?: string | null;
+            /** @description What groups get; given and taken at each sign-in. */
+            mappings: components["schemas"]["GroupMapping"][];
+            /** @description Who may come in. */
+            admission: components["schemas"]["Admission"];
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description The sign-in providers. */
+        SignInProviders: {
+            /** @description By name. */
+            items: components["schemas"]["SignInProvider"][];
         };
         /**
          * @description How far something in a plan is.
@@ -5630,6 +6740,8 @@ export interface components {
             hint: string;
             /** @description As whom it acts. */
             person: components["schemas"]["PersonRef"];
+            /** @description What it is for at most; `null` for all that its person may do, empty for reading. */
+            scope?: components["schemas"]["Right"][] | null;
             /** Format: date-time */
             created_at: string;
             /**
@@ -5725,6 +6837,8 @@ export interface components {
             /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
             recurrence?: string | null;
             selector: components["schemas"]["WindowSelector"];
+            /** @description The event of a calendar it was imported from; `null` when it was made here. */
+            uid?: string | null;
             /** Format: date-time */
             archived_at?: string | null;
             /** Format: int64 */
@@ -5772,6 +6886,20 @@ export interface components {
              * @description Only what comes at this instant or later.
              */
             from?: string | null;
+        };
+        /** @description What became, or would become, of a calendar. */
+        WindowImport: {
+            /** @description Event by event. */
+            items: components["schemas"]["ImportedWindow"][];
+            created: number;
+            changed: number;
+            /** @description Those whose events were called off. */
+            archived: number;
+            unchanged: number;
+            /** @description What was not understood, by line. */
+            remarks: components["schemas"]["ImportRemark"][];
+            /** @description True when nothing was really changed. */
+            dry_run: boolean;
         };
         /**
          * @description What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
@@ -9978,6 +11106,266 @@ export interface operations {
             };
         };
     };
+    list_sign_in_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInProviders"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_sign_in_provider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignInProvider"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInProvider"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInProvider"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_sign_in_provider: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignInProvider"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInProvider"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_sign_in_provider: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_entrances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entrances"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter: {
+        parameters: {
+            query?: {
+                /** @description The page to show afterwards. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Key */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    come_back: {
+        parameters: {
+            query?: {
+                /** @description What the provider was given. */
+                state?: string;
+                /** @description What can be exchanged for a token. */
+                code?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Key */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the page that was wanted */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_grants: {
         parameters: {
             query?: {
@@ -10063,6 +11451,266 @@ export interface operations {
                 portfolio: string;
                 /** @description Id */
                 grant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_holders: {
+        parameters: {
+            query?: {
+                /** @description Only those who have this right. */
+                right?: components["schemas"]["Right"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                portfolio: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsHolders"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_standing: {
+        parameters: {
+            query?: {
+                /** @description On this portfolio, by id or key, with what is given above it; everywhere when absent. */
+                portfolio?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRights"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_guests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guests"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_guest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGuest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_guest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id */
+                guest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_delegations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegations"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_delegation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDelegation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_delegation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                delegation: string;
             };
             cookie?: never;
         };
@@ -10708,6 +12356,370 @@ export interface operations {
             };
         };
     };
+    confirm_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    break_glass: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlassCode"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_authenticator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAuthenticator"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_authenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrol_authenticator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthenticatorCode"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSessions"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_person_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonAccess"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: {
@@ -10818,10 +12830,16 @@ export interface operations {
                 subject?: string;
                 /** @description Events of the thing with this id or key and of its parts. */
                 about?: string;
-                /** @description Events of this kind (`release.moved`), or of this noun (`release`). */
+                /** @description Events of this kind (`release.moved`), or of this noun (`release`); of several when separated by commas. */
                 kind?: string;
                 /** @description Events by the person with this id. */
                 actor?: string;
+                /** @description Events by the person with this id, or of them and what is theirs. */
+                person?: string;
+                /** @description Events from this instant on. */
+                from?: string;
+                /** @description Events before this instant. */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -10873,6 +12891,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_Event"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rights"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roles"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_role: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_role: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11165,6 +13375,515 @@ export interface operations {
             };
         };
     };
+    export_releases: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+                /** @description Which columns, in this order, with commas between them; all when absent. */
+                columns?: string;
+                /** @description Of headings and values: `en` when absent. */
+                language?: "en" | "de";
+                /** @description `target` (the usual one), `key`, `name` or `updated`; with `-` before it backwards. */
+                sort?: string;
+                /** @description Something in its plan happens on this day or later. */
+                from?: string;
+                /** @description Something in its plan happens before this day. */
+                to?: string;
+                kind?: components["schemas"]["Kind"];
+                /** @description In the status with this key. */
+                status?: string;
+                category?: components["schemas"]["Category"];
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Members of this train, by id or key. */
+                parent?: string;
+                /** @description Of this type, by id or key. */
+                type?: string;
+                risk?: components["schemas"]["Level"];
+                /** @description With this label. */
+                tag?: string;
+                /** @description Touching this system, by id or key. */
+                system?: string;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_activities: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+                /** @description Which columns, in this order, with commas between them; all when absent. */
+                columns?: string;
+                /** @description Of headings and values: `en` when absent. */
+                language?: "en" | "de";
+                /** @description In this phase, by name or id. */
+                phase?: string;
+                /** @description Done by this person, by id or mail address. */
+                assignee?: string;
+                status?: components["schemas"]["ActivityStatus"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_raid_items: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+                /** @description Which columns, in this order, with commas between them; all when absent. */
+                columns?: string;
+                /** @description Of headings and values: `en` when absent. */
+                language?: "en" | "de";
+                kind?: "risk" | "assumption" | "issue" | "decision" | "dependency";
+                status?: "open" | "in_progress" | "closed";
+                /** @description Only those past their day and not closed. */
+                overdue?: boolean;
+                /** @description This person sees to it, by id or mail address. */
+                person?: string;
+                /** @description This team sees to it, by id or key. */
+                team?: string;
+                /** @description Judged as this likely. */
+                probability?: number;
+                /** @description Judged as this bad. */
+                impact?: number;
+                /** @description Its title, description or response holds this text. */
+                q?: string;
+                /** @description Those that were put away instead of the others. */
+                archived?: boolean;
+                /** @description `number` when absent. */
+                sort?: "number" | "due" | "-exposure";
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_matrix: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+                /** @description Which columns, in this order, with commas between them; all when absent. */
+                columns?: string;
+                /** @description Of headings and values: `en` when absent. */
+                language?: "en" | "de";
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Only members that drift. */
+                drifting?: boolean;
+                /** @description `key` when absent. */
+                order?: "key" | "drift";
+                /** @description All when absent. */
+                things?: "phases" | "gates";
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_systems: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+                /** @description Which columns, in this order, with commas between them; all when absent. */
+                columns?: string;
+                /** @description Of headings and values: `en` when absent. */
+                language?: "en" | "de";
+                /** @description `key` (the usual one) or `name`; with `-` before it backwards. */
+                sort?: string;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Of this kind. */
+                kind?: string;
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Looked after by this team, by id or key. */
+                team?: string;
+                criticality?: components["schemas"]["Level"];
+                /** @description Parts of this system, by id or key. */
+                parent?: string;
+                /** @description With this label. */
+                tag?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_windows: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+                /** @description Which columns, in this order, with commas between them; all when absent. */
+                columns?: string;
+                /** @description Of headings and values: `en` when absent. */
+                language?: "en" | "de";
+                /** @description Key or name holds this text. */
+                q?: string;
+                kind?: "freeze" | "maintenance" | "blockout";
+                /** @description Of this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Those that may still come on this day or later. */
+                from?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_teams: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+                /** @description Which columns, in this order, with commas between them; all when absent. */
+                columns?: string;
+                /** @description Of headings and values: `en` when absent. */
+                language?: "en" | "de";
+                /** @description Teams of this portfolio, by id or key, and those below it. */
+                portfolio?: string;
+                /** @description Teams this person is in. */
+                member?: string;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_people: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+                /** @description Which columns, in this order, with commas between them; all when absent. */
+                columns?: string;
+                /** @description Of headings and values: `en` when absent. */
+                language?: "en" | "de";
+                /** @description Name or mail address holds this text. */
+                q?: string;
+                /** @description Only machines, or only people. */
+                service?: boolean;
+                /** @description Those who left instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_events: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+                /** @description Which columns, in this order, with commas between them; all when absent. */
+                columns?: string;
+                /** @description Of headings and values: `en` when absent. */
+                language?: "en" | "de";
+                /** @description Events of the thing with this id or key. */
+                subject?: string;
+                /** @description Events of the thing with this id or key and of its parts. */
+                about?: string;
+                /** @description Events of this kind (`release.moved`), or of this noun (`release`); of several when separated by commas. */
+                kind?: string;
+                /** @description Events by the person with this id. */
+                actor?: string;
+                /** @description Events by the person with this id, or of them and what is theirs. */
+                person?: string;
+                /** @description Events from this instant on. */
+                from?: string;
+                /** @description Events before this instant. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_capacity: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+                /** @description Which columns, in this order, with commas between them; all when absent. */
+                columns?: string;
+                /** @description Of headings and values: `en` when absent. */
+                language?: "en" | "de";
+                /** @description The first day. */
+                from: string;
+                /** @description The day after the last; at most two years later. */
+                to: string;
+                /** @description This portfolio and what is below it, by id or key. */
+                portfolio?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_impact_matrix: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+                /** @description Which columns, in this order, with commas between them; all when absent. */
+                columns?: string;
+                /** @description Of headings and values: `en` when absent. */
+                language?: "en" | "de";
+                /** @description The first day. */
+                from: string;
+                /** @description The day after the last; at most two years later. */
+                to: string;
+                /** @description This portfolio and what is below it, by id or key. */
+                portfolio?: string;
+                /** @description The system's key or name holds this text. */
+                q?: string;
+                /** @description Only systems and releases that collide. */
+                colliding?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_windows: {
         parameters: {
             query?: {
@@ -11266,6 +13985,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WindowOccurrences"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_windows: {
+        parameters: {
+            query: {
+                /** @description Whose releases the windows govern, with those of every portfolio below, by id or key. */
+                portfolio: string;
+                /** @description What they mean for releases. */
+                kind: "freeze" | "maintenance" | "blockout";
+                /** @description Whose clock counts where the calendar does not say; UTC when absent. */
+                zone?: string;
+                /** @description True to learn what would become of the events, without it being so. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/calendar": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowImport"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11610,6 +14373,13 @@ export interface operations {
                 content: {
                     "text/calendar": string;
                 };
+            };
+            /** @description As it was */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api, rememberCsrfToken } from './client';
 import { keys } from './keys';
 import { Problem } from './problem';
-import type { Credentials, PasswordChange, Session, SetupInput } from './types';
+import type { Confirmation, Credentials, PasswordChange, Role, Session, SetupInput } from './types';
 
 /** Who is signed in; `null` when nobody is. */
 export const sessionQuery = queryOptions({
@@ -23,6 +23,11 @@ function remembered(session: Session): Session {
   return session;
 }
 
+/** Whether somebody holds one of these roles anywhere. What each may see the server says; this only spares vain questions. */
+export function holdsAny(session: Session | null | undefined, roles: readonly Role[]): boolean {
+  return session?.grants.some(({ role }) => role !== null && roles.includes(role)) ?? false;
+}
+
 export async function setupRequired(): Promise<boolean> {
   const answer = await answerOf(api.GET('/setup'));
   return answer.required;
@@ -36,8 +41,17 @@ export async function signIn(body: Credentials): Promise<Session> {
   return remembered(await answerOf(api.POST('/session', { body })));
 }
 
+/** Enters with a code from the server's command line. */
+export async function breakGlass(body: { code: string }): Promise<Session> {
+  return remembered(await answerOf(api.POST('/session/break-glass', { body })));
+}
+
 export async function changePassword(body: PasswordChange): Promise<Session> {
   return remembered(await answerOf(api.POST('/session/password', { body })));
+}
+
+export async function confirmSession(body: Confirmation): Promise<Session> {
+  return remembered(await answerOf(api.POST('/session/confirmation', { body })));
 }
 
 export async function signOut(): Promise<void> {

@@ -56,6 +56,16 @@ export type MilestoneChange = Schemas['MilestoneEdit'];
 export type Baseline = Told<Schemas['Baseline']>;
 export type FormerPlan = Told<Schemas['FormerPlan']>;
 
+export type PlanMove = Schemas['PlanMove'];
+export type PlanAnswer = Told<Schemas['PlanAnswer']>;
+export type PlanMoved = Told<Schemas['PlanMoved']>;
+export type MovedItem = Told<Schemas['MovedItem']>;
+export type PlanConflict = Told<Schemas['PlanConflict']>;
+export type Along = Schemas['Along'];
+export type DistanceUnit = Schemas['DistanceUnit'];
+export type MemberChoice = Schemas['MemberChoice'];
+export type DependantChoice = Schemas['DependantChoice'];
+
 export type Matrix = Told<Schemas['Matrix']>;
 export type MatrixColumn = Told<Schemas['MatrixColumn']>;
 export type MatrixMember = Told<Schemas['MatrixMember']>;
@@ -156,10 +166,24 @@ export type WindowKind = Schemas['WindowKind'];
 export type NewWindow = Schemas['NewWindow'];
 export type WindowChange = Schemas['WindowChange'];
 export type WindowDraft = Schemas['WindowDraft'];
+export type WindowImport = Told<Schemas['WindowImport']>;
+export type ImportedWindow = Told<Schemas['ImportedWindow']>;
+
+export type WorkingCalendar = Told<Schemas['WorkingCalendar']>;
+export type NewWorkingCalendar = Schemas['NewWorkingCalendar'];
+export type WorkingCalendarChange = Schemas['WorkingCalendarChange'];
 
 export type Session = Told<Schemas['Session']>;
 export type SetupInput = Schemas['SetupInput'];
 export type Credentials = Schemas['Credentials'];
+export type Confirmation = Schemas['Confirmation'];
+export type Account = Told<Schemas['Account']>;
+export type NewAuthenticator = Told<Schemas['NewAuthenticator']>;
+export type PersonAccess = Told<Schemas['PersonAccess']>;
+export type OpenSession = Told<Schemas['OpenSession']>;
+export type Feed = Told<Schemas['Feed']>;
+export type NewFeed = Schemas['NewFeed'];
+export type CreatedFeed = Told<Schemas['CreatedFeed']>;
 export type Token = Told<Schemas['Token']>;
 export type NewToken = Schemas['NewToken'];
 export type CreatedToken = Told<Schemas['CreatedToken']>;
@@ -173,6 +197,18 @@ export type TeamChange = Schemas['TeamChange'];
 export type Role = Schemas['Role'];
 export type Grant = Told<Schemas['Grant']>;
 export type NewGrant = Schemas['NewGrant'];
+export type Right = Schemas['Right'];
+export type CustomRole = Told<Schemas['CustomRole']>;
+export type NewRole = Schemas['NewRole'];
+export type RoleChange = Schemas['RoleChange'];
+export type HeldRole = Told<Schemas['HeldRole']>;
+export type RightsHolder = Told<Schemas['RightsHolder']>;
+export type SignInProvider = Told<Schemas['SignInProvider']>;
+export type NewSignInProvider = Schemas['NewSignInProvider'];
+export type Delegation = Told<Schemas['Delegation']>;
+export type NewDelegation = Schemas['NewDelegation'];
+export type Guest = Told<Schemas['Guest']>;
+export type NewGuest = Schemas['NewGuest'];
 
 export interface Page<Item> {
   items: Item[];

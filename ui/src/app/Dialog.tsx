@@ -4,11 +4,12 @@ import styles from './Dialog.module.css';
 interface DialogProps {
   label: string;
   onClose: () => void;
+  isWide?: boolean;
   children: ReactNode;
 }
 
 /** The browser's own dialog: it keeps focus inside, closes on Escape and gives focus back. */
-export function Dialog({ label, onClose, children }: DialogProps) {
+export function Dialog({ label, onClose, isWide = false, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
@@ -21,6 +22,7 @@ export function Dialog({ label, onClose, children }: DialogProps) {
       ref={dialog}
       className={styles.dialog}
       aria-label={label}
+      data-wide={isWide || undefined}
       onClose={onClose}
       onClick={(event) => {
         if (event.target === dialog.current) onClose();

@@ -30,11 +30,15 @@ const HIT_PAGE = {
   system: '/systems/$key',
   portfolio: '/portfolios/$key',
   release_type: '/admin/release-types/$key',
+  release_template: '/templates/$key',
 } as const;
 const HIT_ICON: Record<string, IconName> = {
   release: 'releases',
   system: 'systems',
   portfolio: 'portfolios',
+  window: 'pause',
+  release_template: 'copy',
+  working_calendar: 'calendar',
   person: 'people',
   team: 'people',
   phase: 'calendar',
@@ -57,6 +61,9 @@ export default function Palette({ actions, onClose }: PaletteProps) {
     if (isPaged(hit.kind)) return navigate({ to: HIT_PAGE[hit.kind], params: { key: hit.key } });
     if (hit.kind === 'activity' && hit.about)
       return navigate({ to: '/releases/$key/activities', params: { key: hit.about.key } });
+    if (hit.kind === 'window') return navigate({ to: '/windows', search: { panel: `window:${hit.id}` } });
+    if (hit.kind === 'working_calendar')
+      return navigate({ to: '/admin/working-calendars', search: { panel: `calendar:${hit.id}` } });
     if (hit.about) return navigate({ to: '/releases/$key', params: { key: hit.about.key } });
     return navigate({
       to: '/people',

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { signOut } from '../api/session';
 import type { Session } from '../api/types';
@@ -11,13 +11,11 @@ import styles from './Shell.module.css';
 const PreferencesPanel = lazy(async () => ({
   default: (await import('./PreferencesPanel')).PreferencesPanel,
 }));
-const PasswordPanel = lazy(async () => ({ default: (await import('./PreferencesPanel')).PasswordPanel }));
 
 export function PersonMenu({ session }: { session: Session }) {
   const text = useText();
   const leave = useSignOut();
-  const [panel, setPanel] = useState<'preferences' | 'password' | null>(null);
-  const close = () => setPanel(null);
+  const [isChoosing, setChoosing] = useState(false);
   return (
     <>
       <Disclosure
@@ -37,19 +35,19 @@ export function PersonMenu({ session }: { session: Session }) {
         {(shut) => (
           <>
             <span className={disclosureNote}>{session.person.email}</span>
-            {(['preferences', 'password'] as const).map((name) => (
-              <button
-                key={name}
-                type="button"
-                className={disclosureItem}
-                onClick={() => {
-                  shut();
-                  setPanel(name);
-                }}
-              >
-                {text(`${name}.title`)}
-              </button>
-            ))}
+            <Link to="/account" className={disclosureItem} onClick={shut}>
+              {text('account.title')}
+            </Link>
+            <button
+              type="button"
+              className={disclosureItem}
+              onClick={() => {
+                shut();
+                setChoosing(true);
+              }}
+            >
+              {text('preferences.title')}
+            </button>
             <button type="button" className={disclosureItem} onClick={() => void leave()}>
               {text('person.signOut')}
             </button>
@@ -57,8 +55,7 @@ export function PersonMenu({ session }: { session: Session }) {
         )}
       </Disclosure>
       <Suspense>
-        {panel === 'preferences' && <PreferencesPanel person={session.person.id} onClose={close} />}
-        {panel === 'password' && <PasswordPanel onClose={close} />}
+        {isChoosing && <PreferencesPanel person={session.person.id} onClose={() => setChoosing(false)} />}
       </Suspense>
     </>
   );

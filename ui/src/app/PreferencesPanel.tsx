@@ -1,14 +1,11 @@
-import { NativeSelect, PasswordInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useChange } from '../api/change';
 import { keys } from '../api/keys';
 import { changePerson, personQuery } from '../api/organisation';
-import { changePassword } from '../api/session';
-import type { PasswordChange, Person } from '../api/types';
+import type { Person } from '../api/types';
 import { FormPanel } from '../components/form/FormPanel';
-import { orAbsent, useForm } from '../components/form/useForm';
-import { notify } from '../components/notices';
+import { useForm } from '../components/form/useForm';
 import { useText } from '../i18n/text';
 import { allZones } from '../time/format';
 
@@ -62,57 +59,6 @@ function Preferences({ person, onClose }: { person: Person; onClose: () => void 
             .map((value) => ({ value, label: value })),
         ]}
         {...form.field('zone')}
-      />
-    </FormPanel>
-  );
-}
-
-export function PasswordPanel({ onClose }: { onClose: () => void }) {
-  const text = useText();
-  const [repeated, setRepeated] = useState('');
-  const change = useChange({
-    change: (body: PasswordChange) => changePassword(body),
-    refresh: [],
-    onDone: () => {
-      notify(text('password.changed'));
-      onClose();
-    },
-  });
-  const form = useForm({ current: '', password: '' }, change.problem);
-  const differs = repeated !== form.values.password;
-  return (
-    <FormPanel
-      title={text('password.title')}
-      submitLabel={text('password.change')}
-      onSubmit={() => change.submit(form.values)}
-      onClose={onClose}
-      isPending={change.isPending}
-      problem={change.problem}
-      faults={form.otherFaults}
-      blockedBy={
-        orAbsent(form.values.current) === undefined
-          ? text('password.current.missing')
-          : differs
-            ? text('password.differs')
-            : null
-      }
-    >
-      <PasswordInput
-        label={text('password.current')}
-        autoComplete="current-password"
-        {...form.field('current')}
-      />
-      <PasswordInput
-        label={text('password.new')}
-        description={text('password.elsewhere')}
-        autoComplete="new-password"
-        {...form.field('password')}
-      />
-      <PasswordInput
-        label={text('password.again')}
-        autoComplete="new-password"
-        value={repeated}
-        onChange={(event) => setRepeated(event.currentTarget.value)}
       />
     </FormPanel>
   );

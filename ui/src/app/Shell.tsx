@@ -5,12 +5,13 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { sessionQuery } from '../api/session';
 import { Icon } from '../components/Icon';
 import { Notices } from '../components/notices';
+import { usePageActions } from '../components/pageActions';
 import { PANEL_SLOT } from '../components/SidePanel';
 import { useText } from '../i18n/text';
 import { LiveProvider } from '../live/LiveProvider';
 import { OVERLAYS } from '../theme/theme';
 import { LiveIndicator } from './LiveIndicator';
-import { destinations } from './navigation';
+import { destinationsOf } from './navigation';
 import type { PaletteAction } from './Palette';
 import { PersonMenu, useSignOut } from './PersonMenu';
 import styles from './Shell.module.css';
@@ -18,6 +19,7 @@ import { useShortcuts } from './useShortcuts';
 
 const Palette = lazy(() => import('./Palette'));
 const ShortcutList = lazy(() => import('./ShortcutList'));
+const ConfirmDialog = lazy(async () => ({ default: (await import('./ConfirmDialog')).ConfirmDialog }));
 
 type Overlay = 'palette' | 'shortcuts' | null;
 
@@ -27,6 +29,7 @@ export function Shell() {
   const location = useLocation();
   const session = useQuery(sessionQuery).data;
   const leave = useSignOut();
+  const pageActions = usePageActions();
   // To hold transitions Mantine would add a style element, which the content security policy forbids.
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const scheme = useComputedColorScheme('light');
@@ -47,9 +50,11 @@ export function Shell() {
   }, [isSignedOut, navigate, location.href]);
   if (!session) return null;
 
+  const destinations = destinationsOf(session);
   const otherScheme = scheme === 'dark' ? 'light' : 'dark';
   const switchScheme = () => setColorScheme(otherScheme);
   const actions: PaletteAction[] = [
+    ...pageActions,
     {
       id: 'new-release',
       name: text('releases.new'),
@@ -141,6 +146,7 @@ export function Shell() {
       </div>
       <Notices />
       <Suspense>
+        <ConfirmDialog />
         {overlay === 'palette' && <Palette actions={actions} onClose={() => setOverlay(null)} />}
         {overlay === 'shortcuts' && <ShortcutList onClose={() => setOverlay(null)} />}
       </Suspense>

@@ -12,9 +12,22 @@ const GENERAL: [string[], TextId][] = [
   [['Esc'], 'shortcut.close'],
 ];
 
+const CALENDAR: [string[], TextId][] = [
+  [['Space'], 'shortcut.calendar.detail'],
+  [['Enter'], 'shortcut.calendar.open'],
+  [['m'], 'shortcut.calendar.form'],
+  [['Alt', '← →'], 'shortcut.calendar.move'],
+  [['Alt', '[ ]'], 'shortcut.calendar.end'],
+  [['Alt', '↔'], 'shortcut.calendar.phase'],
+  [['Shift', '← →'], 'shortcut.calendar.pan'],
+  [['+ −'], 'shortcut.calendar.zoom'],
+  [['t'], 'shortcut.calendar.today'],
+  [['f'], 'shortcut.calendar.fit'],
+];
+
 export default function ShortcutList({ onClose }: { onClose: () => void }) {
   const text = useText();
-  const all: [string[], string][] = [
+  const everywhere: [string[], string][] = [
     ...GENERAL.map(([keys, id]): [string[], string] => [keys, text(id)]),
     ...destinations.map(({ key, text: id }): [string[], string] => [
       ['g', key],
@@ -22,24 +35,37 @@ export default function ShortcutList({ onClose }: { onClose: () => void }) {
     ]),
   ];
   return (
-    <Dialog label={text('shortcut.title')} onClose={onClose}>
+    <Dialog label={text('shortcut.title')} onClose={onClose} isWide>
       <div className={styles.list}>
         <h2>{text('shortcut.title')}</h2>
-        <dl>
-          {all.map(([keys, meaning]) => (
-            <div key={meaning}>
-              <dt>
-                {keys.map((key) => (
-                  <Fragment key={key}>
-                    <Kbd>{key}</Kbd>{' '}
-                  </Fragment>
-                ))}
-              </dt>
-              <dd>{meaning}</dd>
-            </div>
-          ))}
-        </dl>
+        <section>
+          <h3>{text('shortcut.general')}</h3>
+          <Keys all={everywhere} />
+        </section>
+        <section>
+          <h3>{text('shortcut.calendar')}</h3>
+          <Keys all={CALENDAR.map(([keys, id]) => [keys, text(id)])} />
+        </section>
       </div>
     </Dialog>
+  );
+}
+
+function Keys({ all }: { all: [string[], string][] }) {
+  return (
+    <dl>
+      {all.map(([keys, meaning]) => (
+        <div key={meaning}>
+          <dt>
+            {keys.map((key) => (
+              <Fragment key={key}>
+                <Kbd>{key}</Kbd>{' '}
+              </Fragment>
+            ))}
+          </dt>
+          <dd>{meaning}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -1,3 +1,5 @@
+import { holdsAny } from '../api/session';
+import type { Role, Session } from '../api/types';
 import type { IconName } from '../components/Icon';
 import type { TextId } from '../i18n/text';
 
@@ -14,6 +16,10 @@ export interface Destination {
     | '/journal'
     | '/templates'
     | '/admin/release-types'
+    | '/admin/working-calendars'
+    | '/admin/roles'
+    | '/admin/security'
+    | '/admin/sign-in'
     | '/admin/tokens';
   text: TextId;
   icon: IconName;
@@ -21,7 +27,13 @@ export interface Destination {
   key: string;
   /** Has a place in the bar of a phone. */
   onPhone?: boolean;
+  /** Leads nowhere for whoever holds none of these. */
+  roles?: Role[];
 }
+
+/** Where this person has something to see. */
+export const destinationsOf = (session: Session): Destination[] =>
+  destinations.filter(({ roles }) => roles === undefined || holdsAny(session, roles));
 
 export const destinations: Destination[] = [
   { to: '/', text: 'nav.calendar', icon: 'calendar', key: 'c', onPhone: true },
@@ -35,5 +47,15 @@ export const destinations: Destination[] = [
   { to: '/people', text: 'nav.people', icon: 'people', key: 'e' },
   { to: '/journal', text: 'nav.journal', icon: 'activity', key: 'j' },
   { to: '/admin/release-types', text: 'nav.types', icon: 'gate', key: 'w' },
+  { to: '/admin/working-calendars', text: 'nav.workingCalendars', icon: 'sun', key: 'd' },
+  { to: '/admin/roles', text: 'nav.roles', icon: 'gate', key: 'o' },
+  {
+    to: '/admin/security',
+    text: 'nav.security',
+    icon: 'alert',
+    key: 'y',
+    roles: ['administrator', 'auditor'],
+  },
+  { to: '/admin/sign-in', text: 'nav.signIn', icon: 'link', key: 'n' },
   { to: '/admin/tokens', text: 'nav.tokens', icon: 'key', key: 't' },
 ];

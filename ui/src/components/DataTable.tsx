@@ -8,20 +8,20 @@ import {
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import type { Filters } from '../api/keys';
 import { useText } from '../i18n/text';
 import { ColumnMenu, useStoredColumns } from './ColumnMenu';
-import { download, toCsv } from './csv';
 import styles from './DataTable.module.css';
+import { ExportMenu } from './ExportMenu';
 import { Icon } from './Icon';
 
 export interface DataColumn<Row> {
+  /** As the server calls it in the table that people take along. */
   id: string;
   header: string;
   cell: (row: Row) => ReactNode;
   /** The name the API sorts by. */
   sort?: string;
-  /** The cell as text, for the export. */
-  csv: (row: Row) => string;
   /** `wide` takes the room the others leave. */
   size?: 'wide' | 'clip' | 'end';
   /** When it leaves for want of room: first `last`, then `later`; `notOnPhone` only where rows are cards. */
@@ -29,8 +29,10 @@ export interface DataColumn<Row> {
 }
 
 export interface DataTableProps<Row extends { id: string }> {
-  /** Names the table: its caption, its stored columns, its export. */
-  name: string;
+  /** Names the list: its stored columns and what the server makes of it as a file. */
+  name: 'releases' | 'systems' | 'windows' | 'teams' | 'people';
+  /** What the list was asked with, order and all. */
+  filters: Filters;
   caption: string;
   columns: DataColumn<Row>[];
   rows: Row[];
@@ -150,22 +152,12 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
         <span className={styles.columns}>
           <ColumnMenu columns={columns} visibility={visibility} onChange={setVisibility} />
         </span>
-        <Button
-          variant="subtle"
-          leftSection={<Icon name="download" size={14} />}
-          onClick={() =>
-            download(
-              `${props.name}.csv`,
-              toCsv(
-                shown.map((column) => column.header),
-                rows.map((row) => shown.map((column) => column.csv(row))),
-              ),
-              'text/csv;charset=utf-8',
-            )
-          }
-        >
-          {text('table.csv')}
-        </Button>
+        <ExportMenu
+          position="top-end"
+          table={`/tables/${props.name}`}
+          filters={props.filters}
+          columns={shown.map((column) => column.id)}
+        />
       </div>
     </div>
   );

@@ -28,8 +28,13 @@ export function EventList({ events, pages }: EventListProps) {
             </div>
             <div>
               <p>
-                <b>{event.actor?.name ?? text('journal.system')}</b> {eventWords(event.kind)}{' '}
-                <Subject event={event} />
+                <b>{event.actor?.name ?? text('journal.system')}</b>{' '}
+                {event.on_behalf_of && (
+                  <span className="faint">
+                    {text('journal.onBehalfOf', { person: event.on_behalf_of.name })}{' '}
+                  </span>
+                )}
+                {eventWords(event.kind)} <Subject event={event} />
               </p>
               <ChangeList changes={event.changes} names={event.names} />
               {event.reason && <p className={styles.reason}>{event.reason}</p>}

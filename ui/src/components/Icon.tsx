@@ -10,6 +10,7 @@ const PATHS = {
   chevron: 'm9 6 6 6-6 6',
   circle: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16',
   close: 'M6 6l12 12M18 6 6 18',
+  collapse: 'M12 3v6M8.500 6 12 9.500 15.500 6M12 21v-6M8.500 18 12 14.500l3.500 3.500M4 12h16',
   columns: 'M4 5h16v14H4zM10 5v14M15 5v14',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
   dashed:
@@ -18,6 +19,7 @@ const PATHS = {
   download: 'M12 4v11M7 11l5 5 5-5M4 20h16',
   down: 'm6 9 6 6 6-6',
   edit: 'M4 20h4L19 9l-4-4L4 16zM13 7l4 4',
+  expand: 'M12 9V3M8.500 6 12 2.500 15.500 6M12 15v6M8.500 18 12 21.500l3.500-3.500M4 12h16',
   gate: 'M4 20V6M20 20V6M4 9h16M4 14h16M12 9v5',
   impact: 'M4 4h16v16H4zM4 9.300h16M4 14.700h16M9.300 4v16M14.700 4v16',
   key: 'M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8M11 12l9-9M16 7l3 3',
@@ -43,6 +45,23 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** Draws one at the origin of a context, this many CSS pixels wide and high. */
+export function paintIcon(
+  context: CanvasRenderingContext2D,
+  name: IconName,
+  size: number,
+  tone: string,
+): void {
+  context.scale(size / 24, size / 24);
+  context.strokeStyle = tone;
+  context.lineWidth = widthOf(name);
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  context.stroke(new Path2D(PATHS[name]));
+}
+
+const widthOf = (name: IconName) => (name === 'more' ? 3 : 1.75);
+
 /** Decoration beside a word; it never stands for the word. */
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
@@ -53,7 +72,7 @@ export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"
-      strokeWidth={name === 'more' ? 3 : 1.75}
+      strokeWidth={widthOf(name)}
       strokeLinecap="round"
       strokeLinejoin="round"
       style={{ flex: 'none' }}

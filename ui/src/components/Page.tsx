@@ -63,3 +63,8 @@ export function Section({ title, actions, empty, children }: SectionProps) {
     </section>
   );
 }
+
+/** What there is to say of a thing as a whole, in a few lines above its sections. */
+export function Facts({ children }: { children: ReactNode }) {
+  return <div className={styles.facts}>{children}</div>;
+}

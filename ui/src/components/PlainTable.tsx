@@ -4,7 +4,7 @@ import { type Pages, ShowMore } from './ShowMore';
 
 interface PlainTableProps<Row> {
   caption: string;
-  columns: Omit<DataColumn<Row>, 'csv' | 'sort'>[];
+  columns: Omit<DataColumn<Row>, 'sort'>[];
   rows: Row[];
   rowKey: (row: Row) => string;
   /** Given for a list that may have more than what was read of it. */

@@ -36,7 +36,7 @@ export function ProblemAlert({ problem, faults = problem.faults, whoChanged, onR
         {faults.length > 0 && (
           <ul>
             {faults.map((fault) => (
-              <li key={`${fault.pointer} ${fault.code}`}>
+              <li key={`${fault.pointer} ${fault.code} ${fault.detail}`}>
                 {fault.pointer !== '' && <code>{fault.pointer}</code>} {fault.detail}
               </li>
             ))}

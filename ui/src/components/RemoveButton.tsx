@@ -4,7 +4,7 @@ import { useText } from '../i18n/text';
 
 interface RemoveButtonProps {
   name: string;
-  verb?: 'remove' | 'revoke';
+  verb?: 'remove' | 'revoke' | 'end' | 'reset';
   isPending: boolean;
   onRemove: () => void;
 }

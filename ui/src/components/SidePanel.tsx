@@ -21,8 +21,8 @@ export function SidePanel({ title, onClose, children }: SidePanelProps) {
 
   useEffect(() => {
     const before = document.activeElement;
-    const first = panel.current?.querySelector<HTMLElement>('[data-autofocus], input, textarea, select, h2');
-    first?.focus();
+    const find = (wanted: string) => panel.current?.querySelector<HTMLElement>(wanted);
+    (find('[data-autofocus]') ?? find('input, textarea, select, h2'))?.focus();
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };

@@ -5,7 +5,7 @@ import styles from './Page.module.css';
 
 interface TrailProps {
   home: {
-    to: '/releases' | '/templates' | '/portfolios' | '/systems' | '/admin/release-types';
+    to: '/releases' | '/templates' | '/portfolios' | '/systems' | '/people' | '/admin/release-types';
     name: string;
   };
   children?: ReactNode;

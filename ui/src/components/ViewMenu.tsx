@@ -10,6 +10,10 @@ import { Disclosure, disclosureItem, disclosureNote } from './Disclosure';
 import { Icon } from './Icon';
 
 const ViewPanel = lazy(() => import('./ViewPanel'));
+const FeedPanel = lazy(() => import('./FeedPanel'));
+
+/** The screens whose views show releases: a calendar program can show those too. */
+const FED = ['calendar', 'releases'];
 
 /** What of an address is no part of a view: what is open beside it. */
 const PASSING = ['panel', 'release', 'marker'];
@@ -33,6 +37,7 @@ export function ViewMenu({ screen }: { screen: string }) {
   const views = useQuery(viewList(screen)).data;
   const own = useQuery(sessionQuery).data?.person.id;
   const [edited, setEdited] = useState<SavedView | 'new' | null>(null);
+  const [subscribed, setSubscribed] = useState<SavedView | null>(null);
   const [cameWithNothing] = useState(() => Object.keys(search).length === 0);
   const [hasOpened, setOpened] = useState(!cameWithNothing);
   const state = stateOf(search);
@@ -82,6 +87,18 @@ export function ViewMenu({ screen }: { screen: string }) {
             >
               {text('views.save')}
             </button>
+            {current && FED.includes(screen) && (
+              <button
+                type="button"
+                className={disclosureItem}
+                onClick={() => {
+                  close();
+                  setSubscribed(current);
+                }}
+              >
+                {text('feeds.title', { name: current.name })}
+              </button>
+            )}
             {current && current.owner.id === own && (
               <button
                 type="button"
@@ -97,6 +114,15 @@ export function ViewMenu({ screen }: { screen: string }) {
           </>
         )}
       </Disclosure>
+      {subscribed && (
+        <Suspense>
+          <FeedPanel
+            key={subscribed.id}
+            subject={{ kind: 'view', id: subscribed.id, name: subscribed.name }}
+            onClose={() => setSubscribed(null)}
+          />
+        </Suspense>
+      )}
       {edited && (
         <Suspense>
           <ViewPanel

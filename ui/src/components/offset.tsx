@@ -1,17 +1,8 @@
-import type { DayOff, Offset, OffsetUnit, Weekday } from '../api/types';
+import type { DayOff, Offset, OffsetUnit } from '../api/types';
 import { useText } from '../i18n/text';
 
 export const OFFSET_UNITS: OffsetUnit[] = ['weeks', 'working_days', 'days'];
 export const DAYS_OFF: DayOff[] = ['keep', 'before', 'after'];
-export const WEEKDAYS: Weekday[] = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-];
 
 /** "Thursday, 5 weeks before". */
 export function OffsetValue({ offset }: { offset: Offset | null | undefined }) {

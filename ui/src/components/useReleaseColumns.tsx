@@ -2,7 +2,6 @@ import { useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { ReleaseItem } from '../api/types';
 import { useText } from '../i18n/text';
-import { formatDeadline } from '../time/format';
 import { HealthBadge, KindText, RiskBadge, StatusBadge } from './Badges';
 import { type DataColumn, rowLink } from './DataTable';
 import { RefLink } from './RefLink';
@@ -20,7 +19,6 @@ export function useReleaseColumns(): DataColumn<ReleaseItem>[] {
         header: text('column.key'),
         sort: 'key',
         cell: (release) => <span className="mono">{release.key}</span>,
-        csv: (release) => release.key,
       },
       {
         id: 'name',
@@ -32,33 +30,28 @@ export function useReleaseColumns(): DataColumn<ReleaseItem>[] {
             {release.name}
           </RefLink>
         ),
-        csv: (release) => release.name,
       },
       {
         id: 'kind',
         header: text('column.kind'),
         leaves: 'notOnPhone',
         cell: (release) => <KindText kind={release.kind} />,
-        csv: (release) => text(`kind.${release.kind}`),
       },
       {
         id: 'status',
         header: text('column.status'),
         cell: (release) => <StatusBadge status={release.status} />,
-        csv: (release) => release.status.name,
       },
       {
         id: 'health',
         header: text('column.health'),
         cell: (release) => <HealthBadge health={release.health} />,
-        csv: (release) => text(`health.${release.health.state}`),
       },
       {
         id: 'target',
         header: text('column.target'),
         sort: 'target',
         cell: (release) => <DueText due={release.target} />,
-        csv: (release) => (release.target ? formatDeadline(release.target, locale) : ''),
       },
       {
         id: 'gate',
@@ -66,7 +59,6 @@ export function useReleaseColumns(): DataColumn<ReleaseItem>[] {
         size: 'clip',
         leaves: 'later',
         cell: (release) => release.next_gate?.name ?? <span className="faint">{text('value.none')}</span>,
-        csv: (release) => release.next_gate?.name ?? '',
       },
       {
         id: 'portfolio',
@@ -74,7 +66,6 @@ export function useReleaseColumns(): DataColumn<ReleaseItem>[] {
         size: 'clip',
         leaves: 'later',
         cell: (release) => <RefLink kind="portfolio" reference={release.portfolio} />,
-        csv: (release) => release.portfolio.name,
       },
       {
         id: 'accountable',
@@ -82,14 +73,12 @@ export function useReleaseColumns(): DataColumn<ReleaseItem>[] {
         size: 'clip',
         leaves: 'later',
         cell: (release) => release.accountable?.name ?? <span className="faint">{text('value.nobody')}</span>,
-        csv: (release) => release.accountable?.name ?? '',
       },
       {
         id: 'risk',
         header: text('column.risk'),
         leaves: 'last',
         cell: (release) => <RiskBadge risk={release.risk} />,
-        csv: (release) => (release.risk ? text(`risk.${release.risk}`) : ''),
       },
     ],
     [locale],

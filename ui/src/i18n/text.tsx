@@ -1,8 +1,9 @@
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { createIntl, createIntlCache, type IntlShape, RawIntlProvider, useIntl } from 'react-intl';
-import en from './en.json';
+import type en from './en.json';
 
-export type TextId = keyof typeof en;
+type Words = typeof en;
+export type TextId = keyof Words;
 export type TextValues = Record<string, string | number | boolean | Date | null | undefined>;
 
 declare global {
@@ -19,23 +20,31 @@ function ownLocale(): string {
   return preferred ?? 'en-GB';
 }
 
-export function createWords(locale = ownLocale(), messages: typeof en = en): IntlShape {
-  return createIntl({ locale, defaultLocale: 'en', messages }, createIntlCache());
+export function createWords(locale: string, messages: Partial<Words>): IntlShape {
+  return createIntl({ locale, defaultLocale: 'en', messages: messages as Words }, createIntlCache());
 }
 
-let spoken = createWords();
+/** Words are no part of the program: each reader fetches those of one language, beside it. */
+const WORDS = {
+  en: () => import('./en.json'),
+  de: (): Promise<{ default: Words }> => import('./de.json'),
+};
+
+let spoken = createWords('en', {});
 const listeners = new Set<() => void>();
 
-/** Speaks the language somebody chose. Only who reads German fetches its words. */
-export async function speak(locale: string): Promise<void> {
-  if (locale.startsWith('de')) {
-    spoken = createWords(locale, { ...en, ...(await import('./de.json')).default });
-  } else {
-    // Bare English is what a person has who chose nothing: then the browser says which English.
-    spoken = createWords(locale.includes('-') ? locale : ownLocale());
-  }
+/** Speaks the language somebody chose; English when nobody is known yet. */
+export async function speak(locale = 'en'): Promise<void> {
+  const messages = (await WORDS[locale.startsWith('de') ? 'de' : 'en']()).default;
+  // Bare English is what a person has who chose nothing: then the browser says which English.
+  spoken = createWords(locale === 'en' ? ownLocale() : locale, messages);
   document.documentElement.lang = locale;
   for (const tell of listeners) tell();
+}
+
+/** A text without values, for what is said where there is no component. */
+export function say(id: TextId): string {
+  return spoken.formatMessage({ id });
 }
 
 function subscribe(listener: () => void): () => void {

@@ -5,6 +5,8 @@ import german from './de.json';
 import english from './en.json';
 
 const SOURCES = join(import.meta.dirname, '..');
+/** The server heads what people take along with the same words. */
+const TABLES = join(import.meta.dirname, '../../../crates/web/src/routes/tables');
 const wordsIn = (language: string) =>
   JSON.parse(readFileSync(join(import.meta.dirname, `${language}.json`), 'utf8')) as Record<string, string>;
 const WORDS = wordsIn('en');
@@ -14,18 +16,20 @@ function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return sources(path);
-    return /(?<!\.test)\.tsx?$/.test(entry.name) ? [readFileSync(path, 'utf8')] : [];
+    return /(?<!\.test)\.(tsx?|rs)$/.test(entry.name) ? [readFileSync(path, 'utf8')] : [];
   });
 }
 
 test('every text is used: by its name, or by a template that can make its name', () => {
   const code = sources(SOURCES).join('\n');
+  const server = sources(TABLES).join('\n');
   const templates = [...code.matchAll(/`([a-zA-Z0-9_.]+\.)?\$\{[^}]+\}(\.[a-zA-Z0-9_.]+)?`/g)]
     .filter(([, before, after]) => before !== undefined || after !== undefined)
     .map(([, before = '', after = '']) => ({ before, after }));
   const isUsed = (name: string) =>
     code.includes(`'${name}'`) ||
     code.includes(`="${name}"`) ||
+    server.includes(`"${name}"`) ||
     templates.some(
       ({ before, after }) =>
         name.startsWith(before) &&

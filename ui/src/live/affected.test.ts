@@ -35,6 +35,12 @@ test('a train is read again, because its roll-up counts its members', () => {
   expect(isTouched(gatePassed, keys.part('releases', 'rel_9', 'matrix'))).toBe(true);
 });
 
+test('a release is read again when one changes that it cannot do without', () => {
+  const needing = (needs: string[]) => ({ id: 'rel_9', rollup: null, answers: { needs } });
+  expect(isTouched(gatePassed, keys.one('releases', 'PAY-9'), needing(['rel_2', 'rel_1']))).toBe(true);
+  expect(isTouched(gatePassed, keys.one('releases', 'PAY-9'), needing(['rel_2']))).toBe(false);
+});
+
 test('lists and the calendar show releases, the list of people does not', () => {
   expect(isTouched(gatePassed, keys.list('releases', { kind: 'train' }))).toBe(true);
   expect(isTouched(gatePassed, keys.list('calendar', { from: '2026-01-01' }))).toBe(true);

@@ -14,12 +14,14 @@ const NOUN_OF_PREFIX: Record<string, Noun> = {
   per: 'people',
   tea: 'teams',
   tok: 'tokens',
+  rol: 'roles',
   sys: 'systems',
   rty: 'release-types',
   tpl: 'release-templates',
   rel: 'releases',
   viw: 'views',
   win: 'windows',
+  cal: 'working-calendars',
 };
 
 /** Lists that show something of another noun: a release's row names its portfolio, a system's its team. */
@@ -28,7 +30,9 @@ const SHOWN_IN: Partial<Record<Noun, Noun[]>> = {
   people: ['releases', 'teams', 'calendar'],
   teams: ['systems'],
   systems: ['portfolios', 'insight', 'windows'],
+  roles: ['portfolios'],
   windows: ['calendar'],
+  'working-calendars': ['portfolios'],
   releases: ['calendar', 'portfolios', 'insight'],
   'release-types': ['releases', 'calendar'],
 };
@@ -54,12 +58,19 @@ function rollsUp(query: Cached): boolean {
   return typeof data === 'object' && data !== null && 'rollup' in data && Boolean(data.rollup);
 }
 
+/** The header of a release says how those stand that it cannot do without. */
+function looksAt(query: Cached, id: string): boolean {
+  const data = query.state.data as { answers?: { needs: string[] } } | undefined;
+  return data?.answers?.needs.includes(id) ?? false;
+}
+
 export function touches(affected: Affected, query: Cached): boolean {
   const [noun, form, reference, part] = query.queryKey;
   if (noun === 'journal') return true;
   if (noun !== affected.noun)
     return form === 'list' && (SHOWN_IN[affected.noun] ?? []).includes(noun as Noun);
   if (form === 'list') return true;
-  if (form === 'one') return isAbout(query, reference, affected.id) || rollsUp(query);
+  if (form === 'one')
+    return isAbout(query, reference, affected.id) || rollsUp(query) || looksAt(query, affected.id);
   return reference === affected.id || part === 'members' || part === 'manifest' || part === 'matrix';
 }

@@ -10,6 +10,7 @@ import { queryClient } from '../api/queries';
 import { sessionQuery, setupRequired } from '../api/session';
 import { Shell } from '../app/Shell';
 import { NotFound, Waiting } from '../components/PageState';
+import { readAhead } from '../features/calendar/ahead';
 import { speak } from '../i18n/text';
 import { chooseZone } from '../time/format';
 import { RouteProblem } from './RouteProblem';
@@ -25,6 +26,12 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   component: lazyRouteComponent(() => import('../features/entrance/SignInPage'), 'SignInPage'),
+});
+
+const breakGlassRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/break-glass',
+  component: lazyRouteComponent(() => import('../features/entrance/BreakGlassPage'), 'BreakGlassPage'),
 });
 
 const setupRoute = createRoute({
@@ -53,6 +60,9 @@ const shellRoute = createRoute({
 const calendarRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
+  // The answer takes as long as the page's code: neither waits for the other. Later the page asks for itself.
+  loader: ({ location }) => readAhead(location.search),
+  staleTime: Number.POSITIVE_INFINITY,
   component: lazyRouteComponent(() => import('../features/calendar/CalendarPage'), 'CalendarPage'),
 });
 
@@ -212,6 +222,18 @@ const peopleRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/people/PeoplePage'), 'PeoplePage'),
 });
 
+const personRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/people/$id',
+  component: lazyRouteComponent(() => import('../features/people/PersonPage'), 'PersonPage'),
+});
+
+const securityRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/security',
+  component: lazyRouteComponent(() => import('../features/security/SecurityPage'), 'SecurityPage'),
+});
+
 const journalRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/journal',
@@ -233,10 +255,37 @@ const releaseTypeRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/releaseTypes/ReleaseTypePage'), 'ReleaseTypePage'),
 });
 
+const workingCalendarsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/working-calendars',
+  component: lazyRouteComponent(
+    () => import('../features/workingCalendars/WorkingCalendarsPage'),
+    'WorkingCalendarsPage',
+  ),
+});
+
+const rolesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/roles',
+  component: lazyRouteComponent(() => import('../features/roles/RolesPage'), 'RolesPage'),
+});
+
+const signInProvidersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/sign-in',
+  component: lazyRouteComponent(() => import('../features/signIn/ProvidersPage'), 'ProvidersPage'),
+});
+
 const tokensRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/admin/tokens',
   component: lazyRouteComponent(() => import('../features/tokens/TokensPage'), 'TokensPage'),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../features/account/AccountPage'), 'AccountPage'),
 });
 
 /** What no other page is: the rail stays, so that there is a way on. */
@@ -249,6 +298,7 @@ const nowhereRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
+    breakGlassRoute,
     setupRoute,
     shellRoute.addChildren([
       calendarRoute,
@@ -264,10 +314,16 @@ export const router = createRouter({
       systemRoute,
       windowsRoute,
       peopleRoute,
+      personRoute,
       journalRoute,
       releaseTypesRoute,
       releaseTypeRoute,
+      workingCalendarsRoute,
+      rolesRoute,
+      signInProvidersRoute,
       tokensRoute,
+      accountRoute,
+      securityRoute,
       nowhereRoute,
     ]),
   ]),

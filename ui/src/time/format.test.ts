@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDay, formatDeadline, formatDistance, formatInstant } from './format';
+import { formatDay, formatDeadline, formatDistance, formatInstant, formatLastDayOf } from './format';
 
 test('an instant is shown on the clock of the asked zone, which is named', () => {
   expect(formatInstant('2026-11-07T12:00:00Z', 'en-GB', 'Europe/Berlin')).toBe('7 Nov 2026, 13:00 CET');
@@ -24,6 +24,12 @@ test('a deadline with a time shows the time', () => {
     at: '2026-11-06T17:00:00Z',
   };
   expect(formatDeadline(deadline, 'en-GB')).toBe('6 Nov 2026, 18:00 CET');
+});
+
+test('what ends at midnight holds until the day before, what ends at noon until that day', () => {
+  expect(formatLastDayOf('2026-11-06T23:00:00Z', 'en-GB', 'Europe/Berlin')).toBe('6 Nov');
+  expect(formatLastDayOf('2026-11-07T12:00:00Z', 'en-GB', 'Europe/Berlin')).toBe('7 Nov');
+  expect(formatLastDayOf('2026-11-07T12:00:00Z', 'en-GB', 'AoE')).toBe('6 Nov');
 });
 
 test('a day does not depend on the zone of the reader', () => {

@@ -34,10 +34,25 @@ export function formatDay(day: Day, locale: string): string {
   return formatter(locale, options).format(new Date(`${day}T00:00:00Z`));
 }
 
-/** The day of an instant on the reader's clock: `7 Nov`. */
+/** A day of the week by its short name, Monday being 0. */
+export function weekdayName(index: number, locale: string): string {
+  // 5 January 2026 was a Monday.
+  const options = { weekday: 'short', timeZone: 'UTC' } as const;
+  return formatter(locale, options).format(new Date(Date.UTC(2026, 0, 5 + index)));
+}
+
+/** The day of an instant on the reader's clock: `7 Nov`, or `7 Nov 2031` where the year is another. */
 export function formatDayOf(at: string, locale: string, zone = ownZone()): string {
-  const options = { day: 'numeric', month: 'short', timeZone: zoneForClock(zone) } as const;
-  return formatter(locale, options).format(new Date(at));
+  const timeZone = zoneForClock(zone);
+  const yearOf = (instant: Date) => formatter('en', { year: 'numeric', timeZone }).format(instant);
+  const options = { day: 'numeric', month: 'short', timeZone } as const;
+  const isOther = yearOf(new Date(at)) !== yearOf(new Date());
+  return formatter(locale, isOther ? { ...options, year: 'numeric' } : options).format(new Date(at));
+}
+
+/** The last day before an instant from which it is too late: what ends at midnight ends with the day before. */
+export function formatLastDayOf(at: string, locale: string, zone = ownZone()): string {
+  return formatDayOf(new Date(Date.parse(at) - 1).toISOString(), locale, zone);
 }
 
 /** A day in as little room as it needs: `7 Nov`, or `7 Nov 27` where the year is another. */

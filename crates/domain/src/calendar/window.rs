@@ -125,6 +125,8 @@ pub struct Window {
     pub recurrence: Option<Recurrence>,
     /// Which releases it governs.
     pub selector: Selector,
+    /// The event of a calendar it was imported from.
+    pub uid: Option<String>,
     /// When it was put away.
     pub archived_at: Option<Timestamp>,
     /// Counts its changes.
@@ -145,15 +147,10 @@ pub struct Occurrence {
 }
 
 impl Occurrence {
-    /// True when a deadline lies in it. A deadline without a time of day lies on its day, which is over when it is.
+    /// True when a deadline lies in it, as [`Due::is_within`] defines it.
     #[must_use]
     pub fn holds(&self, due: &Due) -> bool {
-        let at = due.instant();
-        if due.time.is_some() {
-            self.starts_at <= at && at < self.ends_at
-        } else {
-            self.starts_at < at && at <= self.ends_at
-        }
+        due.is_within(self.starts_at, self.ends_at)
     }
 }
 
@@ -165,6 +162,8 @@ const MOST_A_YEAR: usize = 1_000;
 const MOST_SELECTED: usize = 100;
 /// The longest description, in characters.
 const DESCRIPTION_LENGTH: usize = 20_000;
+/// The longest name of an event, in characters.
+const UID_LENGTH: usize = 1_000;
 
 impl Window {
     /// Every fault of the window.
@@ -177,6 +176,8 @@ impl Window {
         faults.require(!long, "/description", "text", || {
             format!("a description has at most {DESCRIPTION_LENGTH} characters")
         });
+        let long = self.uid.as_ref().is_some_and(|uid| uid.chars().count() > UID_LENGTH);
+        faults.require(!long, "/uid", "text", || format!("the UID of an event has at most {UID_LENGTH} characters"));
         faults.require(self.start < self.end, "/end", "order", || {
             format!("it would end on {}, which is not after it begins on {}", shown(self.end), shown(self.start))
         });
@@ -337,6 +338,7 @@ mod tests {
             end,
             recurrence: recurrence.map(|text| Recurrence::parse(text).unwrap()),
             selector: Selector::default(),
+            uid: None,
             archived_at: None,
             rev: 1,
         }

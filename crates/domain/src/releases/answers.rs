@@ -4,12 +4,13 @@
 //! further than [`health`](super::health): also at the releases it cannot do without, at blocked work and, of a train,
 //! at its members.
 
-use super::{Category, health::HealthState};
+use super::{Category, RaidKind, health::HealthState};
 use crate::{
     due::Due,
+    id::ReleaseId,
     text::{Key, PersonRef},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 /// The most reasons of one kind that an answer names; the rest are counted.
 pub const NAMED: usize = 5;
@@ -38,6 +39,8 @@ pub enum Section {
     Activities,
     /// What it needs.
     Dependencies,
+    /// Risks, assumptions, issues, decisions and dependencies.
+    Raid,
     /// Members beside the train.
     Matrix,
     /// Who has which part.
@@ -68,6 +71,8 @@ pub struct Cause {
     pub place: Place,
     /// Who can clear it.
     pub who: Option<String>,
+    /// The last day to clear it, where the release is.
+    pub due: Option<Date>,
     /// Since when it holds.
     pub since: Option<Timestamp>,
     /// Until when it holds by itself.
@@ -106,6 +111,8 @@ pub struct Answers {
     pub next_gate: Answer,
     /// Who decides? `owner`, `no_owner`.
     pub decision_owner: Answer,
+    /// The releases it cannot do without: when one of them changes, the answers may.
+    pub needs: Vec<ReleaseId>,
 }
 
 /// A gate that stands in the way or comes next.
@@ -130,9 +137,24 @@ pub struct Work {
     pub assignee: Option<String>,
 }
 
-/// A release that this one cannot be delivered without and that is not delivered.
+/// What the RAID register says stands in the way: an open issue, or an open risk that is judged high or critical.
+#[derive(Clone, Debug)]
+pub struct Concern {
+    /// What it is: an issue or a risk.
+    pub kind: RaidKind,
+    /// What it is called.
+    pub title: String,
+    /// Who sees to it.
+    pub owner: Option<String>,
+    /// The last day to do something about it.
+    pub due: Option<Due>,
+}
+
+/// A release that this one cannot be delivered without.
 #[derive(Clone, Debug)]
 pub struct Needed {
+    /// Which, for programs.
+    pub id: ReleaseId,
     /// Which.
     pub key: Key,
     /// What its status means.
@@ -175,7 +197,11 @@ pub struct Facts<'a> {
     pub blocked: &'a [Work],
     /// How many are blocked.
     pub blocked_count: i64,
-    /// The releases it cannot do without that are not delivered, those due last first.
+    /// The first of what its RAID register says stands in the way: issues before risks, the earliest due first.
+    pub concerns: &'a [Concern],
+    /// How many such there are.
+    pub concerns_count: i64,
+    /// The releases it cannot do without: those delivered last, of the others those due last first.
     pub needs: &'a [Needed],
     /// What its members come to, when it is a train.
     pub members: Members,
@@ -191,6 +217,7 @@ pub fn answer(facts: &Facts<'_>, now: Timestamp) -> Answers {
         blocked_by: blocked_by(facts, now),
         next_gate: next_gate(facts, now),
         decision_owner: decision_owner(facts),
+        needs: facts.needs.iter().map(|needed| needed.id).collect(),
     }
 }
 
@@ -201,7 +228,7 @@ impl Facts<'_> {
 
     fn cause(&self, code: &'static str, section: Section, detail: String) -> Cause {
         let place = self.at(section);
-        Cause { code, detail, name: None, count: None, place, who: None, since: None, until: None }
+        Cause { code, detail, name: None, count: None, place, who: None, due: None, since: None, until: None }
     }
 
     fn answer(&self, code: &'static str, tone: Tone, section: Section) -> Answer {
@@ -255,6 +282,7 @@ fn need(facts: &Facts<'_>, needed: &Needed, now: Timestamp) -> Option<Cause> {
     let due = needed.target.as_ref().map(Due::instant);
     let own = facts.target.map(Due::instant);
     let (code, detail, since, until) = match (needed.category, due, own) {
+        (Category::Done, ..) => return None,
         (Category::Cancelled, ..) => ("need_cancelled", format!("{key}, which it needs, was cancelled"), None, None),
         (_, None, _) => ("need_undated", format!("{key}, which it needs, has no target yet"), None, None),
         (_, Some(due), _) if due <= now => ("need_late", format!("{key}, which it needs, is late"), Some(due), None),
@@ -305,6 +333,13 @@ fn blocked_by(facts: &Facts<'_>, now: Timestamp) -> Answer {
     if more > 0 {
         causes.push(more_of(facts, more, Section::Activities));
     }
+    for concern in facts.concerns.iter().take(NAMED) {
+        causes.push(concern_cause(facts, concern, now));
+    }
+    let more = unnamed(facts.concerns_count, facts.concerns.len());
+    if more > 0 {
+        causes.push(more_of(facts, more, Section::Raid));
+    }
     // What is merely planned to come late, or has no date, can still be planned otherwise: that is no block yet.
     let needs = facts.needs.iter().filter_map(|needed| need(facts, needed, now));
     let blocking = needs.filter(|cause| matches!(cause.code, "need_late" | "need_cancelled")).collect();
@@ -314,6 +349,23 @@ fn blocked_by(facts: &Facts<'_>, now: Timestamp) -> Answer {
     } else {
         let since = causes.iter().filter_map(|cause| cause.since).min();
         Answer { causes, since, ..facts.answer("blocked", Tone::Bad, Section::Plan) }
+    }
+}
+
+fn concern_cause(facts: &Facts<'_>, concern: &Concern, now: Timestamp) -> Cause {
+    let title = &concern.title;
+    let (code, detail) = if concern.kind == RaidKind::Issue {
+        ("issue_open", format!("the issue {title} is open"))
+    } else {
+        ("risk_high", format!("the risk {title} is high"))
+    };
+    let ends = concern.due.as_ref().map(Due::instant);
+    Cause {
+        name: Some(title.clone()),
+        who: concern.owner.clone(),
+        due: concern.due.as_ref().map(|due| due.date),
+        since: ends.filter(|ends| *ends <= now),
+        ..facts.cause(code, Section::Raid, detail)
     }
 }
 

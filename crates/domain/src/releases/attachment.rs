@@ -45,7 +45,12 @@ pub struct Limits {
 /// A fault when nothing is left of it.
 pub fn file_name(told: &str) -> Result<Name, Fault> {
     let last = told.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last.chars().map(|letter| if ":*?\"<>|".contains(letter) { '_' } else { letter }).collect();
+    let letter = |letter: char| match letter {
+        ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
+        letter if letter.is_control() => ' ',
+        letter => letter,
+    };
+    let plain: String = last.chars().map(letter).collect();
     let plain = plain.trim().trim_end_matches('.').trim_end();
     if plain.trim_matches('.').is_empty() {
         return Err(Fault::new("/name", "name", format!("{told:?} names no file; give it a name such as plan.pdf")));

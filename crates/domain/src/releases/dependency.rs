@@ -1,7 +1,8 @@
 //! Dependencies between releases: which must be there before which.
 
 use super::Category;
-use crate::{due::Due, id::ReleaseId};
+use crate::id::ReleaseId;
+use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
 
 /// One release needs another.
@@ -17,13 +18,34 @@ pub struct Dependency {
     pub note: String,
 }
 
+/// The day a release begins: its own start, or the first day of anything in its plan.
+#[must_use]
+pub fn begins(start: Option<Date>, days: impl IntoIterator<Item = Date>) -> Option<Date> {
+    start.or_else(|| days.into_iter().min())
+}
+
+/// The day a release is delivered: that of its target, or the last day of anything in its plan.
+#[must_use]
+pub fn delivered(target: Option<Date>, days: impl IntoIterator<Item = Date>) -> Option<Date> {
+    target.or_else(|| days.into_iter().max())
+}
+
+/// How many days too early a release begins that cannot do without another. On the day that the other is delivered is
+/// early enough.
+#[must_use]
+pub fn too_early(begins: Option<Date>, delivered: Option<Date>) -> Option<i32> {
+    Some((delivered? - begins?).get_days()).filter(|days| *days > 0)
+}
+
 /// One end of a dependency, as far as it matters to the other.
 #[derive(Clone, Copy, Debug)]
-pub struct End<'a> {
+pub struct End {
     /// What the release's status means.
     pub category: Category,
-    /// When it is due.
-    pub target: Option<&'a Due>,
+    /// See [`begins`].
+    pub begins: Option<Date>,
+    /// See [`delivered`].
+    pub delivered: Option<Date>,
 }
 
 /// What is wrong with a dependency as things are planned.
@@ -31,25 +53,27 @@ pub struct End<'a> {
 pub enum Trouble {
     /// What is needed was given up.
     Cancelled,
-    /// What is needed is due on a later day than what needs it.
+    /// What is needed is delivered on a later day than what needs it.
     Later,
+    /// What cannot do without the other begins before it is delivered.
+    Early,
 }
 
 /// What is wrong between a release and one that it needs, if anything is. What is over troubles nobody, and nothing can
-/// be said of a release without a target.
+/// be said of a release without any day.
 #[must_use]
-pub fn trouble(needing: End<'_>, needed: End<'_>) -> Option<Trouble> {
-    if matches!(needing.category, Category::Done | Category::Cancelled) {
+pub fn trouble(needing: End, needed: End, hard: bool) -> Option<Trouble> {
+    if needing.category.is_over() {
         return None;
     }
-    match (needed.category, needing.target, needed.target) {
-        (Category::Cancelled, ..) => Some(Trouble::Cancelled),
-        (Category::Draft | Category::Planned | Category::Active, Some(needing), Some(needed))
-            if needed.date > needing.date =>
-        {
-            Some(Trouble::Later)
+    match needed.category {
+        Category::Cancelled => Some(Trouble::Cancelled),
+        Category::Done => None,
+        Category::Draft | Category::Planned | Category::Active => {
+            let later = needing.delivered.zip(needed.delivered).is_some_and(|(needing, needed)| needed > needing);
+            let early = || hard && too_early(needing.begins, needed.delivered).is_some();
+            if later { Some(Trouble::Later) } else { early().then_some(Trouble::Early) }
         }
-        _ => None,
     }
 }
 
@@ -86,7 +110,7 @@ pub fn path(edges: &[(ReleaseId, ReleaseId)], from: ReleaseId, to: ReleaseId) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{due::Zone, id::Identifier};
+    use crate::id::Identifier;
     use jiff::civil::date;
     use proptest::prelude::*;
 
@@ -96,22 +120,34 @@ mod tests {
 
     #[test]
     fn a_need_is_in_trouble_when_it_was_given_up_or_comes_too_late() {
-        let due = |day| Due::on(date(2026, 3, day), Zone::utc());
-        let judged = |needing: (Category, Option<i8>), needed: (Category, Option<i8>)| {
-            let targets = [needing.1.map(due), needed.1.map(due)];
-            trouble(
-                End { category: needing.0, target: targets[0].as_ref() },
-                End { category: needed.0, target: targets[1].as_ref() },
-            )
+        let end = |(category, days): (Category, Option<(i8, i8)>)| End {
+            category,
+            begins: days.map(|(from, _)| date(2026, 3, from)),
+            delivered: days.map(|(_, to)| date(2026, 3, to)),
         };
+        let hard = |needing, needed| trouble(end(needing), end(needed), true);
+        let soft = |needing, needed| trouble(end(needing), end(needed), false);
         use Category::{Active, Cancelled, Done, Draft, Planned};
-        assert_eq!(judged((Planned, Some(10)), (Active, Some(11))), Some(Trouble::Later));
-        assert_eq!(judged((Planned, Some(10)), (Active, Some(10))), None, "the same day is early enough");
-        assert_eq!(judged((Draft, None), (Cancelled, None)), Some(Trouble::Cancelled));
-        assert_eq!(judged((Planned, Some(10)), (Done, Some(11))), None, "it is there");
-        assert_eq!(judged((Done, Some(10)), (Cancelled, Some(11))), None, "it went without");
-        assert_eq!(judged((Planned, None), (Active, Some(11))), None);
-        assert_eq!(judged((Planned, Some(10)), (Draft, None)), None);
+        assert_eq!(hard((Planned, Some((5, 10))), (Active, Some((1, 11)))), Some(Trouble::Later));
+        assert_eq!(soft((Planned, Some((5, 10))), (Active, Some((1, 11)))), Some(Trouble::Later));
+        assert_eq!(hard((Planned, Some((5, 10))), (Active, Some((1, 6)))), Some(Trouble::Early));
+        assert_eq!(soft((Planned, Some((5, 10))), (Active, Some((1, 6)))), None, "it can begin without");
+        assert_eq!(hard((Planned, Some((5, 10))), (Active, Some((1, 5)))), None, "the same day is early enough");
+        assert_eq!(hard((Draft, None), (Cancelled, None)), Some(Trouble::Cancelled));
+        assert_eq!(hard((Planned, Some((5, 10))), (Done, Some((1, 11)))), None, "it is there");
+        assert_eq!(hard((Done, Some((5, 10))), (Cancelled, Some((1, 11)))), None, "it went without");
+        assert_eq!(hard((Planned, None), (Active, Some((1, 11)))), None);
+        assert_eq!(hard((Planned, Some((5, 10))), (Draft, None)), None);
+    }
+
+    #[test]
+    fn a_release_without_a_start_or_target_begins_and_ends_with_what_is_in_its_plan() {
+        let days = [date(2026, 3, 4), date(2026, 3, 2), date(2026, 3, 9)];
+        assert_eq!(begins(None, days), Some(date(2026, 3, 2)));
+        assert_eq!(begins(Some(date(2026, 3, 3)), days), Some(date(2026, 3, 3)));
+        assert_eq!(delivered(None, days), Some(date(2026, 3, 9)));
+        assert_eq!(delivered(Some(date(2026, 3, 8)), days), Some(date(2026, 3, 8)));
+        assert_eq!(begins(None, []), None);
     }
 
     proptest! {

@@ -203,13 +203,18 @@ impl Plan {
         faults
     }
 
-    /// The first and last day of anything dated in the plan; `None` when nothing is.
-    #[must_use]
-    pub fn extent(&self) -> Option<(Date, Date)> {
+    /// Every day it names, in no order.
+    pub(crate) fn days(&self) -> impl Iterator<Item = Date> {
         let edges = self.start.into_iter().chain(self.target.as_ref().map(|target| target.date));
         let phases = self.phases.iter().flat_map(|phase| [phase.start, phase.end]);
         let dues = self.milestones.iter().flat_map(|milestone| milestone.start.into_iter().chain([milestone.due.date]));
-        let mut days = edges.chain(phases).chain(dues);
+        edges.chain(phases).chain(dues)
+    }
+
+    /// The first and last day of anything dated in the plan; `None` when nothing is.
+    #[must_use]
+    pub fn extent(&self) -> Option<(Date, Date)> {
+        let mut days = self.days();
         let first = days.next()?;
         Some(days.fold((first, first), |(from, to), day| (from.min(day), to.max(day))))
     }

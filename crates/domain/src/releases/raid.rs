@@ -89,13 +89,16 @@ impl Judgement {
         self.probability * self.impact
     }
 
+    /// From which exposure on a risk is high.
+    pub const HIGH: i64 = 10;
+
     /// What the exposure means: a critical risk is at least likely and bad.
     #[must_use]
     pub const fn level(self) -> Level {
         match self.exposure() {
             ..=4 => Level::Low,
-            5..=9 => Level::Medium,
-            10..=14 => Level::High,
+            5..Self::HIGH => Level::Medium,
+            Self::HIGH..=14 => Level::High,
             _ => Level::Critical,
         }
     }

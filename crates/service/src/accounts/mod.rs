@@ -3,19 +3,31 @@
 //! A session's secret and a token are random; the store keeps their digests, so that a copy of the database lets nobody
 //! in. Passwords are hashed before a transaction begins, because hashing is meant to be slow.
 
+pub mod break_glass;
+pub mod oidc;
 pub(crate) mod passwords;
+pub mod providers;
+pub mod second_factor;
+pub mod sessions;
+pub mod supervision;
 mod throttle;
 pub mod tokens;
 
-use crate::{App, Ctx, app::random_bytes, people};
+use crate::{
+    App, Ctx,
+    app::random_bytes,
+    grants::{Standing, standing_in},
+    people,
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
+use second_factor::{Proof, Verdict};
 use sha2::{Digest, Sha256};
 use signalbox_domain::{
-    Fact, Outcome, PersonRef, Problem, Ref,
-    accounts::{SEEN_AGAIN_AFTER, check_password},
-    authz::{Actor, Rights, Role},
-    id::{PersonId, PortfolioId, SessionId},
+    Fact, Outcome, PersonRef, Problem,
+    accounts::{SEEN_AGAIN_AFTER, check_password, device},
+    authz::{self, Actor, Rights},
+    id::{PersonId, SessionId, TokenId},
     people::Person,
     problem::Faults,
 };
@@ -32,6 +44,18 @@ pub struct Visitor {
     pub address: IpAddr,
     /// Names the request in logs and problems.
     pub request: Arc<str>,
+    /// What the browser or program says it is: the `User-Agent` header.
+    pub agent: String,
+    /// The session that the browser is in already: it ends when another begins.
+    pub former: Option<SessionId>,
+}
+
+impl Visitor {
+    /// Somebody of whom nothing is known but where they are.
+    #[must_use]
+    pub fn at(address: IpAddr, request: &str) -> Self {
+        Self { address, request: request.into(), agent: String::new(), former: None }
+    }
 }
 
 /// Who asks, as a session or token says.
@@ -43,10 +67,14 @@ pub struct Signed {
     pub rights: Rights,
     /// The session; `None` for a token.
     pub session: Option<SessionId>,
+    /// The token; `None` for a session.
+    pub token: Option<TokenId>,
     /// What every unsafe request of the session has to carry; `None` for a token, which no browser sends by itself.
     pub csrf: Option<String>,
     /// When it ends at the latest; `None` for a token without an end.
     pub expires_at: Option<Timestamp>,
+    /// When the person last proved who they are; `None` for a token, which proves nothing of a person.
+    pub authenticated_at: Option<Timestamp>,
 }
 
 impl Signed {
@@ -72,18 +100,19 @@ pub struct SignedIn {
 pub struct Me {
     /// The person.
     pub person: Person,
-    /// The roles the person holds, by portfolio.
-    pub roles: Vec<(Ref<PortfolioId>, Role)>,
+    /// What the person may do, and why.
+    pub standing: Standing,
 }
 
 const WRONG: &str = "the mail address or the password is wrong";
 
-/// Begins a session for whoever knows the password of a mail address. An address without an account is answered alike, and
-/// after as long.
+/// Begins a session for whoever knows the password of a mail address, and the code of the second factor where there is
+/// one. An address without an account is answered alike, and after as long.
 ///
 /// # Errors
-/// [`Problem::Unauthenticated`] when either is wrong, [`Problem::Throttled`] after too many failures.
-pub async fn sign_in(app: &App, from: &Visitor, email: &str, password: &str) -> Outcome<SignedIn> {
+/// [`Problem::Unauthenticated`] when either is wrong; [`Problem::Denied`] when the code is missing or wrong;
+/// [`Problem::Throttled`] after too many failures.
+pub async fn sign_in(app: &App, from: &Visitor, email: &str, password: &str, code: Option<&str>) -> Outcome<SignedIn> {
     let email = email.trim().to_lowercase();
     let watch = Watch::account(&email, from.address);
     let nobody = Ctx::system(&from.request);
@@ -98,56 +127,111 @@ pub async fn sign_in(app: &App, from: &Visitor, email: &str, password: &str) -> 
         })
         .await?;
     let hash = known.as_ref().map(|known| known.hash.clone());
-    let right = passwords::verify(password.to_owned(), hash).await?;
+    let is_password = passwords::verify(password.to_owned(), hash).await?;
     let person = known.as_ref().map(|known| known.person.clone());
+    let proof = match &person {
+        Some(person) if is_password => second_factor::look_at(app, &nobody, person.id, code).await?,
+        _ => Proof::Refused("password"),
+    };
     let ctx = match &person {
-        Some(person) if right => Ctx { actor: Actor::Person(person.id), ..nobody },
+        Some(person) if proof.may_hold() => Ctx { actor: Actor::Person(person.id), ..nobody },
         _ => nobody,
     };
-    let address = from.address;
-    let signed_in = app
-        .db
+    let from = from.clone();
+    app.db
         .write(&ctx, move |tx| {
             // Many guesses may have been under way at once: those that come too late learn nothing, right or wrong.
             watch.admit(tx)?;
-            if right
+            let mut verdict = Verdict::Refused("password");
+            if is_password
                 && store::credential(tx, &email)? == known
                 && let Some(person) = &person
             {
-                watch.forgive(tx)?;
-                return begin_session(tx, person, address).map(Some);
+                verdict = second_factor::accept(tx, person, &proof)?;
+                if let Verdict::Accepted(method) = verdict {
+                    watch.forgive(tx)?;
+                    if let Some(lapsed) = lapsed(tx, person.id)? {
+                        note_failure(tx, Some(person), from.address, "lapsed")?;
+                        return Ok(Err(lapsed));
+                    }
+                    return begin_session(tx, person, &from, method).map(Ok);
+                }
             }
-            watch.count(tx)?;
-            let root = people::root(tx)?;
-            let (subject, name) = match &person {
-                Some(person) => (person.id.to_string(), person.name.to_string()),
-                // What was typed may be a password in the wrong field: it is not kept.
-                None => (root.to_string(), "an unknown account".to_owned()),
-            };
-            let fact = Fact::of("person.sign_in_failed", subject, root).named(name);
-            tx.record(&[fact.change("address", None::<IpAddr>, address)])?;
-            Ok(None)
+            if verdict != Verdict::Missing {
+                watch.count(tx)?;
+                note_failure(tx, person.as_ref(), from.address, verdict.why())?;
+            }
+            Ok(Err(verdict.problem()))
         })
-        .await?;
-    signed_in.ok_or_else(|| Problem::Unauthenticated(WRONG.to_owned()))
+        .await?
 }
 
-/// Begins a session for somebody who proved to be that person.
-pub(crate) fn begin_session(tx: &mut Tx<'_>, person: &PersonRef, address: IpAddr) -> Outcome<SignedIn> {
+/// The refusal for somebody all of whose roles and invitations have ended: whoever was here for a while only, and that while
+/// is over. Whoever was never given anything is none of these.
+pub(crate) fn lapsed(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Option<Problem>> {
+    if grants::standing_of(tx, person)? != authz::Standing::default() || !grants::has_lapsed(tx, person)? {
+        return Ok(None);
+    }
+    let told = "all that you were given has ended; ask whoever invited you, or an administrator, to give it anew";
+    Ok(Some(Problem::Unauthenticated(told.to_owned())))
+}
+
+/// Notes that somebody asked whose time is over.
+pub(crate) fn note_lapsed(tx: &mut Tx<'_>, person: &PersonRef) -> Outcome<()> {
+    let fact = Fact::of("person.access_lapsed", person.id, people::root(tx)?).named(&person.name);
+    tx.record(&[fact])
+}
+
+/// Notes that somebody did not get in, and why.
+fn note_failure(tx: &mut Tx<'_>, person: Option<&PersonRef>, address: IpAddr, why: &str) -> Outcome<()> {
+    let root = people::root(tx)?;
+    let (subject, name) = match person {
+        Some(person) => (person.id.to_string(), person.name.to_string()),
+        // What was typed may be a password in the wrong field: it is not kept.
+        None => (root.to_string(), "an unknown account".to_owned()),
+    };
+    let fact = Fact::of("person.sign_in_failed", subject, root).named(name);
+    tx.record(&[fact.change("address", None::<IpAddr>, address).change("cause", None::<&str>, why)])
+}
+
+/// Notes that somebody who is no proxy of ours says what only a proxy may say. Not being able to is no reason to refuse a
+/// request.
+pub async fn note_forged_headers(app: &App, address: IpAddr, names: &[&str]) {
+    let names = names.join(", ");
+    let note = move |tx: &mut Tx<'_>| {
+        let root = people::root(tx)?;
+        let fact = Fact::of("headers.forged", root, root).change("address", None::<IpAddr>, address);
+        tx.record(&[fact.change("headers", None::<&str>, names.as_str())])
+    };
+    if let Err(problem) = app.db.write(&Ctx::system("arrival"), note).await {
+        tracing::warn!(%problem, %address, "forged headers could not be noted");
+    }
+}
+
+/// Begins a session for somebody who proved to be that person. The session that the browser was in ends: nobody who put a
+/// cookie there shares the new one.
+pub(crate) fn begin_session(tx: &mut Tx<'_>, person: &PersonRef, from: &Visitor, method: &str) -> Outcome<SignedIn> {
+    if let Some(former) = from.former {
+        store::end_session(tx, former)?;
+    }
     let secret = secret();
-    let session = store::insert_session(tx, person, &digest(&secret), &self::secret())?;
+    let device = device(&from.agent);
+    let session = store::insert_session(tx, person, &digest(&secret), &self::secret(), &device, from.address)?;
     let fact = Fact::of("person.signed_in", person.id, people::root(tx)?).named(&person.name);
-    tx.record(&[fact.change("address", None::<IpAddr>, address)])?;
+    let fact = fact.change("address", None::<IpAddr>, from.address).change("method", None::<&str>, method);
+    tx.record(&[fact])?;
     Ok(SignedIn { secret, signed: signed(tx, session)? })
 }
 
 fn signed(tx: &mut Tx<'_>, session: store::Session) -> Outcome<Signed> {
     Ok(Signed {
-        rights: Rights::Held(grants::held_by(tx, session.person.id)?),
+        rights: Rights::Held(grants::standing_of(tx, session.person.id)?),
         person: session.person,
         session: Some(session.id),
+        token: None,
         csrf: Some(session.csrf),
         expires_at: Some(session.expires_at),
+        authenticated_at: Some(session.authenticated_at),
     })
 }
 
@@ -162,17 +246,54 @@ pub async fn authenticate_session(app: &App, secret: &str) -> Outcome<Signed> {
         .read(&Ctx::system("authenticate"), move |tx| {
             let Some(session) = store::session(tx, &digest)? else { return Ok(None) };
             let unseen_for = tx.now().duration_since(session.seen_at);
-            Ok(Some((signed(tx, session)?, unseen_for)))
+            let signed = signed(tx, session)?;
+            let lapsed = if signed.rights.is_nothing() { lapsed(tx, signed.person.id)? } else { None };
+            Ok(Some((signed, unseen_for, lapsed)))
         })
         .await?;
-    let Some((signed, unseen_for)) = found else {
-        return Err(Problem::Unauthenticated("this session is over; sign in again".to_owned()));
+    if let Some((Signed { session: Some(session), person, .. }, _, Some(lapsed))) = found {
+        let ctx = Ctx { actor: Actor::Person(person.id), ..Ctx::system("authenticate") };
+        let end = move |tx: &mut Tx<'_>| {
+            if store::end_session(tx, session)? { note_lapsed(tx, &person) } else { Ok(()) }
+        };
+        app.db.write(&ctx, end).await?;
+        return Err(lapsed);
+    }
+    let Some((signed, unseen_for, _)) = found else {
+        return Err(Problem::Unauthenticated(OVER.to_owned()));
     };
     if let Some(id) = signed.session {
         note_use(app, unseen_for, move |tx| store::touch_session(tx, id)).await;
     }
     Ok(signed)
 }
+
+/// What somebody who signed in a while ago holds now. Being asked is no use of the session: it goes on growing old.
+///
+/// # Errors
+/// [`Problem::Unauthenticated`] when the session or token holds no longer.
+pub async fn still(app: &App, signed: &Signed) -> Outcome<authz::Standing> {
+    let (person, session, token) = (signed.person.id, signed.session, signed.token);
+    app.db
+        .read(&Ctx::system("authenticate"), move |tx| {
+            let holds = match (session, token) {
+                (Some(id), _) => match store::session_named(tx, &id.to_string()) {
+                    Ok(_) => true,
+                    Err(Problem::NotFound { .. }) => false,
+                    Err(problem) => return Err(problem),
+                },
+                (None, Some(id)) => signalbox_store::tokens::is_in_force(tx, id)?,
+                (None, None) => false,
+            };
+            if !holds {
+                return Err(Problem::Unauthenticated(OVER.to_owned()));
+            }
+            grants::standing_of(tx, person)
+        })
+        .await
+}
+
+const OVER: &str = "this session is over; sign in again";
 
 /// Notes now and then that a session or token is in use. Not being able to is no reason to refuse a request.
 async fn note_use(
@@ -220,8 +341,7 @@ pub async fn change_password(
     new: String,
 ) -> Outcome<SignedIn> {
     let id = caller(ctx)?;
-    let told = "a password is changed where one signs in with it, not with a token; sign in to a browser first";
-    session.ok_or_else(|| Problem::refused("token", told))?;
+    in_a_session(session)?;
     let person = app.db.read(ctx, move |tx| signalbox_store::people::get(tx, &id.to_string())).await?;
     let email = person.email.unwrap_or_default().to_lowercase();
     let mut faults = Faults::none();
@@ -240,22 +360,23 @@ pub async fn change_password(
         .await?;
     let right = passwords::verify(current, known.as_ref().map(|known| known.hash.clone())).await?;
     let hash = passwords::hash(new).await?;
-    let address = from.address;
+    let from = from.clone();
     let changed = app
         .db
         .write(ctx, move |tx| {
             watch.admit(tx)?;
+            let person = PersonRef { id, name: person.name.clone() };
             if !right || store::credential(tx, &email)? != known {
+                note_failure(tx, Some(&person), from.address, "password")?;
                 watch.count(tx)?;
                 return Ok(None);
             }
-            let person = PersonRef { id, name: person.name.clone() };
             watch.forgive(tx)?;
             store::keep_own_password(tx, &hash)?;
             store::end_sessions_of(tx, id)?;
             let fact = Fact::of("person.password_set", id, people::root(tx)?).named(&person.name);
             tx.record(&[fact])?;
-            begin_session(tx, &person, address).map(Some)
+            begin_session(tx, &person, &from, "password").map(Some)
         })
         .await?;
     changed.ok_or_else(|| Problem::fault("/current", "wrong", "this is not the password that holds now"))
@@ -270,9 +391,15 @@ pub async fn me(app: &App, ctx: &Ctx) -> Outcome<Me> {
     app.db
         .read(ctx, move |tx| {
             let person = signalbox_store::people::get(tx, &id.to_string())?;
-            Ok(Me { person, roles: grants::roles_of(tx, id)? })
+            Ok(Me { person, standing: standing_in(tx, id, None)? })
         })
         .await
+}
+
+/// The session a request is made in: how one signs in is not for tokens to change.
+fn in_a_session(session: Option<SessionId>) -> Outcome<SessionId> {
+    let told = "this is done where one signs in, not with a token; sign in to a browser first";
+    session.ok_or_else(|| Problem::refused("token", told))
 }
 
 pub(crate) fn caller(ctx: &Ctx) -> Outcome<PersonId> {

@@ -1,12 +1,13 @@
 //! Slowing guesses down, per account and per address.
 
 use super::digest;
+use crate::network::household;
 use signalbox_domain::{
     Outcome,
     accounts::{FREE_ATTEMPTS_OF_ACCOUNT, FREE_ATTEMPTS_OF_ADDRESS, Failures},
 };
 use signalbox_store::{Tx, accounts as store};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 /// What an attempt is counted against.
 #[derive(Clone, Debug)]
@@ -23,7 +24,7 @@ impl Watch {
     pub(crate) fn account(email: &str, from: IpAddr) -> Self {
         Self {
             target: Some(format!("account:{}", digest(email))),
-            address: format!("address:{}", network(from)),
+            address: format!("address:{}", household(from)),
             free_of_address: FREE_ATTEMPTS_OF_ADDRESS,
         }
     }
@@ -31,7 +32,13 @@ impl Watch {
     /// An attempt to set the installation up. There is one code for all: counting against it would let a stranger lock
     /// the first administrator out.
     pub(crate) fn setup(from: IpAddr) -> Self {
-        let address = format!("setup:{}", network(from));
+        let address = format!("setup:{}", household(from));
+        Self { target: None, address, free_of_address: FREE_ATTEMPTS_OF_ACCOUNT }
+    }
+
+    /// An attempt to enter with a code from the command line, for which the same holds.
+    pub(crate) fn break_glass(from: IpAddr) -> Self {
+        let address = format!("break-glass:{}", household(from));
         Self { target: None, address, free_of_address: FREE_ATTEMPTS_OF_ACCOUNT }
     }
 
@@ -65,30 +72,5 @@ impl Watch {
             Some(target) => store::forget_failures(tx, target),
             None => Ok(()),
         }
-    }
-}
-
-/// An address as whoever sits there cannot change it: IPv6 gives everybody 2^64 of them.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-        address => address,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_of_one_network_are_one() {
-        let network = |text: &str| network(text.parse().unwrap()).to_string();
-        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2:ffff::1"));
-        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
-        assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
-        assert_ne!(network("192.0.2.7"), network("192.0.2.8"));
     }
 }

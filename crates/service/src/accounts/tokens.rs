@@ -1,15 +1,15 @@
 //! Tokens: what machines sign in with. A token acts as its person, with that person's rights.
 
-use super::{Signed, caller, digest, note_use, secret};
+use super::{Signed, caller, digest, lapsed, note_lapsed, note_use, secret};
 use crate::{App, Ctx, Page, Slice, grants, people, releases::at, setup};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use signalbox_domain::{
     Fact, Name, Outcome, PersonRef, Problem,
-    authz::{Rights, Role},
+    authz::{RightSet, Rights, Role},
     id::PersonId,
-    people::{Grant, Party, Person},
+    people::{GivenRole, Grant, Party, Person},
 };
 use signalbox_store::{Tx, grants as stored_grants, people as stored_people, tokens as store};
 
@@ -31,6 +31,8 @@ pub struct New {
     pub expires_at: Option<Timestamp>,
     /// The machine it is for, by id; oneself when absent.
     pub person: Option<String>,
+    /// What it is for at most; all that its person may do when absent, reading alone when empty.
+    pub scope: Option<RightSet>,
 }
 
 /// A token that has just been made.
@@ -69,7 +71,14 @@ pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<Made> {
                 None => stored_people::get(tx, &caller(tx.ctx())?.to_string())?,
                 Some(named) => owner(tx, named)?,
             };
-            make(tx, &owner, &new.name, new.expires_at)
+            // A token that was made with a token is for no more than that one.
+            let limit = tx.ctx().rights.withheld().complement();
+            let scope = match new.scope {
+                Some(scope) => Some(scope.and(limit)),
+                None if limit == RightSet::ALL => None,
+                None => Some(limit),
+            };
+            make(tx, &owner, &new.name, new.expires_at, scope)
         })
         .await
 }
@@ -89,13 +98,20 @@ fn owner(tx: &mut Tx<'_>, named: &str) -> Outcome<Person> {
     Ok(owner)
 }
 
-fn make(tx: &mut Tx<'_>, owner: &Person, name: &Name, expires_at: Option<Timestamp>) -> Outcome<Made> {
+fn make(
+    tx: &mut Tx<'_>,
+    owner: &Person,
+    name: &Name,
+    expires_at: Option<Timestamp>,
+    scope: Option<RightSet>,
+) -> Outcome<Made> {
     let text = new_text();
     let token = Token {
         id: tx.new_id(),
         name: name.clone(),
         hint: text.chars().take(HINT).collect(),
         person: PersonRef { id: owner.id, name: owner.name.clone() },
+        scope,
         created_at: tx.now(),
         expires_at,
         used_at: None,
@@ -103,7 +119,8 @@ fn make(tx: &mut Tx<'_>, owner: &Person, name: &Name, expires_at: Option<Timesta
     };
     store::insert(tx, &token, &digest(&text))?;
     let fact = Fact::of("token.created", token.id, people::root(tx)?).about(owner.id).named(name);
-    tx.record(&[fact.change("expires_at", None::<Timestamp>, expires_at)])?;
+    let fact = fact.change("expires_at", None::<Timestamp>, expires_at).change("scope", None::<RightSet>, scope);
+    tx.record(&[fact])?;
     Ok(Made { token, text })
 }
 
@@ -141,15 +158,35 @@ pub async fn authenticate(app: &App, text: &str) -> Outcome<Signed> {
         .db
         .read(&Ctx::system("authenticate"), move |tx| {
             let Some(token) = store::in_force(tx, &digest)? else { return Ok(None) };
-            let rights = Rights::Held(stored_grants::held_by(tx, token.person.id)?);
+            let rights = Rights::Held(stored_grants::standing_of(tx, token.person.id)?);
+            let rights = match token.scope {
+                Some(scope) => rights.limited_to(scope),
+                None => rights,
+            };
             let unseen_for = token.used_at.map_or(SignedDuration::MAX, |used| tx.now().duration_since(used));
-            Ok(Some((token, rights, unseen_for)))
+            let lapsed = if rights.is_nothing() { lapsed(tx, token.person.id)? } else { None };
+            Ok(Some((token, rights, unseen_for, lapsed)))
         })
         .await?;
-    let (token, rights, unseen_for) = found.ok_or_else(refused)?;
-    let id = token.id;
-    note_use(app, unseen_for, move |tx| store::touch(tx, id)).await;
-    Ok(Signed { person: token.person, rights, session: None, csrf: None, expires_at: token.expires_at })
+    let (token, rights, unseen_for, lapsed) = found.ok_or_else(refused)?;
+    let (id, person, is_lapsed) = (token.id, token.person.clone(), lapsed.is_some());
+    let note = move |tx: &mut Tx<'_>| {
+        store::touch(tx, id)?;
+        if is_lapsed { note_lapsed(tx, &person) } else { Ok(()) }
+    };
+    note_use(app, unseen_for, note).await;
+    if let Some(lapsed) = lapsed {
+        return Err(lapsed);
+    }
+    Ok(Signed {
+        person: token.person,
+        rights,
+        session: None,
+        token: Some(id),
+        csrf: None,
+        expires_at: token.expires_at,
+        authenticated_at: None,
+    })
 }
 
 /// Makes a token for a machine of this name, which administers the installation; for somebody with the data folder in
@@ -170,7 +207,7 @@ pub async fn create_local(app: &App, name: &str) -> Outcome<String> {
             if !stored_grants::is_given(tx, &grant)? {
                 grants::give(tx, &grant)?;
             }
-            make(tx, &machine, &name, None).map(|made| made.text)
+            make(tx, &machine, &name, None, None).map(|made| made.text)
         })
         .await
 }
@@ -180,7 +217,13 @@ fn machine_named(name: &Name) -> people::New {
 }
 
 fn administration_for(tx: &Tx<'_>, person: PersonId, root: signalbox_domain::id::PortfolioId) -> Grant {
-    Grant { id: tx.new_id(), to: Party::Person(person), role: Role::Administrator, portfolio: root }
+    Grant {
+        id: tx.new_id(),
+        to: Party::Person(person),
+        role: GivenRole::BuiltIn(Role::Administrator),
+        portfolio: root,
+        until: None,
+    }
 }
 
 fn new_text() -> String {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{App, Ctx, portfolios, release_types, systems, teams, versions, working_calendars};
 use serde_json::Value;
-use signalbox_domain::{Fact, Fault, Key, Outcome, Patch, Problem};
+use signalbox_domain::{Fact, Fault, Key, Outcome, Patch, Problem, event::Change};
 use signalbox_store::{
     Tx, portfolios as portfolio_store, release_parts, release_types as type_store, systems as system_store,
     teams as team_store, working_calendars as calendar_store,
@@ -444,15 +444,17 @@ fn version(entry: &VersionEntry) -> versions::New {
 /// A fact as one line: `milestone.moved Feature freeze: due 2026-02-26 → 2026-03-05`.
 #[must_use]
 pub fn told(fact: &Fact) -> String {
+    let changes: Vec<String> = fact.changes.iter().map(told_change).collect();
+    format!("{} {}: {}", fact.kind, fact.name, changes.join(", "))
+}
+
+/// A change as words: `due 2026-02-26 → 2026-03-05`.
+#[must_use]
+pub fn told_change(change: &Change) -> String {
     let short = |value: &Value| match value {
         Value::Null => "–".to_owned(),
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let changes: Vec<String> = fact
-        .changes
-        .iter()
-        .map(|change| format!("{} {} → {}", change.field, short(&change.before), short(&change.after)))
-        .collect();
-    format!("{} {}: {}", fact.kind, fact.name, changes.join(", "))
+    format!("{} {} → {}", change.field, short(&change.before), short(&change.after))
 }

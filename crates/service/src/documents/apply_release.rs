@@ -250,13 +250,18 @@ fn activities_of(tx: &mut Tx<'_>, release: &Release, document: &ReleaseDocument)
         return Ok(());
     }
     let present = activity_store::all_of(tx, release.id)?;
+    let mut bears_on_moves = false;
     for (index, entry) in document.activities.iter().enumerate() {
         let known = present.iter().find(|activity| activity.name == entry.name);
         let done = match known {
-            Some(before) => activities::change_in(tx, release, before, &activity_change(entry)).map(drop),
-            None => activities::create_in(tx, release, &new_activity(entry)).map(drop),
+            Some(before) => activities::change_in(tx, release, before, &activity_change(entry)),
+            None => activities::create_in(tx, release, &new_activity(entry)),
         };
-        done.map_err(|problem| within(&format!("/activities/{index}"), problem))?;
+        let after = done.map_err(|problem| within(&format!("/activities/{index}"), problem))?;
+        bears_on_moves |= activities::bears_on_moves(known, Some(&after));
+    }
+    if bears_on_moves {
+        activities::raise(tx, release)?;
     }
     Ok(())
 }

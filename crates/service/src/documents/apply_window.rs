@@ -23,6 +23,7 @@ pub(super) fn window(tx: &mut Tx<'_>, document: &WindowDocument) -> Outcome<bool
                 end: Some(document.end),
                 recurrence: given(document.recurrence.clone()),
                 selector,
+                uid: document.uid.clone(),
             };
             windows::change_in(tx, &before, &change)?;
             Ok(false)
@@ -39,6 +40,7 @@ pub(super) fn window(tx: &mut Tx<'_>, document: &WindowDocument) -> Outcome<bool
                 end: document.end,
                 recurrence: document.recurrence.clone(),
                 selector,
+                uid: document.uid.clone(),
             };
             windows::create_in(tx, &new)?;
             Ok(true)

@@ -342,6 +342,7 @@ fn window(view: windows::View) -> Option<WindowDocument> {
         end: window.end,
         recurrence: window.recurrence.map(|recurrence| recurrence.to_string()),
         selector: (!selects_all).then_some(entry),
+        uid: window.uid,
     })
 }
 

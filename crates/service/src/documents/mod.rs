@@ -13,7 +13,7 @@ mod schema;
 mod write;
 pub mod yaml;
 
-pub use apply::{Action, Applied, apply, told};
+pub use apply::{Action, Applied, apply, told, told_change};
 pub use as_template::as_template;
 pub use export::{Selection, export, export_release};
 pub use model::Document;

@@ -343,6 +343,9 @@ document! {
         /// Which releases it governs; absent leaves the selector alone, and a new window governs all.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         selector: Option<SelectorEntry>,
+        /// The event of a calendar it was imported from, by which the next import knows it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        uid: Option<String>,
     }
 
     /// Which releases a window governs. An empty list says nothing; of each other list a release matches one.

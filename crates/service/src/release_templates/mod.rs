@@ -239,7 +239,7 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("release template", rev, before.rev)?;
+            fresh(tx, "release template", before.id, rev, before.rev)?;
             change_in(tx, &before, &change)?;
             shown(tx, &before.id.to_string())
         })
@@ -302,7 +302,7 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("release template", rev, before.rev)?;
+            fresh(tx, "release template", before.id, rev, before.rev)?;
             let permit = tx.permit("release template", before.id, before.portfolio)?;
             let decided = template::archive(&before, away, tx.now());
             save(tx, &before, &decided.state, &decided.facts, &permit)?;

@@ -1,5 +1,7 @@
 //! Windows: made, read, changed, put away; when they come, and which releases they hold back.
 
+mod drafts;
+pub mod import;
 mod times;
 
 use crate::{
@@ -9,7 +11,7 @@ use crate::{
 use jiff::civil::{Date, DateTime};
 use signalbox_domain::{
     Fault, Key, Name, Outcome, Patch, Problem, Ref, Zone,
-    authz::{Action, Permit, Plan as MayPlan},
+    authz::{Action, Close, Permit},
     calendar::{
         recurrence::Recurrence,
         window::{self, Selector, Window},
@@ -63,6 +65,8 @@ pub struct New {
     pub recurrence: Option<String>,
     /// Which releases it governs.
     pub selector: Selected,
+    /// The event of a calendar it comes from.
+    pub uid: Option<String>,
 }
 
 /// The lists of a selector; those kept stay as they are.
@@ -103,6 +107,8 @@ pub struct Change {
     pub recurrence: Patch<String>,
     /// Which releases it governs.
     pub selector: Selected,
+    /// The event of a calendar it comes from.
+    pub uid: Option<String>,
 }
 
 /// The windows the caller may see, by key.
@@ -155,7 +161,7 @@ pub fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<Window> {
     let mut faults = Faults::none();
     let portfolio = referred(&mut faults, "/portfolio", portfolios::get(tx, &new.portfolio))?;
     let permit = match &portfolio {
-        Some(portfolio) => Some(tx.permit::<MayPlan>("window", id, portfolio.id)?),
+        Some(portfolio) => Some(tx.permit::<Close>("window", id, portfolio.id)?),
         None => None,
     };
     free(tx, &mut faults, &new.key)?;
@@ -176,6 +182,7 @@ pub fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<Window> {
         end: new.end,
         recurrence,
         selector,
+        uid: new.uid.clone(),
         archived_at: None,
         rev: 1,
     };
@@ -193,7 +200,7 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("window", rev, before.rev)?;
+            fresh(tx, "window", before.id, rev, before.rev)?;
             change_in(tx, &before, &change)?;
             store::view(tx, &before.id.to_string())
         })
@@ -219,7 +226,7 @@ pub fn change_in(tx: &mut Tx<'_>, before: &Window, change: &Change) -> Outcome<W
         && portfolio.id != before.portfolio
     {
         // To hold back another portfolio's releases is a change of that portfolio's plans too.
-        tx.permit::<MayPlan>("portfolio", portfolio.id, portfolio.id)?;
+        tx.permit::<Close>("portfolio", portfolio.id, portfolio.id)?;
         after.portfolio = portfolio.id;
     }
     after.recurrence = match &change.recurrence {
@@ -234,6 +241,7 @@ pub fn change_in(tx: &mut Tx<'_>, before: &Window, change: &Change) -> Outcome<W
     after.zone = change.zone.clone().unwrap_or(after.zone);
     after.start = change.start.unwrap_or(after.start);
     after.end = change.end.unwrap_or(after.end);
+    after.uid = change.uid.clone().or(after.uid);
     let mut decided = together(faults, window::change(before, after))?;
     if !decided.facts.is_empty() {
         store::update(tx, before, &decided.state, &permit)?;
@@ -251,24 +259,31 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
-            fresh("window", rev, before.rev)?;
-            let permit = permit(tx, &before)?;
-            let decided = window::archive(&before, away, tx.now());
-            if !decided.facts.is_empty() {
-                store::update(tx, &before, &decided.state, &permit)?;
-                tx.record(&decided.facts)?;
-            }
+            fresh(tx, "window", before.id, rev, before.rev)?;
+            archive_in(tx, &before, away)?;
             store::view(tx, &before.id.to_string())
         })
         .await
 }
 
+/// … in a transaction that is open already.
+fn archive_in(tx: &mut Tx<'_>, before: &Window, away: bool) -> Outcome<()> {
+    let permit = permit(tx, before)?;
+    let decided = window::archive(before, away, tx.now());
+    if !decided.facts.is_empty() {
+        store::update(tx, before, &decided.state, &permit)?;
+        tx.record(&decided.facts)?;
+    }
+    Ok(())
+}
+
 /// The permit to change a window. One that holds from above can be seen by whoever plans below, but not changed.
-fn permit(tx: &mut Tx<'_>, window: &Window) -> Outcome<Permit<MayPlan>> {
-    tx.permit::<MayPlan>("window", window.id, window.portfolio).map_err(|problem| match problem {
-        Problem::NotFound { .. } => {
-            Problem::Forbidden { right: MayPlan::RIGHT, ask: "a planner of the portfolio it was made for".to_owned() }
-        }
+fn permit(tx: &mut Tx<'_>, window: &Window) -> Outcome<Permit<Close>> {
+    tx.permit::<Close>("window", window.id, window.portfolio).map_err(|problem| match problem {
+        Problem::NotFound { .. } => Problem::Forbidden {
+            right: Close::RIGHT.words(),
+            ask: "whoever may declare windows in the portfolio it was made for".to_owned(),
+        },
         other => other,
     })
 }

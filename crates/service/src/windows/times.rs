@@ -72,6 +72,7 @@ pub fn preview(
         end,
         recurrence,
         selector: Selector::default(),
+        uid: None,
         archived_at: None,
         rev: 1,
     };
@@ -94,6 +95,9 @@ pub struct Held {
     pub occurrence: Occurrence,
 }
 
+/// A day of which a window takes in the first moments is over this long after it at the latest: no day has more hours.
+const A_DAY: SignedDuration = SignedDuration::from_hours(26);
+
 /// The visible releases that a window governs and that are due in one of its times between two days, by target; and
 /// whether that is all.
 ///
@@ -110,7 +114,7 @@ pub async fn held(app: &App, ctx: &Ctx, named: String, from: Date, to: Date) -> 
             else {
                 return Ok((Vec::new(), complete));
             };
-            let mut due = store::due_between(tx, window.portfolio, begin.starts_at, end, MOST_HELD + 1)?;
+            let mut due = store::due_between(tx, window.portfolio, begin.starts_at, end + A_DAY, MOST_HELD + 1)?;
             complete &= due.len() <= MOST_HELD;
             due.truncate(MOST_HELD);
             let ids: Vec<ReleaseId> = due.iter().map(|(release, _)| release.id).collect();

@@ -4,12 +4,13 @@ use crate::common::*;
 use jiff::SignedDuration;
 use signalbox_domain::{
     Outcome, Problem,
-    authz::{Rights, Role},
+    authz::{Rights, Role, Standing},
+    people::GivenRole,
 };
 use signalbox_service::{
     App, Ctx, Page,
     accounts::{self, tokens},
-    jobs, people, portfolios, setup,
+    grants, jobs, people, portfolios, setup,
 };
 use signalbox_store::{Tx, accounts as stored, journal};
 
@@ -67,9 +68,10 @@ fn the_first_administrator_sets_the_installation_up_and_nobody_does_it_again() {
         let ctx = signed.ctx("test");
         let me = accounts::me(&app, &ctx).await.unwrap();
         assert_eq!(me.person.email.as_deref(), Some(EMAIL));
-        let [(portfolio, role)] = &me.roles[..] else { panic!("one role: {:?}", me.roles) };
+        let [held] = &me.standing.because[..] else { panic!("one role: {:?}", me.standing) };
+        let portfolio = held.portfolio.as_ref().unwrap();
         assert_eq!((portfolio.key.as_str(), portfolio.name.as_str()), ("enterprise", "Example Railways"));
-        assert_eq!(*role, Role::Administrator);
+        assert_eq!(held.role, GivenRole::BuiltIn(Role::Administrator));
 
         assert!(!setup::is_required(&app).await.unwrap());
         assert_eq!(reason(setup::setup(&app, &visitor(), input(&code)).await), "set_up");
@@ -110,8 +112,8 @@ fn guessing_the_setup_code_gets_slower() {
 fn a_session_begins_with_the_password_and_ends_by_itself_or_by_hand() {
     on_both_databases(|app| async move {
         set_up(&app).await;
-        assert!(is_unauthenticated(&accounts::sign_in(&app, &visitor(), EMAIL, "another password").await));
-        assert!(is_unauthenticated(&accounts::sign_in(&app, &visitor(), "nobody@example.org", PASSWORD).await));
+        assert!(is_unauthenticated(&accounts::sign_in(&app, &visitor(), EMAIL, "another password", None).await));
+        assert!(is_unauthenticated(&accounts::sign_in(&app, &visitor(), "nobody@example.org", PASSWORD, None).await));
         let first = sign_in(&app, "Release.Manager@Example.org ").await.unwrap();
         let second = sign_in(&app, EMAIL).await.unwrap();
         assert_ne!(first.secret, second.secret);
@@ -119,7 +121,7 @@ fn a_session_begins_with_the_password_and_ends_by_itself_or_by_hand() {
 
         let signed = accounts::authenticate_session(&app, &first.secret).await.unwrap();
         assert_eq!(signed.csrf, first.signed.csrf);
-        assert!(matches!(&signed.rights, Rights::Held(held) if held.len() == 1));
+        assert!(matches!(&signed.rights, Rights::Held(standing) if standing.held.len() == 1));
         accounts::sign_out(&app, &signed.ctx("test"), signed.session.unwrap()).await.unwrap();
         assert!(is_unauthenticated(&accounts::authenticate_session(&app, &first.secret).await));
         assert!(accounts::authenticate_session(&app, &second.secret).await.is_ok(), "the other browser stays");
@@ -152,18 +154,20 @@ fn guessing_a_password_gets_slower_whether_the_account_exists_or_not() {
         for email in [EMAIL, "nobody@example.org"] {
             for number in 0..5 {
                 let elsewhere = from(&format!("198.51.100.{number}"));
-                assert!(is_unauthenticated(&accounts::sign_in(&app, &elsewhere, email, "a wrong password").await));
+                assert!(is_unauthenticated(
+                    &accounts::sign_in(&app, &elsewhere, email, "a wrong password", None).await
+                ));
             }
-            let throttled = accounts::sign_in(&app, &visitor(), email, PASSWORD).await;
+            let throttled = accounts::sign_in(&app, &visitor(), email, PASSWORD, None).await;
             assert!(matches!(throttled, Err(Problem::Throttled { .. })), "even with the right password: {throttled:?}");
         }
         app.db.advance_clock(SignedDuration::from_secs(2));
-        assert!(is_unauthenticated(&accounts::sign_in(&app, &visitor(), EMAIL, "a wrong password").await));
+        assert!(is_unauthenticated(&accounts::sign_in(&app, &visitor(), EMAIL, "a wrong password", None).await));
         assert!(matches!(sign_in(&app, EMAIL).await, Err(Problem::Throttled { .. })));
         app.db.advance_clock(SignedDuration::from_secs(3));
         sign_in(&app, EMAIL).await.unwrap();
         // A success forgives: the next failure is the first again.
-        assert!(is_unauthenticated(&accounts::sign_in(&app, &visitor(), EMAIL, "a wrong password").await));
+        assert!(is_unauthenticated(&accounts::sign_in(&app, &visitor(), EMAIL, "a wrong password", None).await));
         sign_in(&app, EMAIL).await.unwrap();
     });
 }
@@ -177,7 +181,7 @@ fn many_guesses_at_once_are_no_way_around_the_wait() {
             let app = app.clone();
             guesses.spawn(async move {
                 let elsewhere = from(&format!("198.51.100.{number}"));
-                accounts::sign_in(&app, &elsewhere, EMAIL, "a wrong password").await.map(drop)
+                accounts::sign_in(&app, &elsewhere, EMAIL, "a wrong password", None).await.map(drop)
             });
         }
         let answers = guesses.join_all().await;
@@ -191,10 +195,10 @@ fn one_address_cannot_try_its_way_through_many_accounts() {
         set_up(&app).await;
         for number in 0..20 {
             let email = format!("person{number}@example.org");
-            assert!(is_unauthenticated(&accounts::sign_in(&app, &visitor(), &email, "a wrong password").await));
+            assert!(is_unauthenticated(&accounts::sign_in(&app, &visitor(), &email, "a wrong password", None).await));
         }
         assert!(matches!(sign_in(&app, EMAIL).await, Err(Problem::Throttled { .. })));
-        assert!(accounts::sign_in(&app, &from("198.51.100.1"), EMAIL, PASSWORD).await.is_ok());
+        assert!(accounts::sign_in(&app, &from("198.51.100.1"), EMAIL, PASSWORD, None).await.is_ok());
     });
 }
 
@@ -216,7 +220,7 @@ fn who_left_is_out_at_once() {
 }
 
 fn new_token(of: &str) -> tokens::New {
-    tokens::New { name: name(of), expires_at: None, person: None }
+    tokens::New { name: name(of), expires_at: None, person: None, scope: None }
 }
 
 #[test]
@@ -273,6 +277,14 @@ fn tokens_for_others_are_for_machines_only_and_from_administrators_only() {
         };
         let pipeline = people::create(&app, &administrator, pipeline).await.unwrap();
         let for_machine = || tokens::New { person: Some(pipeline.id.to_string()), ..new_token("builds") };
+        let viewer = grants::New {
+            person: Some(lead.id.to_string()),
+            team: None,
+            role: Some(Role::Viewer),
+            custom_role: None,
+            until: None,
+        };
+        grants::create(&app, &administrator, "enterprise".to_owned(), viewer).await.unwrap();
         let lead_ctx = ctx_of(&app, "team.lead@example.org").await;
         let forbidden = tokens::create(&app, &lead_ctx, for_machine()).await;
         assert!(matches!(forbidden, Err(Problem::Forbidden { .. })), "{forbidden:?}");
@@ -281,7 +293,7 @@ fn tokens_for_others_are_for_machines_only_and_from_administrators_only() {
         let made = tokens::create(&app, &administrator, for_machine()).await.unwrap();
         let signed = tokens::authenticate(&app, &made.text).await.unwrap();
         assert_eq!(signed.person.id, pipeline.id);
-        assert_eq!(signed.rights, Rights::Held(Vec::new()), "a machine has the rights it was given: none");
+        assert_eq!(signed.rights, Rights::Held(Standing::default()), "a machine has the rights it was given: none");
     });
 }
 
@@ -312,7 +324,7 @@ fn whoever_holds_the_data_makes_a_token_before_anybody_signed_in() {
 fn housekeeping_forgets_what_is_over_and_comes_again() {
     on_both_databases(|app| async move {
         let signed_in = set_up(&app).await;
-        assert!(is_unauthenticated(&accounts::sign_in(&app, &visitor(), EMAIL, "a wrong password").await));
+        assert!(is_unauthenticated(&accounts::sign_in(&app, &visitor(), EMAIL, "a wrong password", None).await));
         let work = |app: &App| {
             let app = app.clone();
             async move { tokio::task::spawn_blocking(move || jobs::run_one(&app, "worker").unwrap()).await.unwrap() }

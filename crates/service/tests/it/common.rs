@@ -17,7 +17,7 @@ pub(crate) fn on_both_databases<F: Future<Output = ()>>(story: impl Fn(App) -> F
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     for (label, db, _guard) in testing::opened() {
         eprintln!("on {label}");
-        runtime.block_on(story(App { db }));
+        runtime.block_on(story(App::new(db)));
     }
 }
 
@@ -26,7 +26,7 @@ pub(crate) fn name(text: &str) -> Name {
 }
 
 pub(crate) fn from(address: &str) -> Visitor {
-    Visitor { address: address.parse().unwrap(), request: "test".into() }
+    Visitor::at(address.parse().unwrap(), "test")
 }
 
 /// Somebody at a desk of the enterprise.
@@ -68,7 +68,7 @@ pub(crate) async fn somebody(app: &App, administrator: &Ctx, email: &str) -> sig
 }
 
 pub(crate) async fn sign_in(app: &App, email: &str) -> Outcome<SignedIn> {
-    accounts::sign_in(app, &visitor(), email, PASSWORD).await
+    accounts::sign_in(app, &visitor(), email, PASSWORD, None).await
 }
 
 /// What somebody may do now: rights are read again for every request.

@@ -46,11 +46,11 @@ async fn team(app: &App, ctx: &Ctx, key: &str, portfolio: &str, members: Vec<Str
 }
 
 fn to_person(id: PersonId, role: Role) -> grants::New {
-    grants::New { person: Some(id.to_string()), team: None, role }
+    grants::New { person: Some(id.to_string()), team: None, role: Some(role), custom_role: None, until: None }
 }
 
 fn to_team(named: &str, role: Role) -> grants::New {
-    grants::New { person: None, team: Some(named.to_owned()), role }
+    grants::New { person: None, team: Some(named.to_owned()), role: Some(role), custom_role: None, until: None }
 }
 
 async fn grant(app: &App, ctx: &Ctx, portfolio: &str, new: grants::New) -> Outcome<grants::Holding> {
@@ -91,7 +91,10 @@ fn people_are_added_changed_and_found() {
         let changed = people::change(&app, &ctx, named.clone(), 1, change.clone()).await.unwrap();
         assert_eq!((changed.email.as_deref(), changed.rev), (Some("lead@example.org"), 2));
         let stale = people::change(&app, &ctx, named.clone(), 1, change.clone()).await;
-        assert_eq!(stale, Err(Problem::Stale { noun: "person", expected: 1, actual: 2, touched: None }));
+        let Err(Problem::Stale { noun: "person", expected: 1, actual: 2, touched: Some(touch) }) = stale else {
+            panic!("{stale:?}")
+        };
+        assert_eq!(touch.by.as_deref(), Some("Release manager"), "who was faster is told");
         let same = people::change(&app, &ctx, named.clone(), 2, change).await.unwrap();
         assert_eq!(same.rev, 2, "what changes nothing is no change");
 
@@ -118,6 +121,7 @@ fn people_change_their_own_name_and_nothing_else() {
     on_both_databases(|app| async move {
         let administrator = administrator(&app).await;
         let lead = somebody(&app, &administrator, "team.lead@example.org").await;
+        grant(&app, &administrator, "enterprise", to_person(lead.id, Role::Viewer)).await.unwrap();
         let ctx = ctx_of(&app, "team.lead@example.org").await;
         let renamed = || people::Change { name: Some(name("Lead of teams")), ..people::Change::default() };
         let change = |of: String, change: people::Change| {
@@ -175,7 +179,7 @@ fn a_team_has_its_members_and_gives_them_its_roles() {
         assert!(!sees("team.lead@example.org").await);
         let ctx = ctx_of(&app, "team.lead@example.org").await;
         assert!(matches!(teams::get(&app, &ctx, "nova".to_owned()).await, Err(Problem::NotFound { .. })));
-        grant(&app, &administrator, "payments", to_team("nova", Role::Member)).await.unwrap();
+        grant(&app, &administrator, "payments", to_team("nova", Role::ReleaseManager)).await.unwrap();
         assert!(sees("team.lead@example.org").await);
         teams::archive(&app, &administrator, "nova".to_owned(), 1, true).await.unwrap();
         assert!(!sees("team.lead@example.org").await, "a team that is away gives nothing");
@@ -230,7 +234,8 @@ fn roles_hold_below_where_they_are_given_and_are_taken_back_there() {
         assert!(matches!(&given.view.holder, Holder::Person(person) if person.id == lead.id));
         let again = grant(&app, &administrator, "payments", to_person(lead.id, Role::Administrator)).await;
         assert_eq!(codes(again), fault("/role", "taken"));
-        let nobody = grants::New { person: None, team: None, role: Role::Member };
+        let nobody =
+            grants::New { person: None, team: None, role: Some(Role::ReleaseManager), custom_role: None, until: None };
         assert_eq!(codes(grant(&app, &administrator, "payments", nobody).await), fault("", "party"));
 
         // The holder sees the portfolio and what is below, and knows that a role from above holds there too.
@@ -313,7 +318,7 @@ fn the_administrator_of_a_part_cannot_become_one_of_the_whole() {
         assert!(matches!(above, Err(Problem::NotFound { .. })), "{above:?}");
         // What holds nothing beyond the part is the part's own business.
         team(&app, &ctx, "clerks", "payments", Vec::new()).await.unwrap();
-        grant(&app, &ctx, "payments", to_team("clerks", Role::Member)).await.unwrap();
+        grant(&app, &ctx, "payments", to_team("clerks", Role::ReleaseManager)).await.unwrap();
         members(&app, &ctx, "clerks", vec![lead.id.to_string()]).await.unwrap();
         let renamed = teams::Change { name: Some(name("The office")), ..teams::Change::default() };
         teams::change(&app, &ctx, "office".to_owned(), 1, renamed).await.unwrap();

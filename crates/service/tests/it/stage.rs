@@ -4,7 +4,7 @@ use jiff::civil::date;
 use serde_json::Map;
 use signalbox_domain::{
     Fault, Key, Name, Outcome, Problem, Zone,
-    authz::{Actor, Administer, Held, Reach, Rights, Role},
+    authz::{Actor, Administer, Held, Reach, Rights, Role, Standing},
     id::{Identifier, PersonId, PortfolioId, TeamId},
     people::{Person, Team},
     portfolio::Portfolio,
@@ -120,7 +120,7 @@ fn add_team(tx: &mut Tx<'_>, text: &str, portfolio: PortfolioId) -> Outcome<()> 
 impl Stage {
     async fn set(db: Db) -> Self {
         let system = Ctx::system("test");
-        let app = App { db };
+        let app = App::new(db);
         let (root, retail, bank, robin, gone) = app
             .db
             .write(&system, |tx| {
@@ -177,19 +177,22 @@ impl Stage {
     pub(crate) fn reaching(&self, portfolio: PortfolioId, role: Role, reach: Reach) -> Ctx {
         Ctx {
             actor: Actor::Person(self.robin),
-            rights: Arc::new(Rights::Held(vec![Held { portfolio, role, reach }])),
+            rights: Arc::new(Rights::Held(Standing {
+                held: vec![Held { portfolio, rights: role.right_set(), on_behalf_of: None, reach }],
+                ..Standing::default()
+            })),
             ..Ctx::system("robin")
         }
     }
 
     /// Somebody who plans for retail, and sees nothing else.
     pub(crate) fn retailer(&self) -> Ctx {
-        self.as_robin(self.retail, Role::Member)
+        self.as_robin(self.retail, Role::ReleaseManager)
     }
 
     /// Somebody who plans for the bank, and sees nothing else.
     pub(crate) fn banker(&self) -> Ctx {
-        self.as_robin(self.bank, Role::Member)
+        self.as_robin(self.bank, Role::ReleaseManager)
     }
 
     /// Somebody who administers the whole enterprise.

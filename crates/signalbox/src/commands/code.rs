@@ -2,6 +2,7 @@
 
 use super::{
     Done, Failure,
+    output::Output,
     target::{Applied, Refused, Target, TargetFlags, Told},
 };
 use signalbox_service::documents::{self, Document, Located, Selection};
@@ -36,20 +37,6 @@ pub(crate) struct ExportFlags {
     /// Only the thing with this key (with --kind)
     #[arg(long, requires = "kind")]
     key: Option<String>,
-}
-
-/// How results are shown.
-#[derive(Clone, Debug, clap::Args)]
-pub(crate) struct Output {
-    /// How results are shown
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    output: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Table,
-    Json,
 }
 
 /// `apply`
@@ -95,11 +82,10 @@ pub(super) fn schema() -> Done {
 
 /// Shows what became of documents: a line for each that is new or changed, then the sums.
 pub(super) fn show(applied: &[Applied], output: &Output, rehearsal: bool) -> Done {
-    if output.output == Format::Json {
-        say!("{}", serde_json::to_string_pretty(applied)?);
+    if output.json(applied)? {
         return Ok(());
     }
-    let mut counts = [("created", 0), ("changed", 0), ("unchanged", 0)];
+    let mut counts = [("created", 0), ("changed", 0), ("archived", 0), ("unchanged", 0)];
     for one in applied {
         if let Some(count) = counts.iter_mut().find(|(action, _)| *action == one.action) {
             count.1 += 1;
@@ -107,6 +93,7 @@ pub(super) fn show(applied: &[Applied], output: &Output, rehearsal: bool) -> Don
         let sign = match one.action.as_str() {
             "created" => '+',
             "changed" => '~',
+            "archived" => '-',
             _ => continue,
         };
         say!("{sign} {} {}", one.kind, one.key);
@@ -114,7 +101,8 @@ pub(super) fn show(applied: &[Applied], output: &Output, rehearsal: bool) -> Don
             say!("    {change}");
         }
     }
-    let sums: Vec<String> = counts.iter().map(|(action, count)| format!("{count} {action}")).collect();
+    let told = counts.iter().filter(|(action, count)| *action != "archived" || *count > 0);
+    let sums: Vec<String> = told.map(|(action, count)| format!("{count} {action}")).collect();
     let tail = if rehearsal { " (nothing was changed: this was a rehearsal)" } else { "" };
     say!("{}{tail}", sums.join(", "));
     Ok(())
@@ -149,7 +137,7 @@ pub(super) fn read_all(paths: &[PathBuf]) -> Result<Sourced, Failure> {
     if faults.is_empty() { Ok(found) } else { Err(format!("nothing was changed:\n{}", faults.join("\n")).into()) }
 }
 
-fn read_file(file: &Path) -> Result<(String, String), Failure> {
+pub(super) fn read_file(file: &Path) -> Result<(String, String), Failure> {
     if file.as_os_str() == "-" {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text)?;

@@ -1,8 +1,11 @@
 //! `signalbox import`: other tools' plans. Read completely, then applied in one transaction.
 
+mod windows;
+
 use super::{
     Done, Failure,
-    code::{Output, show},
+    code::show,
+    output::Output,
     target::{Target, TargetFlags},
 };
 use clap::Subcommand;
@@ -75,6 +78,8 @@ enum Source {
         #[command(flatten)]
         common: Common,
     },
+    /// An iCalendar file, as windows: freezes, maintenance or blockouts
+    Windows(windows::WindowsFlags),
 }
 
 /// Bring the plan in as a template for the next of its kind, not as a release.
@@ -126,6 +131,10 @@ pub(super) fn run(flags: ImportFlags) -> Done {
     let progress = spinner();
     progress.set_message("Reading…");
     let (mut imported, template, common) = match flags.source {
+        Source::Windows(flags) => {
+            progress.finish_and_clear();
+            return windows::run(flags);
+        }
         Source::Openstack { folder, series, template, common } => {
             (import::openstack::read(&folder, &series), Some(template), common)
         }

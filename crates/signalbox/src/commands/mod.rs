@@ -1,16 +1,22 @@
 //! The commands, one file each.
 
+mod break_glass;
 mod code;
 mod import;
+mod output;
+mod plan;
+mod secrets;
 mod seed;
 mod serve;
 mod target;
+mod template;
 mod token;
 mod verify;
 
 use crate::config::{Config, Flags, ServeFlags};
 use clap::{Parser, Subcommand};
-use signalbox_service::App;
+use signalbox_connectors::http::{Allowed, Client, Limits};
+use signalbox_service::{App, outgoing::Outgoing};
 use signalbox_store::Db;
 use std::io::Write;
 
@@ -36,8 +42,16 @@ enum Command {
     Export(code::ExportFlags),
     /// Print the JSON Schema of the documents
     Schema,
+    /// Move plans, and take moves back
+    Plan(plan::PlanFlags),
+    /// Keep releases without dates, and make releases of them
+    Template(template::TemplateFlags),
     /// Make keys for machines
     Token(token::TokenFlags),
+    /// Mind the key that secrets are sealed under
+    Secrets(secrets::SecretsFlags),
+    /// Let an administrator in once, when nothing else does
+    BreakGlass(break_glass::BreakGlassFlags),
     /// Fill an installation with made-up releases, for trying out and for measuring
     Seed(seed::SeedFlags),
     /// Check that no place in the journal is missing
@@ -65,7 +79,11 @@ pub(crate) fn run(arguments: Arguments) -> Done {
         Command::Diff(flags) => code::diff(&flags),
         Command::Export(flags) => code::export(&flags),
         Command::Schema => code::schema(),
+        Command::Plan(flags) => plan::run(flags),
+        Command::Template(flags) => template::run(flags),
         Command::Token(flags) => token::run(flags),
+        Command::Secrets(flags) => secrets::run(&flags),
+        Command::BreakGlass(flags) => break_glass::run(&flags),
         Command::Seed(flags) => seed::run(&flags),
         Command::Verify(flags) => verify::run(&flags),
         Command::Migrate(flags) => {
@@ -101,7 +119,9 @@ pub(crate) fn print(text: &str) {
 pub(crate) fn open(config: &Config) -> Result<App, Failure> {
     let db = Db::open(&config.database())?;
     signalbox_store::migrate::migrate(&db)?;
-    Ok(App { db })
+    let allowed = Allowed::read(&config.outgoing.allow)?;
+    let client = Client::new(allowed, config.outgoing.authorities.as_deref(), Limits::default())?;
+    Ok(App::new(db).reaching(Outgoing::by(client)).sealing_with(config.secrets.keys(&config.data)?))
 }
 
 /// For commands that wait for use cases.

@@ -2,15 +2,14 @@
 
 use super::{Done, open};
 use crate::config::Config;
+use axum_server::{Handle, tls_rustls::RustlsConfig};
 use signalbox_service::{
-    App, Ctx, Page,
-    attachments::Limits,
-    documents,
+    App, Ctx, Page, documents,
     jobs::{self, Stop},
     releases::{self, Order, Wanted},
     setup,
 };
-use signalbox_web::{Settings, Web};
+use signalbox_web::Web;
 use std::io::{IsTerminal, Write};
 use tokio::net::TcpListener;
 
@@ -38,6 +37,11 @@ pub(super) fn run(config: &Config) -> Done {
 }
 
 async fn serve(config: &Config, app: App) -> Done {
+    let settings = config.settings()?;
+    if let Some(tls) = &config.tls {
+        tls.read()?;
+    }
+    signalbox_service::secrets::ready(&app).await?;
     let bootstrap = setup::bootstrap(&app).await?;
     if let Some(folder) = &config.examples {
         load_examples(&app, folder).await?;
@@ -45,7 +49,9 @@ async fn serve(config: &Config, app: App) -> Done {
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}; choose another with --listen", config.listen))?;
-    let address = format!("http://{}", listener.local_addr()?);
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    let address = format!("{scheme}://{}", listener.local_addr()?);
+    tracing::info!(address, "serving");
     match &bootstrap.setup_code {
         Some(code) => {
             tell(&format!("Signalbox is at {address}"));
@@ -53,19 +59,38 @@ async fn serve(config: &Config, app: App) -> Done {
         }
         None => tell(&format!("Signalbox is at {address} – sign in with your mail address and password.")),
     }
-    let attachments = Limits { one: config.attachment_limit, release: config.release_attachments_limit };
-    let web = Web::new(app, Settings { attachments, ..Settings::default() });
+    let web = Web::new(app, settings);
     let router = signalbox_web::router(web.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+    let stopping = async move {
         told_to_stop().await;
         web.end_streams();
-    });
+    };
+    let serving = async {
+        match &config.tls {
+            None => axum::serve(listener, router).with_graceful_shutdown(stopping).await,
+            Some(tls) => {
+                let shown = RustlsConfig::from_config(tls.read().map_err(std::io::Error::other)?);
+                let handle = Handle::new();
+                let server = axum_server::from_tcp_rustls(listener.into_std()?, shown.clone())?;
+                let stopping = async {
+                    stopping.await;
+                    handle.graceful_shutdown(None);
+                    std::future::pending::<()>().await;
+                };
+                tokio::select! {
+                    ended = server.handle(handle.clone()).serve(router) => ended,
+                    () = tls.follow(&shown) => Ok(()),
+                    () = stopping => Ok(()),
+                }
+            }
+        }
+    };
     let told_twice = async {
         told_to_stop().await;
         told_to_stop().await;
     };
     tokio::select! {
-        ended = server.into_future() => ended?,
+        ended = serving => ended?,
         () = told_twice => {}
     }
     Ok(())

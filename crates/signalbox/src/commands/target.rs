@@ -3,12 +3,18 @@
 use super::{Failure, open};
 use crate::config::{Config, Flags};
 use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
 use signalbox_domain::{Fault, Problem};
 use signalbox_service::{
     App, Ctx,
     documents::{self, Action, Document, Located, Selection},
 };
+use signalbox_web::{
+    Settings, Web,
+    inside::{Asked, Inside, Sent},
+};
 use std::time::Duration;
+use ureq::http;
 
 /// Where to work.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -105,7 +111,7 @@ impl Target {
                     path.push(if path.contains('?') { '&' } else { '?' });
                     path.push_str(&format!("{name}={value}"));
                 }
-                self.text(&path)
+                Ok(self.ask(&Asked { method: "GET", path: &path, rev: None, body: None })?)
             }
             Self::Database { app, ctx } => {
                 let found = super::runtime()?.block_on(documents::export(app, ctx, selection))?;
@@ -114,19 +120,92 @@ impl Target {
         }
     }
 
-    fn post<T: DeserializeOwned>(&self, path: &str, body: &serde_json::Value) -> Result<T, Refused> {
-        let Self::Server { url, token } = self else { return Err(Refused::Other("no server".into())) };
-        let answer =
-            agent().post(format!("{url}{path}")).header("authorization", format!("Bearer {token}")).send_json(body);
-        let mut answer = read(answer.map_err(|error| Refused::Other(error.into()))?)?;
-        answer.body_mut().with_config().limit(256 << 20).read_json().map_err(|error| Refused::Other(error.into()))
+    /// What the API answers to a GET.
+    pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Refused> {
+        json(&self.ask(&Asked { method: "GET", path, rev: None, body: None })?)
     }
 
-    fn text(&self, path: &str) -> Result<String, Failure> {
-        let Self::Server { url, token } = self else { return Err("no server".into()) };
-        let answer = agent().get(format!("{url}{path}")).header("authorization", format!("Bearer {token}")).call()?;
-        Ok(read(answer)?.body_mut().with_config().limit(256 << 20).read_to_string()?)
+    /// Every item of a list of the API.
+    pub(super) fn all<T: DeserializeOwned>(&self, path: &str) -> Result<Vec<T>, Refused> {
+        let sign = if path.contains('?') { '&' } else { '?' };
+        let mut items = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let part: Listing<T> = self.get(&format!("{path}{sign}limit=200{cursor}"))?;
+            items.extend(part.items);
+            match part.next_cursor {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return Ok(items),
+            }
+        }
     }
+
+    /// What the API answers to a POST.
+    pub(super) fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, Refused> {
+        json(&self.ask(&Asked { method: "POST", path, rev: None, body: Some(Sent::Json(body)) })?)
+    }
+
+    /// What the API answers to a calendar.
+    pub(super) fn post_calendar<T: DeserializeOwned>(&self, path: &str, text: &str) -> Result<T, Refused> {
+        json(&self.ask(&Asked { method: "POST", path, rev: None, body: Some(Sent::Calendar(text)) })?)
+    }
+
+    /// What the API answers to a POST against a revision.
+    pub(super) fn act<T: DeserializeOwned>(&self, path: &str, rev: i64, body: &Value) -> Result<T, Refused> {
+        json(&self.ask(&Asked { method: "POST", path, rev: Some(rev), body: Some(Sent::Json(body)) })?)
+    }
+
+    /// The body of the answer, unless it is a problem. A database is asked through the API as well: there is one answer.
+    fn ask(&self, asked: &Asked<'_>) -> Result<String, Refused> {
+        let (status, text) = match self {
+            Self::Server { url, token } => over_http(url, token, asked)?,
+            Self::Database { app, ctx } => {
+                let inside = Inside::new(Web::new(app.clone(), Settings::default()), (**ctx).clone());
+                super::runtime()?.block_on(inside.ask(asked)).map_err(|error| Refused::Other(error.into()))?
+            }
+        };
+        if (200..300).contains(&status) { Ok(text) } else { Err(Refused::said(status, &text)) }
+    }
+}
+
+#[derive(Deserialize)]
+struct Listing<T> {
+    items: Vec<T>,
+    next_cursor: Option<String>,
+}
+
+fn json<T: DeserializeOwned>(text: &str) -> Result<T, Refused> {
+    serde_json::from_str(text).map_err(|error| Refused::Other(error.into()))
+}
+
+/// Part of an answer, as far as a command shows it.
+pub(super) fn read<T: DeserializeOwned>(told: &Value) -> Result<T, Failure> {
+    Ok(T::deserialize(told)?)
+}
+
+/// Something as others mention it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Mention {
+    pub(super) key: String,
+}
+
+fn over_http(url: &str, token: &str, asked: &Asked<'_>) -> Result<(u16, String), Failure> {
+    let mut request = http::Request::builder()
+        .method(asked.method)
+        .uri(format!("{url}{}", asked.path))
+        .header("authorization", format!("Bearer {token}"));
+    if let Some(rev) = asked.rev {
+        request = request.header("if-match", format!("\"{rev}\""));
+    }
+    let mut answer = match asked.body {
+        Some(body) => {
+            let (kind, text) = body.written();
+            agent().run(request.header("content-type", kind).body(text)?)?
+        }
+        None => agent().run(request.body(())?)?,
+    };
+    let text = answer.body_mut().with_config().limit(256 << 20).read_to_string()?;
+    Ok((answer.status().as_u16(), text))
 }
 
 fn agent() -> ureq::Agent {
@@ -137,13 +216,32 @@ fn agent() -> ureq::Agent {
         .into()
 }
 
+/// The id or key of something, as it stands in an address.
+pub(super) fn named(text: &str) -> Result<String, String> {
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
+    if !text.is_empty() && text.chars().all(fits) {
+        return Ok(text.to_owned());
+    }
+    Err("an id or key is made of letters, digits, '.', '_' and '-'".to_owned())
+}
+
 #[derive(Deserialize)]
 struct ProblemBody {
     detail: String,
     #[serde(default)]
     errors: Vec<Told>,
     #[serde(default)]
+    reasons: Vec<Reason>,
+    #[serde(default)]
     request_id: String,
+}
+
+/// A reason of a refusal.
+#[derive(Deserialize)]
+struct Reason {
+    detail: String,
+    who: Option<String>,
+    until: Option<String>,
 }
 
 /// A fault as it was told: its pointer begins with the number of a document.
@@ -172,6 +270,23 @@ pub(super) enum Refused {
 }
 
 impl Refused {
+    /// What an answer says that is a problem: every fault, or every reason with who can help and until when.
+    fn said(status: u16, text: &str) -> Self {
+        let Ok(problem) = serde_json::from_str::<ProblemBody>(text) else {
+            return Self::Other(format!("the server answered {status}").into());
+        };
+        if !problem.errors.is_empty() {
+            return Self::Faults(problem.errors);
+        }
+        let mut said = format!("{} ({status}, request {})", problem.detail, problem.request_id);
+        for reason in problem.reasons.iter().filter(|reason| reason.detail != problem.detail) {
+            let who = reason.who.as_ref().map(|who| format!("; {who} can clear it")).unwrap_or_default();
+            let until = reason.until.as_ref().map(|until| format!("; until {until}")).unwrap_or_default();
+            said.push_str(&format!("\n  {}{who}{until}", reason.detail));
+        }
+        Self::Other(said.into())
+    }
+
     /// The faults a server told, which got the documents without the text they were read from, with their lines.
     fn located_in(self, found: &[Located<Document>]) -> Self {
         let Self::Faults(faults) = self else { return self };
@@ -213,21 +328,5 @@ impl From<Refused> for Failure {
                 format!("nothing was changed:\n{}", lines.join("\n")).into()
             }
         }
-    }
-}
-
-/// The answer, unless it is a problem: then what the server said.
-fn read(mut answer: ureq::http::Response<ureq::Body>) -> Result<ureq::http::Response<ureq::Body>, Refused> {
-    if answer.status().is_success() {
-        return Ok(answer);
-    }
-    let status = answer.status();
-    let text = answer.body_mut().read_to_string().unwrap_or_default();
-    match serde_json::from_str::<ProblemBody>(&text) {
-        Err(_) => Err(Refused::Other(format!("the server answered {status}").into())),
-        Ok(problem) if problem.errors.is_empty() => {
-            Err(Refused::Other(format!("{} ({status}, request {})", problem.detail, problem.request_id).into()))
-        }
-        Ok(problem) => Err(Refused::Faults(problem.errors)),
     }
 }

@@ -169,7 +169,7 @@ both_databases!(live_events_of_another_branch_do_not_arrive, |app| {
 both_databases!(roles_of_several_portfolios_add_up, |app| {
     use signalbox_domain::authz::Role;
     two_branches(app);
-    let both = app.somebody(&[(Role::Member, "retail"), (Role::Administrator, "bank")]);
+    let both = app.somebody(&[(Role::ReleaseManager, "retail"), (Role::Administrator, "bank")]);
     assert_eq!(both.list("/releases?sort=key", "key"), ["HALF", "OWN", "SECRET"]);
     assert_eq!(both.get("/releases/HALF").ok()["parent"]["key"], "SECRET");
     both.patch("/portfolios/bank", 1, json!({"description": "money"})).ok();

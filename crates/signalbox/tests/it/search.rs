@@ -49,6 +49,55 @@ both_databases!(everything_is_found_by_the_beginnings_of_its_words, |app| {
     }
 });
 
+both_databases!(windows_and_templates_are_found_by_whoever_sees_them, |app| {
+    let boss = app.administrator();
+    for (key, parent) in [("retail", "enterprise"), ("shops", "retail"), ("bank", "enterprise")] {
+        app.portfolio(key, parent);
+    }
+    for (key, name, kind, portfolio) in
+        [("frost", "Yuletide freeze", "freeze", "retail"), ("vault", "Yuletide vault", "blockout", "bank")]
+    {
+        let window = json!({"key": key, "name": name, "kind": kind, "portfolio": portfolio,
+            "description": "Nobody is at the tellers", "start": "2026-12-20T18:00", "end": "2027-01-02T06:00"});
+        boss.post("/windows", window).created();
+    }
+    let template = json!({"key": "quarterly", "name": "Quarterly train", "kind": "train", "portfolio": "retail",
+        "tags": ["cadence"]});
+    boss.post("/release-templates", template).created();
+    assert_eq!(found(&boss, "yulet"), ["window Yuletide vault", "window Yuletide freeze"]);
+    assert_eq!(found(&boss, "frost"), ["window Yuletide freeze"], "by its key");
+    assert_eq!(found(&boss, "tellers%20freeze"), ["window Yuletide freeze"], "a word may be in its description");
+    assert_eq!(found(&boss, "cadence"), ["release_template Quarterly train"], "by a tag");
+    let hit = boss.get("/search?q=quarterly").ok()["items"][0].clone();
+    assert_eq!((&hit["key"], &hit["detail"]), (&json!("quarterly"), &json!("train")));
+
+    let calendar = json!({"key": "saxony", "name": "Works days of Saxony",
+        "holidays": [{"date": "2026-11-18", "name": "Repentance day"}]});
+    boss.post("/working-calendars", calendar).created();
+    for text in ["saxo", "works%20days", "repentance"] {
+        assert_eq!(found(&app.stranger(), text), ["working_calendar Works days of Saxony"], "{text}: everybody's");
+    }
+
+    // A window holds for what is below it, so it is found there too; a template is its own portfolio's.
+    let shops = app.member_of("shops");
+    assert_eq!(found(&shops, "yuletide"), ["window Yuletide freeze"]);
+    assert_eq!(found(&shops, "quarterly"), [""; 0]);
+    assert_eq!(found(&app.member_of("retail"), "quarterly"), ["release_template Quarterly train"]);
+    assert_eq!(found(&app.stranger(), "yuletide"), [""; 0]);
+
+    // As things change, so does what is found.
+    let rev = |path: &str| boss.get(path).rev();
+    boss.patch("/windows/frost", rev("/windows/frost"), json!({"name": "Winter freeze"})).ok();
+    assert_eq!((found(&shops, "yuletide"), found(&shops, "winter")), (vec![], vec!["window Winter freeze".to_owned()]));
+    boss.act("/windows/frost/archive", rev("/windows/frost"), json!({})).ok();
+    assert_eq!(found(&boss, "winter"), [""; 0]);
+    let path = "/release-templates/quarterly";
+    boss.act(&format!("{path}/archive"), rev(path), json!({})).ok();
+    assert_eq!(found(&boss, "quarterly"), [""; 0]);
+    boss.act(&format!("{path}/restore"), rev(path), json!({})).ok();
+    assert_eq!(found(&boss, "quarterly"), ["release_template Quarterly train"]);
+});
+
 both_databases!(the_nearest_comes_first_and_an_answer_has_an_end, |app| {
     let client = app.administrator();
     for number in 1..=12 {

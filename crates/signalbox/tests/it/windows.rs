@@ -1,5 +1,7 @@
 //! Windows: when they come, whom they hold, who may change them.
 
+mod import;
+
 use crate::harness::{App, Client};
 use serde_json::{Value, json};
 
@@ -152,7 +154,7 @@ both_databases!(a_window_from_above_is_seen_by_whoever_it_holds_and_changed_by_w
     assert_eq!(seen["selector"]["systems"].as_array().unwrap().len(), 1, "a system out of sight stays so");
     planner.get("/windows/bank").refused(404);
     let refused = planner.patch("/windows/all", 1, json!({"name": "Mine"})).refused(403);
-    assert!(refused.detail.contains("plan releases"), "{}", refused.detail);
+    assert!(refused.detail.contains("declare windows"), "{}", refused.detail);
     assert_eq!(window(&planner, "higher", json!({})).refused(422).faults(), ["/portfolio unknown"]);
     window(&planner, "own", json!({"portfolio": "shop"})).created();
     // What a planner cannot see, a planner does not drop.
@@ -178,7 +180,7 @@ both_databases!(a_window_tells_which_releases_are_due_while_it_lasts, |app| {
         "last-moment",
         json!({"target": {"date": "2026-03-07", "time": "23:59", "zone": "UTC"}, "portfolio": "shop"}),
     );
-    due(app, "still-yesterday", json!({"target": {"date": "2026-03-07", "zone": "AoE"}}));
+    due(app, "begun-elsewhere", json!({"target": {"date": "2026-03-07", "zone": "AoE"}}));
     let held = |key: &str| -> Vec<String> {
         let found = client.get(&format!("/windows/{key}/releases?from=2026-01-01&to=2026-12-31")).ok();
         assert_eq!(found["complete"], true);
@@ -190,7 +192,7 @@ both_databases!(a_window_tells_which_releases_are_due_while_it_lasts, |app| {
             .collect()
     };
     window(&client, "all", json!({})).created();
-    assert_eq!(held("all"), ["first-midnight", "first-day", "last-moment", "last-day"]);
+    assert_eq!(held("all"), ["first-midnight", "first-day", "last-moment", "last-day", "begun-elsewhere"]);
     window(&client, "pci", json!({"selector": {"tags": ["pci", "sox"]}})).created();
     assert_eq!(held("pci"), ["first-midnight", "last-day"]);
     window(&client, "risky", json!({"selector": {"tags": ["pci"], "risk": ["high"]}})).created();

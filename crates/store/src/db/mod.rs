@@ -231,6 +231,7 @@ impl Db {
         ctx: &Ctx,
         work: impl FnMut(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
+        ctx.rights.may_change()?;
         let (job, answer) = asked(ctx.clone(), false, work);
         self.0.writers.push(job)?;
         answer.await.unwrap_or_else(|_| Err(closed()))

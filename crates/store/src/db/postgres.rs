@@ -4,20 +4,24 @@ use super::{Connection, Jobs, MOST_TRIES, Ran, Shared, pause};
 use jiff::Timestamp;
 use postgres::config::SslMode;
 use signalbox_domain::{Outcome, Problem};
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::{Arc, PoisonError, RwLock, atomic::Ordering};
 
 const WRITE: &str = "begin isolation level serializable";
 const READ: &str = "begin isolation level repeatable read read only";
+/// Work that lost this many races waits for the other writers to end and is tried alone, so that however many write at
+/// once, each gets its turn.
+const TRIES_AMONG_OTHERS: u32 = 4;
 const CLOCK: &str = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint::text";
 
 /// Connects once, to tell at start what is wrong, and starts the threads: a third of them for writing, so that a flood of
 /// reads cannot keep writers waiting.
 pub(super) fn start(address: &str, threads: usize, shared: &Arc<Shared>, reads: &Jobs, writes: &Jobs) -> Outcome<()> {
     drop(connect(address)?);
+    let turns = Arc::new(RwLock::new(()));
     for number in 0..threads.max(2) {
         let (jobs, begin) = if number % 3 == 0 { (writes.clone(), WRITE) } else { (reads.clone(), READ) };
-        let (address, shared) = (address.to_owned(), shared.clone());
-        super::thread(&format!("postgres-{number}"), move || work_forever(&address, &shared, &jobs, begin))?;
+        let (address, shared, turns) = (address.to_owned(), shared.clone(), turns.clone());
+        super::thread(&format!("postgres-{number}"), move || work_forever(&address, &shared, &jobs, begin, &turns))?;
     }
     Ok(())
 }
@@ -43,7 +47,10 @@ pub(crate) fn connect(address: &str) -> Outcome<postgres::Client> {
     };
     client
         .batch_execute(
-            "set timezone = 'UTC'; set statement_timeout = '60s'; set idle_in_transaction_session_timeout = '60s'",
+            // Statements are many and short and find what they need by an index: reading a whole table, compiling or
+            // asking other processors for help costs more than it saves.
+            "set timezone = 'UTC'; set statement_timeout = '60s'; set idle_in_transaction_session_timeout = '60s';
+             set random_page_cost = 1.1; set jit = off; set max_parallel_workers_per_gather = 0",
         )
         .map_err(failed)?;
     Ok(client)
@@ -58,12 +65,17 @@ fn only_local(config: &postgres::Config) -> bool {
         })
 }
 
-fn work_forever(address: &str, shared: &Shared, jobs: &Jobs, begin: &str) {
+fn work_forever(address: &str, shared: &Shared, jobs: &Jobs, begin: &str, turns: &RwLock<()>) {
     let mut session: Option<Connection> = None;
     while let Some(mut job) = jobs.next() {
         let mut ended = Err(Problem::LostRace);
         for attempt in 0..MOST_TRIES {
-            let (ran, outcome) = try_once(address, &mut session, shared, job.as_mut(), begin);
+            let (ran, outcome) = {
+                let (writes, alone) = (begin == WRITE, attempt >= TRIES_AMONG_OTHERS);
+                let _among_others = (writes && !alone).then(|| turns.read().unwrap_or_else(PoisonError::into_inner));
+                let _alone = (writes && alone).then(|| turns.write().unwrap_or_else(PoisonError::into_inner));
+                try_once(address, &mut session, shared, job.as_mut(), begin)
+            };
             ended = outcome;
             match ran {
                 Ran::Good | Ran::Refused => break,

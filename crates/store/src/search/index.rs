@@ -20,10 +20,17 @@ pub(crate) struct Source {
     rows: &'static str,
     /// The column its rows are chosen by.
     id: &'static str,
+    /// The step of the schema from which on it is found: what is there by then is put in when that step is taken.
+    since: &'static str,
 }
 
-/// Everything that can be found; what somebody most likely means comes first. Only columns of the steps up to this one:
-/// the index is filled when its tables are made.
+/// The step that makes the index.
+const FIRST: &str = "0006_around";
+/// The step that adds windows, templates and working calendars to it.
+const SECOND: &str = "0009_found";
+
+/// Everything that can be found; what somebody most likely means comes first. Each reads only columns of the steps up to
+/// its own.
 pub(crate) const SOURCES: &[Source] = &[
     Source {
         noun: "release",
@@ -33,6 +40,7 @@ pub(crate) const SOURCES: &[Source] = &[
                    r.tags || ' ' || r.fields || ' ' || r.description as body, r.archived_at is not null as hidden
                from release r",
         id: "r.id",
+        since: FIRST,
     },
     Source {
         noun: "system",
@@ -43,6 +51,27 @@ pub(crate) const SOURCES: &[Source] = &[
                    as body, s.archived_at is not null as hidden
                from system s",
         id: "s.id",
+        since: FIRST,
+    },
+    Source {
+        noun: "window",
+        shelf: 24,
+        rows: "-- global: the index is everybody's; reading it is not
+               select w.id, null as about_id, w.portfolio_id, w.key, w.name, w.kind as detail,
+                   w.kind || ' ' || w.description as body, w.archived_at is not null as hidden
+               from release_window w",
+        id: "w.id",
+        since: SECOND,
+    },
+    Source {
+        noun: "release_template",
+        shelf: 26,
+        rows: "-- global: the index is everybody's; reading it is not
+               select t.id, null as about_id, t.portfolio_id, t.key, t.name, t.kind as detail,
+                   t.tags || ' ' || t.description as body, t.archived_at is not null as hidden
+               from release_template t",
+        id: "t.id",
+        since: SECOND,
     },
     Source {
         noun: "portfolio",
@@ -52,6 +81,7 @@ pub(crate) const SOURCES: &[Source] = &[
                    p.archived_at is not null as hidden
                from portfolio p",
         id: "p.id",
+        since: FIRST,
     },
     Source {
         noun: "team",
@@ -61,6 +91,7 @@ pub(crate) const SOURCES: &[Source] = &[
                    t.archived_at is not null as hidden
                from team t",
         id: "t.id",
+        since: FIRST,
     },
     Source {
         noun: "person",
@@ -70,6 +101,7 @@ pub(crate) const SOURCES: &[Source] = &[
                    coalesce(p.email, '') as body, p.archived_at is not null as hidden
                from person p",
         id: "p.id",
+        since: FIRST,
     },
     Source {
         noun: "release_type",
@@ -79,6 +111,17 @@ pub(crate) const SOURCES: &[Source] = &[
                    t.archived_at is not null as hidden
                from release_type t",
         id: "t.id",
+        since: FIRST,
+    },
+    Source {
+        noun: "working_calendar",
+        shelf: 28,
+        rows: "-- global: working calendars are everybody's
+               select c.id, null as about_id, null as portfolio_id, c.key, c.name, '' as detail, c.holidays as body,
+                   c.archived_at is not null as hidden
+               from working_calendar c",
+        id: "c.id",
+        since: SECOND,
     },
     Source {
         noun: "milestone",
@@ -88,6 +131,7 @@ pub(crate) const SOURCES: &[Source] = &[
                    coalesce(m.responsible, '') || ' ' || m.description as body, 1 = 0 as hidden
                from milestone m",
         id: "m.id",
+        since: FIRST,
     },
     Source {
         noun: "activity",
@@ -97,6 +141,7 @@ pub(crate) const SOURCES: &[Source] = &[
                    coalesce(a.due_day, '') as detail, a.description as body, 1 = 0 as hidden
                from activity a",
         id: "a.id",
+        since: FIRST,
     },
     Source {
         noun: "phase",
@@ -106,6 +151,7 @@ pub(crate) const SOURCES: &[Source] = &[
                    '' as body, 1 = 0 as hidden
                from phase p",
         id: "p.id",
+        since: FIRST,
     },
     Source {
         noun: "raid",
@@ -116,6 +162,7 @@ pub(crate) const SOURCES: &[Source] = &[
                    i.archived_at is not null as hidden
                from raid_item i",
         id: "i.id",
+        since: FIRST,
     },
     Source {
         noun: "comment",
@@ -126,6 +173,7 @@ pub(crate) const SOURCES: &[Source] = &[
                    c.body is null as hidden
                from comment c",
         id: "c.id",
+        since: FIRST,
     },
 ];
 
@@ -173,9 +221,9 @@ pub(crate) fn keep_current(tx: &mut Tx<'_>) -> Outcome<()> {
     Ok(())
 }
 
-/// Fills the index from everything there is: once, when its tables are made.
-pub(crate) fn fill(tx: &mut Tx<'_>) -> Outcome<()> {
-    for source in SOURCES {
+/// Fills the index from what is there of the kinds that are found since a step, once it was taken.
+pub(crate) fn fill(tx: &mut Tx<'_>, step: &str) -> Outcome<()> {
+    for source in SOURCES.iter().filter(|source| source.since == step) {
         let mut last = String::new();
         loop {
             let (rows, id) = (source.rows, source.id);

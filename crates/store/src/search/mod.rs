@@ -86,6 +86,10 @@ fn add(hits: &mut Vec<Hit>, more: Vec<Hit>) {
     }
 }
 
+/// What belongs to a portfolio is seen by whoever sees that; a window also by whoever sees one below, where it holds too.
+const OWNED: &str = "(d.portfolio_id is null and (d.kind <> 'person' or {known d}) or {visible d.portfolio_id} or d.kind = 'window' and d.portfolio_id in
+    (select c.ancestor_id from portfolio_closure c where {visible c.portfolio_id}))";
+
 const FOUND: &str =
     "d.kind, d.id, d.key, d.name, case when d.kind = 'release' then r.status else d.detail end as detail,
     d.words, case when d.kind <> 'release' then r.id end as about_id, r.key as about_key, r.name as about_name";
@@ -109,9 +113,8 @@ fn read(row: &mut Row) -> Outcome<Hit> {
 fn by_key(tx: &mut Tx<'_>, key: &str, limit: usize) -> Outcome<Vec<Hit>> {
     let sql = format!(
         "select {FOUND} from search_doc d left join release r on r.id = d.about_id
-         where d.hidden = $1 and r.archived_at is null and (d.about_id is null or {{visible r.portfolio_id}})
-             and (d.portfolio_id is null or {{visible d.portfolio_id}})
-             and d.key_lower <> '' and d.key_lower >= $2 and d.key_lower < $3
+         where d.hidden = $1 and r.archived_at is null and (d.about_id is null or {{seen r}})
+             and {OWNED} and d.key_lower <> '' and d.key_lower >= $2 and d.key_lower < $3
          order by d.key_lower, d.id limit $4"
     );
     tx.all(&sql, args![false, key, end_of(key), limit], read)
@@ -144,8 +147,8 @@ fn by_words(tx: &mut Tx<'_>, asked: &[String], anywhere: bool, limit: usize) -> 
                          select w.word, w.id from search_word w where w.shelf = {shelf} and {range}
                          order by w.word desc, w.id desc limit {looked}
                      ) w join search_doc d on d.id = w.id left join release r on r.id = d.about_id
-                     where d.hidden = $1 and r.archived_at is null and (d.about_id is null or {{visible r.portfolio_id}})
-                         and (d.portfolio_id is null or {{visible d.portfolio_id}}) and {others}
+                     where d.hidden = $1 and r.archived_at is null and (d.about_id is null or {{seen r}})
+                         and {OWNED} and {others}
                      order by w.word desc, w.id desc limit {limit}
                  ) found"
             ));

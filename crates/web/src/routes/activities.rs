@@ -12,7 +12,10 @@ use axum::{Json, extract::State, http::StatusCode};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{Name, Patch};
-use signalbox_service::activities::{self, Change, Filter, New, View};
+use signalbox_service::{
+    Page,
+    activities::{self, Change, Filter, New, View},
+};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -111,7 +114,7 @@ struct ActivityChange {
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
+pub(super) struct ListQuery {
     /// How many items, 1 to 200; 50 when absent.
     limit: Option<u32>,
     /// Where the former part ended: its `next_cursor`.
@@ -123,6 +126,14 @@ struct ListQuery {
     /// Done by this person, by id or mail address.
     assignee: Option<String>,
     status: Option<ActivityStatus>,
+}
+
+impl ListQuery {
+    /// Which work, and which part of it.
+    pub(super) fn parts(self) -> (Filter, Page) {
+        let filter = Filter { phase: self.phase, assignee: self.assignee, status: self.status.map(Into::into) };
+        (filter, page(self.limit, self.cursor, self.total))
+    }
 }
 
 /// List the activities of a release by due day
@@ -137,8 +148,7 @@ async fn list_activities(
     Path(release): Path<String>,
     Query(query): Query<ListQuery>,
 ) -> Reply<Json<Listing<Activity>>> {
-    let filter = Filter { phase: query.phase, assignee: query.assignee, status: query.status.map(Into::into) };
-    let page = page(query.limit, query.cursor, query.total);
+    let (filter, page) = query.parts();
     let found = activities::list(&web.app, &ctx, release, filter, page).await?;
     Ok(Listing::of(found, Activity::from))
 }

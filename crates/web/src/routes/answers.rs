@@ -1,7 +1,7 @@
 //! The wire form of the four questions of a release's header.
 
 use crate::wire::{AnswerTone, ReleaseSection};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use signalbox_domain::releases::answers;
 use utoipa::ToSchema;
@@ -18,6 +18,8 @@ pub(crate) struct Answers {
     next_gate: Answer,
     /// Who decides? `owner`, `no_owner`.
     decision_owner: Answer,
+    /// The ids of the releases it cannot do without: when one of them changes, the answers may.
+    needs: Vec<String>,
 }
 
 /// One answer.
@@ -52,6 +54,8 @@ struct AnswerReason {
     link: AnswerLink,
     /// Who can clear it.
     who: Option<String>,
+    /// The last day to clear it, where the release is.
+    due: Option<Date>,
     since: Option<Timestamp>,
     until: Option<Timestamp>,
 }
@@ -72,8 +76,8 @@ impl From<answers::Place> for AnswerLink {
 
 impl From<answers::Cause> for AnswerReason {
     fn from(cause: answers::Cause) -> Self {
-        let answers::Cause { code, detail, name, count, place, who, since, until } = cause;
-        Self { code, detail, name, count, link: place.into(), who, since, until }
+        let answers::Cause { code, detail, name, count, place, who, due, since, until } = cause;
+        Self { code, detail, name, count, link: place.into(), who, due, since, until }
     }
 }
 
@@ -92,6 +96,7 @@ impl From<answers::Answers> for Answers {
             blocked_by: found.blocked_by.into(),
             next_gate: found.next_gate.into(),
             decision_owner: found.decision_owner.into(),
+            needs: found.needs.into_iter().map(|id| id.to_string()).collect(),
         }
     }
 }

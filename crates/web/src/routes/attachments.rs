@@ -4,8 +4,8 @@
 use super::PageQuery;
 use crate::{
     failure::{Failure, Reply},
-    input::{Caller, HEARD_OUT, IfMatch, Path, Query, unreadable},
-    output::{Listing, PersonMention, Tagged},
+    input::{Caller, IfMatch, Path, Query, unreadable},
+    output::{Listing, PersonMention, Tagged, saved},
     state::Web,
 };
 use axum::{
@@ -19,10 +19,7 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use signalbox_domain::Problem;
-use signalbox_service::{
-    Ctx,
-    attachments::{self, View},
-};
+use signalbox_service::attachments::{self, View};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -103,45 +100,16 @@ async fn add_attachment(
     body: Body,
 ) -> Reply<Tagged<Attachment>> {
     let expected = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    let mut body = body;
-    let taken = take(&web, &ctx, release, &query.name, expected, &mut body).await;
-    if taken.is_err() {
-        hear_out(body).await;
-    }
-    let made = taken?;
-    Ok(Tagged::created(made.attachment.rev, made.into()))
-}
-
-async fn take(
-    web: &Web,
-    ctx: &Ctx,
-    release: String,
-    name: &str,
-    expected: Option<u64>,
-    body: &mut Body,
-) -> Reply<View> {
-    let limits = web.settings.attachments;
-    let mut arriving = attachments::begin(&web.app, ctx, release, name, expected, limits).await.map_err(refusal)?;
-    let mut frames = std::mem::take(body).into_data_stream();
+    let mut arriving = attachments::begin(&web.app, &ctx, release, &query.name, expected, web.settings.attachments)
+        .await
+        .map_err(refusal)?;
+    let mut frames = body.into_data_stream();
     while let Some(frame) = frames.next().await {
         let frame = frame.map_err(|error| unreadable(&error))?;
-        if let Err(problem) = arriving.take(&frame).await {
-            *body = Body::from_stream(frames);
-            return Err(refusal(problem));
-        }
+        arriving.take(&frame).await.map_err(refusal)?;
     }
-    arriving.finish().await.map_err(refusal)
-}
-
-/// Whoever is still sending when the connection closes does not hear why.
-async fn hear_out(body: Body) {
-    let (mut frames, mut length) = (body.into_data_stream(), 0);
-    while let Some(Ok(frame)) = frames.next().await {
-        length += frame.len();
-        if length > HEARD_OUT {
-            return;
-        }
-    }
+    let made = arriving.finish().await.map_err(refusal)?;
+    Ok(Tagged::created(made.attachment.rev, made.into()))
 }
 
 /// A file that is too large is too large as a body, too.
@@ -194,7 +162,7 @@ async fn download_attachment(
     Path((release, attachment)): Path<(String, String)>,
 ) -> Reply<Response> {
     let found = attachments::get(&web.app, &ctx, release, attachment).await?.attachment;
-    let (name, size, digest) = (disposition(found.name.as_str()), found.size, format!("\"{}\"", found.sha256));
+    let (name, size, digest) = (found.name.to_string(), found.size, format!("\"{}\"", found.sha256));
     let parts = stream::try_unfold((0, web, ctx, found), |(number, web, ctx, found)| async move {
         match attachments::part(&web.app, &ctx, found.release, found.id, number).await {
             Ok(None) => Ok(None),
@@ -203,54 +171,11 @@ async fn download_attachment(
             Err(problem) => Err(std::io::Error::other(problem.to_string())),
         }
     });
-    let mut response = Response::new(Body::from_stream(parts));
-    let headers = response.headers_mut();
-    for (field, value) in [
-        (header::CONTENT_TYPE, "application/octet-stream"),
-        (header::CONTENT_DISPOSITION, name.as_str()),
-        (header::CONTENT_LENGTH, size.to_string().as_str()),
-        (header::ETAG, digest.as_str()),
-        (header::CACHE_CONTROL, "private, no-store"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    ] {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(field, value);
+    let mut response = saved("application/octet-stream", &name, Body::from_stream(parts));
+    for (field, value) in [(header::CONTENT_LENGTH, size.to_string()), (header::ETAG, digest)] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(field, value);
         }
     }
     Ok(response)
-}
-
-/// The name for a reader of old and for one of RFC 8187.
-fn disposition(name: &str) -> String {
-    let plain: String = name
-        .chars()
-        .map(
-            |letter| if letter.is_ascii_graphic() && !"\"\\%".contains(letter) || letter == ' ' { letter } else { '_' },
-        )
-        .collect();
-    let mut exact = String::new();
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            exact.push(char::from(byte));
-        } else {
-            exact.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_stays_inside_its_header() {
-        assert_eq!(disposition("x.svg"), "attachment; filename=\"x.svg\"; filename*=UTF-8''x.svg");
-        assert_eq!(
-            disposition("Plan \"ä\";\\.pdf"),
-            "attachment; filename=\"Plan ___;_.pdf\"; filename*=UTF-8''Plan%20%22%C3%A4%22%3B%5C.pdf"
-        );
-    }
 }

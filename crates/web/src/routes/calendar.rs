@@ -14,12 +14,13 @@ use jiff::{
     civil::{Date, DateTime},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 use signalbox_domain::releases::dependency::{Dependency, Trouble};
 use signalbox_service::{
-    calendar::{self, BaselineView, Former, Shown},
+    calendar::{self, BaselineView, Former, Plan, Shown, Written},
     windows::Band,
 };
-use std::collections::HashMap;
+use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -141,8 +142,10 @@ struct CalendarDependency {
 enum DependencyTrouble {
     /// What is needed was given up.
     Cancelled,
-    /// What is needed is due on a later day than what needs it.
+    /// What is needed is delivered on a later day than what needs it.
     Later,
+    /// What cannot do without the other begins before it is delivered.
+    Early,
 }
 
 impl From<Trouble> for DependencyTrouble {
@@ -150,6 +153,7 @@ impl From<Trouble> for DependencyTrouble {
         match trouble {
             Trouble::Cancelled => Self::Cancelled,
             Trouble::Later => Self::Later,
+            Trouble::Early => Self::Early,
         }
     }
 }
@@ -189,8 +193,39 @@ struct CalendarRelease {
     /// The day of its target.
     end: Option<Date>,
     rev: i64,
-    phases: Vec<CalendarPhase>,
-    milestones: Vec<CalendarMilestone>,
+    #[schema(value_type = Vec<CalendarPhase>)]
+    phases: Phases,
+    #[schema(value_type = Vec<CalendarMilestone>)]
+    milestones: Milestones,
+}
+
+/// The phases of a plan; what they are written as is kept with it.
+struct Phases(Arc<Plan>);
+
+impl Serialize for Phases {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.written(write).phases.serialize(serializer)
+    }
+}
+
+/// The gates and milestones of a plan; what they are written as is kept with it.
+struct Milestones(Arc<Plan>);
+
+impl Serialize for Milestones {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.written(write).milestones.serialize(serializer)
+    }
+}
+
+fn write(plan: &Plan) -> Written {
+    let phases: Vec<_> = plan.phases.iter().map(CalendarPhase::from).collect();
+    let milestones: Vec<_> = plan.milestones.iter().map(CalendarMilestone::from).collect();
+    Written { phases: raw(&phases), milestones: raw(&milestones) }
+}
+
+/// As JSON. What is written here has no keys but names, so that there is always some.
+fn raw(list: &impl Serialize) -> Box<RawValue> {
+    to_raw_value(list).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
 /// A phase in the calendar.
@@ -219,34 +254,37 @@ struct CalendarMilestone {
     state: MilestoneState,
 }
 
-fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
-    let found = shown.calendar;
-    let mut phases: HashMap<_, Vec<CalendarPhase>> = HashMap::new();
-    for phase in found.phases {
-        let (id, name) = (phase.id.to_string(), phase.name);
-        phases.entry(phase.release).or_default().push(CalendarPhase { id, name, start: phase.start, end: phase.end });
+impl From<&calendar::Phase> for CalendarPhase {
+    fn from(phase: &calendar::Phase) -> Self {
+        Self { id: phase.id.to_string(), name: phase.name.clone(), start: phase.start, end: phase.end }
     }
-    let mut milestones: HashMap<_, Vec<CalendarMilestone>> = HashMap::new();
-    for milestone in found.milestones {
-        milestones.entry(milestone.release).or_default().push(CalendarMilestone {
+}
+
+impl From<&calendar::Milestone> for CalendarMilestone {
+    fn from(milestone: &calendar::Milestone) -> Self {
+        Self {
             id: milestone.id.to_string(),
             kind: milestone.kind.into(),
-            name: milestone.name,
+            name: milestone.name.clone(),
             start: milestone.start,
             date: milestone.date,
             at: milestone.at,
-            zone: milestone.zone,
+            zone: milestone.zone.clone(),
             state: match milestone.state {
                 calendar::State::Pending => MilestoneState::Pending,
                 calendar::State::Passed => MilestoneState::Passed,
                 calendar::State::Failed => MilestoneState::Failed,
             },
-        });
+        }
     }
+}
+
+fn wire(from: Date, to: Date, shown: Shown) -> Calendar {
+    let found = shown.calendar;
     let complete = i64::try_from(found.rows.len()).is_ok_and(|shown| shown == found.total);
     let releases = found.rows.into_iter().zip(shown.health).map(|(row, health)| CalendarRelease {
-        phases: phases.remove(&row.id).unwrap_or_default(),
-        milestones: milestones.remove(&row.id).unwrap_or_default(),
+        phases: Phases(Arc::clone(&row.plan)),
+        milestones: Milestones(row.plan),
         id: row.id.to_string(),
         key: row.key.to_string(),
         name: row.name.to_string(),

@@ -35,10 +35,12 @@ struct Feed {
     name: String,
     /// How its secret begins.
     hint: String,
-    /// The portfolio whose releases and windows it tells; `null` when it tells of a release, or is out of sight.
+    /// The portfolio whose releases and windows it tells; `null` when it tells of something else, or is out of sight.
     portfolio: Option<Mention>,
-    /// The release whose plan it tells; `null` when it tells of a portfolio, or is out of sight.
+    /// The release whose plan it tells; `null` when it tells of something else, or is out of sight.
     release: Option<Mention>,
+    /// The saved view whose releases it tells; `null` when it tells of something else, or is out of sight.
+    view: Option<FeedView>,
     created_at: Timestamp,
 }
 
@@ -50,8 +52,24 @@ impl From<feeds::Feed> for Feed {
             hint: feed.hint,
             portfolio: feed.portfolio.map(Mention::from),
             release: feed.release.map(Mention::from),
+            view: feed.view.map(FeedView::from),
             created_at: feed.created_at,
         }
+    }
+}
+
+/// A saved view, as a feed mentions it.
+#[derive(Serialize, ToSchema)]
+struct FeedView {
+    id: String,
+    name: String,
+    /// The screen it belongs to.
+    screen: String,
+}
+
+impl From<feeds::ViewRef> for FeedView {
+    fn from(view: feeds::ViewRef) -> Self {
+        Self { id: view.id.to_string(), name: view.name.to_string(), screen: view.screen.to_string() }
     }
 }
 
@@ -64,7 +82,7 @@ struct CreatedFeed {
     path: String,
 }
 
-/// What a new feed is to tell of: exactly one of portfolio and release, by id or key.
+/// What a new feed is to tell of: exactly one of portfolio and release, by id or key, and saved view.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewFeed {
@@ -76,6 +94,9 @@ struct NewFeed {
     portfolio: Option<String>,
     #[serde(default)]
     release: Option<String>,
+    /// A saved view of releases or of the calendar, by id. The feed tells what the view shows whenever it is read.
+    #[serde(default)]
+    view: Option<String>,
 }
 
 /// List one's feeds
@@ -96,7 +117,7 @@ async fn list_feeds(
 #[utoipa::path(post, path = "/feeds", tag = "feeds", request_body = NewFeed,
     responses((status = 201, body = CreatedFeed)))]
 async fn create_feed(State(web): State<Web>, Caller(ctx): Caller, Body(new): Body<NewFeed>) -> Reply<Response> {
-    let new = New { name: new.name, portfolio: new.portfolio, release: new.release };
+    let new = New { name: new.name, portfolio: new.portfolio, release: new.release, view: new.view };
     let made = feeds::create(&web.app, &ctx, new).await?;
     let path = format!("/api/v1/feeds/{}/calendar.ics", made.secret);
     Ok(told_once(StatusCode::CREATED, CreatedFeed { made: made.feed.into(), path }))
@@ -115,10 +136,10 @@ async fn revoke_feed(State(web): State<Web>, Caller(ctx): Caller, Path(named): P
 /// Read a feed
 ///
 /// iCalendar, for a calendar program that knows the secret address; nobody signs in. It tells what the feed's maker may
-/// see at this moment.
+/// see at this moment. A program that says what it has (`If-None-Match`, `If-Modified-Since`) is told when that still holds.
 #[utoipa::path(get, path = "/feeds/{secret}/calendar.ics", tag = "feeds",
     params(("secret" = String, Path, description = "The secret of the feed")),
-    responses((status = 200, body = String, content_type = "text/calendar")))]
+    responses((status = 200, body = String, content_type = "text/calendar"), (status = 304, description = "As it was")))]
 async fn read_feed(
     State(web): State<Web>,
     Stranger(visitor): Stranger,
@@ -127,9 +148,21 @@ async fn read_feed(
 ) -> Reply<Response> {
     let read = feeds::read(&web.app, &secret, &visitor.request).await?;
     let tag = format!("\"{}\"", read.tag);
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let caching = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
-    if known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag)) {
+    let asked = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    // What is known by its tag is not looked at by its time, which says less.
+    let same = match asked(header::IF_NONE_MATCH) {
+        Some(known) => known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag),
+        None => asked(header::IF_MODIFIED_SINCE)
+            .and_then(|since| jiff::fmt::rfc2822::parse(since).ok())
+            .is_some_and(|since| read.changed.as_second() <= since.timestamp().as_second()),
+    };
+    let changed = read.changed.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let caching = [
+        (header::ETAG, tag),
+        (header::LAST_MODIFIED, changed),
+        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
+    ];
+    if same {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
     let kind = [(header::CONTENT_TYPE, "text/calendar; charset=utf-8")];

@@ -26,13 +26,13 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct SpanQuery {
+pub(super) struct SpanQuery {
     /// The first day.
-    from: Date,
+    pub(super) from: Date,
     /// The day after the last; at most two years later.
-    to: Date,
+    pub(super) to: Date,
     /// This portfolio and what is below it, by id or key.
-    portfolio: Option<String>,
+    pub(super) portfolio: Option<String>,
 }
 
 /// How full the weeks of portfolios are.

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use signalbox_service::{
+    Page,
     journal::{self, Filter, Told},
     releases,
 };
@@ -49,6 +50,8 @@ struct Event {
     at: Timestamp,
     /// Who made it true; `null` for the system.
     actor: Option<PersonMention>,
+    /// In whose stead, when the actor stood in for somebody.
+    on_behalf_of: Option<PersonMention>,
     /// `<noun>.<past participle>`.
     kind: String,
     /// The id of what changed.
@@ -72,6 +75,7 @@ impl From<Told> for Event {
             position: event.position.unwrap_or(0),
             at: event.at,
             actor,
+            on_behalf_of: event.on_behalf_of.map(PersonMention::from),
             kind: event.kind,
             subject: event.subject,
             about: event.about,
@@ -86,7 +90,7 @@ impl From<Told> for Event {
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct JournalQuery {
+pub(super) struct JournalQuery {
     /// How many items, 1 to 200; 50 when absent.
     limit: Option<u32>,
     /// Where the former part ended: its `next_cursor`.
@@ -95,10 +99,35 @@ struct JournalQuery {
     subject: Option<String>,
     /// Events of the thing with this id or key and of its parts.
     about: Option<String>,
-    /// Events of this kind (`release.moved`), or of this noun (`release`).
+    /// Events of this kind (`release.moved`), or of this noun (`release`); of several when separated by commas.
     kind: Option<String>,
     /// Events by the person with this id.
     actor: Option<String>,
+    /// Events by the person with this id, or of them and what is theirs.
+    person: Option<String>,
+    /// Events from this instant on.
+    from: Option<Timestamp>,
+    /// Events before this instant.
+    until: Option<Timestamp>,
+}
+
+impl JournalQuery {
+    /// Which events, and which part of them.
+    pub(super) fn parts(self) -> Reply<(Filter, Page)> {
+        let actor = self.actor.map(|id| releases::id_at("/actor", &id)).transpose()?;
+        let person = self.person.map(|id| releases::id_at("/person", &id)).transpose()?;
+        let kinds = self.kind.as_deref().unwrap_or_default().split(',').map(str::trim).filter(|kind| !kind.is_empty());
+        let filter = Filter {
+            subject: self.subject,
+            about: self.about,
+            kinds: kinds.map(str::to_owned).collect(),
+            actor,
+            person,
+            from: self.from,
+            until: self.until,
+        };
+        Ok((filter, page(self.limit, self.cursor, None)))
+    }
 }
 
 /// Read the journal
@@ -111,9 +140,8 @@ async fn list_events(
     Caller(ctx): Caller,
     Query(query): Query<JournalQuery>,
 ) -> Reply<Json<Listing<Event>>> {
-    let actor = query.actor.map(|id| releases::id_at("/actor", &id)).transpose()?;
-    let filter = Filter { subject: query.subject, about: query.about, kind: query.kind, actor };
-    let found = journal::list(&web.app, &ctx, filter, page(query.limit, query.cursor, None)).await?;
+    let (filter, page) = query.parts()?;
+    let found = journal::list(&web.app, &ctx, filter, page).await?;
     Ok(Listing::of(found, Event::from))
 }
 

@@ -1,5 +1,6 @@
 //! The routes, one file per noun. Each file holds the noun's wire types and its handlers.
 
+pub(crate) mod account;
 pub(crate) mod activities;
 pub(crate) mod answers;
 pub(crate) mod attachments;
@@ -8,8 +9,10 @@ pub(crate) mod calendar;
 pub(crate) mod code;
 pub(crate) mod comments;
 pub(crate) mod compare;
+pub(crate) mod delegations;
 pub(crate) mod feeds;
 pub(crate) mod grants;
+pub(crate) mod guests;
 pub(crate) mod health;
 pub(crate) mod insight;
 pub(crate) mod journal;
@@ -24,10 +27,14 @@ pub(crate) mod release_templates;
 pub(crate) mod release_types;
 pub(crate) mod releases;
 pub(crate) mod replanning;
+pub(crate) mod roles;
+pub(crate) mod scim;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod setup;
+pub(crate) mod sign_in_providers;
 pub(crate) mod systems;
+pub(crate) mod tables;
 pub(crate) mod teams;
 pub(crate) mod tokens;
 pub(crate) mod versions;
@@ -87,16 +94,22 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(release_templates::routes())
         .merge(working_calendars::routes())
         .merge(portfolios::routes())
+        .merge(sign_in_providers::routes())
         .merge(grants::routes())
+        .merge(guests::routes())
+        .merge(delegations::routes())
         .merge(people::routes())
         .merge(teams::routes())
         .merge(setup::routes())
         .merge(session::routes())
+        .merge(account::routes())
         .merge(tokens::routes())
         .merge(journal::routes())
+        .merge(roles::routes())
         .merge(search::routes())
         .merge(views::routes())
         .merge(code::routes())
+        .merge(tables::routes())
         .merge(windows::routes())
         .merge(feeds::routes())
 }

@@ -11,7 +11,10 @@ use axum::{Json, extract::State};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{Name, Zone, people as domain};
-use signalbox_service::people::{self, Change, Filter, New};
+use signalbox_service::{
+    Page,
+    people::{self, Change, Filter, New},
+};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -105,7 +108,7 @@ struct PersonChange {
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
+pub(super) struct ListQuery {
     /// How many items, 1 to 200; 50 when absent.
     limit: Option<u32>,
     /// Where the former part ended: its `next_cursor`.
@@ -120,6 +123,14 @@ struct ListQuery {
     archived: Option<bool>,
 }
 
+impl ListQuery {
+    /// Which people, and which part of them.
+    pub(super) fn parts(self) -> (Filter, Page) {
+        let filter = Filter { text: self.q, archived: self.archived.unwrap_or(false), service: self.service };
+        (filter, page(self.limit, self.cursor, self.total))
+    }
+}
+
 /// List people
 #[utoipa::path(get, path = "/people", tag = "people", params(ListQuery),
     responses((status = 200, body = Listing<Person>)))]
@@ -128,8 +139,8 @@ async fn list_people(
     Caller(ctx): Caller,
     Query(query): Query<ListQuery>,
 ) -> Reply<Json<Listing<Person>>> {
-    let filter = Filter { text: query.q, archived: query.archived.unwrap_or(false), service: query.service };
-    let found = people::list(&web.app, &ctx, filter, page(query.limit, query.cursor, query.total)).await?;
+    let (filter, page) = query.parts();
+    let found = people::list(&web.app, &ctx, filter, page).await?;
     Ok(Listing::of(found, Person::from))
 }
 

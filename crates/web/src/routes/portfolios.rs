@@ -38,6 +38,9 @@ struct Portfolio {
     path: Option<Vec<Mention>>,
     /// The working calendar it names; `null` when it works by that of the portfolio above.
     working_calendar: Option<Mention>,
+    /// The working calendar that the nearest portfolio above names: what it works by when it names none. `null` where none
+    /// does, and in lists.
+    inherited_calendar: Option<Mention>,
     /// Releases in it and below.
     release_count: i64,
     /// Systems in it and below.
@@ -57,6 +60,7 @@ impl From<View> for Portfolio {
             parent: view.parent.map(Mention::from),
             path: None,
             working_calendar: view.working_calendar.map(Mention::from),
+            inherited_calendar: None,
             release_count: view.release_count,
             system_count: view.system_count,
             archived_at: portfolio.archived_at,
@@ -68,7 +72,8 @@ impl From<View> for Portfolio {
 impl From<Detail> for Portfolio {
     fn from(detail: Detail) -> Self {
         let path = Some(detail.path.into_iter().map(Mention::from).collect());
-        Self { path, ..Self::from(detail.view) }
+        let inherited_calendar = detail.inherited_calendar.map(Mention::from);
+        Self { path, inherited_calendar, ..Self::from(detail.view) }
     }
 }
 

@@ -12,7 +12,10 @@ use axum::{Json, extract::State};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{Name, Patch};
-use signalbox_service::raid::{self, Change, Count, Filter, New, Order, Owner, Told};
+use signalbox_service::{
+    Page,
+    raid::{self, Change, Count, Filter, New, Order, Owner, Told},
+};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -229,7 +232,7 @@ enum RaidOrder {
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
+pub(super) struct ListQuery {
     /// How many items, 1 to 200; 50 when absent.
     limit: Option<u32>,
     /// Where the former part ended: its `next_cursor`.
@@ -259,6 +262,28 @@ struct ListQuery {
     sort: Option<RaidOrder>,
 }
 
+impl ListQuery {
+    /// Which items, in which order, and which part of them.
+    pub(super) fn parts(self) -> (Filter, Order, Page) {
+        let filter = Filter {
+            kind: self.kind.map(Into::into),
+            status: self.status.map(Into::into),
+            overdue: self.overdue == Some(true),
+            owner: Owner { person: self.person, team: self.team },
+            probability: self.probability,
+            impact: self.impact,
+            text: self.q,
+            archived: self.archived == Some(true),
+        };
+        let order = match self.sort {
+            None | Some(RaidOrder::Number) => Order::Number,
+            Some(RaidOrder::Due) => Order::Due,
+            Some(RaidOrder::Exposure) => Order::Exposure,
+        };
+        (filter, order, page(self.limit, self.cursor, self.total))
+    }
+}
+
 fn tagged(told: Told) -> Tagged<RaidItem> {
     Tagged::found(told.view.item.rev, told.into())
 }
@@ -273,22 +298,7 @@ async fn list_raid_items(
     Path(release): Path<String>,
     Query(query): Query<ListQuery>,
 ) -> Reply<Json<Listing<RaidItem>>> {
-    let filter = Filter {
-        kind: query.kind.map(Into::into),
-        status: query.status.map(Into::into),
-        overdue: query.overdue == Some(true),
-        owner: Owner { person: query.person, team: query.team },
-        probability: query.probability,
-        impact: query.impact,
-        text: query.q,
-        archived: query.archived == Some(true),
-    };
-    let order = match query.sort {
-        None | Some(RaidOrder::Number) => Order::Number,
-        Some(RaidOrder::Due) => Order::Due,
-        Some(RaidOrder::Exposure) => Order::Exposure,
-    };
-    let page = page(query.limit, query.cursor, query.total);
+    let (filter, order, page) = query.parts();
     Ok(Listing::of(raid::list(&web.app, &ctx, release, filter, order, page).await?, RaidItem::from))
 }
 

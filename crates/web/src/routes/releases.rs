@@ -13,7 +13,10 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use signalbox_domain::{Key, Name, Patch, Reason, Zone};
-use signalbox_service::releases::{self, Change, Detail, New, Order, Shown};
+use signalbox_service::{
+    Page,
+    releases::{self, Change, Detail, New, Order, Shown, Wanted},
+};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -356,7 +359,7 @@ macro_rules! release_query {
 }
 pub(crate) use release_query;
 
-release_query! { ListQuery {
+release_query! { pub(super) ListQuery {
     /// How many items, 1 to 200; 50 when absent.
     limit: Option<u32>,
     /// Where the former part ended: its `next_cursor`.
@@ -370,6 +373,16 @@ release_query! { ListQuery {
     /// Something in its plan happens before this day.
     to: Option<Date>,
 } }
+
+impl ListQuery {
+    /// Which releases, in which order, and which part of them.
+    pub(super) fn parts(self) -> Reply<(Wanted, (Order, bool), Page)> {
+        let order = order(self.sort.as_deref())?;
+        let mut wanted = self.wanted();
+        (wanted.filter.from, wanted.filter.to) = (self.from, self.to);
+        Ok((wanted, order, page(self.limit, self.cursor, self.total)))
+    }
+}
 
 fn order(sort: Option<&str>) -> Reply<(Order, bool)> {
     let text = sort.unwrap_or("target");
@@ -395,10 +408,7 @@ async fn list_releases(
     Caller(ctx): Caller,
     Query(query): Query<ListQuery>,
 ) -> Reply<Json<Listing<Release>>> {
-    let (order, backwards) = order(query.sort.as_deref())?;
-    let mut wanted = query.wanted();
-    (wanted.filter.from, wanted.filter.to) = (query.from, query.to);
-    let page = page(query.limit, query.cursor, query.total);
+    let (wanted, (order, backwards), page) = query.parts()?;
     let found = releases::list(&web.app, &ctx, wanted, order, backwards, page).await?;
     Ok(Listing::of(found, Release::from))
 }

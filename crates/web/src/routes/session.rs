@@ -1,12 +1,11 @@
 //! `/session`: signing in and out, and who one is.
 
+use super::grants::HeldRole;
 use crate::{
     failure::Reply,
     identity,
     input::{Body, Caller, Known, Stranger},
-    output::Mention,
     state::Web,
-    wire::Role,
 };
 use axum::{
     Json,
@@ -17,13 +16,17 @@ use axum::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{Problem, accounts::SESSION_LIFETIME};
-use signalbox_service::accounts::{self, Me, Signed, SignedIn};
+use signalbox_service::accounts::{self, Me, Signed, SignedIn, sessions};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The operations on one's session.
 pub(crate) fn routes() -> OpenApiRouter<Web> {
-    OpenApiRouter::new().routes(routes!(get_session, sign_in, sign_out)).routes(routes!(change_password))
+    OpenApiRouter::new()
+        .routes(routes!(get_session, sign_in, sign_out))
+        .routes(routes!(change_password))
+        .routes(routes!(confirm_session))
+        .routes(routes!(break_glass))
 }
 
 /// Who is signed in, and what they may do.
@@ -34,7 +37,10 @@ pub(super) struct Session {
     csrf_token: Option<String>,
     /// When the session ends at the latest; `null` for an API token without an end.
     expires_at: Option<Timestamp>,
-    /// The roles the person holds.
+    /// When the person last proved who they are; `null` with an API token. What changes how one signs in wants it to be at
+    /// most ten minutes ago.
+    authenticated_at: Option<Timestamp>,
+    /// What the person holds, and why.
     grants: Vec<HeldRole>,
 }
 
@@ -51,13 +57,6 @@ struct SessionPerson {
     zone: String,
 }
 
-/// A role held on a portfolio and everything below it.
-#[derive(Serialize, ToSchema)]
-struct HeldRole {
-    portfolio: Mention,
-    role: Role,
-}
-
 impl Session {
     fn of(me: Me, signed: &Signed) -> Self {
         Self {
@@ -70,11 +69,8 @@ impl Session {
             },
             csrf_token: signed.csrf.clone(),
             expires_at: signed.expires_at,
-            grants: me
-                .roles
-                .into_iter()
-                .map(|(portfolio, role)| HeldRole { portfolio: portfolio.into(), role: role.into() })
-                .collect(),
+            authenticated_at: signed.authenticated_at,
+            grants: me.standing.because.into_iter().map(HeldRole::from).collect(),
         }
     }
 }
@@ -87,6 +83,30 @@ struct Credentials {
     email: String,
     #[schema(max_length = 4096)]
     password: String,
+    /// What the authenticator shows, or a recovery code; for accounts that have a second factor.
+    #[serde(default)]
+    #[schema(max_length = 20)]
+    code: Option<String>,
+}
+
+/// What one proves again with who one is.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Confirmation {
+    #[schema(max_length = 4096)]
+    password: String,
+    /// What the authenticator shows, or a recovery code; for accounts that have a second factor.
+    #[serde(default)]
+    #[schema(max_length = 20)]
+    code: Option<String>,
+}
+
+/// What the server's command line told.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct BreakGlassCode {
+    #[schema(max_length = 100)]
+    code: String,
 }
 
 /// Another password for oneself.
@@ -112,7 +132,8 @@ async fn get_session(State(web): State<Web>, Caller(ctx): Caller, Known(signed):
 
 /// Sign in
 ///
-/// Sets the session's cookie. After a few failures the next attempt has to wait, longer each time.
+/// Sets the session's cookie; a session that the browser was in ends. After a few failures the next attempt has to wait,
+/// longer each time. An account with a second factor is answered 403 with the reason `code_missing` until a code comes too.
 #[utoipa::path(post, path = "/session", tag = "session", request_body = Credentials,
     responses((status = 201, body = Session)))]
 async fn sign_in(
@@ -120,7 +141,7 @@ async fn sign_in(
     Stranger(visitor): Stranger,
     Body(sent): Body<Credentials>,
 ) -> Reply<Response> {
-    let signed_in = accounts::sign_in(&web.app, &visitor, &sent.email, &sent.password).await?;
+    let signed_in = accounts::sign_in(&web.app, &visitor, &sent.email, &sent.password, sent.code.as_deref()).await?;
     begun(&web, &signed_in).await
 }
 
@@ -154,11 +175,45 @@ async fn change_password(
     begun(&web, &changed).await
 }
 
+/// Confirm that it is oneself
+///
+/// Proves again who one is, for what a browser that was left alone must not do. The session goes on with another cookie and
+/// another `csrf_token`.
+#[utoipa::path(post, path = "/session/confirmation", tag = "session", request_body = Confirmation,
+    responses((status = 201, body = Session)))]
+async fn confirm_session(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Known(signed): Known,
+    Stranger(visitor): Stranger,
+    Body(sent): Body<Confirmation>,
+) -> Reply<Response> {
+    let session = signed.and_then(|signed| signed.session);
+    let code = sent.code.as_deref();
+    let confirmed = sessions::confirm(&web.app, &ctx, &visitor, session, sent.password, code).await?;
+    begun(&web, &confirmed).await
+}
+
+/// Enter with a code from the server's command line
+///
+/// For an administrator whom nothing else lets in: `signalbox break-glass` makes the code, which holds once and for ten
+/// minutes. Sets the session's cookie.
+#[utoipa::path(post, path = "/session/break-glass", tag = "session", request_body = BreakGlassCode,
+    responses((status = 201, body = Session)))]
+async fn break_glass(
+    State(web): State<Web>,
+    Stranger(visitor): Stranger,
+    Body(sent): Body<BreakGlassCode>,
+) -> Reply<Response> {
+    let signed_in = accounts::break_glass::enter(&web.app, &visitor, &sent.code).await?;
+    begun(&web, &signed_in).await
+}
+
 /// The answer to whoever has just signed in.
 pub(super) async fn begun(web: &Web, signed_in: &SignedIn) -> Reply<Response> {
     let me = accounts::me(&web.app, &signed_in.signed.ctx("session")).await?;
     let mut response = told_once(StatusCode::CREATED, Session::of(me, &signed_in.signed));
-    set_cookie(&mut response, &signed_in.secret, SESSION_LIFETIME.as_secs());
+    keep_session(&mut response, signed_in);
     Ok(response)
 }
 
@@ -167,6 +222,11 @@ pub(super) fn told_once(status: StatusCode, body: impl Serialize) -> Response {
     let mut response = (status, Json(body)).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// Lets the browser go on in a session that has just begun.
+pub(super) fn keep_session(response: &mut Response, signed_in: &SignedIn) {
+    set_cookie(response, &signed_in.secret, SESSION_LIFETIME.as_secs());
 }
 
 /// `__Host-` wants `Secure` and the whole site; scripts cannot read it, and no other site can send it.

@@ -12,7 +12,10 @@ use axum::{Json, extract::State, http::StatusCode};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{Key, Name, Patch, Problem};
-use signalbox_service::systems::{self, Change, Filter, Neighbour, Neighbours, New, Order, Sort, View};
+use signalbox_service::{
+    Page,
+    systems::{self, Change, Filter, Neighbour, Neighbours, New, Order, Sort, View},
+};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -158,7 +161,7 @@ struct SystemChange {
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
+pub(super) struct ListQuery {
     /// How many items, 1 to 200; 50 when absent.
     limit: Option<u32>,
     /// Where the former part ended: its `next_cursor`.
@@ -184,6 +187,23 @@ struct ListQuery {
     archived: Option<bool>,
 }
 
+impl ListQuery {
+    /// Which systems, in which order, and which part of them.
+    pub(super) fn parts(self) -> Reply<(Filter, Order, Page)> {
+        let filter = Filter {
+            text: self.q,
+            kind: self.kind,
+            portfolio: self.portfolio,
+            team: self.team,
+            criticality: self.criticality.map(Into::into),
+            parent: self.parent,
+            tag: self.tag,
+            archived: self.archived.unwrap_or(false),
+        };
+        Ok((filter, order(self.sort.as_deref())?, page(self.limit, self.cursor, self.total)))
+    }
+}
+
 fn order(sort: Option<&str>) -> Reply<Order> {
     let text = sort.unwrap_or("key");
     let (descending, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
@@ -206,18 +226,7 @@ async fn list_systems(
     Caller(ctx): Caller,
     Query(query): Query<ListQuery>,
 ) -> Reply<Json<Listing<System>>> {
-    let order = order(query.sort.as_deref())?;
-    let filter = Filter {
-        text: query.q,
-        kind: query.kind,
-        portfolio: query.portfolio,
-        team: query.team,
-        criticality: query.criticality.map(Into::into),
-        parent: query.parent,
-        tag: query.tag,
-        archived: query.archived.unwrap_or(false),
-    };
-    let page = page(query.limit, query.cursor, query.total);
+    let (filter, order, page) = query.parts()?;
     let found = systems::list(&web.app, &ctx, filter, order, page).await?;
     Ok(Listing::of(found, System::from))
 }

@@ -11,7 +11,10 @@ use axum::{Json, extract::State};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{Key, Name};
-use signalbox_service::teams::{self, Change, Filter, New, View};
+use signalbox_service::{
+    Page,
+    teams::{self, Change, Filter, New, View},
+};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -100,7 +103,7 @@ struct TeamChange {
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
+pub(super) struct ListQuery {
     /// How many items, 1 to 200; 50 when absent.
     limit: Option<u32>,
     /// Where the former part ended: its `next_cursor`.
@@ -117,6 +120,19 @@ struct ListQuery {
     archived: Option<bool>,
 }
 
+impl ListQuery {
+    /// Which teams, and which part of them.
+    pub(super) fn parts(self) -> (Filter, Page) {
+        let filter = Filter {
+            portfolio: self.portfolio,
+            member: self.member,
+            text: self.q,
+            archived: self.archived.unwrap_or(false),
+        };
+        (filter, page(self.limit, self.cursor, self.total))
+    }
+}
+
 /// List teams
 #[utoipa::path(get, path = "/teams", tag = "people", params(ListQuery),
     responses((status = 200, body = Listing<Team>)))]
@@ -125,13 +141,8 @@ async fn list_teams(
     Caller(ctx): Caller,
     Query(query): Query<ListQuery>,
 ) -> Reply<Json<Listing<Team>>> {
-    let filter = Filter {
-        portfolio: query.portfolio,
-        member: query.member,
-        text: query.q,
-        archived: query.archived.unwrap_or(false),
-    };
-    let found = teams::list(&web.app, &ctx, filter, page(query.limit, query.cursor, query.total)).await?;
+    let (filter, page) = query.parts();
+    let found = teams::list(&web.app, &ctx, filter, page).await?;
     Ok(Listing::of(found, Team::from))
 }
 

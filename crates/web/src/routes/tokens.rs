@@ -6,11 +6,12 @@ use crate::{
     input::{Body, Caller, Path, Query},
     output::{Listing, PersonMention},
     state::Web,
+    wire::Right,
 };
 use axum::{Json, extract::State, http::StatusCode, response::Response};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use signalbox_domain::Name;
+use signalbox_domain::{Name, authz};
 use signalbox_service::accounts::tokens::{self, New};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -22,13 +23,15 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
 
 /// A key for a machine, without the text that makes it one.
 #[derive(Serialize, ToSchema)]
-struct Token {
+pub(super) struct Token {
     id: String,
     name: String,
     /// How its text begins.
     hint: String,
     /// As whom it acts.
     person: PersonMention,
+    /// What it is for at most; `null` for all that its person may do, empty for reading.
+    scope: Option<Vec<Right>>,
     created_at: Timestamp,
     /// When it ends; `null` for never.
     expires_at: Option<Timestamp>,
@@ -43,6 +46,7 @@ impl From<tokens::Token> for Token {
             name: token.name.to_string(),
             hint: token.hint,
             person: token.person.into(),
+            scope: token.scope.map(|scope| scope.iter().map(Right::from).collect()),
             created_at: token.created_at,
             expires_at: token.expires_at,
             last_used_at: token.used_at,
@@ -72,6 +76,11 @@ struct NewToken {
     /// The machine it is for, by id; oneself when absent.
     #[serde(default)]
     person: Option<String>,
+    /// What it is for at most: rights that it has as long as its person has them. All of them when absent; empty for a token
+    /// that reads and changes nothing.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    scope: Option<Vec<Right>>,
 }
 
 /// List tokens
@@ -95,7 +104,8 @@ async fn list_tokens(
 #[utoipa::path(post, path = "/tokens", tag = "session", request_body = NewToken,
     responses((status = 201, body = CreatedToken)))]
 async fn create_token(State(web): State<Web>, Caller(ctx): Caller, Body(new): Body<NewToken>) -> Reply<Response> {
-    let new = New { name: new.name, expires_at: new.expires_at, person: new.person };
+    let scope = new.scope.map(|scope| scope.into_iter().map(authz::Right::from).collect());
+    let new = New { name: new.name, expires_at: new.expires_at, person: new.person, scope };
     let made = tokens::create(&web.app, &ctx, new).await?;
     Ok(told_once(StatusCode::CREATED, CreatedToken { made: made.token.into(), token: made.text }))
 }

@@ -1,5 +1,7 @@
 //! `/windows`: when releases are held back, and when there is room for them.
 
+mod import;
+
 use super::{archiving, page};
 use crate::{
     failure::Reply,
@@ -15,7 +17,10 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{Key, Name, Patch, Zone};
-use signalbox_service::windows::{self, Change, Filter, Held, New, Selected, View};
+use signalbox_service::{
+    Page,
+    windows::{self, Change, Filter, Held, New, Selected, View},
+};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -24,6 +29,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(list_windows, create_window))
         .routes(routes!(preview_window))
+        .merge(import::routes())
         .routes(routes!(get_window, change_window))
         .routes(routes!(archive_window))
         .routes(routes!(restore_window))
@@ -52,6 +58,8 @@ struct Window {
     /// When it comes again, as RFC 5545 writes it; `null` when it comes once.
     recurrence: Option<String>,
     selector: Selector,
+    /// The event of a calendar it was imported from; `null` when it was made here.
+    uid: Option<String>,
     archived_at: Option<Timestamp>,
     rev: i64,
 }
@@ -90,6 +98,7 @@ impl From<View> for Window {
                 systems: view.systems.into_iter().map(Mention::from).collect(),
                 risk: window.selector.risk.into_iter().map(Level::from).collect(),
             },
+            uid: window.uid,
             archived_at: window.archived_at,
             rev: window.rev,
         }
@@ -190,7 +199,7 @@ struct WindowChange {
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
+pub(super) struct ListQuery {
     /// How many items, 1 to 200; 50 when absent.
     limit: Option<u32>,
     /// Where the former part ended: its `next_cursor`.
@@ -209,6 +218,20 @@ struct ListQuery {
     archived: Option<bool>,
 }
 
+impl ListQuery {
+    /// Which windows, and which part of them.
+    pub(super) fn parts(self) -> (Filter, Page) {
+        let filter = Filter {
+            text: self.q,
+            kind: self.kind.map(Into::into),
+            portfolio: self.portfolio,
+            from: self.from,
+            archived: self.archived.unwrap_or(false),
+        };
+        (filter, page(self.limit, self.cursor, self.total))
+    }
+}
+
 /// List windows
 ///
 /// Those of the caller's portfolios, and those above them, which hold for what is below.
@@ -219,14 +242,8 @@ async fn list_windows(
     Caller(ctx): Caller,
     Query(query): Query<ListQuery>,
 ) -> Reply<Json<Listing<Window>>> {
-    let filter = Filter {
-        text: query.q,
-        kind: query.kind.map(Into::into),
-        portfolio: query.portfolio,
-        from: query.from,
-        archived: query.archived.unwrap_or(false),
-    };
-    let found = windows::list(&web.app, &ctx, filter, page(query.limit, query.cursor, query.total)).await?;
+    let (filter, page) = query.parts();
+    let found = windows::list(&web.app, &ctx, filter, page).await?;
     Ok(Listing::of(found, Window::from))
 }
 
@@ -249,6 +266,7 @@ async fn create_window(
         end: new.end,
         recurrence: new.recurrence,
         selector: new.selector.into(),
+        uid: None,
     };
     let made = windows::create(&web.app, &ctx, new).await?;
     Ok(Tagged::created(made.window.rev, made.into()))
@@ -284,6 +302,7 @@ async fn change_window(
         end: change.end,
         recurrence: change.recurrence,
         selector: change.selector.into(),
+        uid: None,
     };
     Ok(tagged(windows::change(&web.app, &ctx, named, rev, change).await?))
 }

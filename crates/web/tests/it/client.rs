@@ -22,7 +22,7 @@ pub(crate) fn on_both_databases<F: Future<Output = ()>>(story: impl Fn(Server) -
     for (label, db, _guard) in testing::opened() {
         eprintln!("on {label}");
         runtime.block_on(async {
-            let app = App { db };
+            let app = App::new(db);
             let code = setup::bootstrap(&app).await.unwrap().setup_code.unwrap();
             let router = signalbox_web::router(Web::new(app, Settings::default()));
             story(Server { router, code }).await;

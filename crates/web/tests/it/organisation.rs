@@ -65,8 +65,10 @@ fn a_team_gets_a_role_and_its_members_see_what_it_sees() {
         let lead = server.stranger().begun(server.stranger().sign_in(LEAD, PASSWORD).await);
         lead.get("/portfolios/payments").await.is(404);
         lead.get("/teams/nova").await.is(404);
-        let given =
-            browser.post("/portfolios/payments/grants", json!({"team": "nova", "role": "member"})).await.is(201);
+        let given = browser
+            .post("/portfolios/payments/grants", json!({"team": "nova", "role": "release_manager"}))
+            .await
+            .is(201);
         assert_eq!(
             (given.text("/team/key"), &given.body["person"], &given.body["inherited"]),
             ("nova".into(), &json!(null), &json!(false))
@@ -83,7 +85,7 @@ fn a_team_gets_a_role_and_its_members_see_what_it_sees() {
         lead.delete(&path).await.is(403);
         browser.delete(&path).await.is(204);
         lead.get("/portfolios/payments").await.is(404);
-        let both = json!({"team": "nova", "person": person.text("/id"), "role": "member"});
+        let both = json!({"team": "nova", "person": person.text("/id"), "role": "release_manager"});
         browser.post("/portfolios/payments/grants", both).await.is(422);
         browser.post("/portfolios/payments/grants", json!({"team": "nova", "role": "king"})).await.is(422);
         let archived = browser.step("/teams/nova/archive", 1).await.is(200);

@@ -27,6 +27,9 @@ pub(crate) enum Kind {
     SystemPage,
     DeepPage,
     SearchPage,
+    CommonPage,
+    Capacity,
+    Impact,
     Release,
     Journal,
     Create,
@@ -34,7 +37,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Calendar,
         Self::CompressedCalendar,
         Self::FirstPage,
@@ -43,6 +46,9 @@ impl Kind {
         Self::SystemPage,
         Self::DeepPage,
         Self::SearchPage,
+        Self::CommonPage,
+        Self::Capacity,
+        Self::Impact,
         Self::Release,
         Self::Journal,
         Self::Create,
@@ -59,6 +65,9 @@ impl Kind {
             Self::SystemPage => "Releases that touch a system",
             Self::DeepPage => "Releases, a page in the middle",
             Self::SearchPage => "Releases whose name holds a word",
+            Self::CommonPage => "Releases whose name holds a common word",
+            Self::Capacity => "Capacity, 26 weeks",
+            Self::Impact => "Impact matrix, 13 weeks",
             Self::Release => "Release page (itself, gates, activity feed)",
             Self::Journal => "Journal, first page",
             Self::Create => "Create a release with its plan",
@@ -74,7 +83,14 @@ impl Kind {
     /// With how many clients it is measured beside one alone.
     pub(crate) const fn clients(self) -> &'static [usize] {
         match self {
-            Self::CompressedCalendar | Self::SpanPage | Self::SearchPage | Self::SystemPage | Self::Journal => &[],
+            Self::CompressedCalendar
+            | Self::SpanPage
+            | Self::SearchPage
+            | Self::CommonPage
+            | Self::Capacity
+            | Self::Impact
+            | Self::SystemPage
+            | Self::Journal => &[],
             Self::Create => &[16, 64],
             _ => &[16],
         }
@@ -124,6 +140,10 @@ impl Sample {
             Kind::SystemPage => page(SHORT_PAGE, "&system=card-ledger"),
             Kind::DeepPage => list(&format!("&cursor={}", self.cursor)),
             Kind::SearchPage => page(SHORT_PAGE, "&q=sanctions+rules+engine"),
+            Kind::CommonPage => page(SHORT_PAGE, "&q=ledger"),
+            // As long as the screens show at first.
+            Kind::Capacity => vec![Request::get(format!("/api/v1/capacity?from={year}-03-02&to={year}-08-31"))],
+            Kind::Impact => vec![Request::get(format!("/api/v1/impact-matrix?from={year}-03-02&to={year}-06-01"))],
             Kind::Release => {
                 let path = format!("{RELEASES}/{}", self.key(number));
                 let parts = ["", "/milestones", "/events"];

@@ -7,8 +7,8 @@ use super::actions::Kind;
 
 /// A page of the largest size may cost so many times as much as one of the smallest.
 const GROWTH: f64 = 1.5;
-/// A year of two thousand releases, in milliseconds at the median.
-const CALENDAR: f64 = 50.0;
+/// A year of two thousand releases, and half a year of what they take up, in milliseconds at the median.
+const SCREEN: f64 = 50.0;
 /// The next start of a server, in milliseconds.
 const START: f64 = 2_000.0;
 
@@ -45,11 +45,11 @@ pub(crate) fn check(found: &Findings) -> Vec<Limit> {
         let alone = stage.rows.iter().filter(|row| row.clients == 1);
         for row in alone {
             let name = row.kind.name();
-            if let (Kind::Calendar, Some(figures)) = (row.kind, row.figures.last()) {
+            if let (Kind::Calendar | Kind::Capacity | Kind::Impact, Some(figures)) = (row.kind, row.figures.last()) {
                 limits.push(Limit {
                     what: format!("{}, {name}, median", stage.name),
                     measured: figures.percentile(50),
-                    most: CALENDAR,
+                    most: SCREEN,
                     unit: "ms",
                 });
             }

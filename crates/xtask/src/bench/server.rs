@@ -38,7 +38,9 @@ pub(crate) fn command(binary: &Path, name: &[&str], place: &Place) -> Command {
         .env_remove("SIGNALBOX_DATA")
         .env_remove("SIGNALBOX_DATABASE")
         .env_remove("SIGNALBOX_EXAMPLES")
-        .env("SIGNALBOX_LOG", "warn");
+        .env("SIGNALBOX_LOG", "warn")
+        .env("SIGNALBOX_LIMITS__PERSON_PER_SECOND", "0")
+        .env("SIGNALBOX_LIMITS__ADDRESS_PER_SECOND", "0");
     command
 }
 

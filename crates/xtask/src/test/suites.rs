@@ -138,6 +138,16 @@ pub(super) fn suites(root: &Path, logs: &Path, target: &Path) -> Vec<Suite> {
             report: Report::Cargo,
         },
         Suite {
+            name: "scim",
+            title: "Another project's tester of SCIM",
+            groups: &[Group::Rust],
+            program: script("scim-tester"),
+            arguments: Vec::new(),
+            folder: ".",
+            environment: vec![("SIGNALBOX_BIN", target.join("debug/signalbox"))],
+            report: Report::Check,
+        },
+        Suite {
             name: "browser",
             title: "Journeys in a browser",
             groups: &[Group::Browser],

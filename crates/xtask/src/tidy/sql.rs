@@ -3,8 +3,8 @@
 use super::Finding;
 use crate::rust_source::{Kind, RustSource};
 
-/// What a query has where the store puts the visible-portfolio condition.
-const VISIBLE: &str = "{visible";
+/// What a query has where the store puts the condition that a row is one the reader may see.
+const MINDS: [&str; 4] = ["{visible ", "{seen ", "{known ", "{heard "];
 /// What a query says that is right to read everything, followed by the reason.
 const GLOBAL: &str = "-- global:";
 
@@ -57,7 +57,7 @@ fn reads_a_table(text: &str) -> bool {
 
 fn is_scoped(text: &str) -> bool {
     let reason = text.split_once(GLOBAL).map(|(_, after)| after.lines().next().unwrap_or_default().trim());
-    text.contains(VISIBLE) || reason.is_some_and(|reason| !reason.is_empty())
+    MINDS.iter().any(|word| text.contains(word)) || reason.is_some_and(|reason| !reason.is_empty())
 }
 
 fn beginning(text: &str) -> String {
@@ -259,9 +259,10 @@ mod tests {
         );
         let silent = "const A: &str = \"-- global:\\nselect id from release\";";
         assert_eq!(found("crates/store/src/x.rs", silent).len(), 1);
-        let clean = "const A: &str = \"select id from release where {visible:release} and key = $1\";\n\
+        let clean = "const A: &str = \"select id from release where {visible portfolio_id} and key = $1\";\n\
             const B: &str = \"-- global: the sealer reads every event\\nselect id from event\";\n\
             const C: &str = \"select (extract(epoch from clock_timestamp()) * 1000000)::bigint\";\n\
+            const F: &str = \"select id from release r where {seen r}\";\n\
             const E: &str = \"update release set rev = rev + 1 where id = $1\";\n\
             #[cfg(test)] mod tests { const D: &str = \"select id from release\"; }";
         assert_eq!(found("crates/store/src/x.rs", clean), [""; 0]);

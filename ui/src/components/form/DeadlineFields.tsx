@@ -68,9 +68,10 @@ interface ZoneFieldProps {
   value: string;
   onChange: (zone: string) => void;
   error?: string;
+  description?: string;
 }
 
-export function ZoneField({ value, onChange, error }: ZoneFieldProps) {
+export function ZoneField({ value, onChange, error, description }: ZoneFieldProps) {
   const text = useText();
   const listId = useId();
   const zones = useMemo(allZones, []);
@@ -78,6 +79,7 @@ export function ZoneField({ value, onChange, error }: ZoneFieldProps) {
     <>
       <TextInput
         label={text('field.zone')}
+        description={description}
         value={value}
         list={listId}
         error={error}

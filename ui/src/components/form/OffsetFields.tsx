@@ -1,7 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import type { DayOff, Offset, OffsetUnit, Weekday } from '../../api/types';
 import { useText } from '../../i18n/text';
-import { DAYS_OFF, OFFSET_UNITS, WEEKDAYS } from '../offset';
+import { WEEKDAYS } from '../../time/weekdays';
+import { DAYS_OFF, OFFSET_UNITS } from '../offset';
 import { FieldRow } from './FormPanel';
 
 /** An offset while it is typed. */

@@ -1,30 +1,42 @@
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { CalendarRelease } from '../../api/types';
 import { StatusBadge } from '../../components/Badges';
 import { useText } from '../../i18n/text';
+import { formatLocalSpan } from '../../time/local';
+import type { Band } from '../../timeline/core/bands';
 import { type Day, isoWeekOf, type Span, weekdayOf } from '../../timeline/core/days';
 import type { TimelineItem } from '../../timeline/core/model';
+import { BandSwatch } from '../../timeline/view/BandSwatch';
 import { MarkerGlyph } from '../../timeline/view/MarkerGlyph';
 import styles from './Agenda.module.css';
 import { type AgendaEntry, agendaOf } from './agenda';
+import type { CalendarBand } from './bands/bands';
+import { windowSearch } from './bands/links';
 import { dayText, MARKER_WORD, spanText } from './words';
 
 interface AgendaProps {
   items: readonly TimelineItem[];
   releases: readonly CalendarRelease[];
+  bands: readonly CalendarBand[];
   span: Span;
   today: Day;
+  /** Opens the form in which the days of a release, or of a gate of it, are typed. */
+  onMove: Begin;
 }
 
+type Begin = (release: string, part?: string) => void;
+
 /** For a screen too narrow for a timeline: the weeks shown, and what is due in each. */
-export function Agenda({ items, releases, span, today }: AgendaProps) {
+export function Agenda({ items, releases, bands, span, today, onMove }: AgendaProps) {
   const text = useText();
   const { locale } = useIntl();
   const { start, end } = span;
-  const weeks = useMemo(() => agendaOf(items, { start, end }), [items, start, end]);
+  const weeks = useMemo(() => agendaOf(items, bands, { start, end }), [items, bands, start, end]);
   const byId = useMemo(() => new Map(releases.map((release) => [release.id, release])), [releases]);
+  const told = useMemo(() => new Map(bands.map((band) => [band as Band, band.told])), [bands]);
   const monday = Math.floor(today) - weekdayOf(today);
   if (weeks.length === 0) return <p className={styles.none}>{text('calendar.agenda.none')}</p>;
   return (
@@ -41,11 +53,9 @@ export function Agenda({ items, releases, span, today }: AgendaProps) {
           <ul className={styles.entries}>
             {week.entries.map((entry) => (
               <li key={keyOf(entry)} className={styles.entry}>
-                {entry.type === 'marker' ? (
-                  <MarkerEntry entry={entry} />
-                ) : (
-                  <TargetEntry entry={entry} releases={byId} />
-                )}
+                {entry.type === 'band' && <BandEntry told={told.get(entry.band)} />}
+                {entry.type === 'marker' && <MarkerEntry entry={entry} onMove={onMove} />}
+                {entry.type === 'target' && <TargetEntry entry={entry} releases={byId} onMove={onMove} />}
               </li>
             ))}
           </ul>
@@ -56,10 +66,35 @@ export function Agenda({ items, releases, span, today }: AgendaProps) {
 }
 
 function keyOf(entry: AgendaEntry): string {
+  if (entry.type === 'band') return `${entry.band.window} ${entry.band.start}`;
   return entry.type === 'marker' ? entry.marker.id : (entry.items[0]?.id ?? '');
 }
 
-function MarkerEntry({ entry }: { entry: AgendaEntry & { type: 'marker' } }) {
+function BandEntry({ told }: { told: CalendarBand['told'] | undefined }) {
+  const text = useText();
+  const { locale } = useIntl();
+  if (!told) return null;
+  return (
+    <>
+      <BandSwatch kind={told.kind} />
+      <span className={styles.what}>
+        <Link to="/windows" search={windowSearch(told.window)} className={styles.name}>
+          {told.name}
+        </Link>
+        <span className={styles.when}>
+          {text(`window.${told.kind}`)} · {formatLocalSpan(told.start, told.end, locale)} {told.zone}
+        </span>
+      </span>
+    </>
+  );
+}
+
+interface MarkerEntryProps {
+  entry: AgendaEntry & { type: 'marker' };
+  onMove: Begin;
+}
+
+function MarkerEntry({ entry, onMove }: MarkerEntryProps) {
   const text = useText();
   const { locale } = useIntl();
   const { item, marker } = entry;
@@ -74,6 +109,7 @@ function MarkerEntry({ entry }: { entry: AgendaEntry & { type: 'marker' } }) {
           {dayText(marker.day, locale)} · {text(MARKER_WORD[marker.state])} · {item.name}
         </span>
       </span>
+      <MoveButton name={marker.name} onClick={() => onMove(item.id, marker.id)} />
     </>
   );
 }
@@ -83,9 +119,10 @@ const FOLD_FROM = 4;
 interface TargetEntryProps {
   entry: AgendaEntry & { type: 'target' };
   releases: ReadonlyMap<string, CalendarRelease>;
+  onMove: Begin;
 }
 
-function TargetEntry({ entry, releases }: TargetEntryProps) {
+function TargetEntry({ entry, releases, onMove }: TargetEntryProps) {
   const text = useText();
   const { locale } = useIntl();
   const [isOpen, setOpen] = useState(false);
@@ -102,21 +139,39 @@ function TargetEntry({ entry, releases }: TargetEntryProps) {
       {entry.items.map((item) => {
         const release = releases.get(item.id);
         return (
-          <li key={item.id} className={styles.what}>
-            <Link to="/releases/$key" params={{ key: item.key }} className={styles.name}>
-              {item.name}
-            </Link>
-            <span className={styles.where}>
-              {text('calendar.agenda.target', { day: dayText(entry.day, locale) })}
-              {release && (
-                <StatusBadge
-                  status={{ name: text(`category.${release.category}`), category: release.category }}
-                />
-              )}
+          <li key={item.id} className={styles.target}>
+            <span className={styles.what}>
+              <Link to="/releases/$key" params={{ key: item.key }} className={styles.name}>
+                {item.name}
+              </Link>
+              <span className={styles.where}>
+                {text('calendar.agenda.target', { day: dayText(entry.day, locale) })}
+                {release && (
+                  <StatusBadge
+                    status={{ name: text(`category.${release.category}`), category: release.category }}
+                  />
+                )}
+              </span>
             </span>
+            <MoveButton name={item.name} onClick={() => onMove(item.id)} />
           </li>
         );
       })}
     </ul>
+  );
+}
+
+function MoveButton({ name, onClick }: { name: string; onClick: () => void }) {
+  const text = useText();
+  return (
+    <Button
+      variant="subtle"
+      size="compact-sm"
+      className={styles.move}
+      aria-label={text('move.title', { name })}
+      onClick={onClick}
+    >
+      {text('calendar.move')}
+    </Button>
   );
 }

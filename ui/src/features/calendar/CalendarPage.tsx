@@ -1,29 +1,45 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { Page } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { useNow } from '../../components/Time';
+import { usePhone } from '../../components/usePhone';
 import { useFilters } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
 import { localDayOf, wholeDays } from '../../timeline/core/days';
 import { extentOf } from '../../timeline/core/model';
-import { fitted, PRESET_DAYS } from '../../timeline/core/scale';
+import { fitted } from '../../timeline/core/scale';
 import { Timeline } from '../../timeline/view/Timeline';
 import type { TimelineActions } from '../../timeline/view/types';
 import { Agenda } from './Agenda';
+import { useBands } from './bands/useBands';
 import styles from './CalendarPage.module.css';
 import { Count } from './Count';
 import { Detail } from './Detail';
 import { FilterBar } from './FilterBar';
 import { Legend } from './Legend';
+import { MovePanel } from './move/MovePanel';
+import { useMove } from './move/useMove';
+import { useMoveAddress } from './move/useMoveAddress';
 import { Nothing } from './Nothing';
 import { needsIn } from './needs';
 import { Overview } from './Overview';
+import { Sheets } from './paper/Sheets';
+import { usePaper } from './paper/usePaper';
 import { Corner } from './ShownDays';
-import { type CalendarSearch, COLOURS, FILTERS, GROUPINGS, listIn, oneOf, SEARCH, toggledIn } from './search';
+import {
+  type CalendarSearch,
+  COLOURS,
+  daysOn,
+  FILTERS,
+  GROUPINGS,
+  listIn,
+  oneOf,
+  SEARCH,
+  toggledIn,
+} from './search';
 import { useCalendarData } from './useCalendarData';
 import { useCalendarView } from './useCalendarView';
 import { useElsewhere } from './useElsewhere';
@@ -40,21 +56,43 @@ export function CalendarPage() {
   const text = useText();
   const { locale } = useIntl();
   const navigate = useNavigate();
-  const isPhone = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false }) ?? false;
+  const isPhone = usePhone();
   const [search, change] = useFilters(SEARCH);
   const [zone] = useState(ownZone);
   const today = localDayOf(useNow(), zone);
-  const days = isPhone ? PRESET_DAYS.quarter : PRESET_DAYS.year;
-  const { controller, shown, range } = useCalendarView(search, today, days, change);
+  const { controller, shown, range } = useCalendarView(search, today, daysOn(isPhone), change);
   const grouping = oneOf(GROUPINGS, search.group);
   const colour = oneOf(COLOURS, search.colour) ?? 'category';
   const data = useCalendarData({ search, grouping, range, shown });
   const { query, calendar, facets, items, rows } = data;
   const look = useLook({ calendar, facets, colour, grouping, ghosts: data.ghosts });
+  const { bands, bandLook } = useBands({
+    calendar,
+    portfolio: search.portfolio,
+    isShown: data.layers.windows,
+  });
   const overviewItems = useMemo(() => items.filter(({ id }) => data.found.has(id)), [items, data.found]);
   const words = useAxisWords();
+  const dependencies = (data.layers.dependencies && calendar?.dependencies) || NO_DEPENDENCIES;
+  const paper = usePaper({
+    controller,
+    rows,
+    bands,
+    items: data.visible,
+    dependencies,
+    today,
+    words,
+    look,
+    values: facets[colour],
+    isTimeline: !isPhone,
+  });
   const extent = useMemo(() => extentOf(items), [items]);
   const elsewhere = useElsewhere({ controller, data, shown, isNew: search.from === undefined });
+
+  const { editing, open: move, begin } = useMove(calendar);
+  useMoveAddress(calendar !== undefined && !query.isPlaceholderData, move, begin);
+  const beginMove = useRef(begin);
+  beginMove.current = begin;
 
   const { toggled } = search;
   const actions: TimelineActions = useMemo(
@@ -68,12 +106,18 @@ export function CalendarPage() {
         if (row.type === 'group') return;
         change({ release: row.item.id, marker: cluster?.markers.map(({ id }) => id).join(',') });
       },
+      move: ({ row, cluster }) => {
+        if (row.type === 'group') return;
+        const part = cluster?.markers[0]?.id ?? (row.type === 'phase' ? row.phase.id : undefined);
+        beginMove.current(row.item.id, part);
+      },
     }),
     [change, controller, extent, navigate, toggled],
   );
 
   const chosen = listIn(search.marker);
   const chosenRelease = calendar?.releases.find(({ id }) => id === search.release);
+  const movedRelease = calendar?.releases.find(({ id }) => id === move?.wish.release);
   const chosenItem = items.find(({ id }) => id === search.release);
   return (
     <Page
@@ -94,6 +138,7 @@ export function CalendarPage() {
           grouping={grouping}
           colour={colour}
           layers={data.layers}
+          actions={paper.actions}
           onlyFilters={isPhone}
           onChange={change}
         />
@@ -103,7 +148,14 @@ export function CalendarPage() {
         {(read) => (
           <div className={styles.calendar} data-waiting={query.isPlaceholderData || undefined}>
             {isPhone ? (
-              <Agenda items={data.visible} releases={read.releases} span={shown} today={today} />
+              <Agenda
+                items={data.visible}
+                releases={read.releases}
+                bands={bands}
+                span={shown}
+                today={today}
+                onMove={begin}
+              />
             ) : (
               <>
                 <div className={styles.timeline}>
@@ -112,17 +164,26 @@ export function CalendarPage() {
                     controller={controller}
                     rows={rows}
                     items={data.visible}
-                    dependencies={data.layers.dependencies ? read.dependencies : NO_DEPENDENCIES}
+                    dependencies={dependencies}
+                    bands={bands}
+                    bandLook={bandLook}
                     today={today}
                     words={words}
                     look={look}
                     actions={actions}
-                    corner={<Corner controller={controller} />}
+                    editing={editing}
+                    corner={
+                      <Corner
+                        controller={controller}
+                        folded={search.fold !== undefined}
+                        onFold={() => change({ fold: search.fold ? undefined : 'all', toggled: undefined })}
+                      />
+                    }
                     selected={search.release ? { row: search.release, marker: chosen[0] ?? null } : null}
                   />
                 </div>
                 <Overview controller={controller} items={overviewItems} whole={range} today={today} />
-                <Legend items={data.visible} rows={rows} facets={facets} colour={colour} />
+                <Legend items={data.visible} rows={rows} bands={bands} facets={facets} colour={colour} />
               </>
             )}
             {data.visible.length === 0 && !query.isPlaceholderData && (
@@ -136,13 +197,16 @@ export function CalendarPage() {
           </div>
         )}
       </PageState>
-      {chosenRelease && chosenItem && (
+      {move && movedRelease && <MovePanel key={move.opened} release={movedRelease} move={move} />}
+      <Sheets sheets={paper.sheets} />
+      {!movedRelease && chosenRelease && chosenItem && (
         <Detail
           release={chosenRelease}
           item={chosenItem}
           facets={facets}
           needs={needsIn(calendar)(chosenRelease.id)}
           chosen={chosen}
+          onMove={() => begin(chosenRelease.id, chosen[0])}
           onClose={() => change({ release: undefined, marker: undefined })}
         />
       )}

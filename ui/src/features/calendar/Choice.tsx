@@ -14,7 +14,12 @@ export function Choice({ label, value, options, onChange }: ChoiceProps) {
     // biome-ignore lint/a11y/noLabelWithoutControl: the select inside is the control
     <label className={styles.choice}>
       {label}
-      <NativeSelect value={value} data={options} onChange={(event) => onChange(event.currentTarget.value)} />
+      <NativeSelect
+        className={styles.select}
+        value={value}
+        data={options}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
     </label>
   );
 }

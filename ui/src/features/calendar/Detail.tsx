@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useIntl } from 'react-intl';
@@ -22,6 +23,8 @@ interface DetailProps {
   needs: Needs;
   /** Ids of the gates chosen on the timeline. */
   chosen: readonly string[];
+  /** Opens the form in which the days of the release, or of the chosen gate, are typed. */
+  onMove: () => void;
   onClose: () => void;
 }
 
@@ -29,7 +32,7 @@ interface DetailProps {
  * The chosen release beside the timeline, at once with what the calendar knows, then with the rest of it; the chosen
  * gates are marked in its list.
  */
-export function Detail({ release, item, facets, needs, chosen, onClose }: DetailProps) {
+export function Detail({ release, item, facets, needs, chosen, onMove, onClose }: DetailProps) {
   const text = useText();
   const { locale } = useIntl();
   const portfolio = facetValue(facets, 'portfolio', release.portfolio);
@@ -68,9 +71,14 @@ export function Detail({ release, item, facets, needs, chosen, onClose }: Detail
             <RiskBadge risk={release.risk} />
           </dd>
         </dl>
-        <RefLink kind="release" reference={release} className={styles.open}>
-          {text('calendar.open')}
-        </RefLink>
+        <p className={styles.actions}>
+          <Button variant="default" onClick={onMove}>
+            {text('calendar.move')}
+          </Button>
+          <RefLink kind="release" reference={release}>
+            {text('calendar.open')}
+          </RefLink>
+        </p>
         <NeedList title={text('calendar.needs')} needs={needs.needs} />
         <NeedList title={text('calendar.neededBy')} needs={needs.neededBy} />
         {item.phases.length > 0 && (

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { ClearFilters, SearchFilter, SelectFilter } from '../../components/Filters';
+import type { PageAction } from '../../components/pageActions';
 import { useText } from '../../i18n/text';
 import { Choice } from './Choice';
 import styles from './FilterBar.module.css';
@@ -17,12 +17,13 @@ interface FilterBarProps {
   /** A phone's list has neither groups nor colours. */
   onlyFilters: boolean;
   layers: Layers;
+  actions: readonly PageAction[];
   onChange: (changes: CalendarSearch) => void;
 }
 
 /** Which releases, in which groups and colours, and how many that are. */
 export function FilterBar(props: FilterBarProps) {
-  const { search, facets, grouping, colour, layers, onlyFilters, onChange } = props;
+  const { search, facets, grouping, colour, layers, actions, onlyFilters, onChange } = props;
   const text = useText();
   const options = useMemo(() => {
     const of = (values: readonly FacetValue[]) =>
@@ -70,14 +71,9 @@ export function FilterBar(props: FilterBarProps) {
           />
           <LayersMenu
             layers={layers}
+            actions={actions}
             onToggle={(layer) => onChange({ layers: toggledIn(listIn(search.layers), layer) })}
           />
-          <Button
-            variant="subtle"
-            onClick={() => onChange({ fold: search.fold ? undefined : 'all', toggled: undefined })}
-          >
-            {text(search.fold ? 'calendar.unfold' : 'calendar.fold')}
-          </Button>
         </>
       )}
     </>

@@ -1,7 +1,9 @@
 import { Icon } from '../../components/Icon';
 import { useText } from '../../i18n/text';
+import { BAND_KINDS, type Band } from '../../timeline/core/bands';
 import type { MarkerState, TimelineItem } from '../../timeline/core/model';
 import type { Row } from '../../timeline/core/tree';
+import { BandSwatch } from '../../timeline/view/BandSwatch';
 import { MarkerGlyph } from '../../timeline/view/MarkerGlyph';
 import type { Facet, Facets } from './facets';
 import styles from './Legend.module.css';
@@ -13,12 +15,13 @@ const MOST = 9;
 interface LegendProps {
   items: readonly TimelineItem[];
   rows: readonly Row[];
+  bands: readonly Band[];
   facets: Facets;
   colour: Facet;
 }
 
 /** What the colours and shapes on the screen mean, each with how many releases it has. */
-export function Legend({ items, rows, facets, colour }: LegendProps) {
+export function Legend({ items, rows, bands, facets, colour }: LegendProps) {
   const text = useText();
   const counts = new Map<string, number>();
   const states = new Set<MarkerState>();
@@ -29,6 +32,7 @@ export function Legend({ items, rows, facets, colour }: LegendProps) {
   for (const row of rows) {
     if (row.type === 'release') for (const marker of row.item.markers) states.add(marker.state);
   }
+  const kinds = new Set(bands.map(({ kind }) => kind));
   const present = facets[colour].filter(({ key }) => counts.has(key));
   return (
     <footer className={styles.legend}>
@@ -45,6 +49,12 @@ export function Legend({ items, rows, facets, colour }: LegendProps) {
         )}
       </ul>
       <ul className={styles.list}>
+        {BAND_KINDS.filter((kind) => kinds.has(kind)).map((kind) => (
+          <li key={kind} className={styles.entry}>
+            <BandSwatch kind={kind} />
+            <span className={styles.word}>{text(`window.${kind}`)}</span>
+          </li>
+        ))}
         <li className={styles.entry}>
           <MarkerGlyph kind="gate" state="pending" />
           <span className={styles.word}>{text('calendar.gate')}</span>

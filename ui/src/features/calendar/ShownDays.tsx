@@ -1,5 +1,7 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { useIntl } from 'react-intl';
+import { Icon } from '../../components/Icon';
 import { useText } from '../../i18n/text';
 import { type Span, wholeDays } from '../../timeline/core/days';
 import { spanOf } from '../../timeline/core/scale';
@@ -19,14 +21,26 @@ export function ShownDays({ controller }: ShownDaysProps) {
   return <span aria-live="polite">{spanText(shown, locale)}</span>;
 }
 
-/** Above the rows: which days these are, and what the columns of the names are. */
-export function Corner({ controller }: ShownDaysProps) {
+interface CornerProps extends ShownDaysProps {
+  /** Trains and groups are closed. */
+  folded: boolean;
+  onFold: () => void;
+}
+
+/** Above the rows: which days these are, what the columns of the names are, and one button for all that is open. */
+export function Corner({ controller, folded, onFold }: CornerProps) {
   const text = useText();
+  const name = text(folded ? 'calendar.unfold' : 'calendar.fold');
   return (
     <div className={styles.corner}>
       <p className={styles.days}>
         <ShownDays controller={controller} />
       </p>
+      <Tooltip label={name}>
+        <ActionIcon className={styles.fold} aria-label={name} onClick={onFold}>
+          <Icon name={folded ? 'expand' : 'collapse'} size={14} />
+        </ActionIcon>
+      </Tooltip>
       <p className={styles.columns}>
         <span>{text('column.name')}</span>
         <span>{text('column.status')}</span>

@@ -5,7 +5,7 @@ import { keys } from '../../api/keys';
 import type { CalendarBaseline, CalendarBaselines } from '../../api/types';
 import { type Day, formatDay, parseDay, type Span } from '../../timeline/core/days';
 import type { Ghost, TimelineItem } from '../../timeline/core/model';
-import type { ServerFilters } from './calendar';
+import type { ServerFilters } from './asked';
 
 /** Kept beside the calendar, so that what makes one out of date does so to the other. */
 export const baselinesQuery = (range: Span, filters: ServerFilters = {}) => {

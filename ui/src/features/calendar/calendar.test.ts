@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Calendar, CalendarRelease } from '../../api/types';
 import { type Day, formatDay, parseDay } from '../../timeline/core/days';
-import { itemsOf, rangeFor, subtreeOf } from './calendar';
+import { rangeFor } from './asked';
+import { itemsOf, subtreeOf } from './calendar';
 import { someRelease } from './samples';
 
 const day = (text: string) => parseDay(text) as Day;

@@ -6,6 +6,7 @@ import { toggledIn } from './search';
 describe('layers in the address', () => {
   it('are what they are at first, but for those it names', () => {
     expect(layersIn(undefined)).toEqual({
+      windows: true,
       dependencies: true,
       baselines: false,
       gates: true,
@@ -22,6 +23,7 @@ describe('layers in the address', () => {
 describe('gates and milestones', () => {
   const items = someItems(randomFrom(11), 80);
   const at = (gates: boolean, milestones: boolean) => ({
+    windows: true,
     dependencies: true,
     baselines: false,
     gates,

@@ -2,7 +2,7 @@
 import type { TimelineItem } from '../../timeline/core/model';
 import { listIn } from './search';
 
-export const LAYERS = ['dependencies', 'baselines', 'gates', 'milestones'] as const;
+export const LAYERS = ['windows', 'dependencies', 'baselines', 'gates', 'milestones'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** Former dates are looked at now and then; everything else belongs to the plan. */
@@ -15,6 +15,7 @@ export function layersIn(text: string | undefined): Layers {
   const changed = listIn(text);
   const isShown = (layer: Layer) => HIDDEN_AT_FIRST.includes(layer) === changed.includes(layer);
   return {
+    windows: isShown('windows'),
     dependencies: isShown('dependencies'),
     baselines: isShown('baselines'),
     gates: isShown('gates'),

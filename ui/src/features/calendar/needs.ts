@@ -4,6 +4,8 @@ import type { Calendar, CalendarRelease } from '../../api/types';
 type Dependency = Calendar['dependencies'][number];
 
 export interface Need {
+  /** Whether the other is needed, or needs this one. */
+  readonly way: 'need' | 'neededBy';
   readonly other: CalendarRelease;
   readonly hard: boolean;
   readonly note: string;
@@ -36,8 +38,8 @@ export function needsIn(calendar: Calendar | undefined): (release: string) => Ne
   for (const { release, needs, hard, note, trouble } of calendar.dependencies) {
     const [needing, needed] = [releases.get(release), releases.get(needs)];
     if (!needing || !needed) continue;
-    of(release).needs.push({ other: needed, hard, note, trouble });
-    of(needs).neededBy.push({ other: needing, hard, note, trouble });
+    of(release).needs.push({ way: 'need', other: needed, hard, note, trouble });
+    of(needs).neededBy.push({ way: 'neededBy', other: needing, hard, note, trouble });
   }
   for (const { needs, neededBy } of found.values()) {
     needs.sort(inOrder);

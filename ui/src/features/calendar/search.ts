@@ -42,6 +42,9 @@ export const COLOURS: readonly Facet[] = [
   'kind',
 ];
 
+/** How many days an address without a view shows. */
+export const daysOn = (isPhone: boolean) => (isPhone ? PRESET_DAYS.quarter : PRESET_DAYS.year);
+
 /** What an address without a view shows: a year, of which a quarter is over. */
 const BEFORE_TODAY = 92;
 

@@ -2,7 +2,7 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternal
 import type { Day } from '../../timeline/core/days';
 import { spanOf, viewOf } from '../../timeline/core/scale';
 import { TimelineController } from '../../timeline/view/controller';
-import { rangeFor } from './calendar';
+import { rangeFor } from './asked';
 import { type CalendarSearch, searchOf, viewIn } from './search';
 
 /** Until the plot has been measured. */

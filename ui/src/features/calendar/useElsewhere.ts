@@ -4,7 +4,7 @@ import { parseDay, type Span } from '../../timeline/core/days';
 import { daysIn, viewOf } from '../../timeline/core/scale';
 import { nearestTo } from '../../timeline/core/window';
 import type { TimelineController } from '../../timeline/view/controller';
-import { latestRelease } from './calendar';
+import { latestRelease } from './asked';
 import type { useCalendarData } from './useCalendarData';
 
 /** Most of a view that goes to a release lies before its end: how it came about matters more than what follows. */

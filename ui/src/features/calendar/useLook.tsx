@@ -10,6 +10,7 @@ import { MarkerCard, ReleaseCard } from './Cards';
 import { type Facet, type Facets, facetValue } from './facets';
 import { needsIn } from './needs';
 import styles from './RowLabel.module.css';
+import { StatusSign } from './StatusSign';
 import { shortName } from './shortName';
 import { dayText, MARKER_WORD, spanText } from './words';
 
@@ -99,7 +100,7 @@ export function useLook({ calendar, facets, colour, grouping, ghosts }: LookOpti
           {row.members > 0 && <span className={styles.count}>{row.members}</span>}
           {status && (
             <span className={styles.status} style={{ color: status.tone }}>
-              <Icon name={status.icon} size={12} />
+              <StatusSign icon={status.icon} tone={status.tone} />
               {status.name}
             </span>
           )}

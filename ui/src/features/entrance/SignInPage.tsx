@@ -1,20 +1,28 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { signIn } from '../../api/session';
+import { entrancesQuery } from '../../api/signInProviders';
+import { CodeField } from '../../components/form/CodeField';
 import { useForm } from '../../components/form/useForm';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { useText } from '../../i18n/text';
 import { Entrance } from './Entrance';
+import styles from './SignInPage.module.css';
 import { wantedPage } from './wantedPage';
+
+/** The password was right; what is wanted further is the second factor. */
+const CODE_REASONS = new Set(['code_missing', 'wrong_code']);
 
 export function SignInPage() {
   const text = useText();
   const router = useRouter();
   const queries = useQueryClient();
-  const { to } = useSearch({ strict: false });
+  const { to, refused } = useSearch({ strict: false });
+  const entrances = useQuery(entrancesQuery()).data ?? [];
   const change = useChange({
     change: signIn,
     refresh: [],
@@ -23,15 +31,27 @@ export function SignInPage() {
       router.history.push(wantedPage(to));
     },
   });
-  const form = useForm({ email: '', password: '' }, change.problem);
+  const form = useForm({ email: '', password: '', code: '' }, change.problem);
+  const { code, ...known } = form.values;
+  const codeReason = change.problem?.reasons.find((reason) => CODE_REASONS.has(reason.code))?.code;
+  // Once it was asked for it stays, whatever else is wrong next.
+  const [wantsCode, setWantsCode] = useState(false);
+  if (codeReason && !wantsCode) setWantsCode(true);
+  // That it is missing is what the field itself says.
+  const problem = codeReason === 'code_missing' ? null : change.problem;
 
   return (
     <Entrance
       title={text('signIn.title')}
       lead={text('signIn.lead')}
-      onSubmit={() => change.submit(form.values)}
+      onSubmit={() => change.submit(wantsCode && code !== '' ? form.values : known)}
     >
-      {change.problem && <ProblemAlert problem={change.problem} faults={form.otherFaults} />}
+      {refused && !problem && (
+        <p role="alert" className={styles.refused}>
+          {text('signIn.refused')}
+        </p>
+      )}
+      {problem && <ProblemAlert problem={problem} faults={form.otherFaults} />}
       <TextInput
         type="email"
         autoComplete="username"
@@ -45,9 +65,21 @@ export function SignInPage() {
         visibilityToggleButtonProps={{ 'aria-label': text('field.password.show') }}
         {...form.field('password')}
       />
+      {wantsCode && <CodeField autoFocus {...form.field('code')} />}
       <Button type="submit" size="sm" loading={change.isPending}>
         {text('signIn.submit')}
       </Button>
+      {entrances.map(({ key, name }) => (
+        <Button
+          key={key}
+          component="a"
+          variant="default"
+          size="sm"
+          href={`/api/v1/session/providers/${encodeURIComponent(key)}?to=${encodeURIComponent(wantedPage(to))}`}
+        >
+          {text('signIn.by', { name })}
+        </Button>
+      ))}
     </Entrance>
   );
 }

@@ -1,12 +1,13 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useIntl } from 'react-intl';
 import { capacityQuery } from '../../api/insight';
 import type { Capacity, CapacityMeasure, CapacityPortfolio } from '../../api/types';
+import { ExportMenu } from '../../components/ExportMenu';
 import { GridTable } from '../../components/GridTable';
 import { Page } from '../../components/Page';
 import { EmptyState, PageState } from '../../components/PageState';
 import { RefLink } from '../../components/RefLink';
+import { usePhone } from '../../components/usePhone';
 import { useFilters, usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { today } from '../../time/day';
@@ -34,6 +35,13 @@ export function CapacityPage() {
   return (
     <Page
       title={text('capacity.title')}
+      actions={
+        <ExportMenu
+          table="/tables/capacity"
+          filters={{ ...span }}
+          columns={['key', 'portfolio', 'week', measure]}
+        />
+      }
       filters={
         <>
           <SpanBar
@@ -89,7 +97,7 @@ interface GridProps {
 function Grid({ capacity, measure, thisWeek, onOpen }: GridProps) {
   const text = useText();
   const { locale } = useIntl();
-  const isPhone = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false }) ?? false;
+  const isPhone = usePhone();
   const rows = capacity.portfolios.map((portfolio) => ({
     portfolio,
     numbers: numbersOf(portfolio, capacity.weeks.length, measure),

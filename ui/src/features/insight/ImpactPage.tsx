@@ -1,10 +1,10 @@
 import { Checkbox } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import { impactQuery } from '../../api/insight';
 import type { ImpactMatrix } from '../../api/types';
+import { ExportMenu } from '../../components/ExportMenu';
 import { SearchFilter } from '../../components/Filters';
 import { GridTable } from '../../components/GridTable';
 import { Icon } from '../../components/Icon';
@@ -12,6 +12,7 @@ import { Page } from '../../components/Page';
 import { EmptyState, PageState } from '../../components/PageState';
 import { RefLink } from '../../components/RefLink';
 import { SidePanel } from '../../components/SidePanel';
+import { usePhone } from '../../components/usePhone';
 import { useFilters, usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { addDays, today } from '../../time/day';
@@ -34,6 +35,12 @@ export function ImpactPage() {
   return (
     <Page
       title={text('impact.title')}
+      actions={
+        <ExportMenu
+          table="/tables/impact-matrix"
+          filters={{ ...span, q: filters.q, colliding: filters.all === 'true' ? undefined : 'true' }}
+        />
+      }
       filters={
         <>
           <SpanBar
@@ -113,7 +120,7 @@ function Shown({ matrix, q, all, onOpen }: ShownProps) {
 function Grid({ shown, onOpen }: { shown: ShownImpact; onOpen: (system: string) => void }) {
   const text = useText();
   const { locale } = useIntl();
-  const isPhone = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false }) ?? false;
+  const isPhone = usePhone();
   return (
     <GridTable
       caption={text('impact.caption')}

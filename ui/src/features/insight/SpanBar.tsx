@@ -1,9 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { portfolioList } from '../../api/organisation';
-import { SelectFilter } from '../../components/Filters';
 import { Icon } from '../../components/Icon';
-import { inTreeOrder } from '../../components/portfolioTree';
+import { PortfolioFilter } from '../../components/PortfolioFilter';
 import { useText } from '../../i18n/text';
 import type { Day } from '../../time/day';
 import { Segments } from './Segments';
@@ -20,7 +17,6 @@ interface SpanBarProps {
 /** Which weeks, and of which portfolio. */
 export function SpanBar({ from, weeks, portfolio, onChange }: SpanBarProps) {
   const text = useText();
-  const portfolios = useQuery(portfolioList()).data ?? [];
   return (
     <>
       <div className={styles.moves}>
@@ -48,12 +44,7 @@ export function SpanBar({ from, weeks, portfolio, onChange }: SpanBarProps) {
         options={LENGTHS.map((length) => ({ value: length, label: text(`insight.weeks.${length}`) }))}
         onChange={(length) => onChange({ weeks: length })}
       />
-      <SelectFilter
-        label={text('column.portfolio')}
-        value={portfolio}
-        options={inTreeOrder(portfolios).map(({ portfolio: { key }, path }) => ({ value: key, label: path }))}
-        onChange={(chosen) => onChange({ portfolio: chosen })}
-      />
+      <PortfolioFilter value={portfolio} onChange={(chosen) => onChange({ portfolio: chosen })} />
     </>
   );
 }

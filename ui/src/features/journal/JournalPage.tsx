@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { journalFilters, journalPages } from '../../api/journal';
 import { EventList } from '../../components/EventList';
+import { ExportMenu } from '../../components/ExportMenu';
 import { ClearFilters, SearchFilter } from '../../components/Filters';
 import { PersonPicker } from '../../components/form/pickers';
 import type { Choice } from '../../components/form/RefPicker';
@@ -29,6 +30,7 @@ export function JournalPage() {
     <Page
       title={text('nav.journal')}
       screen="journal"
+      actions={<ExportMenu table="/tables/journal" filters={filters} />}
       filters={
         <>
           <PersonPicker

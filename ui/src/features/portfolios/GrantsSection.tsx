@@ -1,9 +1,12 @@
-import { Button, NativeSelect } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useIntl } from 'react-intl';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { addGrant, grantsQuery, removeGrant } from '../../api/organisation';
+import { rolesQuery } from '../../api/rights';
+import { ROLES } from '../../api/roleOrder';
 import type { Grant, NewGrant, Portfolio, Role } from '../../api/types';
 import { FieldRow, FormPanel } from '../../components/form/FormPanel';
 import { PersonPicker, TeamPicker } from '../../components/form/pickers';
@@ -17,6 +20,8 @@ import { RefLink } from '../../components/RefLink';
 import { RemoveButton } from '../../components/RemoveButton';
 import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
+import { formatLastDayOf } from '../../time/format';
+import { endOfDay } from '../../time/local';
 
 /** Who may do what here and below. */
 export function GrantsSection({ portfolio }: { portfolio: Portfolio }) {
@@ -58,7 +63,16 @@ export function GrantsSection({ portfolio }: { portfolio: Portfolio }) {
                     </>
                   ),
                 },
-                { id: 'role', header: text('column.role'), cell: ({ role }) => text(`role.${role}`) },
+                {
+                  id: 'role',
+                  header: text('column.role'),
+                  cell: ({ role, custom_role }) => custom_role?.name ?? (role && text(`role.${role}`)),
+                },
+                {
+                  id: 'until',
+                  header: text('grants.until'),
+                  cell: ({ until }) => (until ? <Until at={until} /> : text('grants.forGood')),
+                },
                 {
                   id: 'from',
                   header: text('grants.from'),
@@ -93,15 +107,43 @@ export function GrantsSection({ portfolio }: { portfolio: Portfolio }) {
   );
 }
 
+function Until({ at }: { at: string }) {
+  const text = useText();
+  const { locale } = useIntl();
+  const day = formatLastDayOf(at, locale);
+  return Date.parse(at) > Date.now() ? (
+    <time dateTime={at}>{day}</time>
+  ) : (
+    <span className="faint">{text('grants.over', { day })}</span>
+  );
+}
+
+/** What a role allows, in words. */
+function MayText({ role }: { role: string }) {
+  const text = useText();
+  const { locale } = useIntl();
+  const roles = useQuery(rolesQuery()).data;
+  if (!roles) return null;
+  const found = roles.items.find((one) => one.role === role) ?? roles.custom.find(({ id }) => id === role);
+  const rights = found?.rights ?? [];
+  const words = new Intl.ListFormat(locale).format(rights.map((right) => text(`right.${right}`)));
+  return <>{rights.length > 0 ? text('role.may', { rights: words }) : text('role.reads')}</>;
+}
+
 function GrantPanel({ portfolio, onClose }: { portfolio: Portfolio; onClose: () => void }) {
   const text = useText();
   const [who, setWho] = useState<Choice | null>(null);
+  const own = useQuery(rolesQuery()).data?.custom ?? [];
   const change = useChange({
     change: (body: NewGrant, key) => addGrant(portfolio.id, body, key),
     refresh: [keys.all('portfolios')],
     onDone: onClose,
   });
-  const form = useForm({ kind: 'person', role: 'member' }, change.problem, ['/person', '/team']);
+  const form = useForm({ kind: 'person', role: 'release_manager', until: '' }, change.problem, [
+    '/person',
+    '/team',
+    '/until',
+  ]);
   const isTeam = form.values.kind === 'team';
   const kind = form.field('kind');
   const picker = {
@@ -119,7 +161,10 @@ function GrantPanel({ portfolio, onClose }: { portfolio: Portfolio; onClose: () 
         who &&
         change.submit({
           ...(isTeam ? { team: who.id } : { person: who.id }),
-          role: form.values.role as Role,
+          ...(own.some(({ id }) => id === form.values.role)
+            ? { custom_role: form.values.role }
+            : { role: form.values.role as Role }),
+          ...(form.values.until ? { until: endOfDay(form.values.until) } : {}),
         })
       }
       onClose={onClose}
@@ -143,14 +188,22 @@ function GrantPanel({ portfolio, onClose }: { portfolio: Portfolio; onClose: () 
         />
         <NativeSelect
           label={text('column.role')}
+          description={<MayText role={form.values.role} />}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           data={[
-            { value: 'member', label: text('role.member') },
-            { value: 'administrator', label: text('role.administrator') },
+            ...own.map(({ id, name }) => ({ value: id, label: name })),
+            ...ROLES.map((role) => ({ value: role as string, label: text(`role.${role}`) })),
           ]}
           {...form.field('role')}
         />
       </FieldRow>
       {isTeam ? <TeamPicker {...picker} /> : <PersonPicker {...picker} />}
+      <TextInput
+        type="date"
+        label={text('grants.until')}
+        description={text('grants.until.what')}
+        {...form.field('until')}
+      />
     </FormPanel>
   );
 }

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { systemPages } from '../../api/catalog';
@@ -5,7 +6,9 @@ import { portfolioQuery } from '../../api/organisation';
 import { releasePages } from '../../api/releases';
 import type { Portfolio } from '../../api/types';
 import { ArchiveButton } from '../../components/ArchiveButton';
-import { Page, Section } from '../../components/Page';
+import FeedPanel from '../../components/FeedPanel';
+import { Icon } from '../../components/Icon';
+import { Facts, Page, Section } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { PlainTable } from '../../components/PlainTable';
 import { ReasonedButton } from '../../components/ReasonedButton';
@@ -14,7 +17,9 @@ import { Trail } from '../../components/Trail';
 import { useReleaseColumns } from '../../components/useReleaseColumns';
 import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
+import { calendarAbove } from './calendarAbove';
 import { GrantsSection } from './GrantsSection';
+import { HoldersSection } from './HoldersSection';
 import { PortfolioPanel } from './PortfolioPanel';
 
 /** As many as fit a page at a glance; the list of releases, one click away, has them all. */
@@ -41,6 +46,13 @@ export function PortfolioPage() {
           }
           actions={
             <>
+              <Button
+                variant="default"
+                leftSection={<Icon name="link" size={14} />}
+                onClick={() => panel.open('feed')}
+              >
+                {text('feeds.subscribe')}
+              </Button>
               <ReasonedButton
                 variant="default"
                 blockedBy={portfolio.archived_at === null ? null : text('archive.why')}
@@ -52,14 +64,33 @@ export function PortfolioPage() {
             </>
           }
         >
-          {portfolio.description && <p style={{ padding: '8px 16px' }}>{portfolio.description}</p>}
+          <PortfolioFacts portfolio={portfolio} />
           <PortfolioReleases portfolio={portfolio} />
           <PortfolioSystems portfolio={portfolio} />
           <GrantsSection portfolio={portfolio} />
+          <HoldersSection portfolio={portfolio} />
+          {panel.name === 'feed' && (
+            <FeedPanel
+              subject={{ kind: 'portfolio', id: portfolio.id, name: portfolio.name }}
+              onClose={panel.close}
+            />
+          )}
           {panel.name === 'edit' && <PortfolioPanel portfolio={portfolio} onClose={panel.close} />}
         </Page>
       )}
     </PageState>
+  );
+}
+
+function PortfolioFacts({ portfolio }: { portfolio: Portfolio }) {
+  const text = useText();
+  return (
+    <Facts>
+      {portfolio.description && <p>{portfolio.description}</p>}
+      <p className="faint">
+        {text('portfolios.calendar')}: {portfolio.working_calendar?.name ?? calendarAbove(portfolio, text)}
+      </p>
+    </Facts>
   );
 }
 

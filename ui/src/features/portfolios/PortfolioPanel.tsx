@@ -1,14 +1,17 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { changePortfolio, createPortfolio } from '../../api/organisation';
 import type { Portfolio, PortfolioChange } from '../../api/types';
+import { workingCalendars } from '../../api/workingCalendars';
 import { FormPanel } from '../../components/form/FormPanel';
 import { chosen, PortfolioPicker } from '../../components/form/pickers';
-import { useForm } from '../../components/form/useForm';
+import { orNull, useForm } from '../../components/form/useForm';
 import { notify } from '../../components/notices';
 import { useText } from '../../i18n/text';
+import { calendarAbove } from './calendarAbove';
 
 export function PortfolioPanel({ portfolio, onClose }: { portfolio?: Portfolio; onClose: () => void }) {
   const text = useText();
@@ -26,14 +29,22 @@ export function PortfolioPanel({ portfolio, onClose }: { portfolio?: Portfolio; 
     },
   });
   const form = useForm(
-    { name: portfolio?.name ?? '', key: portfolio?.key ?? '', description: portfolio?.description ?? '' },
+    {
+      name: portfolio?.name ?? '',
+      key: portfolio?.key ?? '',
+      description: portfolio?.description ?? '',
+      working_calendar: portfolio?.working_calendar?.id ?? '',
+    },
     change.problem,
     ['/parent'],
   );
+  const calendars = useQuery(workingCalendars()).data ?? [];
+  const above = portfolio ? calendarAbove(portfolio, text) : text('portfolios.calendar.parent');
   const body: PortfolioChange = {
     ...(form.isChanged('name') ? { name: form.values.name.trim() } : {}),
     ...(form.isChanged('key') ? { key: form.values.key.trim() } : {}),
     ...(form.isChanged('description') ? { description: form.values.description } : {}),
+    ...(form.isChanged('working_calendar') ? { working_calendar: orNull(form.values.working_calendar) } : {}),
     ...(parent && parent.id !== firstParent ? { parent: parent.id } : {}),
   };
 
@@ -56,6 +67,12 @@ export function PortfolioPanel({ portfolio, onClose }: { portfolio?: Portfolio; 
         onChange={setParent}
         error={form.fault('/parent')}
         required={!portfolio || portfolio.parent !== null}
+      />
+      <NativeSelect
+        label={text('portfolios.calendar')}
+        description={text('portfolios.calendar.how')}
+        data={[{ value: '', label: above }, ...calendars.map(({ id, name }) => ({ value: id, label: name }))]}
+        {...form.field('working_calendar')}
       />
       <Textarea label={text('field.description')} rows={3} {...form.field('description')} />
     </FormPanel>

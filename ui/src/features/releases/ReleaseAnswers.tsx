@@ -5,7 +5,7 @@ import type { Answer, AnswerLink, AnswerReason } from '../../api/types';
 import { AnswerBadge } from '../../components/Badges';
 import { DayText, DueText, TimeText } from '../../components/Time';
 import { type TextId, useText } from '../../i18n/text';
-import { formatDayOf } from '../../time/format';
+import { formatDay, formatDayOf, formatLastDayOf } from '../../time/format';
 import styles from './ReleaseAnswers.module.css';
 import { useRelease } from './ReleaseContext';
 
@@ -90,7 +90,8 @@ function Reasons({ reasons }: { reasons: AnswerReason[] }) {
             <SectionLink link={reason.link}>
               {text(`answer.${reason.code}` as TextId, { name: reason.name, count: reason.count })}
             </SectionLink>
-            {reason.who && <span> · {reason.who}</span>} <Span since={reason.since} until={reason.until} />
+            {reason.who && <span> · {reason.who}</span>}{' '}
+            {reason.due ? <Due day={reason.due} /> : <Span since={reason.since} until={reason.until} />}
           </li>
         ))}
       </ul>
@@ -103,6 +104,16 @@ function Reasons({ reasons }: { reasons: AnswerReason[] }) {
   );
 }
 
+function Due({ day }: { day: string }) {
+  const text = useText();
+  const { locale } = useIntl();
+  return (
+    <time dateTime={day} className="faint">
+      {text('answer.due', { day: formatDay(day, locale) })}
+    </time>
+  );
+}
+
 function Span({ since, until }: { since: string | null; until: string | null }) {
   const text = useText();
   const { locale } = useIntl();
@@ -110,7 +121,9 @@ function Span({ since, until }: { since: string | null; until: string | null }) 
   if (at === null) return null;
   return (
     <time dateTime={at} className="faint">
-      {text(since ? 'answer.since' : 'answer.until', { day: formatDayOf(at, locale) })}
+      {since
+        ? text('answer.since', { day: formatDayOf(at, locale) })
+        : text('answer.until', { day: formatLastDayOf(at, locale) })}
     </time>
   );
 }
@@ -119,6 +132,7 @@ const PAGE_OF = {
   plan: '/releases/$key',
   activities: '/releases/$key/activities',
   dependencies: '/releases/$key/dependencies',
+  raid: '/releases/$key/raid',
   matrix: '/releases/$key/matrix',
   people: '/releases/$key/people',
 } as const;

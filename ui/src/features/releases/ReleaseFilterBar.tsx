@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { portfolioList } from '../../api/organisation';
 import { type ReleaseFilters, releaseFilters, releaseTypes } from '../../api/releases';
 import { ArchivedFilter, ClearFilters, SearchFilter, SelectFilter } from '../../components/Filters';
-import { inTreeOrder } from '../../components/portfolioTree';
+import { PortfolioFilter } from '../../components/PortfolioFilter';
 import { useText } from '../../i18n/text';
 
 interface ReleaseFilterBarProps {
@@ -17,7 +16,6 @@ const CLEARED = releaseFilters.filter((name) => name !== 'sort');
 
 export function ReleaseFilterBar({ filters, onChange }: ReleaseFilterBarProps) {
   const text = useText();
-  const portfolios = useQuery(portfolioList()).data ?? [];
   const types = useQuery(releaseTypes()).data ?? [];
   return (
     <>
@@ -34,15 +32,7 @@ export function ReleaseFilterBar({ filters, onChange }: ReleaseFilterBarProps) {
         options={CATEGORIES.map((category) => ({ value: category, label: text(`category.${category}`) }))}
         onChange={(category) => onChange({ category })}
       />
-      <SelectFilter
-        label={text('column.portfolio')}
-        value={filters.portfolio}
-        options={inTreeOrder(portfolios).map(({ portfolio, path }) => ({
-          value: portfolio.key,
-          label: path,
-        }))}
-        onChange={(portfolio) => onChange({ portfolio })}
-      />
+      <PortfolioFilter value={filters.portfolio} onChange={(portfolio) => onChange({ portfolio })} />
       <SelectFilter
         label={text('column.type')}
         value={filters.type}

@@ -91,6 +91,17 @@ function Actions() {
               className={disclosureItem}
               onClick={() => {
                 close();
+                panel.open('feed');
+              }}
+            >
+              <Icon name="link" size={14} />
+              {text('feeds.subscribe')}
+            </button>
+            <button
+              type="button"
+              className={disclosureItem}
+              onClick={() => {
+                close();
                 panel.open('template');
               }}
             >

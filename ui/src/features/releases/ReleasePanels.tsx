@@ -1,3 +1,4 @@
+import FeedPanel from '../../components/FeedPanel';
 import { usePanel } from '../../components/useSearchState';
 import { EditReleasePanel } from './EditReleasePanel';
 import { MoveTargetPanel } from './MoveTargetPanel';
@@ -12,6 +13,11 @@ export function ReleasePanels() {
   const transition = release.transitions?.find(({ to }) => to === panel.subject);
   if (panel.name === 'target') return <MoveTargetPanel onClose={panel.close} />;
   if (panel.name === 'template') return <SaveAsTemplatePanel onClose={panel.close} />;
+  if (panel.name === 'feed') {
+    return (
+      <FeedPanel subject={{ kind: 'release', id: release.id, name: release.name }} onClose={panel.close} />
+    );
+  }
   if (panel.name === 'edit') return <EditReleasePanel onClose={panel.close} />;
   if (panel.name === 'transition' && transition) {
     return <TransitionPanel key={transition.to} transition={transition} onClose={panel.close} />;

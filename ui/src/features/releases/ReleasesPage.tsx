@@ -1,11 +1,9 @@
 import { Button } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { releaseFilters, releasePages } from '../../api/releases';
-import { DataTable } from '../../components/DataTable';
 import { Icon } from '../../components/Icon';
 import { Page } from '../../components/Page';
-import { EmptyState, PageState } from '../../components/PageState';
+import { PagedTable, usePages } from '../../components/PagedTable';
 import { useReleaseColumns } from '../../components/useReleaseColumns';
 import { useFilters, usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
@@ -25,11 +23,7 @@ export function ReleasesPage() {
   const panel = usePanel();
   const { template } = useChosenTemplate();
   const sort = filters.sort ?? DEFAULT_SORT;
-  const query = useInfiniteQuery({
-    ...releasePages({ ...filters, sort }),
-    placeholderData: keepPreviousData,
-  });
-  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const { query, rows } = usePages(releasePages({ ...filters, sort }));
   const columns = useReleaseColumns();
   const [chosenIds, setChosen] = useState<ReadonlySet<string>>(new Set());
   const chosen = rows.filter(({ id }) => chosenIds.has(id)).slice(0, MOST_AT_ONCE);
@@ -64,31 +58,20 @@ export function ReleasesPage() {
       }
       filters={<ReleaseFilterBar filters={filters} onChange={setFilters} />}
     >
-      <PageState query={query}>
-        {(data) =>
-          rows.length === 0 ? (
-            <EmptyState
-              title={text(isFiltered ? 'releases.noMatch' : 'releases.none')}
-              detail={text(isFiltered ? 'filter.widen' : 'releases.none.next')}
-              action={isFiltered ? undefined : newButton}
-            />
-          ) : (
-            <DataTable
-              name="releases"
-              caption={text('nav.releases')}
-              columns={columns}
-              selection={selection}
-              rows={rows}
-              total={data.pages[0]?.total}
-              sort={sort}
-              onSort={(next) => setFilters({ sort: next })}
-              hasMore={query.hasNextPage}
-              isLoadingMore={query.isFetchingNextPage}
-              onMore={() => void query.fetchNextPage()}
-            />
-          )
-        }
-      </PageState>
+      <PagedTable
+        query={query}
+        name="releases"
+        filters={{ ...filters, sort }}
+        caption={text('nav.releases')}
+        columns={columns}
+        selection={selection}
+        rows={rows}
+        sort={sort}
+        onSort={(next) => setFilters({ sort: next })}
+        isFiltered={isFiltered}
+        words={{ none: 'releases.none', next: 'releases.none.next', noMatch: 'releases.noMatch' }}
+        action={newButton}
+      />
       {panel.name === 'bulk' && chosen.length > 0 && (
         <BulkPanel
           releases={chosen}

@@ -1,28 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
-import { useIntl } from 'react-intl';
-import { lastReleaseEvent } from '../../api/releases';
-import { ChangeList } from '../../components/ChangeList';
-import { useNow } from '../../components/Time';
-import { useText } from '../../i18n/text';
-import { formatDistance } from '../../time/format';
+import { WhoChanged as WhoChangedRelease } from '../../components/WhoChanged';
 import { useRelease } from './ReleaseContext';
 
-/** Who was faster, and with what: the newest event of the release. */
+/** Who was faster with this release, and with what. */
 export function WhoChanged() {
-  const text = useText();
-  const { locale } = useIntl();
-  const now = useNow();
-  const event = useQuery(lastReleaseEvent(useRelease().id)).data;
-  if (!event) return null;
-  return (
-    <div>
-      <p>
-        {text('problem.stale.who', {
-          name: event.actor?.name ?? text('journal.system'),
-          distance: formatDistance(event.at, now, locale),
-        })}
-      </p>
-      <ChangeList changes={event.changes} names={event.names} />
-    </div>
-  );
+  return <WhoChangedRelease release={useRelease().id} />;
 }

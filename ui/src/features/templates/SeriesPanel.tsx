@@ -8,8 +8,8 @@ import type { NewReleaseSeries, ReleaseTemplate, SeriesRelease, Weekday } from '
 import { FieldRow, FormPanel } from '../../components/form/FormPanel';
 import { orNull, useForm } from '../../components/form/useForm';
 import { notify } from '../../components/notices';
-import { WEEKDAYS } from '../../components/offset';
 import { useText } from '../../i18n/text';
+import { WEEKDAYS } from '../../time/weekdays';
 import { ruleOf } from './rule';
 import { SeriesTable } from './SeriesTable';
 

@@ -7,7 +7,7 @@ import { ArchiveButton } from '../../components/ArchiveButton';
 import { KindText } from '../../components/Badges';
 import { Icon } from '../../components/Icon';
 import { OffsetValue } from '../../components/offset';
-import { Page } from '../../components/Page';
+import { Facts, Page } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { ReasonedButton } from '../../components/ReasonedButton';
 import { RefLink } from '../../components/RefLink';
@@ -18,8 +18,8 @@ import { GatePanel } from './GatePanel';
 import { PhasePanel } from './PhasePanel';
 import { RolesPanel } from './RolesPanel';
 import { SeriesPanel } from './SeriesPanel';
-import { Gates, People, Phases, Work } from './sections';
-import styles from './TemplatePage.module.css';
+import { SystemsPanel } from './SystemsPanel';
+import { Gates, People, Phases, Systems, Work } from './sections';
 import { TemplatePanel } from './TemplatePanel';
 import { WorkPanel } from './WorkPanel';
 
@@ -68,11 +68,12 @@ export function TemplatePage() {
             </>
           }
         >
-          <Facts template={template} />
+          <TemplateFacts template={template} />
           <Phases template={template} onOpen={(index) => panel.open('phase', index)} />
           <Gates template={template} onOpen={(index) => panel.open('gate', index)} />
           <Work template={template} onOpen={(index) => panel.open('work', index)} />
           <People template={template} onOpen={() => panel.open('roles')} />
+          <Systems template={template} onOpen={() => panel.open('systems')} />
           <Panels template={template} />
         </Page>
       )}
@@ -80,10 +81,10 @@ export function TemplatePage() {
   );
 }
 
-function Facts({ template }: { template: ReleaseTemplate }) {
+function TemplateFacts({ template }: { template: ReleaseTemplate }) {
   const text = useText();
   return (
-    <div className={styles.facts}>
+    <Facts>
       {template.description && <p>{template.description}</p>}
       <p className="faint">
         <span className="mono">{template.key}</span> · <KindText kind={template.kind} /> ·{' '}
@@ -106,7 +107,7 @@ function Facts({ template }: { template: ReleaseTemplate }) {
           ))}
         </p>
       )}
-    </div>
+    </Facts>
   );
 }
 
@@ -119,6 +120,7 @@ function Panels({ template }: { template: ReleaseTemplate }) {
   if (panel.name === 'edit') return <TemplatePanel template={template} onClose={panel.close} />;
   if (panel.name === 'series') return <SeriesPanel template={template} onClose={panel.close} />;
   if (panel.name === 'roles') return <RolesPanel template={template} onClose={panel.close} />;
+  if (panel.name === 'systems') return <SystemsPanel template={template} onClose={panel.close} />;
   if (panel.name === 'phase') return <PhasePanel key={shown} {...props} />;
   if (panel.name === 'gate') return <GatePanel key={shown} {...props} />;
   if (panel.name === 'work') return <WorkPanel key={shown} {...props} />;

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ReleaseTemplate } from '../../api/types';
-import { Icon } from '../../components/Icon';
+import { Icon, type IconName } from '../../components/Icon';
 import { OffsetValue } from '../../components/offset';
 import { Section } from '../../components/Page';
 import { PlainTable } from '../../components/PlainTable';
@@ -27,15 +27,16 @@ const rowKey = ({ index }: { index: number }) => String(index);
 
 function AddButton({
   template,
+  icon = 'add',
   onClick,
   children,
-}: { children: string; onClick: () => void } & Pick<SectionProps, 'template'>) {
+}: { children: string; icon?: IconName; onClick: () => void } & Pick<SectionProps, 'template'>) {
   const text = useText();
   return (
     <ReasonedButton
       variant="default"
       blockedBy={template.archived_at === null ? null : text('archive.why')}
-      leftSection={<Icon name="add" size={14} />}
+      leftSection={<Icon name={icon} size={14} />}
       onClick={onClick}
     >
       {children}
@@ -191,38 +192,72 @@ export function Work({ template, onOpen }: SectionProps) {
   );
 }
 
-/** Who and what every release of the template brings along. */
+/** Who has a part in every release of the template. */
 export function People({ template, onOpen }: SectionProps) {
   const text = useText();
-  const lines: { id: string; what: ReactNode; as: string }[] = [
-    ...template.roles.map(({ person, team, role }) => ({
-      id: `${role} ${person?.id ?? team?.id}`,
-      what: person?.name ?? team?.name ?? <None />,
-      as: text(`raci.${role}`),
-    })),
-    ...template.systems.map(({ system, impact }) => ({
-      id: system.id,
-      what: <RefLink kind="system" reference={system} />,
-      as: text(`impact.${impact}`),
-    })),
-  ];
+  const lines = template.roles.map(({ person, team, role }) => ({
+    id: `${role} ${person?.id ?? team?.id}`,
+    what: person?.name ?? team?.name ?? <None />,
+    as: text(`raci.${role}`),
+  }));
   return (
-    <Section
+    <Lines
       title={text('templates.people')}
-      actions={
-        <AddButton template={template} onClick={() => onOpen()}>
+      as={text('column.role')}
+      none={text('templates.people.none')}
+      lines={lines}
+      button={
+        <AddButton template={template} icon="edit" onClick={() => onOpen()}>
           {text('people.change')}
         </AddButton>
       }
-      empty={lines.length === 0 && text('templates.people.none')}
-    >
+    />
+  );
+}
+
+/** What every release of the template touches. */
+export function Systems({ template, onOpen }: SectionProps) {
+  const text = useText();
+  const lines = template.systems.map(({ system, impact }) => ({
+    id: system.id,
+    what: <RefLink kind="system" reference={system} />,
+    as: text(`impact.${impact}`),
+  }));
+  return (
+    <Lines
+      title={text('scope.systems')}
+      as={text('column.impact')}
+      none={text('templates.systems.none')}
+      lines={lines}
+      button={
+        <AddButton template={template} icon="edit" onClick={() => onOpen()}>
+          {text('templates.systems.change')}
+        </AddButton>
+      }
+    />
+  );
+}
+
+interface LinesProps {
+  title: string;
+  as: string;
+  none: string;
+  lines: { id: string; what: ReactNode; as: string }[];
+  button: ReactNode;
+}
+
+/** A list that is changed as a whole. */
+function Lines({ title, as, none, lines, button }: LinesProps) {
+  const text = useText();
+  return (
+    <Section title={title} actions={button} empty={lines.length === 0 && none}>
       <PlainTable
-        caption={text('templates.people')}
+        caption={title}
         rows={lines}
         rowKey={({ id }) => id}
         columns={[
           { id: 'what', header: text('column.name'), size: 'wide', cell: ({ what }) => what },
-          { id: 'as', header: text('column.role'), cell: ({ as }) => as },
+          { id: 'as', header: as, cell: (line) => line.as },
         ]}
       />
     </Section>

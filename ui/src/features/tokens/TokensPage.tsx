@@ -3,16 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { revokeToken, tokenList } from '../../api/organisation';
-import type { Token } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { Page } from '../../components/Page';
 import { EmptyState, PageState } from '../../components/PageState';
-import { PlainTable } from '../../components/PlainTable';
 import { ProblemAlert } from '../../components/ProblemAlert';
-import { RemoveButton } from '../../components/RemoveButton';
-import { TimeText } from '../../components/Time';
+import { TokenTable } from '../../components/TokenTable';
 import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
+import { FeedsSection } from './FeedsSection';
 import { NewTokenPanel } from './NewTokenPanel';
 
 export function TokensPage() {
@@ -36,41 +34,11 @@ export function TokensPage() {
           items.length === 0 ? (
             <EmptyState title={text('tokens.none')} detail={text('tokens.none.next')} action={newButton} />
           ) : (
-            <PlainTable<Token>
-              caption={text('nav.tokens')}
-              rows={items}
-              rowKey={({ id }) => id}
-              columns={[
-                { id: 'name', header: text('column.name'), size: 'wide', cell: ({ name }) => name },
-                {
-                  id: 'created',
-                  header: text('tokens.created'),
-                  leaves: 'notOnPhone',
-                  cell: ({ created_at }) => <TimeText at={created_at} />,
-                },
-                {
-                  id: 'expires',
-                  header: text('tokens.expires'),
-                  cell: ({ expires_at }) =>
-                    expires_at ? <TimeText at={expires_at} /> : text('tokens.expires.never'),
-                },
-                {
-                  id: 'actions',
-                  header: text('column.actions'),
-                  cell: ({ id, name }) => (
-                    <RemoveButton
-                      name={name}
-                      verb="revoke"
-                      isPending={revoking.isPending}
-                      onRemove={() => revoking.submit(id)}
-                    />
-                  ),
-                },
-              ]}
-            />
+            <TokenTable tokens={items} isPending={revoking.isPending} onRevoke={revoking.submit} />
           )
         }
       </PageState>
+      <FeedsSection />
       {panel.name === 'new' && <NewTokenPanel onClose={panel.close} />}
     </Page>
   );

@@ -1,10 +1,11 @@
-import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useIntl } from 'react-intl';
+import { CheckList } from '../../components/form/CheckList';
 import { FieldRow } from '../../components/form/FormPanel';
 import { useText } from '../../i18n/text';
+import { weekdayName } from '../../time/format';
 import { placeOf, REPEATS, type Repeat, type Rule, WEEKDAYS } from './rule';
 import styles from './WindowPanel.module.css';
-import { weekdayName } from './words';
 
 interface RecurrenceFieldProps {
   value: Rule;
@@ -52,22 +53,12 @@ export function RecurrenceField({ value, start, onChange, error }: RecurrenceFie
         )}
       </FieldRow>
       {value.repeat === 'weekly' && (
-        <fieldset className={styles.choices} aria-label={text('windows.weekdays')}>
-          {WEEKDAYS.map((day, index) => (
-            <Checkbox
-              key={day}
-              label={weekdayName(index, locale)}
-              checked={value.weekdays.includes(day)}
-              onChange={(event) =>
-                change({
-                  weekdays: event.currentTarget.checked
-                    ? [...value.weekdays, day]
-                    : value.weekdays.filter((other) => other !== day),
-                })
-              }
-            />
-          ))}
-        </fieldset>
+        <CheckList
+          label={text('windows.weekdays')}
+          items={WEEKDAYS.map((day, index) => ({ value: day, label: weekdayName(index, locale) }))}
+          chosen={value.weekdays}
+          onChange={(weekdays) => change({ weekdays })}
+        />
       )}
       {value.repeat === 'monthly' && place && (
         <NativeSelect

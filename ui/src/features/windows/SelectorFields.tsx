@@ -1,7 +1,9 @@
-import { ActionIcon, Checkbox, TextInput } from '@mantine/core';
+import { ActionIcon, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { releaseTypes } from '../../api/releases';
 import type { ReleaseKind, Risk } from '../../api/types';
+import { CheckList } from '../../components/form/CheckList';
+import formStyles from '../../components/form/form.module.css';
 import { SystemPicker } from '../../components/form/pickers';
 import type { Choice } from '../../components/form/RefPicker';
 import { Icon } from '../../components/Icon';
@@ -25,9 +27,6 @@ interface SelectorFieldsProps {
   error?: string;
 }
 
-const toggled = <Item,>(list: Item[], item: Item, isIn: boolean): Item[] =>
-  isIn ? [...list, item] : list.filter((other) => other !== item);
-
 /** Which releases it holds for: nothing chosen means all of the portfolio. */
 export function SelectorFields({ value, onChange, error }: SelectorFieldsProps) {
   const text = useText();
@@ -38,40 +37,31 @@ export function SelectorFields({ value, onChange, error }: SelectorFieldsProps) 
       <legend>{text('windows.selector')}</legend>
       <p className="faint">{text('windows.selector.how')}</p>
       {error && (
-        <p role="alert" style={{ color: 'var(--danger)', fontSize: 'var(--text-s)' }}>
+        <p role="alert" className={formStyles.fault}>
           {error}
         </p>
       )}
-      <fieldset className={styles.choices} aria-label={text('column.kind')}>
-        {KINDS.map((kind) => (
-          <Checkbox
-            key={kind}
-            label={text(`kind.${kind}`)}
-            checked={value.kinds.includes(kind)}
-            onChange={(event) => change({ kinds: toggled(value.kinds, kind, event.currentTarget.checked) })}
-          />
-        ))}
-      </fieldset>
-      <fieldset className={styles.choices} aria-label={text('windows.types')}>
-        {types.map(({ id, name }) => (
-          <Checkbox
-            key={id}
-            label={name}
-            checked={value.types.includes(id)}
-            onChange={(event) => change({ types: toggled(value.types, id, event.currentTarget.checked) })}
-          />
-        ))}
-      </fieldset>
-      <fieldset className={styles.choices} aria-label={text('windows.risk')}>
-        {RISKS.map((risk) => (
-          <Checkbox
-            key={risk}
-            label={text('windows.riskOf', { risk: text(`risk.${risk}`) })}
-            checked={value.risk.includes(risk)}
-            onChange={(event) => change({ risk: toggled(value.risk, risk, event.currentTarget.checked) })}
-          />
-        ))}
-      </fieldset>
+      <CheckList
+        label={text('column.kind')}
+        items={KINDS.map((kind) => ({ value: kind, label: text(`kind.${kind}`) }))}
+        chosen={value.kinds}
+        onChange={(kinds) => change({ kinds })}
+      />
+      <CheckList
+        label={text('windows.types')}
+        items={types.map(({ id, name }) => ({ value: id, label: name }))}
+        chosen={value.types}
+        onChange={(types) => change({ types })}
+      />
+      <CheckList
+        label={text('windows.risk')}
+        items={RISKS.map((risk) => ({
+          value: risk,
+          label: text('windows.riskOf', { risk: text(`risk.${risk}`) }),
+        }))}
+        chosen={value.risk}
+        onChange={(risk) => change({ risk })}
+      />
       <TextInput
         label={text('field.tags')}
         description={text('field.tags.how')}

@@ -5,8 +5,8 @@ import { Problem } from '../../api/problem';
 import type { WindowDraft } from '../../api/types';
 import { windowPreview } from '../../api/windows';
 import { useText } from '../../i18n/text';
+import { formatLocalSpan } from '../../time/local';
 import styles from './WindowPanel.module.css';
-import { formatSpan } from './words';
 
 const DEBOUNCE_MS = 300;
 const SHOWN = 5;
@@ -27,7 +27,7 @@ export function WindowTimes({ draft }: { draft: WindowDraft | null }) {
       {draft !== null && fault === null && (
         <ol className={styles.times}>
           {times.map(({ start, end }) => (
-            <li key={start}>{formatSpan(start, end, locale)}</li>
+            <li key={start}>{formatLocalSpan(start, end, locale)}</li>
           ))}
           {found.data && (found.data.items.length > SHOWN || !found.data.complete) && (
             <li className="faint">{text('windows.next.more')}</li>

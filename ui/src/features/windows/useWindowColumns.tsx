@@ -5,9 +5,10 @@ import { WindowBadge } from '../../components/Badges';
 import { type DataColumn, rowLink } from '../../components/DataTable';
 import { RefLink } from '../../components/RefLink';
 import { useText } from '../../i18n/text';
+import { weekdayName } from '../../time/format';
+import { formatLocalSpan } from '../../time/local';
 import { ruleOf, WEEKDAYS } from './rule';
 import styles from './WindowsPage.module.css';
-import { formatSpan, weekdayName } from './words';
 
 type Words = ReturnType<typeof useText>;
 
@@ -51,30 +52,26 @@ export function useWindowColumns(onOpen: (id: string) => void): DataColumn<Windo
             {window.name}
           </button>
         ),
-        csv: (window) => window.name,
       },
       {
         id: 'kind',
         header: text('column.kind'),
         cell: (window) => <WindowBadge kind={window.kind} />,
-        csv: (window) => text(`window.${window.kind}`),
       },
       {
         id: 'first',
         header: text('windows.first'),
         cell: (window) => (
           <>
-            {formatSpan(window.start, window.end, locale)} <span className="faint">{window.zone}</span>
+            {formatLocalSpan(window.start, window.end, locale)} <span className="faint">{window.zone}</span>
           </>
         ),
-        csv: (window) => `${window.start} – ${window.end} ${window.zone}`,
       },
       {
         id: 'repeats',
         header: text('windows.repeat'),
         size: 'clip',
         cell: (window) => repeats(window, text, locale),
-        csv: (window) => window.recurrence ?? '',
       },
       {
         id: 'holds',
@@ -82,7 +79,6 @@ export function useWindowColumns(onOpen: (id: string) => void): DataColumn<Windo
         size: 'clip',
         leaves: 'later',
         cell: (window) => holds(window, text),
-        csv: (window) => holds(window, text),
       },
       {
         id: 'portfolio',
@@ -95,7 +91,6 @@ export function useWindowColumns(onOpen: (id: string) => void): DataColumn<Windo
           ) : (
             <span className="faint">{text('windows.above')}</span>
           ),
-        csv: (window) => window.portfolio?.name ?? '',
       },
     ],
     [locale, onOpen],

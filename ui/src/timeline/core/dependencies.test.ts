@@ -41,14 +41,19 @@ describe('a line between two releases', () => {
 
   it('leaves the middle of the one that is needed and meets the edge of the other', () => {
     const [line] = linesOf([need('b', 'a')], shown(items));
-    expect(line).toMatchObject({ span: { start: 100, end: 120 }, isBack: false, from: 14, to: 28 + 7 });
+    expect(line).toMatchObject({ span: { start: 100, end: 110 }, isBack: false, from: 14, to: 28 + 7 });
     const [up] = linesOf([need('a', 'c')], shown(items));
-    expect(up).toMatchObject({ span: { start: 90, end: 100 }, isBack: false, from: 2 * 28 + 14, to: 28 - 7 });
+    expect(up).toMatchObject({ span: { start: 90, end: 90 }, isBack: false, from: 2 * 28 + 14, to: 28 - 7 });
   });
 
-  it('goes back in time when what is needed ends later', () => {
+  it('meets the end of what can begin without', () => {
+    const [line] = linesOf([need('b', 'a', { hard: false })], shown(items));
+    expect(line).toMatchObject({ span: { start: 100, end: 120 }, isBack: false });
+  });
+
+  it('goes back in time when what is needed comes later', () => {
     const [line] = linesOf([need('c', 'b', { trouble: 'later' })], shown(items));
-    expect(line).toMatchObject({ isBack: true, span: { start: 90, end: 120 } });
+    expect(line).toMatchObject({ isBack: true, span: { start: 80, end: 120 } });
   });
 
   it('is not drawn when one end is not shown, or neither is near', () => {

@@ -1,4 +1,4 @@
-/** Which release needs which, as lines between the ends of their bars. */
+/** Which release needs which, as lines between their bars. */
 import type { Span } from './days';
 import { hasTrack, ROW_HEIGHT, type RowGeometry, type RowRange } from './geometry';
 import type { TimelineItem } from './model';
@@ -9,21 +9,27 @@ export interface Dependency {
   readonly needs: string;
   readonly release: string;
   readonly hard: boolean;
-  readonly trouble: 'later' | 'cancelled' | null;
+  readonly trouble: 'later' | 'early' | 'cancelled' | null;
 }
 
-/** From the end of what is needed along its row, then up or down to the end of what needs it. */
+/**
+ * From the end of what is needed along its row, then up or down to what needs it: to its begin when it cannot begin
+ * without, else to its end.
+ */
 export interface DependencyLine {
   readonly id: string;
   readonly dependency: Dependency;
   /** The days it lies over; `start` and `end` are the same for a line straight up or down. */
   readonly span: Span;
-  /** Goes back in time: what is needed ends later. */
+  /** Goes back in time: what is needed comes later. */
   readonly isBack: boolean;
   /** Heights from the top of the first row, in CSS pixels: where it leaves, and where it arrives. */
   readonly from: number;
   readonly to: number;
 }
+
+/** A line that goes back in time passes its own bar here, not through the names on it. */
+const BESIDE = { above: 3, below: ROW_HEIGHT - 3 };
 
 /** More lines than these nobody can follow. */
 const MOST = 160;
@@ -72,14 +78,15 @@ export function linesOf(dependencies: readonly Dependency[], options: LineOption
     const [low, high] = [places.get(dependency.needs), places.get(dependency.release)];
     if (!needed || !needing || low === undefined || high === undefined || low === high) continue;
     if (Math.max(low, high) < range.first || Math.min(low, high) >= range.last) continue;
-    const [start, end] = [needed.span.end, needing.span.end];
+    const [start, end] = [needed.span.end, dependency.hard ? needing.span.start : needing.span.end];
     if (Math.max(start, end) < days.start || Math.min(start, end) > days.end) continue;
+    const isBack = start > end;
     lines.push({
       id: `${dependency.needs} ${dependency.release}`,
       dependency,
       span: { start: Math.min(start, end), end: Math.max(start, end) },
-      isBack: start > end,
-      from: geometry.top(low) + ROW_HEIGHT / 2,
+      isBack,
+      from: geometry.top(low) + (isBack ? BESIDE[low < high ? 'below' : 'above'] : ROW_HEIGHT / 2),
       to: geometry.top(high) + edgeOf(rows[high] as Row, low < high),
     });
   }

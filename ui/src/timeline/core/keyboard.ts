@@ -12,6 +12,7 @@ export type Intent =
   | { readonly type: 'toggle'; readonly row: string }
   | { readonly type: 'open'; readonly row: string }
   | { readonly type: 'choose'; readonly focus: Focus }
+  | { readonly type: 'move'; readonly focus: Focus }
   | { readonly type: 'zoom'; readonly direction: 1 | -1 }
   | { readonly type: 'pan'; readonly direction: 1 | -1 }
   | { readonly type: 'today' }
@@ -91,6 +92,9 @@ export function intentOf({ key, shift, ctrl }: Key, context: KeyContext): Intent
     case 'Enter':
       if (stop > 0) return { type: 'choose', focus: { row: row.id, stop } };
       return row.type === 'group' ? { type: 'toggle', row: row.id } : { type: 'open', row: row.id };
+    case 'm':
+    case 'M':
+      return row.type === 'group' ? null : { type: 'move', focus: { row: row.id, stop } };
     case ' ':
       if (row.type === 'group') return { type: 'toggle', row: row.id };
       return { type: 'choose', focus: { row: row.id, stop } };

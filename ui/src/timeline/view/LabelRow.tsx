@@ -1,6 +1,7 @@
-import { memo } from 'react';
+import { memo, useLayoutEffect } from 'react';
 import type { Row } from '../core/tree';
 import styles from './LabelRow.module.css';
+import { keepPicture } from './pictures';
 import { hasSameProps } from './sameProps';
 import type { TimelineLook } from './types';
 
@@ -16,9 +17,28 @@ interface LabelRowProps {
   focusable: boolean;
 }
 
+const CHEVRON_SIZE = 12;
+/** In a square of 16. */
+const CHEVRONS = { closed: 'm6 4 4 4-4 4', open: 'm4 6 4 4 4-4' };
+
+function keepChevrons(): void {
+  for (const [state, path] of Object.entries(CHEVRONS)) {
+    keepPicture(`chevron-${state}`, {
+      size: CHEVRON_SIZE,
+      paint: (context, colourOf) => {
+        context.scale(CHEVRON_SIZE / 16, CHEVRON_SIZE / 16);
+        context.strokeStyle = colourOf('--ink-soft');
+        context.lineWidth = 1.8;
+        context.stroke(new Path2D(path));
+      },
+    });
+  }
+}
+
 /** The row itself, for the eye its name at the left, for assistive technology everything in it. */
 export const LabelRow = memo(function LabelRow(props: LabelRowProps) {
   const { row, id, cell, index, top, height, look, selected, focusable } = props;
+  useLayoutEffect(keepChevrons, []);
   return (
     // biome-ignore lint/a11y/useSemanticElements: the cells of a row lie in two layers, which a table cannot do
     <div
@@ -46,13 +66,7 @@ export const LabelRow = memo(function LabelRow(props: LabelRowProps) {
           className={styles.chevron}
           data-toggle={row.expandable || undefined}
           data-open={row.open || undefined}
-        >
-          {row.expandable && (
-            <svg aria-hidden="true" viewBox="0 0 16 16" width="12" height="12">
-              <path d="m6 4 4 4-4 4" fill="none" stroke="currentColor" strokeWidth="1.8" />
-            </svg>
-          )}
-        </span>
+        />
         {look.labelOf(row)}
       </div>
     </div>

@@ -1,37 +1,20 @@
-import type { SVGAttributes } from 'react';
+import { type HTMLAttributes, useEffect } from 'react';
 import type { Marker } from '../core/model';
+import { keepGlyphs } from './glyphs';
 import styles from './MarkerGlyph.module.css';
 
-const SHAPES = {
-  gate: 'M8 .4 15.600 8 8 15.600.4 8z',
-  milestone: 'M8 1.800a6.200 6.200 0 1 0 0 12.400 6.200 6.200 0 0 0 0-12.400z',
-} as const;
-
-/** Drawn inside out, so that a sign is a hole in its shape. Nothing while it is pending: what is to come is empty. */
-const SIGNS = {
-  pending: '',
-  passed: 'M4.700 8.300 5.900 7.100 7.200 8.400 10.100 5.300 11.300 6.500 7.200 10.800z',
-  failed:
-    'M8 6.800 9.900 4.900 11.100 6.100 9.200 8 11.100 9.900 9.900 11.100 8 9.200 6.100 11.100 4.900 9.900 6.800 8 4.900 6.100 6.100 4.900z',
-  overdue: 'M7.100 4.200h1.800v4.600h-1.800zM7.100 10h1.800v1.800h-1.800z',
-} as const;
-
-type MarkerGlyphProps = Pick<Marker, 'kind' | 'state'> & SVGAttributes<SVGSVGElement>;
+type MarkerGlyphProps = Pick<Marker, 'kind' | 'state'> & HTMLAttributes<HTMLSpanElement>;
 
 /** A gate is a diamond, a milestone a dot; colour and sign say its state. Decoration unless it is given a name. */
 export function MarkerGlyph({ kind, state, className, ...rest }: MarkerGlyphProps) {
+  useEffect(keepGlyphs, []);
   return (
-    // biome-ignore lint/a11y/noSvgWithoutTitle: its name is given to it, or it stands beside its word
-    <svg
+    <span
       aria-hidden={rest['aria-label'] === undefined || undefined}
       className={className ? `${styles.glyph} ${className}` : styles.glyph}
+      data-kind={kind}
       data-state={state}
-      viewBox="0 0 16 16"
-      width="16"
-      height="16"
       {...rest}
-    >
-      <path fillRule="evenodd" d={SHAPES[kind] + SIGNS[state]} />
-    </svg>
+    />
   );
 }

@@ -16,6 +16,7 @@ import type { TimelineLook } from './types';
 
 interface PlotRowProps {
   row: Row;
+  /** What of it lies in the days that are rendered. */
   shape: RowShape;
   id: string;
   top: number;
@@ -23,8 +24,8 @@ interface PlotRowProps {
   origin: Day;
   look: TimelineLook;
   selected: boolean;
-  /** The cluster that is the tab stop: its place among them from 1, or 0 for none. */
-  stop: number;
+  /** The cluster that is the tab stop. */
+  stop: string | null;
   chosenMarker: string | null;
 }
 
@@ -88,6 +89,7 @@ function ReleaseBar({ row, shape, origin, look, stop, chosenMarker }: PlotRowPro
         role="img"
         aria-label={look.nameOf(row)}
         className={styles.bar}
+        data-part={item.id}
         data-train={track || undefined}
         data-hollow={look.isHollow(item) || undefined}
         data-context={row.context || undefined}
@@ -115,14 +117,14 @@ function ReleaseBar({ row, shape, origin, look, stop, chosenMarker }: PlotRowPro
       {shape.clusters.map((cluster) => (
         <MarkerRange key={cluster.id} cluster={cluster} origin={origin} track={track} />
       ))}
-      {shape.clusters.map((cluster, index) => (
+      {shape.clusters.map((cluster) => (
         <MarkerButton
           key={cluster.id}
           cluster={cluster}
           origin={origin}
           look={look}
           track={track}
-          focusable={stop === index + 1}
+          focusable={stop === cluster.id}
           chosen={cluster.markers.some((marker) => marker.id === chosenMarker)}
         />
       ))}
@@ -225,6 +227,7 @@ function PhaseBar({ row, origin, look }: { row: PhaseRow; origin: Day; look: Tim
       role="img"
       aria-label={look.nameOf(row)}
       className={styles.bar}
+      data-part={phase.id}
       data-phase
       style={placedWith({ '--tone': look.toneOf(item) }, placed(origin, phase.start, phase.end))}
     />

@@ -1,16 +1,20 @@
-import { type ReactNode, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
+import type { Band } from '../core/bands';
 import type { Day } from '../core/days';
 import { labelOf, type Tick, type TickWords, tiersOver, weekendsOver } from '../core/ticks';
+import { BandColumns } from './BandColumns';
 import type { TimelineController } from './controller';
 import { pin, pushPins } from './pins';
 import { placed } from './style';
 import styles from './TimeAxis.module.css';
 import { useLayer } from './useLayer';
+import { useRendered } from './useRendered';
 import { widthOf } from './widths';
 
 interface TimeAxisProps {
   controller: TimelineController;
   words: TickWords;
+  bands: readonly Band[];
   today: Day;
   todayWord: string;
 }
@@ -18,13 +22,14 @@ interface TimeAxisProps {
 const keyOf = (tick: Tick) => `${tick.unit} ${tick.start}`;
 
 /**
- * Two tiers of time above the rows, and behind the rows the lines between their units and the weekends.
+ * Two tiers of time above the rows, and behind the rows the lines between their units, the weekends and the
+ * bands.
  * Decoration: every bar and marker says its days itself.
  */
-export function TimeAxis({ controller, words, today, todayWord }: TimeAxisProps) {
+export function TimeAxis({ controller, words, bands, today, todayWord }: TimeAxisProps) {
   const axis = useRef<HTMLDivElement>(null);
   const layer = useLayer(controller);
-  const rendered = useSyncExternalStore(controller.onWindow, controller.window);
+  const rendered = useRendered(controller);
   const { origin } = controller;
 
   const ticks: ReactNode = useMemo(() => {
@@ -69,6 +74,7 @@ export function TimeAxis({ controller, words, today, todayWord }: TimeAxisProps)
     <div ref={axis} className={styles.axis} data-timeline-header aria-hidden="true">
       <div ref={layer} className={styles.layer}>
         {ticks}
+        <BandColumns bands={bands} rendered={rendered} origin={origin} />
         <div className={styles.todayWord} style={placed(origin, today)}>
           {todayWord}
         </div>

@@ -8,30 +8,36 @@ import {
   useLayoutEffect,
   useMemo,
   useRef,
-  useSyncExternalStore,
 } from 'react';
+import type { Band } from '../core/bands';
 import type { Day } from '../core/days';
 import { type Dependency, linesOf } from '../core/dependencies';
+import { partOfCluster, partOfRow } from '../core/edit';
 import { RowGeometry } from '../core/geometry';
 import { hitAt } from '../core/hit';
 import type { TimelineItem } from '../core/model';
 import type { TickWords } from '../core/ticks';
 import type { Row } from '../core/tree';
+import { type BandLook, BandStrip } from './BandStrip';
 import type { TimelineController } from './controller';
 import { DependencyLines } from './DependencyLines';
+import { EditBubble } from './EditBubble';
+import { Ghosts, Handles } from './EditLayer';
 import { HoverCard } from './HoverCard';
 import { LabelRow } from './LabelRow';
 import { PlotRow } from './PlotRow';
-import { shapeOf } from './rowShape';
+import { partOfShape, shapeOf } from './rowShape';
 import { placed } from './style';
 import { TimeAxis } from './TimeAxis';
 import styles from './Timeline.module.css';
 import './tokens.css';
-import type { Target, TimelineActions, TimelineLook } from './types';
+import type { Target, TimelineActions, TimelineEditing, TimelineLook } from './types';
+import { useEdit } from './useEdit';
 import { useHoverCard } from './useHoverCard';
 import { useLayer } from './useLayer';
 import { useNamesAtEdge } from './useNamesAtEdge';
 import { usePanZoom } from './usePanZoom';
+import { useRendered } from './useRendered';
 import { useRoving } from './useRoving';
 import { useRowWindow } from './useRowWindow';
 import { useScrollAnchor } from './useScrollAnchor';
@@ -42,11 +48,16 @@ interface TimelineProps {
   /** The releases that are shown, those in closed rows too. */
   items: readonly TimelineItem[];
   dependencies: readonly Dependency[];
+  /** By begin; none when they are not to be seen. */
+  bands: readonly Band[];
+  bandLook: BandLook;
   /** Now, as a day with its part that is over. */
   today: Day;
   words: TickWords & { readonly today: string };
   look: TimelineLook;
   actions: TimelineActions;
+  /** Moves things. */
+  editing: TimelineEditing;
   /** Above the names of the rows. */
   corner: ReactNode;
   selected: { readonly row: string; readonly marker: string | null } | null;
@@ -55,9 +66,12 @@ interface TimelineProps {
 /** From this width of a day in CSS pixels bars are mostly wider than the screen. */
 const NEAR_FROM = 24;
 
+const keyOfTarget = ({ row, cluster }: Target) => `${row.id} ${cluster?.id ?? ''}`;
+
 /** Rows over time. Only the rows on the screen exist; moving through time moves layers and renders nothing. */
 export function Timeline(props: TimelineProps) {
-  const { controller, rows, items, dependencies, today, words, look, actions, corner, selected } = props;
+  const { controller, rows, items, dependencies, bands, today, words, look, actions, editing } = props;
+  const { corner, selected } = props;
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -67,14 +81,14 @@ export function Timeline(props: TimelineProps) {
   const geometry = useMemo(() => new RowGeometry(rows), [rows]);
   const { range, seen } = useRowWindow(scroller, geometry);
   useScrollAnchor(scroller, rows, geometry, seen);
-  const rendered = useSyncExternalStore(controller.onWindow, controller.window);
+  const rendered = useRendered(controller);
   const { step, pxPerDay } = rendered;
   const lines = useMemo(
     () => linesOf(dependencies, { items, rows, geometry, range, days: rendered }),
     [dependencies, items, rows, geometry, range, rendered],
   );
   const dragged = usePanZoom(controller, root, plot);
-  const card = useHoverCard();
+  const card = useHoverCard(keyOfTarget);
   const idOf = (row: string) => `${id}-${row.replaceAll(/[^\w-]/g, '-')}`;
   const { focus, setFocus, onKeyDown, onFocusChange } = useRoving({
     controller,
@@ -87,6 +101,15 @@ export function Timeline(props: TimelineProps) {
     idOf,
     hasChoice: selected !== null,
   });
+  const focusIndex = Math.max(
+    0,
+    rows.findIndex((row) => row.id === focus?.row),
+  );
+  const focusCluster = focus ? focus.stop : 0;
+  const focusRow = rows[focusIndex];
+  const cluster = focusRow && shapeOf(focusRow, step).clusters[focusCluster - 1];
+  const focused = focusRow ? (cluster ? partOfCluster(focusRow, cluster) : partOfRow(focusRow)) : null;
+  const edit = useEdit({ controller, rows, geometry, root, plot, dragged, editing, focused });
 
   useLayoutEffect(() => {
     const element = plot.current;
@@ -98,15 +121,16 @@ export function Timeline(props: TimelineProps) {
   useEffect(() => controller.onWindow(card.hide), [controller, card.hide]);
   useNamesAtEdge(controller, plot, rows, range);
 
-  const focusIndex = Math.max(
-    0,
-    rows.findIndex((row) => row.id === focus?.row),
-  );
   const shown: number[] = [];
   for (let index = range.first; index < range.last; index += 1) shown.push(index);
   // The tab stop stays, however far one scrolls away from it; otherwise the keyboard would lose its place.
   if (rows.length > 0 && (focusIndex < range.first || focusIndex >= range.last)) shown.push(focusIndex);
   const visible = shown.map((index) => ({ index, row: rows[index] as Row, top: geometry.top(index) }));
+
+  const plotted = visible.map((one) => {
+    const stop = one.index === focusIndex ? (cluster?.id ?? null) : null;
+    return { ...one, stop, shape: partOfShape(one.row, shapeOf(one.row, step), rendered, stop) };
+  });
 
   const targetAt = (event: MouseEvent): { target: Target; top: number; bottom: number } | null => {
     const box = plot.current?.getBoundingClientRect();
@@ -126,6 +150,7 @@ export function Timeline(props: TimelineProps) {
   };
 
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
+    if (edit.onPointerMove(event)) return;
     const box = plot.current?.getBoundingClientRect();
     const index = box ? geometry.at(event.clientY - box.top) : -1;
     const band = hoverBand.current;
@@ -158,6 +183,9 @@ export function Timeline(props: TimelineProps) {
 
   const onFocus = (event: FocusEvent<HTMLElement>) => {
     onFocusChange(true);
+    // Assistive technology focuses a row without pressing keys that lead there.
+    const reached = event.target.dataset.row;
+    if (reached !== undefined && reached !== focus?.row) setFocus({ row: reached, stop: 0 });
     if (!event.target.matches(':focus-visible')) return;
     const row = rows[focusIndex];
     if (!row || row.type === 'group') return;
@@ -173,9 +201,9 @@ export function Timeline(props: TimelineProps) {
     card.hide();
     // A row that was taken away tells nobody; a blur without a place to go to is a click beside, or another window.
     if (document.hasFocus()) onFocusChange(event.currentTarget.contains(event.relatedTarget));
+    if (!event.currentTarget.contains(event.relatedTarget)) edit.leave();
   };
 
-  const focusCluster = focus ? focus.stop : 0;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: rows and markers inside have the roles; this only listens
     <div
@@ -183,13 +211,17 @@ export function Timeline(props: TimelineProps) {
       className={styles.timeline}
       tabIndex={rows.length === 0 ? 0 : -1}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && card.shown) {
+        if (edit.onKeyDown(event)) card.hide();
+        else if (event.key === 'Escape' && card.shown) {
           card.hide();
           event.preventDefault();
         } else onKeyDown(event);
       }}
       onPointerMove={onPointerMove}
-      onPointerLeave={card.leave}
+      onPointerLeave={() => {
+        card.leave();
+        edit.onPointerLeave();
+      }}
       onClick={onClick}
       onDoubleClick={(event) => {
         const found = targetAt(event);
@@ -198,10 +230,11 @@ export function Timeline(props: TimelineProps) {
       onFocus={onFocus}
       onBlur={onBlur}
     >
-      <TimeAxis controller={controller} words={words} today={today} todayWord={words.today} />
+      <TimeAxis controller={controller} words={words} bands={bands} today={today} todayWord={words.today} />
       <div className={styles.head}>
         <div className={styles.corner}>{corner}</div>
       </div>
+      {bands.length > 0 && <BandStrip controller={controller} bands={bands} look={props.bandLook} />}
       <div className={styles.body}>
         <div ref={scroller} className={styles.scroller}>
           <div className={styles.content} style={{ height: geometry.height }}>
@@ -224,7 +257,7 @@ export function Timeline(props: TimelineProps) {
             </div>
             <div ref={plot} className={styles.plot} data-timeline-plot>
               <div ref={layer} className={styles.layer} data-near={pxPerDay > NEAR_FROM || undefined}>
-                {visible.map(({ index, row, top }) => (
+                {plotted.map(({ index, row, top, shape, stop }) => (
                   <PlotRow
                     key={row.id}
                     row={row}
@@ -232,20 +265,29 @@ export function Timeline(props: TimelineProps) {
                     top={top}
                     height={geometry.top(index + 1) - top}
                     origin={controller.origin}
-                    shape={shapeOf(row, step)}
+                    shape={shape}
                     look={look}
                     selected={selected?.row === row.id}
-                    stop={index === focusIndex ? focusCluster : 0}
+                    stop={stop}
                     chosenMarker={selected?.row === row.id ? selected.marker : null}
                   />
                 ))}
                 <DependencyLines lines={lines} origin={controller.origin} chosen={selected?.row ?? null} />
                 <div className={styles.today} style={placed(controller.origin, today)} />
+                <Ghosts
+                  ghosts={editing.ghosts}
+                  rows={rows}
+                  geometry={geometry}
+                  origin={controller.origin}
+                  layer={edit.parts.layer}
+                />
               </div>
+              <Handles handles={edit.parts.handles} />
             </div>
           </div>
         </div>
       </div>
+      <EditBubble parts={edit.parts}>{editing.card}</EditBubble>
       {card.shown && (
         <HoverCard id={`${id}-card`} anchor={card.shown.anchor} onEnter={card.hold} onLeave={card.leave}>
           {look.cardOf(card.shown.target)}

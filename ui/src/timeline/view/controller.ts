@@ -15,11 +15,14 @@ export interface RenderedWindow extends Span {
   readonly pxPerDay: number;
 }
 
-/** How far beyond each edge is rendered, in widths of the plot. */
-const OVERSCAN = 0.5;
+/** How far beyond each edge is rendered, in widths of the plot; and beyond the one to which the view moves. */
+const OVERSCAN = 0.4;
+const AHEAD = 1.6;
 /** A movement is over when nothing moved for this long. */
 const SETTLE_MS = 140;
 const GLIDE_MS = 220;
+/** So many steps of zoom what is rendered may lag behind a movement, so that few of its frames have to render. */
+const STEPS_UNDER_WAY = 3;
 
 type Listener = () => void;
 
@@ -109,17 +112,24 @@ export class TimelineController {
       else this.#glide = null;
     }
     for (const element of this.#layers.keys()) this.#place(element);
-    if (!reaches(this.#window, this.#view)) {
-      this.#window = windowFor(this.#view);
-      tell(this.#windowListeners);
-    }
+    if (!reaches(this.#window, this.#view, STEPS_UNDER_WAY)) this.#render();
     tell(this.#frameListeners);
     clearTimeout(this.#settleTimer);
     this.#settleTimer = window.setTimeout(this.#settle, SETTLE_MS);
   };
 
+  #render(): void {
+    const { start, pxPerDay } = this.#window;
+    // Which way it goes shows in the edge that was reached; a zoom goes neither way.
+    const isPan = pxPerDay === this.#view.pxPerDay;
+    const way = isPan ? (this.#view.start < start ? -1 : 1) : 0;
+    this.#window = windowFor(this.#view, way);
+    tell(this.#windowListeners);
+  }
+
   readonly #settle = (): void => {
     if (this.#glide) return;
+    if (!reaches(this.#window, this.#view, 0)) this.#render();
     this.#settled = this.#view;
     tell(this.#settledListeners);
   };
@@ -143,15 +153,17 @@ function subscribe(listeners: Set<Listener>, listener: Listener): Listener {
 }
 
 /** From a whole week on, so that the same ticks come back when the window moves a little. */
-function windowFor(view: Viewport): RenderedWindow {
+function windowFor(view: Viewport, way: -1 | 0 | 1 = 0): RenderedWindow {
   const { start, end } = spanOf(view);
-  const beyond = (end - start) * OVERSCAN;
+  const before = (end - start) * (way < 0 ? AHEAD : OVERSCAN);
+  const after = (end - start) * (way > 0 ? AHEAD : OVERSCAN);
   const step = zoomStepOf(view.pxPerDay);
-  return { start: floorTo('week', start - beyond), end: end + beyond, step, pxPerDay: view.pxPerDay };
+  return { start: floorTo('week', start - before), end: end + after, step, pxPerDay: view.pxPerDay };
 }
 
-/** What is rendered is enough while it covers the view and was made for the same step of zoom. */
-function reaches(rendered: RenderedWindow, view: Viewport): boolean {
+/** What is rendered is enough while it covers the view and was made for a step of zoom not further off than this. */
+function reaches(rendered: RenderedWindow, view: Viewport, steps: number): boolean {
   const { start, end } = spanOf(view);
-  return start >= rendered.start && end <= rendered.end && zoomStepOf(view.pxPerDay) === rendered.step;
+  const off = Math.abs(zoomStepOf(view.pxPerDay) - rendered.step);
+  return start >= rendered.start && end <= rendered.end && off <= steps;
 }

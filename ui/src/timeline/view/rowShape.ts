@@ -2,11 +2,12 @@
  * What a row shows at a step of zoom: its clusters, and which names have room. Most steps change nothing for most
  * rows; then the very same object is answered, so that such a row is not rendered again.
  */
+import type { Day, Span } from '../core/days';
 import { lanesOf } from '../core/geometry';
 import { type Cluster, clustersOf, type PlacedLabel, placeLabels, pxPerDayOf } from '../core/markers';
-import type { TimelineItem } from '../core/model';
+import type { Marker, TimelineItem } from '../core/model';
 import type { Row } from '../core/tree';
-import { widthOf } from './widths';
+import { cutToFit, widthOf } from './widths';
 
 /** A name and what of it is shown. */
 export interface RowLabel extends PlacedLabel {
@@ -52,10 +53,43 @@ export function shapeOf(row: Row, step: number): RowShape {
   return shape;
 }
 
+const parts = new WeakMap<RowShape, Map<string, RowShape>>();
+
+/** What of a shape lies in these days, and the cluster that must not go; the very same object while that is the same. */
+export function partOfShape(row: Row, shape: RowShape, days: Span, stop: string | null): RowShape {
+  if (row.type !== 'release') return shape;
+  const isIn = (start: Day, end: Day) => start < days.end && end > days.start;
+  const { phases } = row.item;
+  const part = {
+    clusters: shape.clusters.filter(
+      ({ id, at, markers }) => id === stop || isIn(Math.min(at, ...markers.map(firstDayOf)), at),
+    ),
+    // A name hangs to the right of its place, nobody knows how far.
+    labels: shape.labels.filter(({ at }) => at < days.end),
+    named: new Set(phases.filter(({ id, start, end }) => shape.named.has(id) && isIn(start, end)).map(idOf)),
+  };
+  if (
+    part.clusters.length === shape.clusters.length &&
+    part.labels.length === shape.labels.length &&
+    part.named.size === shape.named.size
+  )
+    return shape;
+  const signature = signatureOf(part);
+  const known = parts.get(shape) ?? new Map<string, RowShape>();
+  parts.set(shape, known);
+  const again = known.get(signature) ?? part;
+  known.set(signature, again);
+  return again;
+}
+
+const firstDayOf = ({ start, day }: Marker) => start ?? day;
+const idOf = ({ id }: { id: string }) => id;
+
 function makeShape(row: Row, item: TimelineItem, pxPerDay: number): RowShape {
   const clusters = clustersOf(item.markers, pxPerDay);
   const lanes = lanesOf(row);
-  const measure = (name: string) => widthOf(cutToFit(name), 'name');
+  const shorten = (name: string) => cutToFit(name, 'name', WIDEST);
+  const measure = (name: string) => widthOf(shorten(name), 'name');
   const named = item.phases.filter(
     ({ name, start, end }) => widthOf(name, 'phase') + PHASE_AIR <= (end - start) * pxPerDay,
   );
@@ -65,26 +99,11 @@ function makeShape(row: Row, item: TimelineItem, pxPerDay: number): RowShape {
       lanes > 0
         ? placeLabels(clusters, { pxPerDay, lanes, measure }).map((label) => ({
             ...label,
-            text: cutToFit(label.marker.name),
+            text: shorten(label.marker.name),
           }))
         : [],
-    named: new Set(named.map(({ id }) => id)),
+    named: new Set(named.map(idOf)),
   };
-}
-
-const cut = new Map<string, string>();
-
-/** Cut here rather than by the style: hundreds of clips cost time in every frame of a zoom. */
-function cutToFit(name: string): string {
-  let text = cut.get(name);
-  if (text === undefined) {
-    text = name;
-    for (let length = name.length; widthOf(text, 'name') > WIDEST; length -= 1) {
-      text = `${name.slice(0, length).trimEnd()}…`;
-    }
-    cut.set(name, text);
-  }
-  return text;
 }
 
 /** Clusters begin with other markers when they differ, labels hang elsewhere when they differ. */

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
+import type { Span } from '../core/days';
+import type { Edit, Grip } from '../core/edit';
 import type { Cluster } from '../core/markers';
-import type { Ghost, TimelineItem } from '../core/model';
+import type { Ghost, Marker, TimelineItem } from '../core/model';
 import type { Row } from '../core/tree';
 
 /** What one points at or has chosen: a row, or a marker (with its neighbours) on it. */
@@ -37,4 +39,38 @@ export interface TimelineActions {
   open(row: Row): void;
   /** Shows the detail of a release or of some of its markers. */
   choose(target: Target): void;
+  /** Opens the form in which its days are typed. */
+  move(target: Target): void;
+}
+
+/** Where something would be. */
+export interface PlanGhost {
+  readonly id: string;
+  /** The row it is drawn in. */
+  readonly row: string;
+  /** … or this one, when there is no such row. */
+  readonly orRow: string | null;
+  /** Of a gate or milestone, what it is. */
+  readonly marker: Marker['kind'] | null;
+  readonly span: Span;
+  /** Something stands against it. */
+  readonly trouble: 'blocks' | 'warns' | null;
+}
+
+/** Moving things on the timeline. What it means is decided elsewhere; functions stay the same while what they do does. */
+export interface TimelineEditing {
+  canHold(grip: Grip): boolean;
+  /** The days of an edit and how far they are, for the label beside it. */
+  wordsOf(edit: Edit): string;
+  /** The same for the ear, with what to press next. */
+  spokenOf(edit: Edit): string;
+  readonly words: { readonly back: string; readonly fixed: string };
+  /** It stays there for a moment; `null` when it moved on. */
+  onRest(edit: Edit | null): void;
+  onDrop(edit: Edit): void;
+  onCancel(): void;
+  /** What would move. */
+  readonly ghosts: readonly PlanGhost[];
+  /** Below the label: how much would move along, and what stands against it. */
+  readonly card: ReactNode;
 }

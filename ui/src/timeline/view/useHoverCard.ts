@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Anchor } from './HoverCard';
-import type { Target } from './types';
 
-interface Shown {
+interface Shown<Target> {
   readonly target: Target;
   readonly anchor: Anchor;
 }
@@ -10,24 +9,26 @@ interface Shown {
 const OPEN_MS = 250;
 const CLOSE_MS = 140;
 
-function isSame(left: Target, right: Target): boolean {
-  return left.row.id === right.row.id && left.cluster?.id === right.cluster?.id;
-}
-
-/** One card at a time: it waits a moment before it opens, and again before it closes, so that one can go into it. */
-export function useHoverCard() {
-  const [shown, setShown] = useState<Shown | null>(null);
+/**
+ * One card at a time: it waits a moment before it opens, and again before it closes, so that one can go into it.
+ * `keyOf` tells one target from another and stays the same function.
+ */
+export function useHoverCard<Target>(keyOf: (target: Target) => string) {
+  const [shown, setShown] = useState<Shown<Target> | null>(null);
   const timer = useRef(0);
   const wanted = useRef<Target | null>(null);
 
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const point = useCallback((target: Target, anchor: Anchor) => {
-    if (wanted.current && isSame(wanted.current, target)) return;
-    wanted.current = target;
-    clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => setShown({ target, anchor }), OPEN_MS);
-  }, []);
+  const point = useCallback(
+    (target: Target, anchor: Anchor) => {
+      if (wanted.current && keyOf(wanted.current) === keyOf(target)) return;
+      wanted.current = target;
+      clearTimeout(timer.current);
+      timer.current = window.setTimeout(() => setShown({ target, anchor }), OPEN_MS);
+    },
+    [keyOf],
+  );
 
   const leave = useCallback(() => {
     if (!wanted.current) return;

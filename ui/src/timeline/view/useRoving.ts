@@ -117,11 +117,12 @@ export function useRoving(options: RovingOptions) {
         if (row) options.actions.open(row);
         break;
       }
-      case 'choose': {
+      case 'choose':
+      case 'move': {
         const row = rowOf(intent.focus.row);
         if (!row) break;
         const cluster = shapeOf(row, controller.window().step).clusters[intent.focus.stop - 1] ?? null;
-        options.actions.choose({ row, cluster });
+        options.actions[intent.type]({ row, cluster });
         break;
       }
       case 'zoom':

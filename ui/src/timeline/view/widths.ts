@@ -19,3 +19,21 @@ export function widthOf(text: string, kind: TextKind): number {
   }
   return width;
 }
+
+const cut = new Map<string, string>();
+
+/** What of a text fits a width in CSS pixels. Cut here, not by the style: each clip costs time in every frame of a zoom. */
+export function cutToFit(text: string, kind: TextKind, width: number): string {
+  const room = Math.floor(width);
+  const key = `${kind} ${room} ${text}`;
+  let fits = cut.get(key);
+  if (fits === undefined) {
+    fits = text;
+    for (let length = text.length; length > 0 && widthOf(fits, kind) > room; length -= 1) {
+      fits = `${text.slice(0, length).trimEnd()}…`;
+    }
+    if (cut.size > 5_000) cut.clear();
+    cut.set(key, fits);
+  }
+  return fits;
+}

@@ -21,7 +21,7 @@ fn gate(name: &str, days: i32) -> Gate {
 }
 
 fn needed(key: &str, category: Category, days: Option<i32>) -> Needed {
-    Needed { key: Key::parse(key).unwrap(), category, target: days.map(due) }
+    Needed { id: ReleaseId::from_bits(1), key: Key::parse(key).unwrap(), category, target: days.map(due) }
 }
 
 /// A release with nothing wrong, whose category, target and counts decide its health as everywhere.
@@ -40,6 +40,8 @@ fn facts<'a>(key: &'a Key, target: Option<&'a Due>, overdue: i64, failed: i64) -
         next_gate: None,
         blocked: &[],
         blocked_count: 0,
+        concerns: &[],
+        concerns_count: 0,
         needs: &[],
         members: Members::default(),
         accountable: None,
@@ -153,4 +155,29 @@ proptest! {
         prop_assert_eq!(found.blocked_by.code == "clear", found.blocked_by.causes.is_empty());
         prop_assert!(found.on_time.causes.len() <= 6 + NAMED + 1);
     }
+}
+
+#[test]
+fn what_the_register_says_has_its_day_and_is_overdue_since_that_ended() {
+    let (key, target) = (key(), due(20));
+    let concern = |kind, title: &str, days: Option<i32>| Concern {
+        kind,
+        title: title.to_owned(),
+        owner: Some("Test lead".to_owned()),
+        due: days.map(due),
+    };
+    let concerns = [
+        concern(RaidKind::Issue, "No test data", Some(-2)),
+        concern(RaidKind::Issue, "No room", None),
+        concern(RaidKind::Risk, "Supplier is late", Some(3)),
+    ];
+    let facts = Facts { concerns: &concerns, concerns_count: 9, ..facts(&key, Some(&target), 0, 0) };
+    let found = answer(&facts, now()).blocked_by;
+    assert_eq!((found.code, codes(&found)), ("blocked", vec!["issue_open", "issue_open", "risk_high", "more"]));
+    let days: Vec<_> = found.causes.iter().map(|cause| (cause.due, cause.since)).collect();
+    let over = Some(due(-2).instant());
+    assert_eq!(days, [(Some(due(-2).date), over), (None, None), (Some(due(3).date), None), (None, None)]);
+    assert_eq!((found.since, found.causes[3].count), (over, Some(6)));
+    assert!(found.causes.iter().all(|cause| cause.place.section == Section::Raid));
+    assert_eq!(found.causes[2].who.as_deref(), Some("Test lead"));
 }

@@ -2,9 +2,8 @@
 
 use super::{Changed, Conflict, Replanned, Rule, Severity, Standing, Subject, end_of, start_of};
 use crate::{
-    due::Due,
     id::ReleaseId,
-    releases::{ActivityStatus, MilestoneState, Phase, Plan},
+    releases::{ActivityStatus, MilestoneState, Phase, Plan, dependency},
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -68,7 +67,7 @@ pub(super) fn between(standings: &BTreeMap<ReleaseId, &Standing>, done: &Replann
         for needed in &hard {
             let Some(needed) = standings.get(needed) else { continue };
             if changed.contains_key(&standing.release.id) || changed.contains_key(&needed.release.id) {
-                told.extend(dependency(standing, &plan(standing), needed, &plan(needed)));
+                told.extend(unmet_need(standing, &plan(standing), needed, &plan(needed)));
             }
         }
         if let Some(train) = standing.release.parent.and_then(|train| standings.get(&train))
@@ -149,21 +148,16 @@ fn phase_it_is_late_for(plan: &Plan, index: usize) -> Option<&Phase> {
     (gate.due.date > phase.end && gate.state == MilestoneState::Pending).then_some(phase)
 }
 
-/// Freezes and blockouts that the new target falls into and the old did not.
+/// Freezes and blockouts that the new target lies in and the old did not.
 fn freezes(standing: &Standing, after: &Plan) -> Vec<Conflict> {
     let Some(target) = &after.target else { return Vec::new() };
     if standing.plan.target.as_ref() == Some(target) {
         return Vec::new();
     }
-    let holds = |due: &Due, start: jiff::Timestamp, end: jiff::Timestamp| match due.time {
-        Some(_) => start <= due.instant() && due.instant() < end,
-        // Without a time the whole day counts, and a rule that closes a part of it closes it.
-        None => due.zone.start_of(due.date) < end && start < due.instant(),
-    };
     let hit = standing.closures.iter().filter(|closure| closure.kind != "maintenance");
     let hit = hit.filter(|closure| {
-        let was = standing.plan.target.as_ref().is_some_and(|due| holds(due, closure.start, closure.end));
-        holds(target, closure.start, closure.end) && !was
+        let was = standing.plan.target.as_ref().is_some_and(|due| due.is_within(closure.start, closure.end));
+        target.is_within(closure.start, closure.end) && !was
     });
     hit.map(|closure| {
         let detail = format!("the target {} falls into {}", target.date, closure.name);
@@ -177,14 +171,12 @@ fn freezes(standing: &Standing, after: &Plan) -> Vec<Conflict> {
 }
 
 /// A release that would begin before something it cannot do without is delivered.
-fn dependency(standing: &Standing, begins: &Plan, needed: &Standing, delivered: &Plan) -> Option<Conflict> {
-    let gap = |begins: &Plan, delivered: &Plan| {
-        Some((start_of(begins)? - end_of(delivered)?).get_days()).filter(|days| *days < 0)
-    };
+fn unmet_need(standing: &Standing, begins: &Plan, needed: &Standing, delivered: &Plan) -> Option<Conflict> {
+    let gap = |begins: &Plan, delivered: &Plan| dependency::too_early(start_of(begins), end_of(delivered));
     let now = gap(begins, delivered)?;
     let severity = match gap(&standing.plan, &needed.plan) {
         None => Severity::Blocks,
-        Some(before) if now < before => Severity::Warns,
+        Some(before) if now > before => Severity::Warns,
         Some(_) => return None,
     };
     let (start, end) = (start_of(begins)?, end_of(delivered)?);

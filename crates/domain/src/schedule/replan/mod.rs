@@ -28,7 +28,7 @@ mod tests;
 
 use crate::{
     id::{MilestoneId, PhaseId, ReleaseId},
-    releases::{Activity, Plan, Release},
+    releases::{Activity, Plan, Release, dependency},
     schedule::WorkingCalendar,
 };
 use jiff::{Timestamp, civil::Date};
@@ -399,14 +399,12 @@ impl Standing {
     }
 }
 
-/// The day a release begins: its own start, or the first day of anything in its plan.
 fn start_of(plan: &Plan) -> Option<Date> {
-    plan.start.or_else(|| plan.extent().map(|(first, _)| first))
+    dependency::begins(plan.start, plan.days())
 }
 
-/// The day a release is delivered: its target, or the last day of anything in its plan.
 fn end_of(plan: &Plan) -> Option<Date> {
-    plan.target.as_ref().map(|target| target.date).or_else(|| plan.extent().map(|(_, last)| last))
+    dependency::delivered(plan.target.as_ref().map(|target| target.date), plan.days())
 }
 
 /// Everything but the root, each after the train it rides in and after what it needs; ties and circles by key.

@@ -1,6 +1,11 @@
 //! `/setup`, `/session`, `/tokens`, `/people`, `/teams` and grants: who is there, and how they prove it.
 
+mod break_glass;
+mod directory;
 mod organisation;
+mod second_factor;
 mod sessions;
 mod setup;
+mod standing;
+mod supervision;
 mod tokens;

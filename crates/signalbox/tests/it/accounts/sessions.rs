@@ -1,6 +1,6 @@
 //! Signing in and out in a browser.
 
-use crate::harness::{ADMINISTRATOR, App, Client, PASSWORD, Request};
+use crate::harness::{ADMINISTRATOR, Answer, App, Client, PASSWORD, Request};
 use serde_json::json;
 
 /// Signs in as a browser does; answers who is signed in now.
@@ -52,6 +52,87 @@ both_databases!(another_site_cannot_act_for_a_browser, |app| {
         }
     });
     browser.post("/portfolios", json!({"key": "x", "name": "X", "parent": "enterprise"})).created();
+});
+
+/// The cookie and the token of a session that an answer began.
+fn browser(app: &App, answer: &Answer) -> Client {
+    let secret = answer.header("set-cookie").unwrap().split(['=', ';']).nth(1).unwrap().to_owned();
+    app.anonymous().with_session(&secret, answer.created()["csrf_token"].as_str().unwrap())
+}
+
+both_databases!(a_session_that_was_put_there_ends_when_one_signs_in, |app| {
+    let planted = sign_in(app);
+    let answer = planted.post("/session", json!({"email": ADMINISTRATOR, "password": PASSWORD}));
+    planted.get("/releases").refused(401);
+    browser(app, &answer).get("/releases").ok();
+});
+
+both_databases!(sessions_are_seen_with_their_device_and_ended, |app| {
+    let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+    let credentials = json!({"email": ADMINISTRATOR, "password": PASSWORD});
+    let here = browser(app, &app.anonymous().with("user-agent", firefox).post("/session", credentials));
+    let (there, third) = (sign_in(app), sign_in(app));
+    app.clock.advance(jiff::SignedDuration::from_mins(5));
+    here.get("/releases").ok();
+    let listed = here.get("/sessions").ok()["items"].as_array().unwrap().clone();
+    let mine: Vec<_> = listed.iter().filter(|session| session["here"] == true).collect();
+    assert_eq!(
+        (mine.len(), &mine[0]["device"], &mine[0]["address"]),
+        (1, &json!("Firefox on Linux"), &json!("127.0.0.1"))
+    );
+    let used =
+        |session: &serde_json::Value| session["last_used_at"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    assert!(used(mine[0]) > used(&listed[0]), "{listed:#?}");
+
+    // Nobody else knows of them.
+    let id = |place: usize| listed[place]["id"].as_str().unwrap().to_owned();
+    let stranger = app.stranger();
+    assert_eq!(stranger.get("/sessions").ok()["items"], json!([]));
+    stranger.send(Request::new("DELETE", &format!("/sessions/{}", id(0)))).refused(404);
+    here.send(Request::new("DELETE", &format!("/sessions/{}", id(0)))).ok();
+    third.get("/releases").refused(401);
+    there.get("/releases").ok();
+    here.send(Request::new("DELETE", "/sessions")).ok();
+    there.get("/releases").refused(401);
+    here.get("/releases").ok();
+    app.administrator().send(Request::new("DELETE", "/sessions")).refused(409);
+    let kinds: Vec<_> = app.events_since(0).iter().map(|event| event["kind"].as_str().unwrap().to_owned()).collect();
+    assert!(kinds.contains(&"session.ended".to_owned()) && kinds.contains(&"sessions.ended".to_owned()));
+});
+
+both_databases!(a_session_ends_when_it_is_idle_and_at_the_latest_after_half_a_day, |app| {
+    let (idle, busy) = (sign_in(app), sign_in(app));
+    for _ in 0..11 {
+        app.clock.advance(jiff::SignedDuration::from_mins(61));
+        busy.get("/releases").ok();
+    }
+    idle.get("/releases").refused(401);
+    app.clock.advance(jiff::SignedDuration::from_mins(61));
+    busy.get("/releases").refused(401);
+});
+
+both_databases!(whoever_confirms_goes_on_under_another_secret, |app| {
+    let before = sign_in(app);
+    app.clock.advance(jiff::SignedDuration::from_mins(30));
+    let old = before.get("/session").ok()["authenticated_at"].clone();
+    let here = |browser: &Client| {
+        let items = browser.get("/sessions").ok()["items"].as_array().unwrap().clone();
+        items.into_iter().find(|session| session["here"] == true).unwrap()["id"].clone()
+    };
+    let session = here(&before);
+    assert_eq!(before.post("/account/authenticator", json!({})).refused(403).reasons(), ["confirm"]);
+    let wrong = before.post("/session/confirmation", json!({"password": "wrong password 1"}));
+    assert_eq!(wrong.refused(422).pointers(), ["/password"]);
+    app.administrator().post("/session/confirmation", json!({"password": PASSWORD})).refused(409);
+    let answer = before.post("/session/confirmation", json!({"password": PASSWORD}));
+    assert!(answer.created()["authenticated_at"].as_str() > old.as_str());
+    before.get("/releases").refused(401);
+    let after = browser(app, &answer);
+    after.post("/account/authenticator", json!({})).created();
+    assert_eq!(here(&after), session, "it is the same session");
+    let failed: Vec<_> =
+        app.events_since(0).into_iter().filter(|event| event["kind"] == "person.sign_in_failed").collect();
+    assert_eq!(failed.len(), 1, "{failed:#?}");
 });
 
 both_databases!(an_old_session_is_over, |app| {

@@ -56,3 +56,36 @@ both_databases!(what_is_no_token_is_refused, |app| {
     // Whoever sends a credential means it: a wrong one is not the same as none.
     app.anonymous().with_token("sbx_wrong").get("/setup").refused(401);
 });
+
+both_databases!(a_token_is_for_no_more_than_its_scope, |app| {
+    let member = app.member_of("enterprise");
+    let token = |scope: serde_json::Value| {
+        let made = member.post("/tokens", json!({"name": "ci", "scope": scope})).created();
+        assert_eq!(made["scope"], scope);
+        app.anonymous().with_token(made["token"].as_str().unwrap())
+    };
+    let release = |key: &str| json!({"key": key, "name": "R", "kind": "project", "portfolio": "enterprise"});
+    let planning = token(json!(["plan"]));
+    planning.post("/releases", release("R-1")).created();
+    let refused = planning.post("/releases/R-1/comments", json!({"body": "Hello"})).refused(403);
+    assert!(refused.detail.contains("a token of wider scope"), "{}", refused.detail);
+    member.post("/releases/R-1/comments", json!({"body": "Hello"})).created();
+
+    // A token that reads changes nothing, not even what is its person's own; it sees what its person sees.
+    let reading = token(json!([]));
+    reading.get("/releases/R-1").ok();
+    app.unchanged_by(|| {
+        reading.post("/releases", release("R-2")).refused(403);
+        reading.post("/tokens", json!({"name": "wider"})).refused(403);
+    });
+
+    // Neither a token made with a token nor a right that its person does not hold goes beyond.
+    let made = planning.post("/tokens", json!({"name": "wider", "scope": ["plan", "comment"]})).created();
+    assert_eq!(made["scope"], json!(["plan"]));
+    assert_eq!(planning.post("/tokens", json!({"name": "all"})).created()["scope"], json!(["plan"]));
+    let guest = app.somebody(&[(signalbox_domain::authz::Role::Viewer, "enterprise")]);
+    let made = guest.post("/tokens", json!({"name": "much", "scope": ["plan", "administer"]})).created();
+    let machine = app.anonymous().with_token(made["token"].as_str().unwrap());
+    machine.post("/releases", release("R-3")).refused(403);
+    member.post("/tokens", json!({"name": "odd", "scope": ["fly"]})).refused(422);
+});

@@ -88,6 +88,11 @@ both_databases!(a_portfolio_works_by_the_nearest_calendar_above_it, |app| {
     assert_eq!(named.ok()["working_calendar"]["key"], "six");
     assert!(works_on("shops", saturday) && !works_on("shops", friday), "what is below works by it");
     assert!(works_on("bank", friday), "what is beside does not");
+    assert_eq!(
+        (&shown("shops")["working_calendar"], &shown("shops")["inherited_calendar"]["key"]),
+        (&Value::Null, &json!("six"))
+    );
+    assert_eq!(shown("retail")["inherited_calendar"], Value::Null, "nothing above it names one");
     client.patch("/portfolios/shops", 1, json!({"working_calendar": "seven"})).ok();
     assert!(works_on("shops", sunday) && works_on("retail", saturday), "the nearest counts");
     assert_eq!(client.get("/portfolios?q=shops").ok()["items"][0]["working_calendar"]["key"], "seven");

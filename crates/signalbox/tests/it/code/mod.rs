@@ -3,6 +3,7 @@
 mod apply;
 mod bad_documents;
 mod command_line;
+mod planning;
 mod round_trip;
 
 use crate::harness::{Answer, Client, Request};

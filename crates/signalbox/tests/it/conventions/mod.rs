@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod cursors;
+mod heard;
 mod once;
 pub(crate) mod revisions;
 mod statements;

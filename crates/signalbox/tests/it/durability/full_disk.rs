@@ -1,20 +1,16 @@
 //! No room left: refused with a sentence, nothing acknowledged lost, and on again as soon as there is room.
 
-use crate::harness::{Client, Place, Request, Server, eventually, token};
+use crate::harness::{Client, Place, Request, Server, create_release, eventually, token};
 use serde_json::json;
-use std::{
-    collections::BTreeSet,
-    fs::File,
-    io::Write,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use signalbox_service::{App, jobs};
+use signalbox_store::{db::Config, testing};
+use std::{collections::BTreeSet, fs::File, io::Write, path::Path, process::Command};
 
 /// Mounts a small disk where the data is and goes on as the server, in a mount namespace of its own.
 const ON_A_SMALL_DISK: &str =
     "cp -a \"$0\" \"$0.first\" && mount -t tmpfs -o size=6m small \"$0\" && cp -a \"$0.first/.\" \"$0\" && exec \"$@\"";
 /// Goes on as the server, which may not make any file longer than this many blocks of 1,024 bytes; a longer one is an error, no signal.
-const WITH_SHORT_FILES: &str = "trap '' XFSZ; ulimit -S -f 3000; exec \"$@\"";
+const WITH_SHORT_FILES: &str = "trap '' XFSZ; ulimit -S -f 6000; exec \"$@\"";
 
 /// How to let a server have a disk of its own: as root, or as root of a user namespace.
 fn namespace() -> Option<Vec<&'static str>> {
@@ -30,24 +26,31 @@ fn namespace() -> Option<Vec<&'static str>> {
 
 #[test]
 fn a_full_disk_refuses_loses_nothing_and_recovers() {
+    on_a_small_disk(releases_go_on_arriving);
+}
+
+#[test]
+fn a_full_disk_refuses_a_file_and_keeps_nothing_of_it() {
+    on_a_small_disk(a_file_arrives);
+}
+
+/// Tells a story on a disk of its own.
+fn on_a_small_disk(story: Story) {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let place = Place::folder(&data);
     let token = token(&place);
     let Some(way) = namespace() else {
         // Where no disk can be mounted, files that may not grow are the next best thing.
-        return while_files_may_not_grow(&place, &token);
+        return while_files_may_not_grow(&place, &token, story);
     };
     let data_text = data.display().to_string();
     let arguments = [way.as_slice(), &["bash", "-c", ON_A_SMALL_DISK, &data_text]].concat();
     let server = Server::start_by("unshare", &arguments, &place);
     // The mount is only in the server's namespace, which is reached through the server.
     let inside = Path::new("/proc").join(server.id().to_string()).join("root").join(data.strip_prefix("/").unwrap());
-    story(
-        &server.client(&token),
-        || fill(&inside.join("ballast")),
-        |ballast: PathBuf| std::fs::remove_file(ballast).unwrap(),
-    );
+    let ballast = inside.join("ballast");
+    story(&server.client(&token), &|| fill(&ballast), &|| std::fs::remove_file(&ballast).unwrap());
 }
 
 #[test]
@@ -55,32 +58,51 @@ fn files_that_may_not_grow_refuse_lose_nothing_and_recover() {
     let folder = tempfile::tempdir().unwrap();
     let place = Place::folder(&folder.path().join("data"));
     let token = token(&place);
-    while_files_may_not_grow(&place, &token);
+    while_files_may_not_grow(&place, &token, releases_go_on_arriving);
 }
 
-fn while_files_may_not_grow(place: &Place, token: &str) {
-    let server = Server::start_by("bash", &["-c", WITH_SHORT_FILES, "limited"], place);
+#[test]
+fn what_a_full_disk_left_of_a_file_is_cleared_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let place = Place::folder(&data);
+    let token = token(&place);
+    while_files_may_not_grow(&place, &token, a_file_arrives);
+
+    let config = Config { at: signalbox_store::db::Place::Folder(data), threads: 1 };
+    let app = App::new(testing::open(&config));
+    app.db.advance_clock(jiff::SignedDuration::from_hours(3));
+    while jobs::run_one(&app, "test").unwrap() {}
+    let rows = testing::contents(&app.db);
+    let of_files: Vec<&String> = rows.iter().filter(|row| row.starts_with("attachment: ")).collect();
+    assert!(of_files.iter().all(|row| !row.contains("half.bin")), "{of_files:?}");
+    assert_eq!(of_files.len(), 2, "{of_files:?}");
+    let parts = rows.iter().filter(|row| row.starts_with("attachment_part: ")).count();
+    assert_eq!(parts, PARTS_OF_WHOLE, "no part without its file");
+}
+
+fn while_files_may_not_grow(place: &Place, token: &str, story: Story) {
+    let mut server = Server::start_by("bash", &["-c", WITH_SHORT_FILES, "limited"], place);
     let pid = server.id().to_string();
-    story(
-        &server.client(token),
-        || (),
-        |()| {
-            let lifted = Command::new("prlimit").args(["--pid", &pid, "--fsize=unlimited"]).status().unwrap();
-            assert!(lifted.success());
-        },
-    );
+    story(&server.client(token), &|| (), &|| {
+        let lifted = Command::new("prlimit").args(["--pid", &pid, "--fsize=unlimited"]).status().unwrap();
+        assert!(lifted.success());
+    });
+    server.kill();
 }
 
 /// Takes all the room there is.
-fn fill(path: &Path) -> PathBuf {
+fn fill(path: &Path) {
     let mut ballast = File::create(path).unwrap();
     for block in [1 << 16, 1 << 12, 1] {
         while ballast.write_all(&vec![0; block]).is_ok() {}
     }
-    path.to_owned()
 }
 
-fn story<T>(client: &Client, fill: impl FnOnce() -> T, make_room: impl FnOnce(T)) {
+/// What somebody lives through while the disk is full: how they do, how it fills up, how there is room again.
+type Story = fn(&Client, &dyn Fn(), &dyn Fn());
+
+fn releases_go_on_arriving(client: &Client, fill: &dyn Fn(), make_room: &dyn Fn()) {
     // Texts that fill pages.
     let text = "x".repeat(15_000);
     let make = |key: &str| {
@@ -94,7 +116,7 @@ fn story<T>(client: &Client, fill: impl FnOnce() -> T, make_room: impl FnOnce(T)
         make(&key).created();
         acknowledged.insert(key);
     }
-    let filled = fill();
+    fill();
     let mut refusals = 0;
     for number in 0..2_000 {
         let key = format!("B-{number}");
@@ -116,7 +138,7 @@ fn story<T>(client: &Client, fill: impl FnOnce() -> T, make_room: impl FnOnce(T)
     // What is there can still be read.
     assert_eq!(client.get("/releases?limit=1&total=true").ok()["total"], acknowledged.len());
 
-    make_room(filled);
+    make_room();
     let key = eventually("room", || {
         let answer = make("C-1");
         (answer.status == 201).then(|| "C-1".to_owned())
@@ -131,4 +153,40 @@ fn story<T>(client: &Client, fill: impl FnOnce() -> T, make_room: impl FnOnce(T)
     let positions: BTreeSet<i64> =
         client.all("/journal?limit=200").iter().map(|event| event["position"].as_i64().unwrap()).collect();
     assert_eq!(positions, (1..=*positions.last().unwrap()).collect());
+}
+
+/// How many parts the files of the next story have that arrive whole: each but the last is 192 KiB.
+const PARTS_OF_WHOLE: usize = 3 + 4;
+
+fn a_file_arrives(client: &Client, fill: &dyn Fn(), make_room: &dyn Fn()) {
+    create_release(client, "R-1", json!({})).created();
+    let attach = |name: &str, size: usize| {
+        let path = format!("/releases/R-1/attachments?name={name}");
+        client.send(Request::new("POST", &path).raw("application/octet-stream", vec![b'x'; size]))
+    };
+    let list = "/releases/R-1/attachments";
+    let whole = attach("whole.bin", 500_000).created();
+    let content = || client.get(&format!("{list}/{}/content", whole["id"].as_str().unwrap())).ok_text().len();
+    fill();
+
+    // Larger than the room there is: some of its parts may find a place, the last does not.
+    let answer = attach("half.bin", 10_000_000);
+    let refusal = answer.refused(503);
+    assert_eq!(refusal.name, "unavailable");
+    assert!(refusal.detail.contains("disk"), "{}", refusal.detail);
+    assert!(answer.header("retry-after").is_some());
+    assert_eq!(client.list(list, "name"), ["whole.bin"], "nobody sees half of a file");
+    assert_eq!(content(), 500_000);
+
+    make_room();
+    let again = eventually("room", || {
+        let answer = attach("again.bin", 600_000);
+        (answer.status == 201).then(|| answer.created())
+    });
+    assert_eq!(again["size"], 600_000);
+    assert_eq!(client.list(list, "name"), ["again.bin", "whole.bin"]);
+    assert_eq!(content(), 500_000);
+    eventually("every event in its place", || {
+        (client.list("/journal?kind=attachment", "name") == ["again.bin", "whole.bin"]).then_some(())
+    });
 }

@@ -11,6 +11,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
+    /// The body of what is no text.
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// A problem, checked for everything that any problem must have.
@@ -24,8 +26,9 @@ pub(crate) struct Refusal {
 
 impl Answer {
     pub(crate) fn read(what: String, mut answer: ureq::http::Response<ureq::Body>) -> Result<Self, ureq::Error> {
-        let text = answer.body_mut().with_config().limit(64 << 20).lossy_utf8(true).read_to_string()?;
-        Ok(Self { what, status: answer.status().as_u16(), headers: answer.headers().clone(), text })
+        let bytes = answer.body_mut().with_config().limit(64 << 20).read_to_vec()?;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Ok(Self { what, status: answer.status().as_u16(), headers: answer.headers().clone(), text, bytes })
     }
 
     /// The body of a success.

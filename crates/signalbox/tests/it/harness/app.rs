@@ -65,6 +65,12 @@ impl App {
         Self::start(testing::open(&config), guard)
     }
 
+    /// … that behaves otherwise towards its callers.
+    pub(crate) fn on_sqlite_with(settings: Settings) -> Self {
+        let (config, guard) = testing::sqlite_database();
+        Self::start_with(testing::open(&config), guard, settings)
+    }
+
     pub(crate) fn on_postgres() -> Self {
         let (config, guard) = testing::postgres_database();
         Self::start(testing::open(&config), guard)
@@ -72,12 +78,16 @@ impl App {
 
     /// A server that waits for its first administrator, with the code that makes one.
     pub(crate) fn before_set_up(db: Db, guard: testing::Guard) -> (Self, String) {
-        let service = Service { db };
+        Self::before_set_up_with(db, guard, Settings::default())
+    }
+
+    fn before_set_up_with(db: Db, guard: testing::Guard, settings: Settings) -> (Self, String) {
+        let service = Service::new(db);
         let code = RUNTIME.block_on(setup::bootstrap(&service)).unwrap().setup_code.unwrap();
         let sealing = Arc::new(AtomicBool::new(true));
         let (db, keep_on) = (service.db.clone(), sealing.clone());
         RUNTIME.spawn_blocking(move || journal::seal_until(&db, "test", || !keep_on.load(Ordering::SeqCst)));
-        let web = Web::new(service.clone(), Settings::default());
+        let web = Web::new(service.clone(), settings);
         let router = signalbox_web::router(web.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let listener = RUNTIME.block_on(TcpListener::bind(("127.0.0.1", 0))).unwrap();
         let address = listener.local_addr().unwrap();
@@ -88,7 +98,11 @@ impl App {
     }
 
     fn start(db: Db, guard: testing::Guard) -> Self {
-        let (mut app, code) = Self::before_set_up(db, guard);
+        Self::start_with(db, guard, Settings::default())
+    }
+
+    fn start_with(db: Db, guard: testing::Guard, settings: Settings) -> Self {
+        let (mut app, code) = Self::before_set_up_with(db, guard, settings);
         let input = setup::Input {
             code,
             organisation: Name::parse("Example Railways").unwrap(),
@@ -96,7 +110,7 @@ impl App {
             email: ADMINISTRATOR.to_owned(),
             password: PASSWORD.to_owned(),
         };
-        let visitor = Visitor { address: [127, 0, 0, 1].into(), request: "test".into() };
+        let visitor = Visitor::at([127, 0, 0, 1].into(), "test");
         let signed = app.wait(setup::setup(&app.service, &visitor, input)).unwrap().signed;
         app.administrator = app.token(&signed.ctx("test"));
         app
@@ -113,7 +127,7 @@ impl App {
     }
 
     fn token(&self, ctx: &Ctx) -> String {
-        let new = tokens::New { name: Name::parse("story").unwrap(), expires_at: None, person: None };
+        let new = tokens::New { name: Name::parse("story").unwrap(), expires_at: None, person: None, scope: None };
         self.wait(tokens::create(&self.service, ctx, new)).unwrap().text
     }
 
@@ -139,7 +153,7 @@ impl App {
 
     /// Somebody who is a member of a portfolio.
     pub(crate) fn member_of(&self, portfolio: &str) -> Client {
-        self.somebody(&[(Role::Member, portfolio)])
+        self.somebody(&[(Role::ReleaseManager, portfolio)])
     }
 
     /// Somebody who administers a portfolio.
@@ -153,7 +167,8 @@ impl App {
         let email = format!("colleague.{number}@example.org");
         let id = self.person(&format!("Colleague {number}"), &email);
         for (role, portfolio) in roles {
-            let new = grants::New { person: Some(id.clone()), team: None, role: *role };
+            let new =
+                grants::New { person: Some(id.clone()), team: None, role: Some(*role), custom_role: None, until: None };
             self.wait(grants::create(&self.service, &Ctx::system("test"), (*portfolio).to_owned(), new)).unwrap();
         }
         let ctx = Ctx { actor: signalbox_domain::authz::Actor::Person(person_id(&id)), ..Ctx::system("test") };
@@ -175,8 +190,8 @@ impl App {
 
     /// Somebody with a password, who is signed in in a browser.
     pub(crate) fn signed_in(&self, email: &str, password: &str) -> Client {
-        let visitor = Visitor { address: [127, 0, 0, 1].into(), request: "test".into() };
-        let signed = self.wait(accounts::sign_in(&self.service, &visitor, email, password)).unwrap();
+        let visitor = Visitor::at([127, 0, 0, 1].into(), "test");
+        let signed = self.wait(accounts::sign_in(&self.service, &visitor, email, password, None)).unwrap();
         self.anonymous().with_session(&signed.secret, signed.signed.csrf.as_deref().unwrap_or_default())
     }
 

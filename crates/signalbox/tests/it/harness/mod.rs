@@ -12,7 +12,7 @@ pub(crate) use app::{ADMINISTRATOR, App, PASSWORD, create_release};
 pub(crate) use client::{Client, Request};
 pub(crate) use datasets::{datasets, expected};
 pub(crate) use live::Stream;
-pub(crate) use process::{Place, Ran, Server, run, run_with_a_reader_that_leaves, token};
+pub(crate) use process::{Place, Ran, Server, run, run_with, run_with_a_reader_that_leaves, token};
 
 /// Tells a story twice: on a fresh SQLite and on a fresh PostgreSQL database.
 macro_rules! both_databases {

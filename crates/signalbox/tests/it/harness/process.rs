@@ -2,6 +2,7 @@
 
 use super::{Client, PATIENCE};
 use std::{
+    fs::File,
     io::{BufRead, BufReader, Lines},
     path::Path,
     process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
@@ -51,6 +52,11 @@ pub(crate) fn run(arguments: &[&str]) -> Ran {
     Ran::from(executable().args(arguments).output().unwrap())
 }
 
+/// … with this in its surroundings.
+pub(crate) fn run_with(arguments: &[&str], surroundings: &[(&str, &str)]) -> Ran {
+    Ran::from(executable().args(arguments).envs(surroundings.iter().copied()).output().unwrap())
+}
+
 /// Runs it in a pipe of which only the beginning is read.
 pub(crate) fn run_with_a_reader_that_leaves(arguments: &str) -> Ran {
     let line = format!("\"$0\" {arguments} | head -c 1; exit ${{PIPESTATUS[0]}}");
@@ -97,7 +103,7 @@ impl Ran {
 pub(crate) struct Server {
     child: Child,
     /// Kept, so that nothing it says fails.
-    _out: Lines<BufReader<ChildStdout>>,
+    out: Lines<BufReader<ChildStdout>>,
     pub(crate) url: String,
 }
 
@@ -115,12 +121,24 @@ impl Server {
         Self::start_with(command, place)
     }
 
-    fn start_with(mut command: Command, place: &Place) -> Self {
+    /// … with this in its surroundings, and its log in a file.
+    pub(crate) fn start_logging(place: &Place, surroundings: &[(&str, &str)], log: &Path) -> Self {
+        let mut command = executable();
+        command.stderr(File::create(log).unwrap());
+        Self::start_in(command, place, surroundings)
+    }
+
+    fn start_with(command: Command, place: &Place) -> Self {
+        Self::start_in(command, place, &[])
+    }
+
+    fn start_in(mut command: Command, place: &Place, surroundings: &[(&str, &str)]) -> Self {
         let mut child = command
             .arg("serve")
             .args(place.flags())
             .args(["--listen", "127.0.0.1:0"])
             .env("SIGNALBOX_LOG", "error")
+            .envs(surroundings.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -128,7 +146,17 @@ impl Server {
         let first = lines.next().expect("the server says where it is").unwrap();
         let address = first.strip_prefix("Signalbox is at ").expect("the server says where it is");
         let url = address.split(' ').next().unwrap().to_owned();
-        Self { child, _out: lines, url }
+        Self { child, out: lines, url }
+    }
+
+    /// The next line it prints.
+    pub(crate) fn next_line(&mut self) -> String {
+        self.out.next().unwrap().unwrap()
+    }
+
+    /// Somebody who is not signed in.
+    pub(crate) fn client_without_token(&self) -> Client {
+        Client::new(self.url.clone())
     }
 
     pub(crate) fn client(&self, token: &str) -> Client {

@@ -1,7 +1,7 @@
 //! Something that fits for every part of every operation, made from its schema and a few names.
 
 use super::Operation;
-use crate::harness::{App, Client, Request};
+use crate::harness::{ADMINISTRATOR, App, Client, PASSWORD, Request};
 use serde_json::{Map, Value, json};
 
 /// Things of one portfolio, for others to try their hands on.
@@ -46,8 +46,9 @@ impl Fixture {
         client.patch(&format!("/releases/{release}/phases/{}", phase["id"].as_str().unwrap()), 1, moved).ok();
         let rev = || client.get(&format!("/releases/{release}")).rev();
         client.put(&format!("/releases/{release}/systems/{}", named("other")), rev(), json!({"impact": "code"})).ok();
-        let grant =
-            client.post(&format!("/portfolios/{mark}/grants"), json!({"person": owner, "role": "member"})).created();
+        let grant = client
+            .post(&format!("/portfolios/{mark}/grants"), json!({"person": owner, "role": "release_manager"}))
+            .created();
         let statuses = json!([{"key": "new", "name": "New", "category": "draft"}]);
         let kind = json!({"key": format!("type-{number}"), "name": "Type", "kinds": ["project"], "statuses": statuses});
         client.post("/release-types", kind).created();
@@ -60,7 +61,20 @@ impl Fixture {
         let calendar = format!("calendar-{number}");
         client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let feed = client.post("/feeds", json!({"portfolio": mark})).created();
+        let role = format!("role-{number}");
+        client.post("/roles", json!({"key": role, "name": "Role", "rights": ["work"]})).created();
+        let provider = format!("provider-{number}");
+        let sign_in = json!({"key": provider, "name": "Sign-in", "issuer": "https://id.invalid", "client": "signalbox",
+            "admission": "known"});
+        client.post("/sign-in-providers", sign_in).created();
+        let deputy = app.person("Deputy", &format!("deputy.{number}@example.org"));
+        let absence = json!({"from": owner, "to": deputy, "starts_at": "2030-01-01T00:00:00Z",
+            "ends_at": "2030-02-01T00:00:00Z"});
+        let delegation = client.post("/delegations", absence).created();
+        let guest = client.post(&format!("/releases/{release}/guests"), json!({"person": deputy})).created();
         let token = client.post("/tokens", json!({"name": named("token")})).created();
+        app.signed_in(ADMINISTRATOR, PASSWORD);
+        let session = client.get("/sessions").ok()["items"][0].take();
         let view = json!({"name": named("view"), "screen": "releases", "state": {}, "portfolio": mark});
         let view = client.post("/views", view).created();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -87,12 +101,17 @@ impl Fixture {
             ("working_calendar", calendar),
             ("plan_change", text(&moved["change"])),
             ("token", text(&token["id"])),
+            ("session", text(&session["id"])),
             ("view", text(&view["id"])),
             ("version", "1.0".to_owned()),
             ("number", "1".to_owned()),
             ("with", named("train")),
             ("window", named("window")),
             ("feed", text(&feed["id"])),
+            ("role", role),
+            ("provider", provider),
+            ("delegation", text(&delegation["id"])),
+            ("guest", text(&guest["id"])),
             ("secret", feed["path"].as_str().unwrap().split('/').nth(4).unwrap().to_owned()),
         ];
         Self { mark, names, document: document.clone() }
@@ -120,6 +139,8 @@ impl Fixture {
                 "to" => "2026-07-01",
                 "week" => "2026-02-02",
                 "measure" => "active",
+                "kind" => "freeze",
+                "format" => "csv",
                 "q" => &self.mark,
                 other => self.name(other),
             };
@@ -137,6 +158,11 @@ impl Fixture {
         }
         if !operation.value["requestBody"]["content"]["application/octet-stream"].is_null() {
             request = request.raw("application/octet-stream", self.mark.as_str());
+        }
+        if !operation.value["requestBody"]["content"]["text/calendar"].is_null() {
+            let day = "DTSTART;VALUE=DATE:20260201";
+            let event = format!("BEGIN:VEVENT\nUID:{0}\nSUMMARY:{0}\n{day}\nEND:VEVENT\n", self.mark);
+            request = request.raw("text/calendar", format!("BEGIN:VCALENDAR\n{event}END:VCALENDAR\n"));
         }
         match operation.wants_rev_of() {
             Some(whose) => request.rev(self.rev(&path, whose, client)),
@@ -180,13 +206,25 @@ impl Fixture {
             "set_release_people" => {
                 json!({"items": [{"person": self.name("person"), "role": "accountable"}]})
             }
-            "create_grant" => json!({"team": self.name("team"), "role": "member"}),
+            "create_grant" => json!({"team": self.name("team"), "role": "release_manager"}),
+            "create_sign_in_provider" | "change_sign_in_provider" => {
+                let is_new = operation.id == "create_sign_in_provider";
+                let key = if is_new { format!("new-{}", self.mark) } else { self.name("provider").to_owned() };
+                json!({"key": key, "name": "Sign-in", "issuer": "https://id.invalid",
+                    "client": "signalbox", "admission": "everybody"})
+            }
+            "create_delegation" => {
+                json!({"to": self.name("person"), "starts_at": "2030-01-01T00:00:00Z", "ends_at": "2030-02-01T00:00:00Z"})
+            }
             "preview_plan" | "change_plan" => json!({"start": "2026-01-05", "end": "2026-03-05", "along": "none"}),
             "transition_release" => json!({"to": "planned"}),
             "change_releases" => {
                 json!({"items": [{"release": self.name("release"), "rev": 1}], "change": {"risk": "high"}})
             }
             "change_password" => json!({"current": "something else", "password": "violet lantern eastbound"}),
+            "break_glass" => json!({"code": "0000-0000-0000-0000"}),
+            "confirm_session" => json!({"password": "something else"}),
+            "enrol_authenticator" => json!({"code": "000000"}),
             "save_view" => json!({"name": "Mine", "screen": "releases", "state": {"q": "x"}}),
             "create_token" => json!({"name": "laptop"}),
             "create_feed" => json!({"portfolio": self.mark}),
@@ -254,7 +292,7 @@ impl Fixture {
             }
             (_, _, "portfolio" | "parent") => json!(self.mark),
             (_, _, "email") => json!(format!("new.{}@example.org", self.mark)),
-            (_, _, "password") => json!(crate::harness::PASSWORD),
+            (_, _, "password") => json!(PASSWORD),
             (_, _, "code") => json!("0000000000000000"),
             (_, _, "version" | "system" | "team" | "release" | "person") => json!(self.name(field)),
             (_, _, "number") => json!("2.0"),

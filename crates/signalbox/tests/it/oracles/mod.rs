@@ -4,6 +4,7 @@
 mod baselines;
 mod calendar;
 mod freezes;
+mod replanning;
 mod templates;
 mod time_zones;
 mod trains;

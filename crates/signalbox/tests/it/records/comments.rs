@@ -65,9 +65,9 @@ both_databases!(nothing_is_mentioned_or_suggested_that_cannot_see_the_release, |
     let crew = team("crew", "payments", json!([by_team]));
     team("strangers", "cards", json!([outsider]));
     let secret = team("hidden", "cards", json!([insider]));
-    client.post("/portfolios/payments/grants", json!({"person": insider, "role": "member"})).created();
-    client.post("/portfolios/payments/grants", json!({"team": crew, "role": "member"})).created();
-    client.post("/portfolios/cards/grants", json!({"person": outsider, "role": "member"})).created();
+    client.post("/portfolios/payments/grants", json!({"person": insider, "role": "release_manager"})).created();
+    client.post("/portfolios/payments/grants", json!({"team": crew, "role": "release_manager"})).created();
+    client.post("/portfolios/cards/grants", json!({"person": outsider, "role": "release_manager"})).created();
 
     let author = app.member_of("payments");
     let handles = |q: &str| author.list(&format!("/releases/R-1/mentionable?q={q}"), "handle");
@@ -95,7 +95,7 @@ both_databases!(nothing_is_mentioned_or_suggested_that_cannot_see_the_release, |
 
     // Two people with the same text before the @: only the whole address tells them apart.
     let twin = app.person("Ines Other", "ines@example.com");
-    client.post("/portfolios/payments/grants", json!({"person": twin, "role": "member"})).created();
+    client.post("/portfolios/payments/grants", json!({"person": twin, "role": "release_manager"})).created();
     assert_eq!(handles("ines"), ["ines@example.org", "ines@example.com"]);
     let said = author.post("/releases/R-1/comments", json!({"body": "@ines?"})).created();
     assert_eq!(said["mentions"], json!([]));

@@ -76,6 +76,68 @@ both_databases!(the_header_answers_four_questions_with_reasons_and_where_to_look
     );
 });
 
+both_databases!(what_the_register_says_stands_in_the_way_blocks, |app| {
+    let client = app.administrator();
+    let owner = app.person("Test lead", "test.lead@example.org");
+    client.post("/teams", json!({"key": "night", "name": "Night shift", "portfolio": "enterprise"})).created();
+    app.release("PAY-1", json!({"zone": "Europe/Berlin", "target": {"date": ahead(app, 30)}}));
+    let raid = |item: Value| client.post("/releases/PAY-1/raid", item).created();
+    let risk = raid(json!({"kind": "risk", "title": "Supplier is late", "probability": 5, "impact": 2,
+        "owner": {"person": owner}, "due": ahead(app, 3)}));
+    let issue =
+        raid(json!({"kind": "issue", "title": "No test data", "owner": {"team": "night"}, "due": ahead(app, 5)}));
+    // Neither stands in the way: a small risk, one nobody judged, what is no issue and no risk.
+    raid(json!({"kind": "risk", "title": "Rain", "probability": 3, "impact": 3}));
+    raid(json!({"kind": "risk", "title": "Snow"}));
+    raid(json!({"kind": "decision", "title": "Which bank"}));
+
+    let found = answers(app, "PAY-1")["blocked_by"].clone();
+    assert_eq!((found["code"].as_str(), codes(&found)), (Some("blocked"), vec!["issue_open", "risk_high"]));
+    let (first, second) = (&found["reasons"][0], &found["reasons"][1]);
+    assert_eq!((&first["name"], &first["who"]), (&json!("No test data"), &json!("Night shift")));
+    assert_eq!(first["link"], json!({"release": "PAY-1", "section": "raid"}));
+    let day: jiff::civil::Date = ahead(app, 5).parse().unwrap();
+    let ends = signalbox_domain::Due::on(day, signalbox_domain::Zone::parse("Europe/Berlin").unwrap()).instant();
+    assert_eq!((&first["due"], &first["since"]), (&json!(day), &json!(null)));
+    assert_eq!((&second["name"], &second["who"]), (&json!("Supplier is late"), &json!("Test lead")));
+
+    // Past its day it says since when; closed or put away it blocks no more.
+    app.clock.advance(jiff::SignedDuration::from_hours(24 * 7));
+    assert_eq!(answers(app, "PAY-1")["blocked_by"]["reasons"][0]["since"], json!(ends.to_string()));
+    let turn = |item: &Value, how: &str, body: Value| {
+        let path = format!("/releases/PAY-1/raid/{}", item["id"].as_str().unwrap());
+        client.act(&format!("{path}/{how}"), client.get(&path).rev(), body).ok();
+    };
+    turn(&issue, "close", json!({"resolution": "Found some"}));
+    assert_eq!(codes(&answers(app, "PAY-1")["blocked_by"]), ["risk_high"]);
+    turn(&risk, "archive", json!({}));
+    assert_eq!(answers(app, "PAY-1")["blocked_by"]["code"], "clear");
+
+    // However many there are, the first are named and the rest are counted.
+    for number in 0..7 {
+        raid(json!({"kind": "issue", "title": format!("Issue {number}")}));
+    }
+    let found = answers(app, "PAY-1")["blocked_by"].clone();
+    let last = found["reasons"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (found["reasons"].as_array().unwrap().len(), &last["code"], &last["count"]),
+        (6, &json!("more"), &json!(2))
+    );
+});
+
+both_databases!(the_answers_say_which_releases_they_look_at, |app| {
+    app.portfolio("open", "enterprise");
+    let needed = app.release("TAX-1", json!({"target": {"date": ahead(app, 10)}}));
+    app.release("PAY-1", json!({"portfolio": "open", "target": {"date": ahead(app, 30)}}));
+    let client = app.administrator();
+    assert_eq!(answers(app, "PAY-1")["needs"], json!([]));
+    let rev = client.get("/releases/PAY-1").rev();
+    client.put("/releases/PAY-1/dependencies/TAX-1", rev, json!({"hard": true})).ok();
+    assert_eq!(answers(app, "PAY-1")["needs"], json!([needed["id"]]));
+    let seen = app.member_of("open").get("/releases/PAY-1").ok()["answers"]["needs"].clone();
+    assert_eq!(seen, json!([]), "what cannot be seen is not told");
+});
+
 both_databases!(what_cannot_be_seen_is_in_no_answer, |app| {
     app.portfolio("open", "enterprise");
     app.portfolio("hidden", "enterprise");

@@ -11,3 +11,4 @@ mod matrix;
 mod people;
 mod plan;
 mod replanning;
+mod spans;

@@ -117,7 +117,9 @@ both_databases!(the_calendar_shows_what_happens_in_its_days, |app| {
     assert_eq!((&items[0]["name"], &items[0]["at"]), (&json!("Freeze"), &json!("2026-02-02T12:00:00Z")));
     assert_eq!((&items[1]["start"], &items[1]["date"]), (&json!("2026-02-09"), &json!("2026-02-20")));
     let portfolios = calendar["portfolios"].as_array().unwrap();
-    assert!(portfolios.iter().any(|portfolio| portfolio["key"] == "retail"));
+    let keys: Vec<_> = portfolios.iter().map(|portfolio| portfolio["key"].as_str().unwrap()).collect();
+    assert!(keys.contains(&"retail"), "{keys:?}");
+    assert!(keys.contains(&"enterprise"), "those above are there, or nothing could be found below them: {keys:?}");
     assert_eq!(client.get("/calendar?from=2026-01-01&to=2026-07-01&kind=train").ok()["total"], 1);
     assert_eq!(client.get("/calendar?from=2026-02-10&to=2026-02-11&portfolio=retail").ok()["total"], 1);
     client.get("/calendar?from=2026-02-10&to=2026-02-10").refused(422);

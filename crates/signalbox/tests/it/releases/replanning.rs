@@ -74,6 +74,12 @@ both_databases!(a_train_moves_by_two_weeks_with_those_that_follow_and_what_needs
     let dates = ["TRAIN", "WEB", "APP", "NEXT"].map(|key| target(&client, key));
     assert_eq!(dates, ["2026-03-31", "2026-03-27", "2026-03-27", "2026-04-30"]);
     assert_eq!(client.all("/releases/TRAIN/milestones")[0]["due"]["date"], "2026-03-13");
+    let taken_back = client.all("/releases/WEB/baselines").remove(1);
+    let reason = taken_back["reason"].as_str().unwrap();
+    assert!(
+        reason.starts_with("takes back the move of TRAIN on ") && reason.ends_with("manager: late supplier"),
+        "{reason}"
+    );
     let again = app.unchanged_by(|| client.post(&undo, json!({}))).refused(409);
     assert_eq!(again.reasons(), ["undone"]);
     assert!(again.detail.contains("Release manager"), "{}", again.detail);
@@ -117,6 +123,73 @@ both_databases!(of_two_drags_one_wins_and_the_other_hears_who_and_when, |app| {
     client.patch(&path, phase["rev"].as_i64().unwrap(), json!({"end": "2026-03-12"})).ok();
     let stale = app.unchanged_by(|| people[1].act("/releases/TRAIN/plan", at, json!({"end": "2026-04-20"})));
     assert_eq!(stale.refused(412).body["changed_by"], "Release manager");
+});
+
+both_databases!(whatever_bears_on_a_move_makes_a_move_seen_before_stale, |app| {
+    train(app);
+    let (client, other) = (app.administrator(), app.member_of("enterprise"));
+    let part = |list: &str, index: usize| client.all(&format!("/releases/TRAIN/{list}")).remove(index);
+    let path = |list: &str, part: &Value| format!("/releases/TRAIN/{list}/{}", part["id"].as_str().unwrap());
+    let part_rev = |part: &Value| part["rev"].as_i64().unwrap();
+    let is_stale_after = |what: &str, wanted: bool, act: &dyn Fn()| {
+        let at = rev(&client, "TRAIN");
+        act();
+        let answer = client.act("/releases/TRAIN/plan", at, json!({"subject": "Test", "end": "2026-03-31"}));
+        assert_eq!(answer.status, if wanted { 412 } else { 200 }, "{what}: {}", answer.text);
+        if wanted {
+            let by = answer.json()["changed_by"].clone();
+            assert!(by.as_str().unwrap().starts_with("Colleague"), "{what}: {by}");
+        }
+    };
+    let work = json!({"name": "Write notes", "phase": "Test", "start": "2026-03-16", "due": "2026-03-20"});
+    is_stale_after("a phase moved", true, &|| {
+        let phase = part("phases", 0);
+        other.patch(&path("phases", &phase), part_rev(&phase), json!({"end": "2026-03-12"})).ok();
+    });
+    is_stale_after("a gate moved", true, &|| {
+        let gate = part("milestones", 0);
+        other.patch(&path("milestones", &gate), part_rev(&gate), json!({"due": {"date": "2026-03-12"}})).ok();
+    });
+    is_stale_after("a gate passed", true, &|| {
+        other.act("/releases/TRAIN/milestones/freeze/pass", part_rev(&part("milestones", 0)), json!({})).ok();
+    });
+    is_stale_after("a gate reopened", true, &|| {
+        other.act("/releases/TRAIN/milestones/freeze/reopen", part_rev(&part("milestones", 0)), json!({})).ok();
+    });
+    is_stale_after("work came", true, &|| drop(other.post("/releases/TRAIN/activities", work.clone()).created()));
+    for (what, wanted, change) in [
+        ("work moved", true, json!({"due": "2026-03-19"})),
+        ("work renamed", false, json!({"name": "Write the notes"})),
+        ("work begun", false, json!({"status": "doing"})),
+        ("work done", true, json!({"status": "done"})),
+        ("work that is done moved", false, json!({"due": "2026-03-18"})),
+        ("work taken up again", true, json!({"status": "doing"})),
+    ] {
+        is_stale_after(what, wanted, &|| {
+            let work = part("activities", 0);
+            other.patch(&path("activities", &work), part_rev(&work), change.clone()).ok();
+        });
+    }
+    is_stale_after("work gone", true, &|| {
+        let work = part("activities", 0);
+        other.delete(&path("activities", &work), part_rev(&work)).ok();
+    });
+});
+
+both_databases!(a_stale_change_of_a_part_says_who_was_faster_and_when, |app| {
+    train(app);
+    let (client, other) = (app.administrator(), app.member_of("enterprise"));
+    client.post("/releases/TRAIN/activities", json!({"name": "Write notes"})).created();
+    for list in ["phases", "milestones", "activities"] {
+        let part = client.all(&format!("/releases/TRAIN/{list}")).remove(0);
+        let path = format!("/releases/TRAIN/{list}/{}", part["id"].as_str().unwrap());
+        let at = part["rev"].as_i64().unwrap();
+        other.patch(&path, at, json!({"name": "Another name"})).ok();
+        let refused = app.unchanged_by(|| client.patch(&path, at, json!({"name": "A third"}))).refused(412);
+        assert!(refused.body["changed_by"].as_str().unwrap().starts_with("Colleague"), "{}", refused.body);
+        assert!(refused.body["changed_at"].is_string(), "{}", refused.body);
+        assert!(refused.detail.contains("by Colleague"), "{}", refused.detail);
+    }
 });
 
 both_databases!(what_moved_again_is_not_taken_back, |app| {

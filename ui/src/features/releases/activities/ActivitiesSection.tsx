@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { activitiesQuery, phasesQuery } from '../../../api/plan';
 import type { Activity } from '../../../api/types';
 import { ActivityBadge } from '../../../components/Badges';
+import { ExportMenu } from '../../../components/ExportMenu';
 import { Section } from '../../../components/Page';
 import { PageState } from '../../../components/PageState';
 import { PlainTable } from '../../../components/PlainTable';
@@ -20,7 +21,7 @@ const VIEW = ['view'] as const;
 export function ActivitiesSection() {
   const text = useText();
   const panel = usePanel();
-  const { id, zone } = useRelease();
+  const { id, key, zone } = useRelease();
   const [{ view = 'table' }, show] = useFilters(VIEW);
   const activities = useInfiniteQuery(activitiesQuery(id));
   const phases = useQuery(phasesQuery(id)).data ?? [];
@@ -46,6 +47,7 @@ export function ActivitiesSection() {
                     </Button>
                   ))}
                 </fieldset>
+                <ExportMenu table="/tables/releases/{release}/activities" release={key} filters={{}} />
                 <AddButton onClick={() => panel.open('work')}>{text('activities.add')}</AddButton>
               </>
             }

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { useChange } from '../../../api/change';
 import { keys } from '../../../api/keys';
 import { activityPart } from '../../../api/plan';
@@ -28,10 +28,19 @@ export function ActivityBoard({ items, pages, onEdit }: ActivityBoardProps) {
   const isReadOnly = useReadOnlyReason('') !== null;
   const [moving, setMoving] = useState<Moving | null>(null);
   const [over, setOver] = useState<ActivityStatus | null>(null);
+  // The last answer: moved on before the list was read again, a card goes from there.
+  const last = useRef<Promise<Pick<Activity, 'id' | 'rev'>> | null>(null);
   const change = useChange({
     change: async ({ activity, to }: { activity: Activity; to: ActivityStatus }) => {
+      const before = last.current;
+      const answer = (async () => {
+        const known = await before?.catch(() => null);
+        const isNewer = known?.id === activity.id && known.rev > activity.rev;
+        return activityPart.change(release.id, isNewer ? known : activity, { status: to });
+      })();
+      last.current = answer;
       try {
-        return await activityPart.change(release.id, activity, { status: to });
+        return await answer;
       } catch (refusal) {
         setMoving(null);
         throw refusal;

@@ -1,6 +1,6 @@
 import { Button, Combobox, Textarea, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Problem } from '../../../api/problem';
 import { mentionableQuery } from '../../../api/records';
@@ -36,7 +36,12 @@ export function CommentBox(props: CommentBoxProps) {
   const [cursor, setCursor] = useState(0);
   const handle = handleAt(props.value, cursor);
   const [asked] = useDebouncedValue(handle?.typed ?? '', DEBOUNCE_MS);
-  const found = useQuery({ ...mentionableQuery(id, asked), enabled: handle !== null });
+  // Those before stay until the next are there: what somebody has just pointed at must not vanish.
+  const found = useQuery({
+    ...mentionableQuery(id, asked),
+    enabled: handle !== null,
+    placeholderData: keepPreviousData,
+  });
   const choices = handle === null ? [] : (found.data ?? []);
   const blockedBy = props.blockedBy ?? (props.value.trim() === '' ? text('comments.empty') : null);
 

@@ -1,11 +1,12 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { releaseMatrix } from '../../../api/releases';
 import type { Matrix } from '../../../api/types';
+import { ExportMenu } from '../../../components/ExportMenu';
 import { SearchFilter } from '../../../components/Filters';
 import { PageState } from '../../../components/PageState';
+import { usePhone } from '../../../components/usePhone';
 import { useFilters } from '../../../components/useSearchState';
 import { useText } from '../../../i18n/text';
 import { useRelease } from '../ReleaseContext';
@@ -23,7 +24,7 @@ export function MatrixSection() {
 
 function Shown({ matrix }: { matrix: Matrix }) {
   const text = useText();
-  const isPhone = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false }) ?? false;
+  const isPhone = usePhone();
   const [filters, change] = useFilters(FILTERS);
   const shown = useMemo(() => shownOf(matrix, filters), [matrix, filters]);
   if (matrix.total === 0) return <p className={styles.nothing}>{text('matrix.none')}</p>;
@@ -55,6 +56,16 @@ function Shown({ matrix }: { matrix: Matrix }) {
             { value: 'gates', label: text('matrix.gates') },
           ]}
           onChange={(event) => change({ columns: event.currentTarget.value || undefined })}
+        />
+        <ExportMenu
+          table="/tables/releases/{release}/matrix"
+          release={matrix.train.key}
+          filters={{
+            q: filters.q,
+            drifting: filters.drifting,
+            order: filters.order,
+            things: filters.columns,
+          }}
         />
         <p className={styles.sum} role="status">
           {text('matrix.sum', { total: matrix.total, drifting: matrix.drifting, worst: matrix.worst })}

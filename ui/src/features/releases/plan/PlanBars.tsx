@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { useIntl } from 'react-intl';
 import type { Milestone, Phase } from '../../../api/types';
+import { usePhone } from '../../../components/usePhone';
 import { useText } from '../../../i18n/text';
 import { today } from '../../../time/day';
 import { formatDay, formatDeadline } from '../../../time/format';
@@ -18,7 +18,7 @@ export function PlanBars({ phases, milestones }: { phases: Phase[]; milestones: 
   const text = useText();
   const { locale } = useIntl();
   const { zone } = useRelease();
-  const isPhone = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false }) ?? false;
+  const isPhone = usePhone();
   const span = spanOf(phases, milestones);
   if (span === null) return null;
   const now = today(zone === 'AoE' ? 'Etc/GMT+12' : zone);

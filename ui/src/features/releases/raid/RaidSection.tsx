@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { raidCountsQuery, raidItemQuery, raidQuery } from '../../../api/records';
 import type { RaidItem } from '../../../api/types';
 import { RaidBadge, RiskBadge } from '../../../components/Badges';
+import { ExportMenu } from '../../../components/ExportMenu';
 import { ArchivedFilter, ClearFilters, SearchFilter, SelectFilter } from '../../../components/Filters';
 import { Section } from '../../../components/Page';
 import { PageState } from '../../../components/PageState';
@@ -22,7 +23,7 @@ const FILTERS = ['kind', 'status', 'q', 'probability', 'impact', 'archived'] as 
 export function RaidSection() {
   const text = useText();
   const panel = usePanel();
-  const { id, zone } = useRelease();
+  const { id, key, zone } = useRelease();
   const [filters, setFilters] = useFilters(FILTERS);
   const items = useInfiniteQuery(raidQuery(id, filters));
   const counts = useQuery(raidCountsQuery(id)).data ?? [];
@@ -36,7 +37,16 @@ export function RaidSection() {
   return (
     <Section
       title={text('raid.title')}
-      actions={<AddButton onClick={() => panel.open('raid')}>{text('raid.add')}</AddButton>}
+      actions={
+        <>
+          <ExportMenu
+            table="/tables/releases/{release}/raid"
+            release={key}
+            filters={{ ...filters, sort: '-exposure' }}
+          />
+          <AddButton onClick={() => panel.open('raid')}>{text('raid.add')}</AddButton>
+        </>
+      }
     >
       <div className={styles.room}>
         <div className={styles.frame}>

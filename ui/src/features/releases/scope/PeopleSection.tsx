@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { releasePeopleQuery } from '../../../api/scope';
 import type { RaciEntry } from '../../../api/types';
+import { whoIs } from '../../../components/form/raci';
 import { Section } from '../../../components/Page';
 import { PageState } from '../../../components/PageState';
 import { PlainTable } from '../../../components/PlainTable';
@@ -8,8 +9,8 @@ import { usePanel } from '../../../components/useSearchState';
 import { useText } from '../../../i18n/text';
 import { useRelease } from '../ReleaseContext';
 import { AddButton } from '../SectionButtons';
+import { GuestsSection } from './GuestsSection';
 import { PeoplePanel } from './PeoplePanel';
-import { whoIs } from './raci';
 
 export function PeopleSection() {
   const text = useText();
@@ -54,6 +55,7 @@ export function PeopleSection() {
               ]}
             />
           </Section>
+          <GuestsSection />
           {panel.name === 'raci' && <PeoplePanel entries={items} onClose={panel.close} />}
         </>
       )}

@@ -1,0 +1,416 @@
+//! Signing in elsewhere: OpenID Connect with the authorization code flow, a state, a nonce and PKCE, each used once.
+//!
+//! Whoever sets out gets a secret for their browser and a state for the provider; only the two together come back. The
+//! provider's keys and addresses are read anew each time, by the one guarded way out.
+
+use super::{Signed, SignedIn, Visitor, begin_session, digest, lapsed, same_secret, secret};
+use crate::{
+    App, Ctx,
+    grants::{give, keep_an_administrator},
+    outgoing::{Ask, Outgoing, Unreached},
+    people,
+};
+use jiff::Timestamp;
+use openidconnect::{
+    AdditionalClaims, AuthenticationFlow, AuthorizationCode, Client, ClientId, CsrfToken, EmptyExtraTokenFields,
+    HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
+    Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse,
+    core::{
+        CoreAuthDisplay, CoreAuthPrompt, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
+        CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreResponseType,
+        CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
+    },
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use signalbox_domain::{
+    Fact, Name, Outcome, PersonRef, Problem,
+    accounts::provider::{Admission, LONGEST_ENTRY, Provider},
+    authz::Administer,
+    people::{Grant, Party, is_mail_address},
+};
+use signalbox_store::{Tx, accounts as stored_accounts, grants as stored_grants, sign_in_providers as store};
+use std::{collections::BTreeSet, net::IpAddr, pin::Pin};
+
+/// Somebody who is about to leave for a provider.
+#[derive(Clone, Debug)]
+pub struct SetOut {
+    /// Where the browser goes.
+    pub address: String,
+    /// What the browser keeps, to show that it was the one that set out.
+    pub browser: String,
+}
+
+/// Somebody who came back and is signed in.
+#[derive(Clone, Debug)]
+pub struct CameBack {
+    /// The session that begins.
+    pub signed_in: SignedIn,
+    /// Where the person wanted to go.
+    pub return_to: String,
+}
+
+/// What a provider sends with a browser that comes back.
+#[derive(Clone, Debug)]
+pub struct Brought {
+    /// The state it was given.
+    pub state: String,
+    /// What can be exchanged for a token.
+    pub code: String,
+    /// What the browser kept.
+    pub browser: String,
+}
+
+/// What everybody may know of the providers: how the buttons are called.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn offered(app: &App) -> Outcome<Vec<Provider>> {
+    app.db.read(&Ctx::system("sign-in"), store::list).await
+}
+
+/// Sends somebody on their way to a provider.
+///
+/// # Errors
+/// [`Problem::NotFound`]; a refusal when the provider cannot be reached.
+pub async fn set_out(app: &App, from: &Visitor, named: String, callback: String, return_to: String) -> Outcome<SetOut> {
+    let ctx = Ctx::system(&from.request);
+    let provider = app.db.read(&ctx, move |tx| store::get(tx, &named)).await?;
+    let metadata = discover(app, &provider).await?;
+    let client = ClientOf::from_provider_metadata(metadata, ClientId::new(provider.client.clone()), None)
+        .set_redirect_uri(redirect(callback)?);
+    let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+    let (state, nonce, browser) = (secret(), secret(), secret());
+    let (told_state, told_nonce) = (CsrfToken::new(state.clone()), Nonce::new(nonce.clone()));
+    let mut request = client
+        .authorize_url(
+            AuthenticationFlow::<CoreResponseType>::AuthorizationCode,
+            move || told_state,
+            move || told_nonce,
+        )
+        .set_pkce_challenge(challenge);
+    for scope in &provider.scopes {
+        request = request.add_scope(Scope::new(scope.clone()));
+    }
+    let (address, _, _) = request.url();
+    let entry = store::Entry {
+        provider: provider.id,
+        browser: digest(&browser),
+        nonce,
+        verifier: verifier.secret().clone(),
+        return_to: own_page(&return_to),
+    };
+    app.db
+        .write(&ctx, move |tx| {
+            let until = tx.now().checked_add(LONGEST_ENTRY).unwrap_or(tx.now());
+            store::set_out(tx, &digest(&state), &entry, until)
+        })
+        .await?;
+    Ok(SetOut { address: address.to_string(), browser })
+}
+
+/// A page of our own that somebody wanted to see; the first page for anything else, lest we send people elsewhere.
+fn own_page(wanted: &str) -> String {
+    let is_ours = wanted.starts_with('/') && !wanted.starts_with("//") && !wanted.contains(['\\', '\r', '\n']);
+    if is_ours { wanted.to_owned() } else { "/".to_owned() }
+}
+
+/// Signs in whoever comes back from a provider.
+///
+/// # Errors
+/// [`Problem::Unauthenticated`] for everything that does not fit: the journal has the reason, the answer has not.
+pub async fn come_back(
+    app: &App,
+    from: &Visitor,
+    named: String,
+    callback: String,
+    brought: Brought,
+) -> Outcome<CameBack> {
+    let ctx = Ctx::system(&from.request);
+    let state = digest(&brought.state);
+    let (provider, entry) = app
+        .db
+        .write(&ctx, move |tx| {
+            let provider = store::get(tx, &named)?;
+            let entry = store::come_back(tx, &state)?;
+            let entry = entry.filter(|entry| entry.provider == provider.id);
+            Ok((provider, entry))
+        })
+        .await?;
+    let Some(entry) = entry else { return refuse(app, from, &provider, "state").await };
+    if !same_secret(digest(&brought.browser).as_bytes(), entry.browser.as_bytes()) {
+        return refuse(app, from, &provider, "browser").await;
+    }
+    let told = match exchange(app, &provider, &entry, callback, brought.code).await {
+        Ok(told) => told,
+        Err(cause) => return refuse(app, from, &provider, cause).await,
+    };
+    let (from, return_to) = (from.clone(), entry.return_to);
+    let signed_in = app
+        .db
+        .write(&ctx, move |tx| {
+            let Some(person) = admit(tx, &provider, &told)? else {
+                return note(tx, &provider, from.address, "unknown").map(|()| Err(refusal()));
+            };
+            follow_groups(tx, &provider, &told, &person)?;
+            if let Some(lapsed) = lapsed(tx, person.id)? {
+                return note(tx, &provider, from.address, "lapsed").map(|()| Err(lapsed));
+            }
+            let signed_in = begin_session(tx, &person, &from, "provider")?;
+            Ok(Ok(as_proved(tx, signed_in, told.proved_at)?))
+        })
+        .await??;
+    Ok(CameBack { signed_in, return_to })
+}
+
+/// A session counts as confirmed since the person proved to the provider who they are, not since they came from there.
+fn as_proved(tx: &mut Tx<'_>, signed_in: SignedIn, proved_at: Option<Timestamp>) -> Outcome<SignedIn> {
+    let (Some(at), Some(session)) = (proved_at.filter(|at| *at < tx.now()), signed_in.signed.session) else {
+        return Ok(signed_in);
+    };
+    stored_accounts::proved_at(tx, session, at)?;
+    Ok(SignedIn { signed: Signed { authenticated_at: Some(at), ..signed_in.signed }, ..signed_in })
+}
+
+fn refusal() -> Problem {
+    let told = "the provider did not vouch for somebody who may come in here; try again, or ask an administrator";
+    Problem::Unauthenticated(told.to_owned())
+}
+
+async fn refuse<T>(app: &App, from: &Visitor, provider: &Provider, cause: &'static str) -> Outcome<T> {
+    let (provider, address) = (provider.clone(), from.address);
+    app.db.write(&Ctx::system(&from.request), move |tx| note(tx, &provider, address, cause)).await?;
+    Err(refusal())
+}
+
+/// Notes that somebody did not get in by a provider, and why.
+fn note(tx: &mut Tx<'_>, provider: &Provider, address: IpAddr, cause: &str) -> Outcome<()> {
+    let fact = Fact::of("sign_in_provider.refused", provider.id, people::root(tx)?).named(&provider.name);
+    tx.record(&[fact.change("address", None::<IpAddr>, address).change("cause", None::<&str>, cause)])
+}
+
+/// What a provider said of somebody, as far as it was checked.
+#[derive(Clone, Debug)]
+struct Vouched {
+    subject: String,
+    /// Only one that the provider has checked.
+    email: Option<String>,
+    name: Option<String>,
+    groups: BTreeSet<String>,
+    /// When the person proved who they are.
+    proved_at: Option<Timestamp>,
+}
+
+/// Claims beside those every token has.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Rest(Map<String, Value>);
+impl AdditionalClaims for Rest {}
+
+type Tokens = StandardTokenResponse<
+    IdTokenFields<
+        Rest,
+        EmptyExtraTokenFields,
+        CoreGenderClaim,
+        CoreJweContentEncryptionAlgorithm,
+        CoreJwsSigningAlgorithm,
+    >,
+    CoreTokenType,
+>;
+
+type ClientOf<A, D, I, R, T, U> = Client<
+    Rest,
+    CoreAuthDisplay,
+    CoreGenderClaim,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJsonWebKey,
+    CoreAuthPrompt,
+    StandardErrorResponse<CoreErrorResponseType>,
+    Tokens,
+    CoreTokenIntrospectionResponse,
+    CoreRevocableToken,
+    CoreRevocationErrorResponse,
+    A,
+    D,
+    I,
+    R,
+    T,
+    U,
+>;
+
+fn redirect(callback: String) -> Outcome<RedirectUrl> {
+    RedirectUrl::new(callback).map_err(|error| Problem::Internal(format!("the address to come back to: {error}")))
+}
+
+async fn discover(app: &App, provider: &Provider) -> Outcome<CoreProviderMetadata> {
+    let issuer = IssuerUrl::new(provider.issuer.clone())
+        .map_err(|error| Problem::refused("issuer", format!("{} is no address: {error}", provider.issuer)))?;
+    CoreProviderMetadata::discover_async(issuer, &way(&app.outgoing)).await.map_err(|error| {
+        tracing::warn!(provider = %provider.key, error = %chain(&error), "a sign-in provider cannot be used");
+        let told = format!("{} cannot be used just now; sign in another way, or try again", provider.name);
+        Problem::refused("provider", told)
+    })
+}
+
+/// An error and what caused it.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// An answer that is under way, as the protocol's library wants it.
+type Answering = Pin<Box<dyn Future<Output = Result<HttpResponse, Unreached>> + Send>>;
+
+/// The one guarded way out, as the protocol's library asks for it.
+fn way(outgoing: &Outgoing) -> impl Fn(HttpRequest) -> Answering + Send + Sync + use<> {
+    let outgoing = outgoing.clone();
+    move |request: HttpRequest| {
+        let outgoing = outgoing.clone();
+        Box::pin(async move {
+            let url = request.uri().to_string();
+            let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+            let kind = header("content-type").unwrap_or("application/x-www-form-urlencoded").to_owned();
+            let accept = header("accept").unwrap_or("application/json").to_owned();
+            let ask = if request.method().as_str() == "POST" {
+                Ask::post(url, &kind, request.body().clone())
+            } else {
+                Ask::get(url)
+            };
+            let told = outgoing.ask(ask.with("accept", accept)).await?;
+            let mut response = HttpResponse::new(told.body);
+            let none = || Unreached::NoAddress(format!("an answer with the status {}, which is none", told.status));
+            *response.status_mut() = told.status.try_into().map_err(|_| none())?;
+            Ok(response)
+        })
+    }
+}
+
+/// Exchanges a code for what the provider says of the person, and checks every word of it.
+async fn exchange(
+    app: &App,
+    provider: &Provider,
+    entry: &store::Entry,
+    callback: String,
+    code: String,
+) -> Result<Vouched, &'static str> {
+    let metadata = discover(app, provider).await.map_err(|_| "provider")?;
+    let client = ClientOf::from_provider_metadata(metadata, ClientId::new(provider.client.clone()), None)
+        .set_redirect_uri(redirect(callback).map_err(|_| "callback")?);
+    let request = client.exchange_code(AuthorizationCode::new(code)).map_err(|_| "provider")?;
+    let answer = request
+        .set_pkce_verifier(PkceCodeVerifier::new(entry.verifier.clone()))
+        .request_async(&way(&app.outgoing))
+        .await
+        .map_err(|error| {
+            tracing::warn!(provider = %provider.key, error = %chain(&error), "a code was not exchanged");
+            "code"
+        })?;
+    let token = answer.id_token().ok_or("no_token")?;
+    let claims = token.claims(&client.id_token_verifier(), &Nonce::new(entry.nonce.clone())).map_err(|error| {
+        tracing::warn!(provider = %provider.key, error = %chain(&error), "an id token does not hold");
+        "token"
+    })?;
+    let Rest(rest) = claims.additional_claims();
+    let is_checked = claims.email_verified() == Some(true);
+    let email = claims.email().map(|email| email.as_str().trim().to_lowercase());
+    Ok(Vouched {
+        subject: claims.subject().as_str().to_owned(),
+        email: email.filter(|email| is_checked && is_mail_address(email)),
+        name: claims.name().and_then(|name| name.get(None)).map(|name| name.as_str().to_owned()),
+        groups: provider.groups_claim.as_ref().and_then(|claim| rest.get(claim)).map(groups).unwrap_or_default(),
+        proved_at: claims.auth_time().and_then(|at| Timestamp::from_second(at.timestamp()).ok()),
+    })
+}
+
+/// The groups of a claim: a list of names, or one.
+fn groups(claim: &Value) -> BTreeSet<String> {
+    match claim {
+        Value::Array(names) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Value::String(name) => BTreeSet::from([name.clone()]),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// Who somebody is here: whom the provider knows already, else whoever has the checked mail address, else somebody new where
+/// everybody may come in.
+fn admit(tx: &mut Tx<'_>, provider: &Provider, told: &Vouched) -> Outcome<Option<PersonRef>> {
+    let mut person = store::person_of(tx, provider.id, &told.subject)?;
+    if person.is_none()
+        && let Some(email) = &told.email
+    {
+        person = store::person_with_email(tx, email)?;
+        let is_taken = signalbox_store::people::with_email(tx, email)?.is_some();
+        if person.is_none() && !is_taken && provider.admission == Admission::Everybody {
+            let name = told.name.clone().and_then(|name| Name::parse(&name).ok());
+            let name = name.or_else(|| Name::parse(email).ok());
+            if let Some(name) = name {
+                let new = people::New {
+                    name,
+                    email: Some(email.clone()),
+                    service: false,
+                    locale: None,
+                    zone: None,
+                    password: None,
+                };
+                let made = people::create_in(tx, &new, None)?;
+                person = Some(PersonRef { id: made.id, name: made.name });
+            }
+        }
+    }
+    if let Some(person) = &person {
+        store::keep_identity(tx, provider.id, &told.subject, person.id)?;
+    }
+    Ok(person)
+}
+
+/// Gives and takes what the person's groups make of them; what they were given otherwise stays.
+fn follow_groups(tx: &mut Tx<'_>, provider: &Provider, told: &Vouched, person: &PersonRef) -> Outcome<()> {
+    let wanted = provider.given_to(&told.groups);
+    let mut given = store::given_by(tx, provider.id, person.id)?;
+    given.retain(|grant| {
+        let stays = wanted.iter().any(|one| (one.role, one.portfolio) == (grant.role, grant.portfolio));
+        !stays
+    });
+    for grant in given {
+        let permit = tx.permit::<Administer>("grant", grant.id, grant.portfolio)?;
+        let view = stored_grants::view(tx, grant.portfolio, &grant.id.to_string())?;
+        keep_an_administrator(tx, |tx| stored_grants::delete(tx, &permit))?;
+        tx.record(&[crate::grants::taken(&view)])?;
+    }
+    for mapping in wanted {
+        let grant = Grant {
+            id: tx.new_id(),
+            to: Party::Person(person.id),
+            role: mapping.role,
+            portfolio: mapping.portfolio,
+            until: None,
+        };
+        if !stored_grants::is_given(tx, &grant)? {
+            give(tx, &grant)?;
+            store::given_for_group(tx, grant.id, provider.id)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn nobody_is_sent_to_a_page_that_is_not_ours() {
+        for page in ["/", "/releases?q=a", "/releases/R-1/people"] {
+            assert_eq!(own_page(page), page);
+        }
+        for page in ["", "https://example.org", "//example.org", "/\\example.org", "/a\r\nb", "javascript:alert(1)"] {
+            assert_eq!(own_page(page), "/", "{page:?}");
+        }
+    }
+
+    #[test]
+    fn groups_are_read_from_a_list_or_a_name() {
+        assert_eq!(groups(&json!(["a", 1, "b"])), BTreeSet::from(["a".to_owned(), "b".to_owned()]));
+        assert_eq!(groups(&json!("a")), BTreeSet::from(["a".to_owned()]));
+        assert_eq!(groups(&json!({"a": true})), BTreeSet::new());
+    }
+}

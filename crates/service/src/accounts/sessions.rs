@@ -1,0 +1,143 @@
+//! One's sessions: which there are, ending them, and proving again who one is.
+
+use super::{
+    SignedIn, Verdict, Visitor, WRONG, Watch, caller, digest, in_a_session, note_failure, passwords, second_factor,
+    secret, signed,
+};
+use crate::{App, Ctx, people};
+use signalbox_domain::{
+    Fact, Outcome, PersonRef, Problem, Reason,
+    accounts::second_factor::{FRESH, is_fresh},
+    id::SessionId,
+};
+use signalbox_store::{Tx, accounts as store};
+use std::net::IpAddr;
+
+pub use store::Session;
+
+/// The caller's sessions, newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list(app: &App, ctx: &Ctx) -> Outcome<Vec<Session>> {
+    let id = caller(ctx)?;
+    app.db.read(ctx, move |tx| store::sessions_of(tx, id)).await
+}
+
+/// Ends a session: one's own, or as administrator of the installation anybody's.
+///
+/// # Errors
+/// [`Problem::NotFound`], also for other people's.
+pub async fn end(app: &App, ctx: &Ctx, named: String) -> Outcome<()> {
+    app.db
+        .write(ctx, move |tx| {
+            let session = store::session_named(tx, &named)?;
+            if tx.ctx().actor.person() != Some(session.person.id) && !people::administers(tx)? {
+                return Err(Problem::missing("session", &named));
+            }
+            if store::end_session(tx, session.id)? {
+                let fact = Fact::of("session.ended", session.id, people::root(tx)?).about(session.person.id);
+                tx.record(&[fact.named(&session.person.name).change("device", session.device, None::<String>)])?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Ends every session of the caller but the one they are in.
+///
+/// # Errors
+/// A token, which is in none.
+pub async fn end_others(app: &App, ctx: &Ctx, session: Option<SessionId>) -> Outcome<()> {
+    let (id, session) = (caller(ctx)?, in_a_session(session)?);
+    app.db
+        .write(ctx, move |tx| {
+            let ended = store::end_other_sessions_of(tx, id, session)?;
+            if ended > 0 {
+                let person = signalbox_store::people::get(tx, &id.to_string())?;
+                let fact = Fact::of("sessions.ended", id, people::root(tx)?).named(&person.name);
+                tx.record(&[fact.change("sessions", ended, 0)])?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Proves again who one is, as at signing in. The session goes on under another secret.
+///
+/// # Errors
+/// As [`super::sign_in`]; a token.
+pub async fn confirm(
+    app: &App,
+    ctx: &Ctx,
+    from: &Visitor,
+    session: Option<SessionId>,
+    password: String,
+    code: Option<&str>,
+) -> Outcome<SignedIn> {
+    let (id, session) = (caller(ctx)?, in_a_session(session)?);
+    let person = app.db.read(ctx, move |tx| signalbox_store::people::get(tx, &id.to_string())).await?;
+    let email = person.email.unwrap_or_default().to_lowercase();
+    let watch = Watch::account(&email, from.address);
+    let known = app
+        .db
+        .read(ctx, {
+            let (watch, email) = (watch.clone(), email.clone());
+            move |tx| {
+                watch.admit(tx)?;
+                store::credential(tx, &email)
+            }
+        })
+        .await?;
+    let is_password = passwords::verify(password, known.as_ref().map(|known| known.hash.clone())).await?;
+    let proof = if is_password {
+        second_factor::look_at(app, ctx, id, code).await?
+    } else {
+        second_factor::Proof::Refused("password")
+    };
+    let (person, address) = (PersonRef { id, name: person.name }, from.address);
+    app.db
+        .write(ctx, move |tx| {
+            watch.admit(tx)?;
+            let holds = is_password && store::credential(tx, &email)? == known;
+            let verdict =
+                if holds { second_factor::accept(tx, &person, &proof)? } else { Verdict::Refused("password") };
+            let Verdict::Accepted(method) = verdict else {
+                if verdict != Verdict::Missing {
+                    watch.count(tx)?;
+                    note_failure(tx, Some(&person), address, verdict.why())?;
+                }
+                return Ok(Err(match verdict {
+                    Verdict::Refused("password") => Problem::fault("/password", "wrong", WRONG_HERE),
+                    _ => verdict.problem(),
+                }));
+            };
+            watch.forgive(tx)?;
+            let fresh = secret();
+            store::renew_session(tx, session, &digest(&fresh), &secret())?;
+            let fact = Fact::of("session.confirmed", session, people::root(tx)?).about(id).named(&person.name);
+            tx.record(&[fact.change("address", None::<IpAddr>, address).change("method", None::<&str>, method)])?;
+            let renewed = store::session(tx, &digest(&fresh))?;
+            let renewed = renewed.ok_or_else(|| Problem::Unauthenticated(WRONG.to_owned()))?;
+            Ok(Ok(SignedIn { secret: fresh, signed: signed(tx, renewed)? }))
+        })
+        .await?
+}
+
+const WRONG_HERE: &str = "this is not the password that holds now";
+
+/// Demands that the holder of a session proved lately who they are.
+///
+/// # Errors
+/// [`Problem::Denied`] when that is too long ago.
+pub fn require_fresh(tx: &mut Tx<'_>, session: SessionId) -> Outcome<()> {
+    let known = store::session_named(tx, &session.to_string())?;
+    if is_fresh(known.authenticated_at, tx.now()) {
+        return Ok(());
+    }
+    let minutes = FRESH.as_mins();
+    Err(Problem::Denied(Reason::new(
+        "confirm",
+        format!("confirm that it is you: the last time is more than {minutes} minutes ago; POST /session/confirmation"),
+    )))
+}

@@ -1,0 +1,2 @@
+-- From this step on windows and release templates are found by their words. Nothing of the schema changes: taking the step
+-- puts those that are there into the index.

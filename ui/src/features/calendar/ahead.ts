@@ -1,0 +1,12 @@
+import { queryClient } from '../../api/queries';
+import { isOnPhone } from '../../components/usePhone';
+import { ownZone } from '../../time/format';
+import { localDayOf } from '../../timeline/core/days';
+import { calendarQuery, rangeFor } from './asked';
+import { type CalendarSearch, daysOn, viewIn } from './search';
+
+/** Asks for the calendar of an address while the page that shows it is still on its way. */
+export function readAhead(search: CalendarSearch): void {
+  const { start, days } = viewIn(search, localDayOf(Date.now(), ownZone()), daysOn(isOnPhone()));
+  void queryClient.prefetchQuery(calendarQuery(rangeFor({ start, end: start + days })));
+}

@@ -1,0 +1,36 @@
+/** The kinds of security events, by what somebody looks for. A noun stands for all of its kinds. */
+export const CLASSES = {
+  signIn: [
+    'person.signed_in',
+    'person.signed_out',
+    'person.sign_in_failed',
+    'person.access_lapsed',
+    'recovery_code',
+  ],
+  failed: ['person.sign_in_failed'],
+  sessions: ['session', 'sessions'],
+  factors: ['person.password_set', 'authenticator', 'recovery_code', 'recovery_codes', 'passkey'],
+  tokens: ['token', 'feed'],
+  rights: ['grant', 'role', 'delegation', 'guest', 'team.changed', 'team.archived', 'team.restored'],
+  people: [
+    'person.created',
+    'person.provisioned',
+    'team.provisioned',
+    'person.archived',
+    'person.restored',
+    'break_glass',
+  ],
+  server: ['headers.forged', 'secrets.rotated'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type SecurityClass = keyof typeof CLASSES;
+
+export const CLASS_NAMES = Object.keys(CLASSES) as SecurityClass[];
+
+const isClass = (name: string | undefined): name is SecurityClass => name !== undefined && name in CLASSES;
+
+/** What the journal is asked for: the kinds of a class, or of all of them. */
+export function kindsOf(name: string | undefined): string {
+  const wanted = isClass(name) ? CLASSES[name] : Object.values(CLASSES).flat();
+  return [...new Set(wanted)].join(',');
+}
