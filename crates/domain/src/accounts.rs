@@ -2,6 +2,7 @@
 
 mod common;
 mod device;
+pub mod passkey;
 pub mod provider;
 pub mod second_factor;
 

@@ -11,6 +11,8 @@ pub trait Identifier: Copy + fmt::Display + Sized {
     const PREFIX: &'static str;
     /// The id with these 128 bits (a UUIDv7).
     fn from_bits(bits: u128) -> Self;
+    /// Its 128 bits.
+    fn bits(self) -> u128;
     /// Reads `prefix_` and 26 base-32 characters.
     fn parse(text: &str) -> Option<Self> {
         let rest = text.strip_prefix(Self::PREFIX)?.strip_prefix('_')?;
@@ -70,6 +72,7 @@ macro_rules! ids {
         impl Identifier for $name {
             const PREFIX: &'static str = $prefix;
             fn from_bits(bits: u128) -> Self { Self(bits) }
+            fn bits(self) -> u128 { self.0 }
         }
 
         impl fmt::Display for $name {
@@ -129,6 +132,8 @@ ids! {
     SessionId = "ses";
     /// A key for machines.
     TokenId = "tok";
+    /// A key on a person's device.
+    PasskeyId = "pky";
     /// Something deployable.
     SystemId = "sys";
     /// An immutable build of a system.

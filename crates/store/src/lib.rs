@@ -25,6 +25,7 @@ pub mod matrix;
 pub mod migrate;
 pub mod names;
 pub mod page;
+pub mod passkeys;
 pub mod people;
 pub mod plan_changes;
 pub mod plans;

@@ -60,7 +60,7 @@ macro_rules! arg_from_ids {
     ($($id:ident)*) => { arg_from! { $(signalbox_domain::id::$id => Text(id) id.to_string();)* } };
 }
 arg_from_ids!(TemplateId RoleId DelegationId GuestId ProviderId);
-arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
+arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId PasskeyId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
     ViewId);
 
@@ -282,7 +282,7 @@ macro_rules! kept_ids {
     )*};
 }
 kept_ids!(TemplateId RoleId DelegationId GuestId ProviderId);
-kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
+kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId PasskeyId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
     ViewId);
 

@@ -66,6 +66,19 @@ impl FromRequestParts<Web> for Stranger {
     }
 }
 
+/// The address by which the browser knows this installation, such as `https://signalbox.example.org`.
+pub(crate) struct Origin(pub(crate) String);
+
+impl FromRequestParts<Web> for Origin {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Infallible> {
+        let host = parts.headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");
+        let is_encrypted = parts.extensions.get::<Arrival>().is_some_and(|arrival| arrival.is_encrypted);
+        Ok(Self(format!("{}://{host}", if is_encrypted { "https" } else { "http" })))
+    }
+}
+
 /// Where a request comes from.
 fn address(parts: &Parts) -> IpAddr {
     parts.extensions.get::<Arrival>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |arrival| arrival.address)

@@ -18,7 +18,7 @@ export const sessionQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-function remembered(session: Session): Session {
+export function remembered(session: Session): Session {
   rememberCsrfToken(session.csrf_token);
   return session;
 }

@@ -5,9 +5,12 @@ import { accountQuery } from '../api/account';
 import { useChange } from '../api/change';
 import { isConfirmationWanted, onConfirmation, settleConfirmation } from '../api/confirmation';
 import { keys } from '../api/keys';
+import { canUsePasskeys, confirmWithPasskey, passkeyList } from '../api/passkeys';
 import { confirmSession } from '../api/session';
+import type { Session } from '../api/types';
 import { CodeField } from '../components/form/CodeField';
 import { useForm } from '../components/form/useForm';
+import { Icon } from '../components/Icon';
 import { ProblemAlert } from '../components/ProblemAlert';
 import { useText } from '../i18n/text';
 import styles from './ConfirmDialog.module.css';
@@ -22,14 +25,14 @@ function Confirm() {
   const text = useText();
   const queries = useQueryClient();
   const account = useQuery(accountQuery()).data;
-  const change = useChange({
-    change: confirmSession,
-    refresh: [],
-    onDone: (session) => {
-      queries.setQueryData(keys.session, session);
-      settleConfirmation(true);
-    },
-  });
+  const passkeys = useQuery(passkeyList()).data ?? [];
+  const goOn = (session: Session) => {
+    queries.setQueryData(keys.session, session);
+    settleConfirmation(true);
+  };
+  const change = useChange({ change: confirmSession, refresh: [], onDone: goOn });
+  const byPasskey = useChange({ change: (_: null) => confirmWithPasskey(), refresh: [], onDone: goOn });
+  const problem = change.problem ?? byPasskey.problem;
   const form = useForm({ password: '', code: '' }, change.problem);
   const { password, code } = form.values;
   const cancel = () => settleConfirmation(false);
@@ -40,12 +43,13 @@ function Confirm() {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
+          byPasskey.reset();
           if (!change.isPending) change.submit(code === '' ? { password } : { password, code });
         }}
       >
         <h2>{text('confirm.title')}</h2>
         <p>{text('confirm.why')}</p>
-        {change.problem && change.problem.faults.length === 0 && <ProblemAlert problem={change.problem} />}
+        {problem && problem.faults.length === 0 && <ProblemAlert problem={problem} />}
         <PasswordInput
           autoComplete="current-password"
           label={text('field.password')}
@@ -57,6 +61,19 @@ function Confirm() {
           <Button type="submit" loading={change.isPending}>
             {text('confirm.submit')}
           </Button>
+          {passkeys.length > 0 && canUsePasskeys() && (
+            <Button
+              variant="default"
+              leftSection={<Icon name="key" size={14} />}
+              loading={byPasskey.isPending}
+              onClick={() => {
+                change.reset();
+                byPasskey.submit(null);
+              }}
+            >
+              {text('confirm.passkey')}
+            </Button>
+          )}
           <Button variant="default" onClick={cancel}>
             {text('action.cancel')}
           </Button>

@@ -5,6 +5,7 @@
 
 pub mod break_glass;
 pub mod oidc;
+pub mod passkeys;
 pub(crate) mod passwords;
 pub mod providers;
 pub mod second_factor;

@@ -113,15 +113,26 @@ pub async fn confirm(
                 }));
             };
             watch.forgive(tx)?;
-            let fresh = secret();
-            store::renew_session(tx, session, &digest(&fresh), &secret())?;
-            let fact = Fact::of("session.confirmed", session, people::root(tx)?).about(id).named(&person.name);
-            tx.record(&[fact.change("address", None::<IpAddr>, address).change("method", None::<&str>, method)])?;
-            let renewed = store::session(tx, &digest(&fresh))?;
-            let renewed = renewed.ok_or_else(|| Problem::Unauthenticated(WRONG.to_owned()))?;
-            Ok(Ok(SignedIn { secret: fresh, signed: signed(tx, renewed)? }))
+            renewed(tx, session, &person, address, method).map(Ok)
         })
         .await?
+}
+
+/// Lets the session of somebody who proved again who they are go on under another secret.
+pub(super) fn renewed(
+    tx: &mut Tx<'_>,
+    session: SessionId,
+    person: &PersonRef,
+    address: IpAddr,
+    method: &str,
+) -> Outcome<SignedIn> {
+    let fresh = secret();
+    store::renew_session(tx, session, &digest(&fresh), &secret())?;
+    let fact = Fact::of("session.confirmed", session, people::root(tx)?).about(person.id).named(&person.name);
+    tx.record(&[fact.change("address", None::<IpAddr>, address).change("method", None::<&str>, method)])?;
+    let renewed = store::session(tx, &digest(&fresh))?;
+    let renewed = renewed.ok_or_else(|| Problem::Unauthenticated(WRONG.to_owned()))?;
+    Ok(SignedIn { secret: fresh, signed: signed(tx, renewed)? })
 }
 
 const WRONG_HERE: &str = "this is not the password that holds now";

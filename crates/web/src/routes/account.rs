@@ -1,6 +1,6 @@
 //! `/account`: how one signs in. `/sessions`: where one is signed in.
 
-use super::{session::told_once, tokens::Token};
+use super::{passkeys::Passkey, session::told_once, tokens::Token};
 use crate::{
     failure::Reply,
     input::{Body, Caller, Known, Path, Stranger},
@@ -118,6 +118,8 @@ impl OpenSession {
 #[derive(Serialize, ToSchema)]
 struct PersonAccess {
     account: Account,
+    /// Oldest first.
+    passkeys: Vec<Passkey>,
     /// Newest first.
     sessions: Vec<OpenSession>,
     /// Newest first; the last two hundred.
@@ -130,7 +132,7 @@ struct OpenSessions {
     items: Vec<OpenSession>,
 }
 
-fn session_of(signed: Option<Signed>) -> Option<SessionId> {
+pub(super) fn session_of(signed: Option<Signed>) -> Option<SessionId> {
     signed.and_then(|signed| signed.session)
 }
 
@@ -232,6 +234,7 @@ async fn get_person_access(
     let found = supervision::access(&web.app, &ctx, named).await?;
     Ok(Json(PersonAccess {
         account: found.account.into(),
+        passkeys: found.passkeys.into_iter().map(Passkey::from).collect(),
         sessions: found.sessions.into_iter().map(|session| OpenSession::of(session, here)).collect(),
         tokens: found.tokens.into_iter().map(Token::from).collect(),
     }))
@@ -239,8 +242,8 @@ async fn get_person_access(
 
 /// Reset a person's second factor
 ///
-/// For somebody who lost it: signing in asks for the password only, and every session of theirs ends. Administrators of the
-/// installation do it where they are signed in.
+/// For somebody who lost their device: signing in asks for the password only, their passkeys are forgotten, and every session
+/// of theirs ends. Administrators of the installation do it where they are signed in.
 #[utoipa::path(delete, path = "/people/{person}/second-factor", tag = "people",
     params(("person" = String, Path, description = "Id")),
     responses((status = 204)))]

@@ -17,6 +17,7 @@ pub(crate) mod health;
 pub(crate) mod insight;
 pub(crate) mod journal;
 pub(crate) mod matrix;
+pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod plans;
 pub(crate) mod portfolios;
@@ -103,6 +104,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(setup::routes())
         .merge(session::routes())
         .merge(account::routes())
+        .merge(passkeys::routes())
         .merge(tokens::routes())
         .merge(journal::routes())
         .merge(roles::routes())

@@ -1,16 +1,15 @@
 //! `/sign-in-providers`: places elsewhere where people sign in. `/session/providers`: the way there and back.
 
 use crate::{
-    arrival::Arrival,
     failure::Reply,
     identity,
-    input::{Body, Caller, IfMatch, Path, Query, Stranger},
+    input::{Body, Caller, IfMatch, Origin, Path, Query, Stranger},
     output::{Mention, Tagged},
     state::Web,
     wire::{Admission, Role},
 };
 use axum::{
-    Extension, Json,
+    Json,
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -284,12 +283,11 @@ struct EnterQuery {
 async fn enter(
     State(web): State<Web>,
     Stranger(visitor): Stranger,
-    arrival: Option<Extension<Arrival>>,
-    headers: HeaderMap,
+    Origin(origin): Origin,
     Path(named): Path<String>,
     Query(query): Query<EnterQuery>,
 ) -> Reply<Response> {
-    let callback = callback(arrival, &headers, &named);
+    let callback = callback(&origin, &named);
     let leaving = oidc::set_out(&web.app, &visitor, named, callback, query.to.unwrap_or_default()).await?;
     let mut response = see_other(&leaving.address);
     keep(&mut response, &leaving.browser, provider::LONGEST_ENTRY.as_secs());
@@ -314,12 +312,12 @@ struct BackQuery {
 async fn come_back(
     State(web): State<Web>,
     Stranger(visitor): Stranger,
-    arrival: Option<Extension<Arrival>>,
+    Origin(origin): Origin,
     headers: HeaderMap,
     Path(named): Path<String>,
     Query(query): Query<BackQuery>,
 ) -> Reply<Response> {
-    let callback = callback(arrival, &headers, &named);
+    let callback = callback(&origin, &named);
     let brought = Brought {
         state: query.state.unwrap_or_default(),
         code: query.code.unwrap_or_default(),
@@ -342,11 +340,8 @@ async fn come_back(
 }
 
 /// Where the provider sends people back to: by the address under which the browser knows us.
-fn callback(arrival: Option<Extension<Arrival>>, headers: &HeaderMap, named: &str) -> String {
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");
-    let is_encrypted = arrival.is_some_and(|Extension(arrival)| arrival.is_encrypted);
-    let scheme = if is_encrypted { "https" } else { "http" };
-    format!("{scheme}://{host}/api/v1/session/providers/{named}/callback")
+fn callback(origin: &str, named: &str) -> String {
+    format!("{origin}/api/v1/session/providers/{named}/callback")
 }
 
 fn see_other(address: &str) -> Response {

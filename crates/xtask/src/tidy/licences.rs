@@ -10,12 +10,14 @@ const FIX: &str = "use another package, or add the licence to deny.toml once it 
 
 /// Every crate in the graph, build and test dependencies too.
 pub(super) fn of_crates(metadata: &Value, deny: &str) -> Outcome<Vec<Finding>> {
-    let allowed = allowed(deny)?;
+    let (allowed, exceptions) = (allowed(deny)?, exceptions(deny));
     let packages = metadata["packages"].as_array().into_iter().flatten();
     Ok(packages
         .filter_map(|package| {
             let licence = package["license"].as_str().unwrap_or("no licence at all");
-            (!permits(licence, &allowed)).then(|| refused("Cargo.lock", package["name"].as_str(), licence))
+            let name = package["name"].as_str();
+            let is_excepted = exceptions.iter().any(|(of, crate_)| licence == of && name == Some(crate_));
+            (!permits(licence, &allowed) && !is_excepted).then(|| refused("Cargo.lock", name, licence))
         })
         .collect())
 }
@@ -48,6 +50,18 @@ fn allowed(deny: &str) -> Outcome<Vec<String>> {
         .map(|(list, _)| list)
         .ok_or("deny.toml has no `allow = […]` under [licenses]")?;
     Ok(list.split('"').skip(1).step_by(2).map(str::to_owned).collect())
+}
+
+/// The licences that only single crates may have, each with its crate: `{ allow = ["MPL-2.0"], crate = "webauthn-rs" }`.
+fn exceptions(deny: &str) -> Vec<(String, String)> {
+    let section = deny.split_once("exceptions = [").map(|(_, after)| after).unwrap_or_default();
+    let lines = section.lines().skip(1).take_while(|line| line.trim_start().starts_with('{'));
+    lines
+        .filter_map(|line| {
+            let mut texts = line.split('"').skip(1).step_by(2).map(str::to_owned);
+            Some((texts.next()?, texts.next()?))
+        })
+        .collect()
 }
 
 /// Whether an SPDX expression can be met with the allowed licences. `WITH` binds before `AND`, `AND` before `OR`; old
@@ -152,6 +166,20 @@ mod tests {
         ]});
         let found: Vec<String> = of_crates(&metadata, DENY).unwrap().into_iter().map(|finding| finding.what).collect();
         assert_eq!(found, ["bad is under AGPL-3.0-only", "silent is under no licence at all"]);
+    }
+
+    #[test]
+    fn a_crate_may_be_excepted_alone() {
+        let deny = format!(
+            "{DENY}exceptions = [\n  {{ allow = [\"MPL-2.0\"], crate = \"key\" }},\n]\n[bans]\n{{ crate = \"x\" }}"
+        );
+        let metadata = json!({"packages": [
+            {"name": "key", "license": "MPL-2.0"},
+            {"name": "lock", "license": "MPL-2.0"},
+            {"name": "key", "license": "AGPL-3.0-only"},
+        ]});
+        let found: Vec<String> = of_crates(&metadata, &deny).unwrap().into_iter().map(|finding| finding.what).collect();
+        assert_eq!(found, ["lock is under MPL-2.0", "key is under AGPL-3.0-only"]);
     }
 
     #[test]

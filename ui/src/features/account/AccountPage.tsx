@@ -9,6 +9,7 @@ import { useText } from '../../i18n/text';
 import styles from './Account.module.css';
 import { DelegationsSection } from './Delegations';
 import { EnrolPanel } from './EnrolPanel';
+import { PasskeyPanel, PasskeysSection } from './Passkeys';
 import { PasswordPanel } from './PasswordPanel';
 import { RecoveryCodesPanel } from './RecoveryCodesPanel';
 import { SecondFactor } from './SecondFactor';
@@ -44,6 +45,7 @@ export function AccountPage() {
                 )}
               </p>
             </Section>
+            <PasskeysSection />
             <SecondFactor account={known} />
             <Sessions />
             <DelegationsSection />
@@ -51,6 +53,7 @@ export function AccountPage() {
         )}
       </PageState>
       {panel.name === 'password' && <PasswordPanel onClose={panel.close} />}
+      {panel.name === 'passkey' && <PasskeyPanel onClose={panel.close} />}
       {panel.name === 'authenticator' && <EnrolPanel onClose={panel.close} />}
       {panel.name === 'codes' && <RecoveryCodesPanel onClose={panel.close} />}
     </Page>

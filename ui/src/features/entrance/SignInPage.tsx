@@ -4,10 +4,13 @@ import { useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
+import { canUsePasskeys, signInWithPasskey } from '../../api/passkeys';
 import { signIn } from '../../api/session';
 import { entrancesQuery } from '../../api/signInProviders';
+import type { Session } from '../../api/types';
 import { CodeField } from '../../components/form/CodeField';
 import { useForm } from '../../components/form/useForm';
+import { Icon } from '../../components/Icon';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { useText } from '../../i18n/text';
 import { Entrance } from './Entrance';
@@ -23,14 +26,12 @@ export function SignInPage() {
   const queries = useQueryClient();
   const { to, refused } = useSearch({ strict: false });
   const entrances = useQuery(entrancesQuery()).data ?? [];
-  const change = useChange({
-    change: signIn,
-    refresh: [],
-    onDone: (session) => {
-      queries.setQueryData(keys.session, session);
-      router.history.push(wantedPage(to));
-    },
-  });
+  const goOn = (session: Session) => {
+    queries.setQueryData(keys.session, session);
+    router.history.push(wantedPage(to));
+  };
+  const change = useChange({ change: signIn, refresh: [], onDone: goOn });
+  const byPasskey = useChange({ change: (_: null) => signInWithPasskey(), refresh: [], onDone: goOn });
   const form = useForm({ email: '', password: '', code: '' }, change.problem);
   const { code, ...known } = form.values;
   const codeReason = change.problem?.reasons.find((reason) => CODE_REASONS.has(reason.code))?.code;
@@ -38,13 +39,16 @@ export function SignInPage() {
   const [wantsCode, setWantsCode] = useState(false);
   if (codeReason && !wantsCode) setWantsCode(true);
   // That it is missing is what the field itself says.
-  const problem = codeReason === 'code_missing' ? null : change.problem;
+  const problem = codeReason === 'code_missing' ? null : (change.problem ?? byPasskey.problem);
 
   return (
     <Entrance
       title={text('signIn.title')}
       lead={text('signIn.lead')}
-      onSubmit={() => change.submit(wantsCode && code !== '' ? form.values : known)}
+      onSubmit={() => {
+        byPasskey.reset();
+        change.submit(wantsCode && code !== '' ? form.values : known);
+      }}
     >
       {refused && !problem && (
         <p role="alert" className={styles.refused}>
@@ -69,6 +73,20 @@ export function SignInPage() {
       <Button type="submit" size="sm" loading={change.isPending}>
         {text('signIn.submit')}
       </Button>
+      {canUsePasskeys() && (
+        <Button
+          variant="default"
+          size="sm"
+          leftSection={<Icon name="key" size={14} />}
+          loading={byPasskey.isPending}
+          onClick={() => {
+            change.reset();
+            byPasskey.submit(null);
+          }}
+        >
+          {text('signIn.passkey')}
+        </Button>
+      )}
       {entrances.map(({ key, name }) => (
         <Button
           key={key}

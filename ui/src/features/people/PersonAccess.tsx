@@ -7,6 +7,7 @@ import type { OpenSession, Person, PersonAccess } from '../../api/types';
 import { notify } from '../../components/notices';
 import { Section } from '../../components/Page';
 import { PageState } from '../../components/PageState';
+import { PasskeyTable } from '../../components/PasskeyTable';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { RemoveButton } from '../../components/RemoveButton';
 import { SessionTable } from '../../components/SessionTable';
@@ -44,7 +45,7 @@ function Sections({ person, access }: { person: Person; access: PersonAccess }) 
   );
 }
 
-function SignIn({ person, access: { account } }: { person: Person; access: PersonAccess }) {
+function SignIn({ person, access: { account, passkeys } }: { person: Person; access: PersonAccess }) {
   const text = useText();
   const resetting = useChange({
     change: (id: string) => resetSecondFactor(id),
@@ -55,16 +56,16 @@ function SignIn({ person, access: { account } }: { person: Person; access: Perso
     <Section
       title={text('people.signIn')}
       actions={
-        account.authenticator_since && (
+        (account.authenticator_since || passkeys.length > 0) && (
           <RemoveButton
-            name={text('authenticator.title')}
+            name={text('people.secondFactor')}
             verb="reset"
             isPending={resetting.isPending}
             onRemove={() => resetting.submit(person.id)}
           />
         )
       }
-      empty={account.password_set_at === null && text('people.noPassword')}
+      empty={account.password_set_at === null && passkeys.length === 0 && text('people.noPassword')}
     >
       {resetting.problem && <ProblemAlert problem={resetting.problem} />}
       <dl className={styles.pairs}>
@@ -91,6 +92,7 @@ function SignIn({ person, access: { account } }: { person: Person; access: Perso
           </dd>
         </div>
       </dl>
+      {passkeys.length > 0 && <PasskeyTable passkeys={passkeys} />}
     </Section>
   );
 }
