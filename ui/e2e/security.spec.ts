@@ -29,6 +29,14 @@ test('an administrator finds a failed sign-in, ends a session and resets a lost 
     storageState: { cookies: theirs.cookies, origins: [] },
     extraHTTPHeaders: { 'X-CSRF-Token': theirs.csrfToken },
   });
+  const elsewhere = await signIn(freshServer, ada);
+  await (
+    await playwright.request.newContext({
+      baseURL,
+      storageState: { cookies: elsewhere.cookies, origins: [] },
+      extraHTTPHeaders: { 'X-CSRF-Token': elsewhere.csrfToken },
+    })
+  ).delete('session');
   const { secret } = await (await own.post('account/authenticator')).json();
   await own.post('account/authenticator/enrol', { data: { code: codeOf(secret) } });
   await own.post('tokens', { data: { name: 'laptop' } });
@@ -45,6 +53,9 @@ test('an administrator finds a failed sign-in, ends a session and resets a lost 
   await page.getByRole('textbox', { name: 'Person' }).fill('First');
   await page.getByRole('option', { name: /^First Administrator/ }).click();
   await expect(page.getByText('No security event matches')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  // Every event says whom it is about.
+  await expect(events.filter({ hasText: 'Signed out' })).toContainText('Ada');
   await page.getByLabel('Kind').selectOption('People');
   await expect(events.filter({ hasText: 'Person added' }).filter({ hasText: 'Ada' })).toHaveCount(1);
   await page.getByLabel('From', { exact: true }).fill('2099-01-01');

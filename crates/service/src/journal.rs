@@ -122,9 +122,12 @@ fn told(tx: &mut Tx<'_>, events: Slice<Event>) -> Outcome<Slice<Told>> {
     }))
 }
 
-/// The ids among the values before and after.
+/// The ids among the values before and after, and what it is of when nobody said how that is called.
 fn mentioned(event: &Event) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
+    if event.name.is_empty() {
+        found.extend([event.subject.clone(), event.about.clone()]);
+    }
     let mut values: Vec<&Value> = event.changes.iter().flat_map(|change| [&change.before, &change.after]).collect();
     while let Some(value) = values.pop() {
         match value {

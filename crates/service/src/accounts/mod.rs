@@ -320,8 +320,8 @@ pub async fn sign_out(app: &App, ctx: &Ctx, session: SessionId) -> Outcome<()> {
             if store::end_session(tx, session)?
                 && let Some(person) = person
             {
-                let root = people::root(tx)?;
-                tx.record(&[Fact::of("person.signed_out", person, root)])?;
+                let (root, known) = (people::root(tx)?, signalbox_store::people::get(tx, &person.to_string())?);
+                tx.record(&[Fact::of("person.signed_out", person, root).named(&known.name)])?;
             }
             Ok(())
         })

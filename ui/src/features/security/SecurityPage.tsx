@@ -132,12 +132,14 @@ function Events({ rows, pages }: { rows: JournalEvent[]; pages: Pages }) {
 }
 
 /** Whom or what it happened to; the name of a person leads to their page. */
-function Concerned({ event: { subject, about, name } }: { event: JournalEvent }) {
+function Concerned({ event: { subject, about, name, names } }: { event: JournalEvent }) {
+  const text = useText();
   const person = [subject, about].find((id) => id.startsWith('per_'));
-  if (person === undefined) return name;
+  const told = name || names[subject] || names[about] || text('security.unnamed');
+  if (person === undefined) return told;
   return (
     <Link to="/people/$id" params={{ id: person }}>
-      {name}
+      {told}
     </Link>
   );
 }
