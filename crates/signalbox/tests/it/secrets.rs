@@ -25,9 +25,7 @@ fn put_a_secret_in(server: &mut Server) -> (crate::harness::Client, String) {
         "email": "boss@example.org", "password": PASSWORD});
     let visitor = server.client_without_token();
     let made = visitor.post("/setup", new);
-    let cookie = made.header("set-cookie").unwrap().to_owned();
-    let csrf = made.created()["csrf_token"].as_str().unwrap().to_owned();
-    let boss = visitor.with_session(cookie.split(['=', ';']).nth(1).unwrap(), &csrf);
+    let boss = visitor.in_session_of(&made);
     let begun = boss.post("/account/authenticator", json!({})).created();
     (boss, begun["secret"].as_str().unwrap().to_owned())
 }

@@ -25,8 +25,7 @@ both_databases!(a_code_lets_an_administrator_in_once_without_password_and_second
     let code = issue(app, " RELEASE.Manager@Example.org ");
     let made = enter(app, &code.to_lowercase().replace('-', " "));
     assert!(made.header("set-cookie").unwrap().contains("HttpOnly"));
-    let secret = made.header("set-cookie").unwrap().split(['=', ';']).nth(1).unwrap().to_owned();
-    let boss = app.anonymous().with_session(&secret, made.created()["csrf_token"].as_str().unwrap());
+    let boss = app.anonymous().in_session_of(&made);
     // It counts as having proved who one is: the lost factor can be removed.
     boss.send(crate::harness::Request::new("DELETE", "/account/authenticator")).ok();
     app.anonymous().post("/session", sent).created();

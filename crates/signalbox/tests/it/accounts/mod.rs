@@ -3,6 +3,7 @@
 mod break_glass;
 mod directory;
 mod organisation;
+mod passkeys;
 mod second_factor;
 mod sessions;
 mod setup;

@@ -148,8 +148,7 @@ both_databases!(the_second_factor_is_changed_by_whoever_was_just_there, |app| {
     assert_eq!(unproven.refused(403).reasons(), ["code_missing"]);
     assert_eq!(confirm("000000").refused(403).reasons(), ["wrong_code"]);
     let confirmed = confirm(&authenticator.shows(app, 0));
-    let secret = confirmed.header("set-cookie").unwrap().split(['=', ';']).nth(1).unwrap().to_owned();
-    let browser = app.anonymous().with_session(&secret, confirmed.created()["csrf_token"].as_str().unwrap());
+    let browser = app.anonymous().in_session_of(&confirmed);
     browser.send(remove).ok();
     sign_in(app, None).created();
     browser.post("/account/recovery-codes", json!({})).refused(409);

@@ -1,13 +1,12 @@
 //! Signing in and out in a browser.
 
-use crate::harness::{ADMINISTRATOR, Answer, App, Client, PASSWORD, Request};
+use crate::harness::{ADMINISTRATOR, App, Client, PASSWORD, Request};
 use serde_json::json;
 
 /// Signs in as a browser does; answers who is signed in now.
 fn sign_in(app: &App) -> Client {
     let answer = app.anonymous().post("/session", json!({"email": ADMINISTRATOR, "password": PASSWORD}));
-    let secret = answer.header("set-cookie").unwrap().split(['=', ';']).nth(1).unwrap().to_owned();
-    app.anonymous().with_session(&secret, answer.created()["csrf_token"].as_str().unwrap())
+    app.anonymous().in_session_of(&answer)
 }
 
 both_databases!(a_session_lasts_until_one_signs_out, |app| {
@@ -54,23 +53,17 @@ both_databases!(another_site_cannot_act_for_a_browser, |app| {
     browser.post("/portfolios", json!({"key": "x", "name": "X", "parent": "enterprise"})).created();
 });
 
-/// The cookie and the token of a session that an answer began.
-fn browser(app: &App, answer: &Answer) -> Client {
-    let secret = answer.header("set-cookie").unwrap().split(['=', ';']).nth(1).unwrap().to_owned();
-    app.anonymous().with_session(&secret, answer.created()["csrf_token"].as_str().unwrap())
-}
-
 both_databases!(a_session_that_was_put_there_ends_when_one_signs_in, |app| {
     let planted = sign_in(app);
     let answer = planted.post("/session", json!({"email": ADMINISTRATOR, "password": PASSWORD}));
     planted.get("/releases").refused(401);
-    browser(app, &answer).get("/releases").ok();
+    app.anonymous().in_session_of(&answer).get("/releases").ok();
 });
 
 both_databases!(sessions_are_seen_with_their_device_and_ended, |app| {
     let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
     let credentials = json!({"email": ADMINISTRATOR, "password": PASSWORD});
-    let here = browser(app, &app.anonymous().with("user-agent", firefox).post("/session", credentials));
+    let here = app.anonymous().in_session_of(&app.anonymous().with("user-agent", firefox).post("/session", credentials));
     let (there, third) = (sign_in(app), sign_in(app));
     app.clock.advance(jiff::SignedDuration::from_mins(5));
     here.get("/releases").ok();
@@ -127,7 +120,7 @@ both_databases!(whoever_confirms_goes_on_under_another_secret, |app| {
     let answer = before.post("/session/confirmation", json!({"password": PASSWORD}));
     assert!(answer.created()["authenticated_at"].as_str() > old.as_str());
     before.get("/releases").refused(401);
-    let after = browser(app, &answer);
+    let after = app.anonymous().in_session_of(&answer);
     after.post("/account/authenticator", json!({})).created();
     assert_eq!(here(&after), session, "it is the same session");
     let failed: Vec<_> =

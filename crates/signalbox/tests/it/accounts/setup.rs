@@ -33,8 +33,7 @@ fn the_first_administrator_is_made_once_by_whoever_has_the_code() {
         for word in ["__Host-signalbox=", "Secure", "HttpOnly", "SameSite=Strict", "Path=/"] {
             assert!(cookie.contains(word), "{cookie}");
         }
-        let secret = cookie.split(['=', ';']).nth(1).unwrap();
-        let boss = visitor.with_session(secret, session["csrf_token"].as_str().unwrap());
+        let boss = visitor.in_session_of(&made);
         boss.post("/portfolios", json!({"key": "retail", "name": "Retail", "parent": "enterprise"})).created();
 
         assert_eq!(visitor.get("/setup").ok(), json!({"required": false}));

@@ -83,6 +83,13 @@ impl Client {
         self.with("cookie", &format!("__Host-signalbox={secret}")).with("x-csrf-token", csrf)
     }
 
+    /// … in the session that an answer began, with the cookie that came.
+    pub(crate) fn in_session_of(&self, answer: &Answer) -> Self {
+        let cookie = answer.header("set-cookie").unwrap_or_else(|| panic!("no session: {}", answer.text));
+        let secret = cookie.split(['=', ';']).nth(1).unwrap_or_default();
+        self.with_session(secret, answer.created()["csrf_token"].as_str().unwrap_or_default())
+    }
+
     /// What is sent with every request.
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))

@@ -24,9 +24,16 @@ enum Needs {
 /// Who may use an operation. One that is not listed here fails the test: decide, and add it.
 fn needs(operation: &Operation) -> Needs {
     match operation.id.as_str() {
-        "get_setup" | "set_up" | "sign_in" | "break_glass" | "list_entrances" | "enter" | "come_back" | "read_feed" => {
-            Needs::Nothing
-        }
+        "get_setup"
+        | "set_up"
+        | "sign_in"
+        | "begin_passkey_sign_in"
+        | "sign_in_with_passkey"
+        | "break_glass"
+        | "list_entrances"
+        | "enter"
+        | "come_back"
+        | "read_feed" => Needs::Nothing,
 
         "get_session"
         | "sign_out"
@@ -37,6 +44,11 @@ fn needs(operation: &Operation) -> Needs {
         | "enrol_authenticator"
         | "remove_authenticator"
         | "make_recovery_codes"
+        | "list_passkeys"
+        | "begin_passkey"
+        | "add_passkey"
+        | "remove_passkey"
+        | "confirm_with_passkey"
         | "list_sessions"
         | "end_other_sessions"
         | "list_tokens"
