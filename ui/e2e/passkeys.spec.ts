@@ -26,8 +26,6 @@ async function giveDevice(page: Page) {
     /** Whether it finds the finger to be its owner's. */
     verifies: (isUserVerified: boolean) =>
       devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
-    /** The device is lost. */
-    lose: () => devtools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId }),
   };
 }
 

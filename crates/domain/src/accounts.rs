@@ -11,6 +11,8 @@ pub use device::device;
 use crate::problem::{Faults, Problem};
 use jiff::{SignedDuration, Timestamp};
 
+/// How long a token lasts that was made in exchange for another.
+pub const ACCESS_LIFETIME: SignedDuration = SignedDuration::from_hours(1);
 /// How long a session lasts, whatever happens.
 pub const SESSION_LIFETIME: SignedDuration = SignedDuration::from_hours(12);
 /// How long a session lasts when nothing is asked in it.

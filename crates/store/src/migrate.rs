@@ -29,6 +29,7 @@ pub(crate) const STEPS: &[Step] = &[
     ("0024_directory", include_str!("../migrations/0024_directory.sql")),
     ("0025_break_glass", include_str!("../migrations/0025_break_glass.sql")),
     ("0026_passkeys", include_str!("../migrations/0026_passkeys.sql")),
+    ("0027_access_tokens", include_str!("../migrations/0027_access_tokens.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.

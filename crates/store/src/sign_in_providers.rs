@@ -1,7 +1,7 @@
 //! Sign-in providers, who people are there, and entries that are under way.
 
 use crate::{
-    args,
+    args, secrets,
     tx::{Tx, by_id_or_key, guarded},
     value::{Row, json},
 };
@@ -80,9 +80,14 @@ pub struct Names {
     pub roles: Vec<Ref<RoleId>>,
     /// The portfolios.
     pub portfolios: Vec<Ref<PortfolioId>>,
+    /// The providers with which this installation shares a secret.
+    pub confidential: Vec<ProviderId>,
 }
 
-/// The names of everything that mappings mention.
+/// What the secret that is shared with a provider is called.
+pub const SECRET: &str = "client";
+
+/// The names of everything that mappings mention, and which providers share a secret with us.
 ///
 /// # Errors
 /// As [`Tx::all`].
@@ -100,7 +105,13 @@ pub fn names(tx: &mut Tx<'_>) -> Outcome<Names> {
         &[],
         |row| row.mention("it"),
     )?;
-    Ok(Names { roles, portfolios })
+    let confidential = tx.all(
+        "-- global: the use case that administers providers tells it
+         select p.id from sign_in_provider p join secret s on s.owner = p.id where s.name = $1",
+        args![SECRET],
+        |row| row.read("id"),
+    )?;
+    Ok(Names { roles, portfolios, confidential })
 }
 
 /// True when a provider has this key.
@@ -187,6 +198,7 @@ fn map(tx: &mut Tx<'_>, provider: &Provider) -> Outcome<()> {
 /// # Errors
 /// [`Problem::Stale`] when somebody else changed it meanwhile; database problems as [`Tx::run`].
 pub fn delete(tx: &mut Tx<'_>, before: &Provider, permit: &Permit<Administer>) -> Outcome<()> {
+    secrets::remove(tx, &before.id.to_string(), SECRET)?;
     for table in ["sign_in_entry", "identity", "sign_in_mapping", "role_grant"] {
         tx.run(&format!("delete from {table} where provider_id = $1"), args![before.id])?;
     }

@@ -37,10 +37,12 @@ pub struct Token {
     pub used_at: Option<Timestamp>,
     /// When it was taken back.
     pub revoked_at: Option<Timestamp>,
+    /// The token that it was made in exchange for, with which it ends.
+    pub parent: Option<TokenId>,
 }
 
 const COLUMNS: &str = "t.id, t.name, t.hint, t.person_id, p.name as person_name, t.scope, t.created_at, t.expires_at,
-    t.used_at, t.revoked_at";
+    t.used_at, t.revoked_at, t.parent_id";
 
 fn read(row: &mut Row) -> Outcome<Token> {
     Ok(Token {
@@ -53,6 +55,7 @@ fn read(row: &mut Row) -> Outcome<Token> {
         expires_at: row.maybe_instant("expires_at")?,
         used_at: row.maybe_instant("used_at")?,
         revoked_at: row.maybe_instant("revoked_at")?,
+        parent: row.maybe("parent_id")?,
     })
 }
 
@@ -60,13 +63,14 @@ fn rights_in(text: &str) -> Outcome<RightSet> {
     serde_json::from_str(text).map_err(|error| Problem::Internal(format!("the scope of a token: {error}")))
 }
 
-/// Tokens that were not taken back, newest first: those of one person, or everybody's.
+/// Tokens that were not taken back, newest first: those of one person, or everybody's. Those that were made in exchange for
+/// another last an hour and are left out.
 ///
 /// # Errors
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn list(tx: &mut Tx<'_>, of: Option<PersonId>, page: &Page) -> Outcome<Slice<Token>> {
     let size = page.size()?;
-    let mut conditions = Conditions::always("t.revoked_at is null");
+    let mut conditions = Conditions::always("t.revoked_at is null and t.parent_id is null");
     conditions.when("t.person_id = $n", of);
     let total = if page.total {
         let sql = format!("-- global: counts only\nselect count(*) as total from token t where {}", conditions.sql());
@@ -140,8 +144,8 @@ pub fn is_in_force(tx: &mut Tx<'_>, id: TokenId) -> Outcome<bool> {
 /// As [`Tx::run`].
 pub fn insert(tx: &mut Tx<'_>, token: &Token, digest: &str) -> Outcome<()> {
     tx.run(
-        "insert into token (id, name, digest, hint, person_id, scope, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into token (id, name, digest, hint, person_id, scope, created_at, expires_at, parent_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
             token.id,
             &token.name,
@@ -151,17 +155,29 @@ pub fn insert(tx: &mut Tx<'_>, token: &Token, digest: &str) -> Outcome<()> {
             token.scope.as_ref().map(json).transpose()?.unwrap_or(Arg::Text(None)),
             token.created_at,
             token.expires_at,
+            token.parent,
         ],
     )?;
     Ok(())
 }
 
-/// Takes a token back; true when it was in force until now.
+/// Forgets the tokens that were made in exchange for others and have ended.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn forget_ended(tx: &mut Tx<'_>) -> Outcome<()> {
+    let now = tx.now();
+    tx.run("delete from token where parent_id is not null and expires_at <= $1", args![now])?;
+    Ok(())
+}
+
+/// Takes a token back, and those that were made in exchange for it; true when it was in force until now.
 ///
 /// # Errors
 /// As [`Tx::run`].
 pub fn revoke(tx: &mut Tx<'_>, id: TokenId) -> Outcome<bool> {
     let now = tx.now();
+    tx.run("update token set revoked_at = $2 where parent_id = $1 and revoked_at is null", args![id, now])?;
     let changed = tx.run("update token set revoked_at = $2 where id = $1 and revoked_at is null", args![id, now])?;
     Ok(changed == 1)
 }

@@ -114,6 +114,7 @@ pub fn router(web: Web) -> Router {
         .merge(api)
         .route("/api/v1/openapi.json", get(move || std::future::ready(document.clone())))
         .nest("/scim/v2", routes::scim::router(&web))
+        .merge(routes::oauth::routes())
         .merge(routes::reference::routes())
         .route("/health", get(routes::health::check))
         .route(

@@ -4,6 +4,7 @@
 //! in. Passwords are hashed before a transaction begins, because hashing is meant to be slow.
 
 pub mod break_glass;
+pub mod clients;
 pub mod oidc;
 pub mod passkeys;
 pub(crate) mod passwords;

@@ -9,14 +9,15 @@ use crate::{
     grants::{give, keep_an_administrator},
     outgoing::{Ask, Outgoing, Unreached},
     people,
+    secrets::Secret,
 };
 use jiff::Timestamp;
 use openidconnect::{
-    AdditionalClaims, AuthenticationFlow, AuthorizationCode, Client, ClientId, CsrfToken, EmptyExtraTokenFields,
+    AdditionalClaims, AuthType, AuthenticationFlow, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields,
     HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
     Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse,
     core::{
-        CoreAuthDisplay, CoreAuthPrompt, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
+        CoreAuthDisplay, CoreAuthPrompt, CoreClientAuthMethod, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
         CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreResponseType,
         CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
     },
@@ -275,6 +276,10 @@ fn way(outgoing: &Outgoing) -> impl Fn(HttpRequest) -> Answering + Send + Sync +
             } else {
                 Ask::get(url)
             };
+            let ask = match header("authorization") {
+                Some(proof) => ask.with("authorization", proof.to_owned()),
+                None => ask,
+            };
             let told = outgoing.ask(ask.with("accept", accept)).await?;
             let mut response = HttpResponse::new(told.body);
             let none = || Unreached::NoAddress(format!("an answer with the status {}, which is none", told.status));
@@ -282,6 +287,12 @@ fn way(outgoing: &Outgoing) -> impl Fn(HttpRequest) -> Answering + Send + Sync +
             Ok(response)
         })
     }
+}
+
+/// The secret that a provider shares with this installation, if they share one.
+async fn shared_with(app: &App, provider: &Provider) -> Outcome<Option<Secret>> {
+    let (keys, id) = (app.keys.clone(), provider.id);
+    app.db.read(&Ctx::system("sign-in"), move |tx| keys.reveal(tx, id, store::SECRET)).await
 }
 
 /// Exchanges a code for what the provider says of the person, and checks every word of it.
@@ -293,8 +304,16 @@ async fn exchange(
     code: String,
 ) -> Result<Vouched, &'static str> {
     let metadata = discover(app, provider).await.map_err(|_| "provider")?;
-    let client = ClientOf::from_provider_metadata(metadata, ClientId::new(provider.client.clone()), None)
+    let methods = metadata.token_endpoint_auth_methods_supported().cloned();
+    let mut client = ClientOf::from_provider_metadata(metadata, ClientId::new(provider.client.clone()), None)
         .set_redirect_uri(redirect(callback).map_err(|_| "callback")?);
+    if let Some(secret) = shared_with(app, provider).await.map_err(|_| "secret")? {
+        // Without a word about it a provider takes the header (OpenID Connect Discovery 1.0, 3).
+        let takes_header = methods.is_none_or(|methods| methods.contains(&CoreClientAuthMethod::ClientSecretBasic));
+        client = client
+            .set_client_secret(ClientSecret::new(secret.expose().to_owned()))
+            .set_auth_type(if takes_header { AuthType::BasicAuth } else { AuthType::RequestBody });
+    }
     let request = client.exchange_code(AuthorizationCode::new(code)).map_err(|_| "provider")?;
     let answer = request
         .set_pkce_verifier(PkceCodeVerifier::new(entry.verifier.clone()))

@@ -1,6 +1,13 @@
 //! Sign-in providers, as administrators of the installation keep them.
 
-use crate::{App, Ctx, app::fresh, grants::keep_an_administrator, people::administration, releases::at};
+use crate::{
+    App, Ctx,
+    app::fresh,
+    grants::keep_an_administrator,
+    people::administration,
+    releases::at,
+    secrets::{Keys, Secret},
+};
 use signalbox_domain::{
     Fact, Key, Name, Outcome, Problem,
     accounts::provider::{Admission, Mapping, Provider},
@@ -9,7 +16,7 @@ use signalbox_domain::{
     people::GivenRole,
     problem::{Fault, Faults},
 };
-use signalbox_store::{Tx, portfolios, roles, sign_in_providers as store};
+use signalbox_store::{Tx, portfolios, roles, secrets as stored_secrets, sign_in_providers as store};
 
 pub use store::Names;
 
@@ -45,6 +52,8 @@ pub struct New {
     pub mappings: Vec<NewMapping>,
     /// Who may come in.
     pub admission: Admission,
+    /// The secret that it shares with this installation: as before when absent, none when empty.
+    pub client_secret: Option<Secret>,
 }
 
 /// The providers, by name, and what their mappings mention.
@@ -78,6 +87,7 @@ pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<(Provider, Name
 /// # Errors
 /// Every fault of it, a key that is taken among them; a missing right.
 pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<(Provider, Names)> {
+    let keys = app.keys.clone();
     app.db
         .write(ctx, move |tx| {
             let id = tx.new_id();
@@ -87,6 +97,7 @@ pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<(Provider, Names)
             store::insert(tx, &made, &permit)?;
             let fact = Fact::of("sign_in_provider.created", made.id, root).named(&made.name);
             tx.record(&[fact.with(differences(None, Some(&made)))])?;
+            share(tx, &keys, &made, new.client_secret.as_ref())?;
             Ok((made, store::names(tx)?))
         })
         .await
@@ -98,6 +109,7 @@ pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<(Provider, Names)
 /// # Errors
 /// A stale revision; every fault of it; a missing right.
 pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, new: New) -> Outcome<(Provider, Names)> {
+    let keys = app.keys.clone();
     app.db
         .write(ctx, move |tx| {
             let (root, _) = administration(tx, "sign-in provider", "")?;
@@ -106,6 +118,7 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, new: New) -> 
             let (_, permit) = administration(tx, "sign-in provider", before.id)?;
             let after = provider(tx, before.id, &new, before.rev)?;
             check(tx, Some(&before), &after)?;
+            share(tx, &keys, &after, new.client_secret.as_ref())?;
             let changes = differences(Some(&before), Some(&after));
             if changes.is_empty() {
                 return Ok((before, store::names(tx)?));
@@ -133,6 +146,24 @@ pub async fn delete(app: &App, ctx: &Ctx, named: String, rev: i64) -> Outcome<()
             tx.record(&[fact.with(differences(Some(&before), None))])
         })
         .await
+}
+
+/// Keeps the secret that a provider shares with this installation, or forgets it. What it is stands nowhere.
+fn share(tx: &mut Tx<'_>, keys: &Keys, provider: &Provider, secret: Option<&Secret>) -> Outcome<()> {
+    let Some(secret) = secret else { return Ok(()) };
+    let (owner, root) = (provider.id.to_string(), crate::people::root(tx)?);
+    let had_one = stored_secrets::get(tx, &owner, store::SECRET)?.is_some();
+    let has_one = !secret.expose().is_empty();
+    if has_one {
+        keys.keep(tx, &owner, store::SECRET, secret)?;
+    } else {
+        stored_secrets::remove(tx, &owner, store::SECRET)?;
+    }
+    if had_one || has_one {
+        let fact = Fact::of("sign_in_provider.secret_changed", provider.id, root).named(&provider.name);
+        tx.record(&[fact.change("has_client_secret", had_one, has_one)])?;
+    }
+    Ok(())
 }
 
 fn provider(tx: &mut Tx<'_>, id: signalbox_domain::id::ProviderId, new: &New, rev: i64) -> Outcome<Provider> {

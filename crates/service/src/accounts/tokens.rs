@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use signalbox_domain::{
     Fact, Name, Outcome, PersonRef, Problem,
     authz::{RightSet, Rights, Role},
-    id::PersonId,
+    id::{PersonId, TokenId},
     people::{GivenRole, Grant, Party, Person},
 };
 use signalbox_store::{Tx, grants as stored_grants, people as stored_people, tokens as store};
@@ -57,13 +57,19 @@ pub async fn list(app: &App, ctx: &Ctx, page: Page) -> Outcome<Slice<Token>> {
         .await
 }
 
-/// Makes a token for oneself, or for a machine.
+/// Makes a token for oneself, or for a machine; `with` is the token that asks, if one does.
 ///
 /// # Errors
 /// An end that is past; for a machine a missing right; for somebody else a refusal.
-pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<Made> {
+pub async fn create(app: &App, ctx: &Ctx, with: Option<TokenId>, new: New) -> Outcome<Made> {
     app.db
         .write(ctx, move |tx| {
+            if let Some(with) = with
+                && store::get(tx, &with.to_string())?.parent.is_some()
+            {
+                let told = "a token that lasts an hour makes none that lasts longer; use the client's secret";
+                return Err(Problem::refused("access_token", told));
+            }
             if new.expires_at.is_some_and(|end| end <= tx.now()) {
                 return Err(Problem::fault("/expires_at", "past", "a token ends after it was made"));
             }
@@ -78,7 +84,7 @@ pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<Made> {
                 None if limit == RightSet::ALL => None,
                 None => Some(limit),
             };
-            make(tx, &owner, &new.name, new.expires_at, scope)
+            make(tx, &owner, &new.name, new.expires_at, scope, None)
         })
         .await
 }
@@ -98,12 +104,14 @@ fn owner(tx: &mut Tx<'_>, named: &str) -> Outcome<Person> {
     Ok(owner)
 }
 
-fn make(
+/// Makes a token, in exchange for the parent if there is one.
+pub(super) fn make(
     tx: &mut Tx<'_>,
     owner: &Person,
     name: &Name,
     expires_at: Option<Timestamp>,
     scope: Option<RightSet>,
+    parent: Option<TokenId>,
 ) -> Outcome<Made> {
     let text = new_text();
     let token = Token {
@@ -116,9 +124,11 @@ fn make(
         expires_at,
         used_at: None,
         revoked_at: None,
+        parent,
     };
     store::insert(tx, &token, &digest(&text))?;
-    let fact = Fact::of("token.created", token.id, people::root(tx)?).about(owner.id).named(name);
+    let kind = if parent.is_some() { "token.issued" } else { "token.created" };
+    let fact = Fact::of(kind, token.id, people::root(tx)?).about(owner.id).named(name);
     let fact = fact.change("expires_at", None::<Timestamp>, expires_at).change("scope", None::<RightSet>, scope);
     tx.record(&[fact])?;
     Ok(Made { token, text })
@@ -207,7 +217,7 @@ pub async fn create_local(app: &App, name: &str) -> Outcome<String> {
             if !stored_grants::is_given(tx, &grant)? {
                 grants::give(tx, &grant)?;
             }
-            make(tx, &machine, &name, None, None).map(|made| made.text)
+            make(tx, &machine, &name, None, None, None).map(|made| made.text)
         })
         .await
 }
@@ -237,7 +247,7 @@ fn checksum(secret: &str) -> String {
 }
 
 /// True for a text of the form of a token, with its own checksum.
-fn is_whole(text: &str) -> bool {
+pub(super) fn is_whole(text: &str) -> bool {
     const SECRET: usize = 43;
     text.strip_prefix(PREFIX)
         .and_then(|rest| rest.split_at_checked(SECRET))

@@ -209,7 +209,7 @@ fn who_left_is_out_at_once() {
         let lead = somebody(&app, &administrator, "team.lead@example.org").await;
         let signed_in = sign_in(&app, "team.lead@example.org").await.unwrap();
         let own = signed_in.signed.ctx("test");
-        let token = tokens::create(&app, &own, new_token("laptop")).await.unwrap();
+        let token = tokens::create(&app, &own, None, new_token("laptop")).await.unwrap();
         assert!(tokens::authenticate(&app, &token.text).await.is_ok());
 
         people::archive(&app, &administrator, lead.id.to_string(), 1, true).await.unwrap();
@@ -229,7 +229,7 @@ fn a_token_acts_as_its_person_until_it_ends_or_is_revoked() {
         let administrator = administrator(&app).await;
         somebody(&app, &administrator, "team.lead@example.org").await;
         let lead = ctx_of(&app, "team.lead@example.org").await;
-        let made = tokens::create(&app, &lead, new_token("laptop")).await.unwrap();
+        let made = tokens::create(&app, &lead, None, new_token("laptop")).await.unwrap();
         assert!(made.text.starts_with(&made.token.hint) && made.token.hint.len() == 8);
         let signed = tokens::authenticate(&app, &made.text).await.unwrap();
         assert_eq!(Some(signed.person.id), lead.actor.person());
@@ -237,7 +237,7 @@ fn a_token_acts_as_its_person_until_it_ends_or_is_revoked() {
 
         let mine = tokens::list(&app, &lead, Page::default()).await.unwrap();
         assert!(mine.items[0].used_at.is_some(), "its use is noted");
-        let theirs = tokens::create(&app, &administrator, new_token("desk")).await.unwrap();
+        let theirs = tokens::create(&app, &administrator, None, new_token("desk")).await.unwrap();
         let seen = |ctx: &Ctx| {
             let (app, ctx) = (app.clone(), ctx.clone());
             async move { tokens::list(&app, &ctx, Page::default()).await.unwrap().items.len() }
@@ -253,9 +253,9 @@ fn a_token_acts_as_its_person_until_it_ends_or_is_revoked() {
 
         let now = app.db.read(&Ctx::system("test"), |tx| Ok(tx.now())).await.unwrap();
         let past = tokens::New { expires_at: Some(now), ..new_token("late") };
-        assert!(matches!(tokens::create(&app, &lead, past).await, Err(Problem::Invalid(_))));
+        assert!(matches!(tokens::create(&app, &lead, None, past).await, Err(Problem::Invalid(_))));
         let soon = tokens::New { expires_at: Some(now + SignedDuration::from_hours(1)), ..new_token("soon") };
-        let made = tokens::create(&app, &lead, soon).await.unwrap();
+        let made = tokens::create(&app, &lead, None, soon).await.unwrap();
         assert!(tokens::authenticate(&app, &made.text).await.is_ok());
         app.db.advance_clock(SignedDuration::from_hours(1));
         assert!(is_unauthenticated(&tokens::authenticate(&app, &made.text).await));
@@ -286,11 +286,11 @@ fn tokens_for_others_are_for_machines_only_and_from_administrators_only() {
         };
         grants::create(&app, &administrator, "enterprise".to_owned(), viewer).await.unwrap();
         let lead_ctx = ctx_of(&app, "team.lead@example.org").await;
-        let forbidden = tokens::create(&app, &lead_ctx, for_machine()).await;
+        let forbidden = tokens::create(&app, &lead_ctx, None, for_machine()).await;
         assert!(matches!(forbidden, Err(Problem::Forbidden { .. })), "{forbidden:?}");
         let for_lead = tokens::New { person: Some(lead.id.to_string()), ..new_token("borrowed") };
-        assert_eq!(reason(tokens::create(&app, &administrator, for_lead).await), "not_a_machine");
-        let made = tokens::create(&app, &administrator, for_machine()).await.unwrap();
+        assert_eq!(reason(tokens::create(&app, &administrator, None, for_lead).await), "not_a_machine");
+        let made = tokens::create(&app, &administrator, None, for_machine()).await.unwrap();
         let signed = tokens::authenticate(&app, &made.text).await.unwrap();
         assert_eq!(signed.person.id, pipeline.id);
         assert_eq!(signed.rights, Rights::Held(Standing::default()), "a machine has the rights it was given: none");

@@ -17,6 +17,7 @@ pub(crate) mod health;
 pub(crate) mod insight;
 pub(crate) mod journal;
 pub(crate) mod matrix;
+pub(crate) mod oauth;
 pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod plans;

@@ -16,9 +16,12 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{Key, Name, Ref, accounts::provider, id::Identifier, people::GivenRole};
-use signalbox_service::accounts::{
-    oidc::{self, Brought},
-    providers::{self, Names, New, NewMapping},
+use signalbox_service::{
+    accounts::{
+        oidc::{self, Brought},
+        providers::{self, Names, New, NewMapping},
+    },
+    secrets::Secret,
 };
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -58,8 +61,11 @@ struct SignInProvider {
     name: String,
     /// Its issuer, exactly as it calls itself.
     issuer: String,
-    /// What it calls this installation: the client id of a public client, which proves itself by PKCE.
+    /// What it calls this installation: the client id.
     client: String,
+    /// Whether it shares a secret with this installation; without one this is a public client, which proves itself by PKCE
+    /// alone.
+    has_client_secret: bool,
     /// What is asked for, beside `openid`.
     scopes: Vec<String>,
     /// The claim with a person's groups.
@@ -85,6 +91,7 @@ fn wire((found, names): (provider::Provider, &Names)) -> SignInProvider {
         })
     };
     SignInProvider {
+        has_client_secret: names.confidential.contains(&found.id),
         id: found.id.to_string(),
         key: found.key.to_string(),
         name: found.name.to_string(),
@@ -140,9 +147,14 @@ struct NewSignInProvider {
     /// Its issuer, exactly as it calls itself.
     #[schema(max_length = 500)]
     issuer: String,
-    /// What it calls this installation: the client id of a public client, which proves itself by PKCE.
+    /// What it calls this installation: the client id.
     #[schema(max_length = 500)]
     client: String,
+    /// The secret that it shares with this installation, which is kept sealed and never told: as before when absent, none
+    /// when empty.
+    #[serde(default)]
+    #[schema(max_length = 1000, nullable = false)]
+    client_secret: Option<String>,
     /// What is asked for, beside `openid`; such as `email` and `profile`.
     #[serde(default)]
     #[schema(max_items = 50)]
@@ -176,6 +188,7 @@ impl From<NewSignInProvider> for New {
             groups_claim: new.groups_claim,
             mappings: new.mappings.into_iter().map(mapping).collect(),
             admission: new.admission.into(),
+            client_secret: new.client_secret.map(Secret::new),
         }
     }
 }

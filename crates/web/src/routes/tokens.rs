@@ -3,7 +3,7 @@
 use super::{PageQuery, session::told_once};
 use crate::{
     failure::Reply,
-    input::{Body, Caller, Path, Query},
+    input::{Body, Caller, Known, Path, Query},
     output::{Listing, PersonMention},
     state::Web,
     wire::Right,
@@ -103,10 +103,15 @@ async fn list_tokens(
 /// again.
 #[utoipa::path(post, path = "/tokens", tag = "session", request_body = NewToken,
     responses((status = 201, body = CreatedToken)))]
-async fn create_token(State(web): State<Web>, Caller(ctx): Caller, Body(new): Body<NewToken>) -> Reply<Response> {
+async fn create_token(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Known(signed): Known,
+    Body(new): Body<NewToken>,
+) -> Reply<Response> {
     let scope = new.scope.map(|scope| scope.into_iter().map(authz::Right::from).collect());
     let new = New { name: new.name, expires_at: new.expires_at, person: new.person, scope };
-    let made = tokens::create(&web.app, &ctx, new).await?;
+    let made = tokens::create(&web.app, &ctx, signed.and_then(|signed| signed.token), new).await?;
     Ok(told_once(StatusCode::CREATED, CreatedToken { made: made.token.into(), token: made.text }))
 }
 

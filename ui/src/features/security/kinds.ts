@@ -4,10 +4,12 @@ export const CLASSES = {
     'person.signed_in',
     'person.signed_out',
     'person.sign_in_failed',
+    'sign_in_provider.refused',
+    'client.refused',
     'person.access_lapsed',
     'recovery_code',
   ],
-  failed: ['person.sign_in_failed'],
+  failed: ['person.sign_in_failed', 'sign_in_provider.refused', 'client.refused'],
   sessions: ['session', 'sessions'],
   factors: ['person.password_set', 'authenticator', 'recovery_code', 'recovery_codes', 'passkey'],
   tokens: ['token', 'feed'],
@@ -20,7 +22,7 @@ export const CLASSES = {
     'person.restored',
     'break_glass',
   ],
-  server: ['headers.forged', 'secrets.rotated'],
+  server: ['headers.forged', 'secrets.rotated', 'sign_in_provider'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type SecurityClass = keyof typeof CLASSES;

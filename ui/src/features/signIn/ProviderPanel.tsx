@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
@@ -55,6 +55,7 @@ export function ProviderPanel({ provider, onClose }: { provider?: SignInProvider
       key: provider?.key ?? '',
       issuer: provider?.issuer ?? '',
       client: provider?.client ?? '',
+      client_secret: '',
       scopes: (provider?.scopes ?? ['email', 'profile']).join(' '),
       groups_claim: provider?.groups_claim ?? '',
       admission: provider?.admission ?? 'known',
@@ -62,6 +63,7 @@ export function ProviderPanel({ provider, onClose }: { provider?: SignInProvider
     change.problem,
   );
   const { values } = form;
+  const [isPublic, setIsPublic] = useState(!provider?.has_client_secret);
   const set = (number: number, changed: Partial<Line>) =>
     setLines((before) => before.map((line) => (line.number === number ? { ...line, ...changed } : line)));
   const isWhole = lines.every(({ group, portfolio }) => group.trim() !== '' && portfolio !== null);
@@ -71,6 +73,8 @@ export function ProviderPanel({ provider, onClose }: { provider?: SignInProvider
       name: values.name.trim(),
       issuer: values.issuer.trim(),
       client: values.client.trim(),
+      // As before when nothing was typed.
+      ...(isPublic ? { client_secret: '' } : { client_secret: orAbsent(values.client_secret) }),
       scopes: values.scopes.split(/\s+/).filter(Boolean),
       groups_claim: orAbsent(values.groups_claim),
       admission: values.admission as SignInProvider['admission'],
@@ -119,6 +123,21 @@ export function ProviderPanel({ provider, onClose }: { provider?: SignInProvider
         required
         {...form.field('client')}
       />
+      <Checkbox
+        label={text('providers.public')}
+        description={text('providers.public.what')}
+        checked={isPublic}
+        onChange={(event) => setIsPublic(event.currentTarget.checked)}
+      />
+      {!isPublic && (
+        <PasswordInput
+          label={text('providers.secret')}
+          description={text(provider?.has_client_secret ? 'providers.secret.kept' : 'providers.secret.what')}
+          autoComplete="off"
+          visibilityToggleButtonProps={{ 'aria-label': text('field.password.show') }}
+          {...form.field('client_secret')}
+        />
+      )}
       {values.key.trim() !== '' && (
         <p className={styles.callback}>
           <span className="faint">{text('providers.callback')}</span>

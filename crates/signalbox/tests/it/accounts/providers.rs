@@ -1,0 +1,188 @@
+//! Signing in by a provider that lies, or that somebody else speaks for.
+
+use super::provider::Provider;
+use crate::harness::{Answer, App, Client, Request};
+use data_encoding::BASE64;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+fn add(app: &App, provider: &Provider, key: &str, more: &[(&str, Value)]) -> Value {
+    let mut new = json!({"key": key, "name": key, "issuer": provider.issuer, "client": "signalbox",
+        "admission": "everybody"});
+    for (name, value) in more {
+        new[name] = value.clone();
+    }
+    app.administrator().post("/sign-in-providers", new).created()
+}
+
+/// Somebody's browser on its way through a provider.
+struct Way {
+    browser: Client,
+    state: String,
+    nonce: String,
+    key: &'static str,
+}
+
+fn set_out(app: &App, key: &'static str) -> Way {
+    let leaving = app.anonymous().get(&format!("/session/providers/{key}?to=/releases"));
+    assert_eq!(leaving.status, 303, "{}", leaving.text);
+    let to = leaving.header("location").unwrap();
+    let part = |name: &str| {
+        let found = to.split(['?', '&']).find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+        found.unwrap_or_else(|| panic!("no {name} in {to}")).to_owned()
+    };
+    assert_eq!(part("code_challenge_method"), "S256");
+    let cookie = leaving.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    Way { browser: app.anonymous().with("cookie", &cookie), state: part("state"), nonce: part("nonce"), key }
+}
+
+fn come_back(way: &Way, state: &str) -> Answer {
+    way.browser.send(Request::new("GET", &format!("/session/providers/{}/callback?state={state}&code=c", way.key)))
+}
+
+/// What an honest provider says of somebody who has just proved who they are.
+fn honest(app: &App, provider: &Provider, nonce: &str) -> Value {
+    let now = now(app);
+    json!({"iss": provider.issuer, "aud": "signalbox", "sub": "robin", "nonce": nonce, "iat": now, "exp": now + 60,
+        "auth_time": now, "email": "robin@example.org", "email_verified": true, "name": "Robin Reed"})
+}
+
+fn now(app: &App) -> i64 {
+    let told = app.administrator().get("/calendar?from=2026-01-01&to=2026-01-02").ok();
+    told["now"].as_str().unwrap().parse::<Timestamp>().unwrap().as_second()
+}
+
+fn is_in(answer: &Answer) -> bool {
+    assert_eq!(answer.status, 303, "{}", answer.text);
+    match answer.header("location").unwrap() {
+        "/releases" => {
+            assert!(answer.header("set-cookie").unwrap().contains("__Host-signalbox"), "{:?}", answer.header("set-cookie"));
+            true
+        }
+        // It tells nobody why.
+        "/sign-in?refused=provider" => false,
+        other => panic!("sent to {other}"),
+    }
+}
+
+fn causes(app: &App) -> Vec<String> {
+    let events = app.events_since(0);
+    let refused = events.iter().filter(|event| event["kind"] == "sign_in_provider.refused");
+    let changes = refused.flat_map(|event| event["changes"].as_array().unwrap());
+    changes.filter(|one| one["field"] == "cause").map(|one| one["after"].as_str().unwrap().to_owned()).collect()
+}
+
+both_databases!(a_token_that_does_not_hold_lets_nobody_in, |app| {
+    let provider = Provider::start();
+    add(app, &provider, "corporate", &[]);
+    let attempt = |bend: &dyn Fn(&mut super::provider::Says)| {
+        let way = set_out(app, "corporate");
+        let mut says = provider.says.lock().unwrap();
+        says.claims = honest(app, &provider, &way.nonce);
+        says.header = json!({"alg": "ES256", "kid": "k"});
+        says.is_signed = true;
+        bend(&mut says);
+        drop(says);
+        let answer = come_back(&way, &way.state);
+        is_in(&answer)
+    };
+    assert!(attempt(&|_| {}), "an honest one");
+    let now = now(app);
+    let lies: [(&str, &dyn Fn(&mut super::provider::Says)); 11] = [
+        ("for somebody else", &|says| says.claims["aud"] = json!("another")),
+        ("for us and for others", &|says| says.claims["aud"] = json!(["signalbox", "another"])),
+        ("by somebody else", &|says| says.claims["iss"] = json!("https://id.invalid")),
+        ("for another browser", &|says| says.claims["nonce"] = json!("another")),
+        ("for no browser", &|says| {
+            says.claims.as_object_mut().unwrap().remove("nonce");
+        }),
+        ("ended", &|says| says.claims["exp"] = json!(now - 3_600)),
+        ("without an end", &|says| {
+            says.claims.as_object_mut().unwrap().remove("exp");
+        }),
+        ("of nobody", &|says| {
+            says.claims.as_object_mut().unwrap().remove("sub");
+        }),
+        ("signed by somebody else", &|says| says.is_signed = false),
+        ("that says it needs no signature", &|says| says.header = json!({"alg": "none"})),
+        ("signed otherwise than was agreed", &|says| says.header = json!({"alg": "HS256"})),
+    ];
+    for (what, lie) in &lies {
+        assert!(!attempt(lie), "a token {what} lets somebody in");
+    }
+    assert_eq!(causes(app).len(), lies.len());
+    assert!(attempt(&|_| {}), "nothing of it stays");
+});
+
+both_databases!(a_way_back_is_gone_once_by_the_browser_that_set_out, |app| {
+    let provider = Provider::start();
+    add(app, &provider, "corporate", &[]);
+    add(app, &provider, "other", &[]);
+    let say = |way: &Way| provider.says.lock().unwrap().claims = honest(app, &provider, &way.nonce);
+
+    // Somebody who is made to finish what another began.
+    let theirs = set_out(app, "corporate");
+    say(&theirs);
+    let victim = Way { browser: app.anonymous(), ..set_out(app, "corporate") };
+    assert!(!is_in(&come_back(&victim, &theirs.state)));
+    // That used it up for everybody.
+    assert!(!is_in(&come_back(&theirs, &theirs.state)));
+
+    let way = set_out(app, "corporate");
+    say(&way);
+    assert!(!is_in(&come_back(&way, "made-up")));
+    assert!(is_in(&come_back(&way, &way.state)));
+    assert!(!is_in(&come_back(&way, &way.state)), "a state that was used");
+
+    let elsewhere = Way { key: "other", ..set_out(app, "corporate") };
+    assert!(!is_in(&come_back(&elsewhere, &elsewhere.state)), "what one provider was asked another answers");
+
+    let late = set_out(app, "corporate");
+    say(&late);
+    app.clock.advance(SignedDuration::from_mins(11));
+    assert!(!is_in(&come_back(&late, &late.state)), "too late");
+    assert_eq!(causes(app), ["browser", "state", "state", "state", "state", "state"]);
+});
+
+both_databases!(a_secret_that_is_shared_proves_who_asks, |app| {
+    let provider = Provider::start();
+    let made = add(app, &provider, "corporate", &[("client_secret", json!("canary-of-the-client"))]);
+    assert_eq!(made["has_client_secret"], true);
+    let basic = |secret: &str| format!("Basic {}", BASE64.encode(format!("signalbox:{secret}").as_bytes()));
+    let enter = || {
+        let way = set_out(app, "corporate");
+        provider.says.lock().unwrap().claims = honest(app, &provider, &way.nonce);
+        is_in(&come_back(&way, &way.state))
+    };
+    provider.says.lock().unwrap().proof = Some(basic("canary-of-the-client"));
+    assert!(enter());
+    assert!(provider.says.lock().unwrap().asked.contains("code_verifier="), "and PKCE beside it");
+
+    // Kept when nothing is said of it, replaced when another is, gone when none is.
+    let boss = app.administrator();
+    let change = |more: &[(&str, Value)]| {
+        let mut body = json!({"key": "corporate", "name": "Corporate", "issuer": provider.issuer, "client": "signalbox",
+            "admission": "everybody"});
+        for (name, value) in more {
+            body[name] = value.clone();
+        }
+        let rev = boss.get("/sign-in-providers/corporate").rev();
+        boss.put("/sign-in-providers/corporate", rev, body).ok()
+    };
+    assert_eq!(change(&[])["has_client_secret"], true);
+    assert!(enter());
+    change(&[("client_secret", json!("another"))]);
+    assert!(!enter());
+    provider.says.lock().unwrap().proof = Some(basic("another"));
+    assert!(enter());
+    assert_eq!(change(&[("client_secret", json!(""))])["has_client_secret"], false);
+    assert!(!enter());
+
+    let kept = app.contents().concat();
+    app.settle();
+    let journal = boss.get("/journal?limit=200").text;
+    for place in [&kept, &journal, &boss.get("/sign-in-providers").text, &boss.get("/sign-in-providers/corporate").text] {
+        assert!(!place.contains("canary-of-the-client"), "a secret is told");
+    }
+    assert_eq!(app.events_since(0).iter().filter(|event| event["kind"] == "sign_in_provider.secret_changed").count(), 3);
+});
