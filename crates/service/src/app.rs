@@ -21,19 +21,27 @@ pub struct App {
     pub outgoing: Outgoing,
     /// The keys of secrets.
     pub keys: Keys,
+    /// Documents that whoever sets it up may begin with.
+    pub(crate) examples: &'static [&'static str],
 }
 
 impl App {
     /// A Signalbox on a database, with no way to other servers, and a key that ends with it.
     #[must_use]
     pub fn new(db: Db) -> Self {
-        Self { db, plans: Arc::default(), outgoing: Outgoing::closed(), keys: Keys::passing() }
+        Self { db, plans: Arc::default(), outgoing: Outgoing::closed(), keys: Keys::passing(), examples: &[] }
     }
 
     /// … that asks other servers this way.
     #[must_use]
     pub fn reaching(self, outgoing: Outgoing) -> Self {
         Self { outgoing, ..self }
+    }
+
+    /// … that may begin with these documents, each the text of a YAML stream.
+    #[must_use]
+    pub fn offering(self, examples: &'static [&'static str]) -> Self {
+        Self { examples, ..self }
     }
 
     /// … that seals secrets under these keys.

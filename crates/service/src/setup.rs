@@ -1,14 +1,15 @@
 //! The first start of an installation, and its first administrator.
 
 use crate::{
-    App,
+    App, Page,
     accounts::{self, SignedIn, Visitor, Watch, passwords, same_secret},
     app::random_bytes,
-    grants, jobs, people,
+    documents, grants, jobs, people,
     portfolios::{self, Change},
+    releases,
 };
 use signalbox_domain::{
-    Fact, Key, Name, Outcome, PersonRef, Problem, Reason,
+    Fact, Key, Name, Outcome, PersonRef, Problem, Reason, Zone,
     authz::{Administer, Role},
     event::differences,
     id::{PortfolioId, ReleaseTypeId},
@@ -45,6 +46,23 @@ pub struct Input {
     pub email: String,
     /// … and the password.
     pub password: String,
+    /// Their language and number format; English when absent.
+    pub locale: Option<String>,
+    /// The zone their times are shown in; UTC when absent.
+    pub zone: Option<Zone>,
+    /// Whether to begin with the examples.
+    pub examples: bool,
+}
+
+/// What there is to begin with beside nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Examples {
+    /// There are none.
+    None,
+    /// They can be loaded.
+    Offered,
+    /// There are releases already.
+    Loaded,
 }
 
 /// Makes sure of what every installation has. Called at every start; changes nothing after the first.
@@ -116,6 +134,36 @@ pub async fn is_required(app: &App) -> Outcome<bool> {
     app.db.read(&Ctx::system("setup"), required).await
 }
 
+/// What the first administrator may choose to begin with.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn examples(app: &App) -> Outcome<Examples> {
+    let page = Page { limit: Some(1), ..Page::default() };
+    let found =
+        releases::list(app, &Ctx::system("setup"), releases::Wanted::default(), releases::Order::Key, false, page).await?;
+    Ok(match (found.items.is_empty(), app.examples.is_empty()) {
+        (false, _) => Examples::Loaded,
+        (true, false) => Examples::Offered,
+        (true, true) => Examples::None,
+    })
+}
+
+/// Loads the examples into an installation that has no release yet.
+async fn load_examples(app: &App) -> Outcome<()> {
+    if examples(app).await? != Examples::Offered {
+        return Ok(());
+    }
+    let mut found = Vec::new();
+    for text in app.examples {
+        for document in documents::read(text).map_err(Problem::Invalid)? {
+            let number = found.len();
+            found.push(document.numbered(number));
+        }
+    }
+    documents::apply(app, &Ctx::system("examples"), found, false).await.map(drop)
+}
+
 fn required(tx: &mut Tx<'_>) -> Outcome<bool> {
     Ok(!stored_accounts::somebody_has_a_password(tx)?)
 }
@@ -147,11 +195,15 @@ pub async fn setup(app: &App, from: &Visitor, input: Input) -> Outcome<SignedIn>
         name: input.name.clone(),
         email: Some(input.email.trim().to_owned()),
         service: false,
-        locale: None,
-        zone: None,
+        locale: input.locale.clone(),
+        zone: input.zone.clone(),
         password: Some(input.password.clone()),
     };
     people::check(&new)?;
+    // Before there is an administrator: whatever fails, whoever sets up can try again.
+    if input.examples {
+        load_examples(app).await?;
+    }
     let hash = passwords::hash(input.password).await?;
     let (code, organisation, from) = (input.code, input.organisation, from.clone());
     app.db

@@ -202,6 +202,20 @@ pub fn last_touched(tx: &mut Tx<'_>, column: Touched, ids: &[String]) -> Outcome
     Ok(rows.into_iter().collect())
 }
 
+/// Whether something of this kind happened to a thing since then.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn has_happened(tx: &mut Tx<'_>, kind: &str, subject: &str, since: Timestamp) -> Outcome<bool> {
+    let found = tx.one(
+        "-- global: tells only whether it did
+         select e.id from event e where e.subject = $1 and e.kind = $2 and e.at > $3 limit 1",
+        args![subject, kind, since],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
+}
+
 /// Whether an event counts for the whole it is about, or only for its own subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Touched {

@@ -28,6 +28,9 @@ fn on_both_databases<F: Future<Output = ()>>(story: impl Fn(Caller) -> F) {
                 name: Name::parse("Release manager").unwrap(),
                 email: "release.manager@example.org".to_owned(),
                 password: "amber kettle northbound".to_owned(),
+                locale: None,
+                zone: None,
+                examples: false,
             };
             let visitor = Visitor::at("192.0.2.1".parse().unwrap(), "test");
             let ctx = setup::setup(&app, &visitor, input).await.unwrap().signed.ctx("test");

@@ -9,6 +9,7 @@ mod load;
 mod machine;
 mod places;
 mod report;
+mod rights;
 mod server;
 mod stage;
 
@@ -21,6 +22,7 @@ use crate::{Outcome, repository};
 use load::Figures;
 use places::{Databases, Folders};
 use server::{Place, Server};
+use rights::Rights;
 use stage::Stage;
 
 /// Names a PostgreSQL server on which databases may be made, as for the tests.
@@ -71,6 +73,7 @@ pub(crate) struct Findings {
     machine: Vec<(&'static str, String)>,
     today: String,
     stages: Vec<Stage>,
+    rights: Vec<Rights>,
     /// The bare handler, by clients.
     handler: Vec<(usize, Figures)>,
     sqlite: bare::Sqlite,
@@ -140,8 +143,11 @@ fn measure(arguments: &Arguments, binary: PathBuf, folder: PathBuf) -> Outcome<F
         _ => (&[2_000, 20_000, 100_000], &[2_000, 20_000]),
     };
     let mut folders = Folders(program.folder.clone());
+    let people = if arguments.quick { 1_000 } else { rights::PEOPLE };
+    let mut rights = vec![rights::run(&program, &mut folders, &effort, people)?];
     let mut stages = vec![stage::run(&program, &mut folders, sqlite_sizes, &effort)?];
     if let Some(databases) = &mut databases {
+        rights.push(rights::run(&program, databases, &effort, people)?);
         stages.push(stage::run(&program, databases, postgres_sizes, &effort)?);
     } else {
         println!("PostgreSQL is not measured: {POSTGRES} names no server (scripts/with-postgres starts one).");
@@ -150,6 +156,7 @@ fn measure(arguments: &Arguments, binary: PathBuf, folder: PathBuf) -> Outcome<F
         machine,
         today: program.today,
         stages,
+        rights,
         handler,
         sqlite,
         binary,

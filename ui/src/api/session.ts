@@ -28,6 +28,14 @@ export function holdsAny(session: Session | null | undefined, roles: readonly Ro
   return session?.grants.some(({ role }) => role !== null && roles.includes(role)) ?? false;
 }
 
+/** Whether the installation waits for its first administrator, and what they may begin with. */
+export const setupQuery = () =>
+  queryOptions({
+    queryKey: ['setup'],
+    queryFn: ({ signal }) => answerOf(api.GET('/setup', { signal })),
+    staleTime: 0,
+  });
+
 export async function setupRequired(): Promise<boolean> {
   const answer = await answerOf(api.GET('/setup'));
   return answer.required;

@@ -1,4 +1,4 @@
-import type { Token } from '../api/types';
+import type { Right, Token } from '../api/types';
 import { useText } from '../i18n/text';
 import { PlainTable } from './PlainTable';
 import { RemoveButton } from './RemoveButton';
@@ -8,6 +8,14 @@ interface TokenTableProps {
   tokens: Token[];
   isPending: boolean;
   onRevoke: (id: string) => void;
+}
+
+/** What a token is for at most. */
+function Scope({ scope }: { scope: Right[] | null }) {
+  const text = useText();
+  if (scope === null) return <span className="faint">{text('tokens.scope.whole')}</span>;
+  if (scope.length === 0) return text('tokens.scope.read');
+  return scope.map((right) => text(`right.${right}.short`)).join(', ');
 }
 
 /** Tokens, each with what takes it back. */
@@ -20,6 +28,12 @@ export function TokenTable({ tokens, isPending, onRevoke }: TokenTableProps) {
       rowKey={({ id }) => id}
       columns={[
         { id: 'name', header: text('column.name'), size: 'wide', cell: ({ name }) => name },
+        {
+          id: 'scope',
+          header: text('tokens.scope'),
+          leaves: 'notOnPhone',
+          cell: ({ scope }) => <Scope scope={scope} />,
+        },
         {
           id: 'created',
           header: text('tokens.created'),

@@ -33,7 +33,7 @@ use signalbox_domain::{
     people::Person,
     problem::Faults,
 };
-use signalbox_store::{Tx, accounts as store, grants};
+use signalbox_store::{Tx, accounts as store, grants, journal};
 use std::{net::IpAddr, sync::Arc};
 use subtle::ConstantTimeEq;
 
@@ -178,9 +178,16 @@ pub(crate) fn lapsed(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Option<Proble
     Ok(Some(Problem::Unauthenticated(told.to_owned())))
 }
 
-/// Notes that somebody asked whose time is over.
+/// What the journal calls it when somebody asks whose time is over.
+const LAPSED: &str = "person.access_lapsed";
+
+/// Notes that somebody asked whose time is over; of many requests in a row, one now and then.
 pub(crate) fn note_lapsed(tx: &mut Tx<'_>, person: &PersonRef) -> Outcome<()> {
-    let fact = Fact::of("person.access_lapsed", person.id, people::root(tx)?).named(&person.name);
+    let lately = tx.now().checked_sub(SEEN_AGAIN_AFTER).unwrap_or(tx.now());
+    if journal::has_happened(tx, LAPSED, &person.id.to_string(), lately)? {
+        return Ok(());
+    }
+    let fact = Fact::of(LAPSED, person.id, people::root(tx)?).named(&person.name);
     tx.record(&[fact])
 }
 

@@ -179,15 +179,13 @@ pub async fn authenticate(app: &App, text: &str) -> Outcome<Signed> {
         })
         .await?;
     let (token, rights, unseen_for, lapsed) = found.ok_or_else(refused)?;
-    let (id, person, is_lapsed) = (token.id, token.person.clone(), lapsed.is_some());
-    let note = move |tx: &mut Tx<'_>| {
-        store::touch(tx, id)?;
-        if is_lapsed { note_lapsed(tx, &person) } else { Ok(()) }
-    };
-    note_use(app, unseen_for, note).await;
+    let id = token.id;
     if let Some(lapsed) = lapsed {
+        let person = token.person;
+        app.db.write(&Ctx::system("authenticate"), move |tx| note_lapsed(tx, &person)).await?;
         return Err(lapsed);
     }
+    note_use(app, unseen_for, move |tx| store::touch(tx, id)).await;
     Ok(Signed {
         person: token.person,
         rights,

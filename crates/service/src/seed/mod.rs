@@ -4,6 +4,7 @@
 //! Everything is made by the use cases people use, many releases to a transaction. What is there already stays as it is,
 //! so that an installation can be seeded further.
 
+mod crowd;
 mod dice;
 mod organisation;
 mod release;
@@ -36,6 +37,8 @@ pub struct Wanted {
     pub releases: usize,
     /// What the dice begin with.
     pub seed: u64,
+    /// How many people there are to be beside those who answer for releases, with a portfolio and a team for every ten.
+    pub people: usize,
     /// The day that counts as today: what was due before is done. The database's own when absent.
     pub today: Option<Date>,
 }
@@ -68,6 +71,11 @@ pub async fn seed(app: &App, wanted: Wanted, mut progress: impl FnMut(usize)) ->
             format!("{} releases reach back before {FIRST_YEAR}, at {PER_YEAR} a year; ask for fewer", wanted.releases);
         return Err(Problem::fault("/releases", "range", detail));
     }
+    for first in (0..wanted.people).step_by(BATCH) {
+        let (numbers, organisation) = (first..wanted.people.min(first + BATCH), organisation.clone());
+        app.db.write(&ctx, move |tx| crowd::gather(tx, &organisation, numbers.clone())).await?;
+        settle(app, &ctx).await?;
+    }
     let mut seeded = Seeded::default();
     for first in (0..wanted.releases).step_by(BATCH) {
         let numbers = first..wanted.releases.min(first + BATCH);
@@ -76,12 +84,17 @@ pub async fn seed(app: &App, wanted: Wanted, mut progress: impl FnMut(usize)) ->
         let asked = wanted.releases.min(first + BATCH) - first;
         seeded.made += made;
         seeded.kept += asked - made;
-        // As a server would: what waits for a place in the journal waits for readers too.
-        while app.db.write(&ctx, |tx| journal::seal(tx, NODE)).await?.1 {}
+        settle(app, &ctx).await?;
         progress(first + asked);
     }
     app.db.write(&ctx, |tx| journal::stand_down(tx, NODE)).await?;
     Ok(seeded)
+}
+
+/// As a server would: what waits for a place in the journal waits for readers too.
+async fn settle(app: &App, ctx: &Ctx) -> Outcome<()> {
+    while app.db.write(ctx, |tx| journal::seal(tx, NODE)).await?.1 {}
+    Ok(())
 }
 
 fn make(tx: &mut Tx<'_>, plan: &release::Plan<Arc<Organisation>>, numbers: std::ops::Range<usize>) -> Outcome<usize> {

@@ -32,7 +32,7 @@ pub(super) fn found(tx: &mut Tx<'_>) -> Outcome<Organisation> {
     for (short, name) in DIVISIONS {
         let key = portfolio(tx, Key::from_words(short), name, &root.to_string())?;
         let lead = person(tx, &format!("Release train manager, {name}"), &format!("train-manager.{key}"))?;
-        team(tx, short, name, &key, lead)?;
+        team(tx, team_key(short), Name::from_words(&format!("{name} engineering")), &key, &[lead])?;
         let mut products = Vec::new();
         for (row, programme) in PROGRAMMES.into_iter().enumerate() {
             let above = portfolio(tx, Key::from_words(&format!("{short}-{}", row + 1)), programme, key.as_str())?;
@@ -50,7 +50,7 @@ pub(super) fn found(tx: &mut Tx<'_>) -> Outcome<Organisation> {
     Ok(Organisation { divisions, systems })
 }
 
-fn portfolio(tx: &mut Tx<'_>, key: Key, name: &str, parent: &str) -> Outcome<Key> {
+pub(super) fn portfolio(tx: &mut Tx<'_>, key: Key, name: &str, parent: &str) -> Outcome<Key> {
     if !stored_portfolios::is_taken(tx, &key)? {
         let (name, parent) = (Name::from_words(name), parent.to_owned());
         let (description, working_calendar) = (String::new(), None);
@@ -60,7 +60,7 @@ fn portfolio(tx: &mut Tx<'_>, key: Key, name: &str, parent: &str) -> Outcome<Key
     Ok(key)
 }
 
-fn person(tx: &mut Tx<'_>, title: &str, mailbox: &str) -> Outcome<PersonId> {
+pub(super) fn person(tx: &mut Tx<'_>, title: &str, mailbox: &str) -> Outcome<PersonId> {
     let email = format!("{mailbox}@example.org").to_lowercase();
     if let Some(known) = release_parts::person_by_mail(tx, &email)? {
         return Ok(known.id);
@@ -70,17 +70,22 @@ fn person(tx: &mut Tx<'_>, title: &str, mailbox: &str) -> Outcome<PersonId> {
     people::create_in(tx, &new, None).map(|made| made.id)
 }
 
-fn team(tx: &mut Tx<'_>, short: &str, division: &str, portfolio: &Key, lead: PersonId) -> Outcome<()> {
-    let key = team_key(short);
+pub(super) fn team(
+    tx: &mut Tx<'_>,
+    key: Key,
+    name: Name,
+    portfolio: &Key,
+    members: &[PersonId],
+) -> Outcome<()> {
     if stored_teams::is_taken(tx, &key)? {
         return Ok(());
     }
     let new = teams::New {
         key,
-        name: Name::from_words(&format!("{division} engineering")),
+        name,
         description: String::new(),
         portfolio: portfolio.to_string(),
-        members: vec![lead.to_string()],
+        members: members.iter().map(ToString::to_string).collect(),
     };
     teams::create_in(tx, &new).map(drop)
 }

@@ -46,6 +46,9 @@ pub(crate) fn input(code: &str) -> setup::Input {
         name: name("Release manager"),
         email: EMAIL.to_owned(),
         password: PASSWORD.to_owned(),
+        locale: None,
+        zone: None,
+        examples: false,
     }
 }
 

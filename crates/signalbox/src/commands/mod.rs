@@ -115,13 +115,21 @@ pub(crate) fn print(text: &str) {
     }
 }
 
+/// What whoever sets an installation up may begin with: the same as `serve --examples examples` loads.
+const EXAMPLES: [&str; 3] = [
+    include_str!("../../../../examples/kubernetes-1.36.yaml"),
+    include_str!("../../../../examples/openstack-cycle.yaml"),
+    include_str!("../../../../examples/openstack-gazpacho.yaml"),
+];
+
 /// The application on a database that is at this version's schema.
 pub(crate) fn open(config: &Config) -> Result<App, Failure> {
     let db = Db::open(&config.database())?;
     signalbox_store::migrate::migrate(&db)?;
     let allowed = Allowed::read(&config.outgoing.allow)?;
     let client = Client::new(allowed, config.outgoing.authorities.as_deref(), Limits::default())?;
-    Ok(App::new(db).reaching(Outgoing::by(client)).sealing_with(config.secrets.keys(&config.data)?))
+    let app = App::new(db).reaching(Outgoing::by(client)).sealing_with(config.secrets.keys(&config.data)?);
+    Ok(app.offering(&EXAMPLES))
 }
 
 /// For commands that wait for use cases.

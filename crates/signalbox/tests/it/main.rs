@@ -20,6 +20,7 @@ mod events;
 mod feeds;
 mod insight;
 mod network;
+mod nodes;
 mod openapi;
 mod oracles;
 mod portfolios;

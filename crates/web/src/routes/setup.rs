@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::{Json, extract::State, response::Response};
 use serde::{Deserialize, Serialize};
-use signalbox_domain::Name;
+use signalbox_domain::{Name, Zone};
 use signalbox_service::setup::{self, Input};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -23,6 +23,18 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
 struct Setup {
     /// True until the first administrator was made.
     required: bool,
+    /// What one may begin with, as long as nobody has.
+    examples: Option<Examples>,
+}
+
+/// What there is to begin with beside nothing.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Examples {
+    /// Releases as an example, which can be loaded.
+    Offered,
+    /// There are releases already.
+    Loaded,
 }
 
 /// What the first administrator types.
@@ -43,12 +55,30 @@ struct SetupInput {
     /// 12 to 256 characters.
     #[schema(max_length = 4096)]
     password: String,
+    /// The administrator's language and number format, a BCP 47 tag; `en` when absent.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    locale: Option<String>,
+    /// The zone the administrator's times are shown in; UTC when absent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "time-zone", nullable = false)]
+    zone: Option<Zone>,
+    /// Whether to begin with the examples that are offered.
+    #[serde(default)]
+    examples: bool,
 }
 
 /// Read whether the installation waits for its first administrator
 #[utoipa::path(get, path = "/setup", tag = "session", responses((status = 200, body = Setup)))]
 async fn get_setup(State(web): State<Web>) -> Reply<Json<Setup>> {
-    Ok(Json(Setup { required: setup::is_required(&web.app).await? }))
+    let required = setup::is_required(&web.app).await?;
+    let examples = if required { setup::examples(&web.app).await? } else { setup::Examples::None };
+    let examples = match examples {
+        setup::Examples::None => None,
+        setup::Examples::Offered => Some(Examples::Offered),
+        setup::Examples::Loaded => Some(Examples::Loaded),
+    };
+    Ok(Json(Setup { required, examples }))
 }
 
 /// Make the first administrator
@@ -63,6 +93,9 @@ async fn set_up(State(web): State<Web>, Stranger(visitor): Stranger, Body(sent):
         name: sent.name,
         email: sent.email,
         password: sent.password,
+        locale: sent.locale,
+        zone: sent.zone,
+        examples: sent.examples,
     };
     let signed_in = setup::setup(&web.app, &visitor, input).await?;
     session::begun(&web, &signed_in).await

@@ -9,6 +9,8 @@ use super::actions::Kind;
 const GROWTH: f64 = 1.5;
 /// A year of two thousand releases, and half a year of what they take up, in milliseconds at the median.
 const SCREEN: f64 = 50.0;
+/// A page for somebody with many roles may cost so many times as much as for whoever sees everything anyway.
+const RIGHTS: f64 = 1.05;
 /// The next start of a server, in milliseconds.
 const START: f64 = 2_000.0;
 
@@ -41,6 +43,14 @@ pub(crate) fn check(found: &Findings) -> Vec<Limit> {
         most: START,
         unit: "ms",
     }];
+    for rights in &found.rights {
+        limits.extend(rights.pages.iter().map(|page| Limit {
+            what: format!("{}, {}, with rights looked up", rights.name, page.kind.name()),
+            measured: page.ratio(),
+            most: RIGHTS,
+            unit: "×",
+        }));
+    }
     for stage in &found.stages {
         let alone = stage.rows.iter().filter(|row| row.clients == 1);
         for row in alone {

@@ -7,6 +7,7 @@ use super::actions::Kind;
 use super::bare::ANSWER;
 use super::limits::Limit;
 use super::load::Figures;
+use super::rights::Rights;
 use super::stage::{Row, Stage};
 
 /// Writes the whole report.
@@ -25,6 +26,9 @@ pub(crate) fn write(found: &Findings, limits: &[Limit]) -> String {
     add_starts(&mut text, found);
     for stage in &found.stages {
         add_stage(&mut text, stage);
+    }
+    for rights in &found.rights {
+        add_rights(&mut text, rights);
     }
     add_ratios(&mut text, found);
     text
@@ -69,6 +73,27 @@ fn add_starts(text: &mut String, found: &Findings) {
     ];
     let rows: Vec<Vec<String>> = rows.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
     table(text, &["", ""], &rows);
+}
+
+fn add_rights(text: &mut String, rights: &Rights) {
+    let _ = writeln!(
+        text,
+        "## Rights, {}\n\n{} people and {} portfolios: the same pages for the administrator of the whole, whose requests are \
+         not limited to anything, and for somebody who sees as much by many roles. Median / 99th of a hundred, in ms.\n",
+        rights.name,
+        thousands(rights.people as f64),
+        thousands((rights.people / 10) as f64),
+    );
+    let rows: Vec<Vec<String>> = rights
+        .pages
+        .iter()
+        .map(|page| {
+            let times = |figures: &Figures| format!("{:.2} / {:.2}", figures.percentile(50), figures.percentile(99));
+            let (whole, some) = (times(&page.administrator), times(&page.somebody));
+            vec![page.kind.name().to_owned(), whole, some, format!("{:.3} ×", page.ratio())]
+        })
+        .collect();
+    table(text, &["page", "everything", "by many roles", "ratio"], &rows);
 }
 
 fn mib(bytes: u64) -> f64 {

@@ -1,12 +1,16 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { Button, Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import { setUp } from '../../api/session';
-import { useForm } from '../../components/form/useForm';
+import { setUp, setupQuery } from '../../api/session';
+import { ZoneField } from '../../components/form/DeadlineFields';
+import { FieldRow } from '../../components/form/FormPanel';
+import { orAbsent, useForm } from '../../components/form/useForm';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { useText } from '../../i18n/text';
+import { ownZone } from '../../time/format';
 import { Entrance } from './Entrance';
 
 export function SetupPage() {
@@ -23,15 +27,31 @@ export function SetupPage() {
     },
   });
   const form = useForm(
-    { code: code ?? '', organisation: '', name: '', email: '', password: '' },
+    {
+      code: code ?? '',
+      organisation: '',
+      name: '',
+      email: '',
+      password: '',
+      locale: navigator.language.startsWith('de') ? 'de' : 'en',
+      zone: ownZone(),
+    },
     change.problem,
   );
+  const examples = useQuery(setupQuery()).data?.examples;
+  const [withExamples, setWithExamples] = useState(false);
 
   return (
     <Entrance
       title={text('setup.title')}
       lead={text('setup.lead')}
-      onSubmit={() => change.submit(form.values)}
+      onSubmit={() =>
+        change.submit({
+          ...form.values,
+          zone: orAbsent(form.values.zone),
+          ...(examples === 'offered' ? { examples: withExamples } : {}),
+        })
+      }
     >
       {change.problem && <ProblemAlert problem={change.problem} faults={form.otherFaults} />}
       <TextInput
@@ -54,6 +74,30 @@ export function SetupPage() {
         visibilityToggleButtonProps={{ 'aria-label': text('field.password.show') }}
         {...form.field('password')}
       />
+      <FieldRow>
+        <NativeSelect
+          label={text('setup.language')}
+          data={[
+            { value: 'en', label: 'English' },
+            { value: 'de', label: 'Deutsch' },
+          ]}
+          {...form.field('locale')}
+        />
+        <ZoneField
+          value={form.values.zone}
+          onChange={(zone) => form.set({ zone })}
+          error={form.fault('/zone')}
+        />
+      </FieldRow>
+      {examples === 'offered' && (
+        <Checkbox
+          label={text('setup.examples')}
+          description={text('setup.examples.what')}
+          checked={withExamples}
+          onChange={(event) => setWithExamples(event.currentTarget.checked)}
+        />
+      )}
+      {examples === 'loaded' && <p className="faint">{text('setup.examples.loaded')}</p>}
       <Button type="submit" size="sm" loading={change.isPending}>
         {text('setup.submit')}
       </Button>

@@ -10,11 +10,16 @@ import { useText } from '../../i18n/text';
 import type { ListFilters } from './listFilters';
 import { PersonPanel } from './PersonPanel';
 
-export function PeopleList({ q, archived }: ListFilters) {
+interface PeopleListProps extends ListFilters {
+  /** Machines instead of people. */
+  isMachines: boolean;
+}
+
+export function PeopleList({ isMachines, q, archived }: PeopleListProps) {
   const text = useText();
   const { locale } = useIntl();
   const panel = usePanel();
-  const { query, rows } = usePages(peoplePages({ q, archived }));
+  const { query, rows } = usePages(peoplePages({ q, archived, service: String(isMachines) }));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words change only with the locale
   const columns = useMemo<DataColumn<Person>[]>(
     () => [
@@ -28,33 +33,43 @@ export function PeopleList({ q, archived }: ListFilters) {
           </Link>
         ),
       },
-      {
-        id: 'email',
-        header: text('field.email'),
-        cell: (person) => person.email ?? <span className="faint">{text('value.none')}</span>,
-      },
-      {
-        id: 'zone',
-        header: text('field.zone'),
-        leaves: 'notOnPhone',
-        cell: (person) => person.zone,
-      },
+      ...(isMachines
+        ? []
+        : [
+            {
+              id: 'email',
+              header: text('field.email'),
+              cell: (person: Person) => person.email ?? <span className="faint">{text('value.none')}</span>,
+            },
+            {
+              id: 'zone',
+              header: text('field.zone'),
+              leaves: 'notOnPhone' as const,
+              cell: (person: Person) => person.zone,
+            },
+          ]),
     ],
-    [locale],
+    [locale, isMachines],
   );
   return (
     <>
       <PagedTable
         query={query}
         name="people"
-        filters={{ q, archived }}
-        caption={text('people.title')}
+        filters={{ q, archived, service: String(isMachines) }}
+        caption={text(isMachines ? 'machines.title' : 'people.title')}
         columns={columns}
         rows={rows}
-        isFiltered={true}
-        words={{ none: 'people.noMatch', next: 'filter.widen', noMatch: 'people.noMatch' }}
+        isFiltered={!isMachines || Boolean(q || archived)}
+        words={
+          isMachines
+            ? { none: 'machines.none', next: 'machines.none.next', noMatch: 'machines.noMatch' }
+            : { none: 'people.noMatch', next: 'filter.widen', noMatch: 'people.noMatch' }
+        }
       />
-      {panel.name === 'person' && <PersonPanel person={undefined} onClose={panel.close} />}
+      {(panel.name === 'person' || panel.name === 'machine') && (
+        <PersonPanel person={undefined} isMachine={panel.name === 'machine'} onClose={panel.close} />
+      )}
     </>
   );
 }

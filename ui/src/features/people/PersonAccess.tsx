@@ -1,9 +1,11 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { accessQuery, endSession, resetSecondFactor } from '../../api/account';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { revokeToken } from '../../api/organisation';
 import type { OpenSession, Person, PersonAccess } from '../../api/types';
+import { NewTokenPanel } from '../../components/NewTokenPanel';
 import { notify } from '../../components/notices';
 import { Section } from '../../components/Page';
 import { PageState } from '../../components/PageState';
@@ -13,6 +15,7 @@ import { RemoveButton } from '../../components/RemoveButton';
 import { SessionTable } from '../../components/SessionTable';
 import { TimeText } from '../../components/Time';
 import { TokenTable } from '../../components/TokenTable';
+import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import styles from './PersonAccess.module.css';
 
@@ -25,6 +28,7 @@ export function PersonAccessSections({ person }: { person: Person }) {
 
 function Sections({ person, access }: { person: Person; access: PersonAccess }) {
   const text = useText();
+  const panel = usePanel();
   const refresh = [keys.part('people', person.id, 'access')];
   const ending = useChange({ change: (session: OpenSession) => endSession(session.id), refresh });
   const revoking = useChange({ change: (id: string) => revokeToken(id), refresh });
@@ -37,10 +41,22 @@ function Sections({ person, access }: { person: Person; access: PersonAccess }) 
           <SessionTable sessions={access.sessions} isPending={ending.isPending} onEnd={ending.submit} />
         </Section>
       )}
-      <Section title={text('nav.tokens')} empty={access.tokens.length === 0 && text('tokens.none')}>
+      <Section
+        title={text('nav.tokens')}
+        actions={
+          person.service &&
+          !person.archived_at && (
+            <Button variant="default" onClick={() => panel.open('token')}>
+              {text('tokens.new')}
+            </Button>
+          )
+        }
+        empty={access.tokens.length === 0 && text(person.service ? 'machines.noToken' : 'tokens.none')}
+      >
         {revoking.problem && <ProblemAlert problem={revoking.problem} />}
         <TokenTable tokens={access.tokens} isPending={revoking.isPending} onRevoke={revoking.submit} />
       </Section>
+      {panel.name === 'token' && <NewTokenPanel machine={person} onClose={panel.close} />}
     </>
   );
 }

@@ -11,7 +11,14 @@ import { notify } from '../../components/notices';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
 
-export function PersonPanel({ person, onClose }: { person: Person | undefined; onClose: () => void }) {
+interface PersonPanelProps {
+  person: Person | undefined;
+  /** Of somebody new: whether it is a machine. */
+  isMachine?: boolean;
+  onClose: () => void;
+}
+
+export function PersonPanel({ person, isMachine = person?.service, onClose }: PersonPanelProps) {
   const text = useText();
   const change = useChange({
     change: (body: Partial<NewPerson>, key) =>
@@ -33,15 +40,20 @@ export function PersonPanel({ person, onClose }: { person: Person | undefined; o
   );
   const { values, isChanged } = form;
   const body: Partial<NewPerson> = {
+    ...(isMachine && !person ? { service: true } : {}),
     ...(isChanged('name') ? { name: values.name.trim() } : {}),
     ...(isChanged('email') ? { email: values.email.trim() } : {}),
-    ...(isChanged('zone') || !person ? { zone: orAbsent(values.zone) } : {}),
+    ...(isChanged('zone') || (!person && !isMachine) ? { zone: orAbsent(values.zone) } : {}),
     ...(isChanged('password') ? { password: values.password } : {}),
   };
   return (
     <FormPanel
-      title={person ? text('action.editOf', { name: person.name }) : text('people.new')}
-      submitLabel={text(person ? 'action.save' : 'people.create')}
+      title={
+        person
+          ? text('action.editOf', { name: person.name })
+          : text(isMachine ? 'machines.new' : 'people.new')
+      }
+      submitLabel={text(person ? 'action.save' : isMachine ? 'machines.create' : 'people.create')}
       onSubmit={() => change.submit(body)}
       onClose={onClose}
       isPending={change.isPending}
@@ -51,15 +63,25 @@ export function PersonPanel({ person, onClose }: { person: Person | undefined; o
       extra={person && <ArchiveButton noun="people" thing={person} onDone={onClose} />}
     >
       <TextInput label={text('column.name')} required autoComplete="off" {...form.field('name')} />
-      <TextInput
-        type="email"
-        label={text('field.email')}
-        required
-        autoComplete="off"
-        {...form.field('email')}
-      />
-      <ZoneField value={values.zone} onChange={(zone) => form.set({ zone })} error={form.fault('/zone')} />
-      {!person && (
+      {isMachine ? (
+        <p className="faint">{text('machines.what')}</p>
+      ) : (
+        <>
+          <TextInput
+            type="email"
+            label={text('field.email')}
+            required
+            autoComplete="off"
+            {...form.field('email')}
+          />
+          <ZoneField
+            value={values.zone}
+            onChange={(zone) => form.set({ zone })}
+            error={form.fault('/zone')}
+          />
+        </>
+      )}
+      {!person && !isMachine && (
         <PasswordInput
           label={text('people.password')}
           description={text('people.password.what')}

@@ -1,20 +1,18 @@
-import { Checkbox, Textarea, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import { changeRole, createRole, deleteRole, rightsQuery } from '../../api/rights';
+import { changeRole, createRole, deleteRole } from '../../api/rights';
 import type { CustomRole, Right } from '../../api/types';
 import { FormPanel } from '../../components/form/FormPanel';
+import { RightsField } from '../../components/form/RightsField';
 import { useForm } from '../../components/form/useForm';
 import { RemoveButton } from '../../components/RemoveButton';
 import { useText } from '../../i18n/text';
-import styles from './Roles.module.css';
 
 /** A role of one's own: a name, and what it allows. */
 export function RolePanel({ role, onClose }: { role?: CustomRole; onClose: () => void }) {
   const text = useText();
-  const published = useQuery(rightsQuery()).data ?? [];
   const [rights, setRights] = useState<Right[]>(role?.rights ?? []);
   const refresh = [keys.all('roles'), keys.all('portfolios')];
   const change = useChange({
@@ -57,21 +55,13 @@ export function RolePanel({ role, onClose }: { role?: CustomRole; onClose: () =>
     >
       <TextInput label={text('column.name')} required {...form.field('name')} />
       <TextInput label={text('column.key')} required {...form.field('key')} />
-      <Checkbox.Group
+      <RightsField
         label={text('roles.may')}
         description={text('roles.may.what')}
         value={rights}
-        onChange={(next) => setRights(next as Right[])}
+        onChange={setRights}
         error={form.fault('/rights')}
-      >
-        <div className={styles.rights}>
-          {published
-            .filter(({ custom }) => custom)
-            .map(({ right }) => (
-              <Checkbox key={right} value={right} label={text(`right.${right}`)} />
-            ))}
-        </div>
-      </Checkbox.Group>
+      />
       <Textarea label={text('roles.for')} autosize minRows={2} {...form.field('description')} />
     </FormPanel>
   );

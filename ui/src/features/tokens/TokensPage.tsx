@@ -4,6 +4,7 @@ import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { revokeToken, tokenList } from '../../api/organisation';
 import { Icon } from '../../components/Icon';
+import { NewTokenPanel } from '../../components/NewTokenPanel';
 import { Page } from '../../components/Page';
 import { EmptyState, PageState } from '../../components/PageState';
 import { ProblemAlert } from '../../components/ProblemAlert';
@@ -11,7 +12,6 @@ import { TokenTable } from '../../components/TokenTable';
 import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { FeedsSection } from './FeedsSection';
-import { NewTokenPanel } from './NewTokenPanel';
 
 export function TokensPage() {
   const text = useText();

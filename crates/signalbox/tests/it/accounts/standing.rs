@@ -185,6 +185,13 @@ both_databases!(a_guest_sees_one_release_and_nothing_beside_it, |app| {
     guest.get("/releases/shown").ok();
     eventually("the visit ends", || (guest.get("/releases/shown").status == 401).then_some(()));
     assert!(clock(app) >= until);
+    for _ in 0..3 {
+        guest.get("/releases/shown").refused(401);
+    }
+    let events = app.events_since(0);
+    let late: Vec<_> = events.iter().filter(|event| event["kind"] == "person.access_lapsed").collect();
+    assert_eq!(late.len(), 1, "the journal tells it once, however often they ask");
+    assert_eq!(late[0]["subject"], who.as_str());
 });
 
 both_databases!(why_somebody_may_do_something_is_told, |app| {

@@ -8,7 +8,9 @@ use signalbox_domain::{Name, authz::Role};
 use signalbox_service::{
     App as Service, Ctx,
     accounts::{self, Visitor, tokens},
-    grants, people, setup,
+    grants,
+    outgoing::Outgoing,
+    people, setup,
 };
 use signalbox_store::{Db, journal, testing};
 use signalbox_web::{Settings, Web};
@@ -113,6 +115,9 @@ impl App {
             name: Name::parse("Release manager").unwrap(),
             email: ADMINISTRATOR.to_owned(),
             password: PASSWORD.to_owned(),
+            locale: None,
+            zone: None,
+            examples: false,
         };
         let visitor = Visitor::at([127, 0, 0, 1].into(), "test");
         let signed = app.wait(setup::setup(&app.service, &visitor, input)).unwrap().signed;

@@ -9,8 +9,8 @@ from scim2_tester import Status, check_server
 # What this server says it does not do: one search over people and groups at once.
 SKIPPED = {"search_with_attributes"}
 
-address, token = sys.argv[1:]
-with Client(base_url=address, headers={"Authorization": f"Bearer {token}"}) as connection:
+url, token = sys.argv[1:]
+with Client(base_url=f"{url}/scim/v2", headers={"Authorization": f"Bearer {token}"}) as connection:
     results = check_server(SyncSCIMClient(connection))
 
 faults = 0
