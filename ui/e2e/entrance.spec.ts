@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './accessibility';
 import { expect, test } from './fixtures';
-import { ADMINISTRATOR, breakGlass, setUp } from './server';
+import { ADMINISTRATOR, breakGlass, setUp, startServer } from './server';
 
 test.describe('first run', () => {
   test('the code from the console makes the first administrator, who lands on the calendar', async ({
@@ -19,6 +19,29 @@ test.describe('first run', () => {
     await expect(page.getByRole('heading', { name: 'Calendar', level: 1 })).toBeVisible();
     await expect(page).toHaveURL(/\/(\?|$)/);
     await expect(page.getByRole('button', { name: `${ADMINISTRATOR.name}: account` })).toBeVisible();
+  });
+
+  test('whoever sets it up says when and in which words it is, and may begin with examples', async ({
+    page,
+  }) => {
+    const server = await startServer({ isEmpty: true });
+    try {
+      await page.goto(`${server.url}/setup?code=${server.setupCode}`);
+      await expect(page.getByLabel('Time zone')).toHaveValue('Europe/Berlin');
+      await page.getByLabel('Language').selectOption('Deutsch');
+      await page.getByLabel('Begin with examples').check();
+      await expectAccessible(page, 'the first run', 'all');
+      await page.setViewportSize({ width: 390, height: 844 });
+      await expectAccessible(page, 'the first run on a phone', 'all');
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await fillSetUp(page, ADMINISTRATOR.email, ADMINISTRATOR.password);
+      await expect(page.getByRole('heading', { name: 'Kalender', level: 1 })).toBeVisible();
+      await page.goto(`${server.url}/releases?kind=train`);
+      await expect(page.getByRole('table', { name: 'Releases' })).toContainText('Gazpacho');
+    } finally {
+      await page.context().close();
+      await server.stop();
+    }
   });
 
   test('a wrong code is refused, and what was typed stays', async ({ freshServer, page, watch }) => {

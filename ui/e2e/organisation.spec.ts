@@ -1,3 +1,4 @@
+import { expectAccessible } from './accessibility';
 import { expect, plannedRelease, test } from './fixtures';
 
 test('a portfolio shows its releases and systems and who may do what', async ({ adminPage: page }) => {
@@ -142,6 +143,41 @@ test('a token is shown once and can be revoked', async ({ adminPage: page, playw
   await expect(row).toHaveCount(0);
   expect(await read()).toBe(401);
   await pipeline.dispose();
+});
+
+test('a machine gets a role and a token for no more than it needs, and exchanges it', async ({
+  adminPage: page,
+  request,
+}) => {
+  await page.goto('/people?list=machines');
+  await page.getByRole('button', { name: 'Add machine' }).first().click();
+  const adding = page.getByRole('complementary', { name: 'Add machine' });
+  await adding.getByLabel('Name').fill('Tills pipeline');
+  await expectAccessible(page, 'adding a machine', 'all');
+  await adding.getByRole('button', { name: 'Add machine' }).click();
+  await page.getByRole('table', { name: 'Machines' }).getByRole('link', { name: 'Tills pipeline' }).click();
+  await page.getByRole('region', { name: 'API tokens' }).getByRole('button', { name: 'New token' }).click();
+  const panel = page.getByRole('complementary', { name: 'New token' });
+  await panel.getByLabel('Name').fill('builds');
+  await panel.getByLabel('Scope').selectOption('Chosen rights');
+  await expect(panel.getByText('Choose a right, or reading only.')).toBeVisible();
+  await panel.getByLabel('record versions').check();
+  await expectAccessible(page, 'a token of chosen rights', 'all');
+  await panel.getByRole('button', { name: 'Create token' }).click();
+  const made = page.getByRole('complementary', { name: 'Token created' });
+  const secret = await made.getByText(/^sbx_/).textContent();
+  const client = await made.getByText(/^per_/).textContent();
+  await expectAccessible(page, 'a token of a machine', 'all');
+  const issued = await request.post('/oauth/token', {
+    form: { grant_type: 'client_credentials', client_id: client ?? '', client_secret: secret ?? '' },
+  });
+  expect(await issued.json()).toMatchObject({
+    token_type: 'Bearer',
+    expires_in: 3600,
+    scope: 'read version',
+  });
+  await made.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByRole('table', { name: 'API tokens' })).toContainText('Versions');
 });
 
 test('the journal tells who did what, and filters', async ({ adminPage: page, api }) => {

@@ -83,7 +83,7 @@ test('an administrator finds a failed sign-in, ends a session and resets a lost 
 
   leaveAlone(freshServer, 11);
   await signingIn.getByRole('button', { name: 'Reset' }).click();
-  await signingIn.getByRole('button', { name: 'Reset Authenticator?' }).click();
+  await signingIn.getByRole('button', { name: 'Reset Second factor and passkeys?' }).click();
   const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
   await dialog.getByLabel('Password', { exact: true }).fill(ADMINISTRATOR.password);
   await dialog.getByRole('button', { name: 'Confirm' }).click();

@@ -36,12 +36,15 @@ interface ServerOptions {
   seed?: { releases: number; today: string };
   /** Another executable than the one under test. */
   binary?: string;
+  /** Nothing in place of the examples. */
+  isEmpty?: boolean;
   /** Settings of the server. */
   environment?: Record<string, string>;
 }
 
 export async function startServer({
   seed,
+  isEmpty = false,
   binary = BINARY,
   environment = {},
 }: ServerOptions = {}): Promise<Server> {
@@ -52,7 +55,14 @@ export async function startServer({
   }
   const process = spawn(
     binary,
-    ['serve', '--data', data, '--listen', '127.0.0.1:0', ...(seed ? [] : ['--examples', EXAMPLES])],
+    [
+      'serve',
+      '--data',
+      data,
+      '--listen',
+      '127.0.0.1:0',
+      ...(seed || isEmpty ? [] : ['--examples', EXAMPLES]),
+    ],
     { cwd: data, stdio: ['ignore', 'pipe', 'pipe'], env: { ...globalThis.process.env, ...environment } },
   );
   const stop = async () => {

@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub use store::{Feed, ViewRef};
 
 /// What every secret of a feed begins with, so that a scanner of secrets can know one.
-const PREFIX: &str = "sbf_";
+pub const PREFIX: &str = "sbf_";
 /// How many characters of a secret are told in lists.
 const HINT: usize = PREFIX.len() + 4;
 /// The days around today that the feed of a portfolio or a view tells of.

@@ -141,7 +141,8 @@ pub async fn is_required(app: &App) -> Outcome<bool> {
 pub async fn examples(app: &App) -> Outcome<Examples> {
     let page = Page { limit: Some(1), ..Page::default() };
     let found =
-        releases::list(app, &Ctx::system("setup"), releases::Wanted::default(), releases::Order::Key, false, page).await?;
+        releases::list(app, &Ctx::system("setup"), releases::Wanted::default(), releases::Order::Key, false, page)
+            .await?;
     Ok(match (found.items.is_empty(), app.examples.is_empty()) {
         (false, _) => Examples::Loaded,
         (true, false) => Examples::Offered,

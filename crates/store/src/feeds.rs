@@ -196,8 +196,9 @@ pub fn releases(tx: &mut Tx<'_>, filter: &Filter, most: usize) -> Outcome<Vec<To
     let source = filter.source(&mut conditions);
     let limit = conditions.value(most);
     let sql = format!(
-        "select r.id, r.key, r.name, r.target_day, r.target_time, r.target_zone, r.updated_at from {source}
-         where {} and {{seen r}} order by r.first_day, r.key_lower limit {limit}",
+        "select r.id, r.key, r.name, r.target_day, r.target_time, r.target_zone, r.updated_at from (
+             select r.id from {source} where {} and {{seen r}} order by r.first_day, r.key_lower limit {limit}
+         ) found join release r on r.id = found.id order by r.first_day, r.key_lower",
         conditions.sql()
     );
     tx.all(&sql, conditions.values(), |row| {

@@ -26,7 +26,8 @@ pub struct Passkey {
     pub used_at: Option<Timestamp>,
 }
 
-const PASSKEY: &str = "k.id, k.person_id, p.name as person_name, k.name, k.credential, k.public_key, k.created_at, k.used_at
+const PASSKEY: &str =
+    "k.id, k.person_id, p.name as person_name, k.name, k.credential, k.public_key, k.created_at, k.used_at
     from passkey k join person p on p.id = k.person_id";
 
 fn read(row: &mut Row) -> Outcome<Passkey> {
@@ -113,13 +114,7 @@ pub fn remove_all(tx: &mut Tx<'_>, person: PersonId) -> Outcome<u64> {
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn ask(
-    tx: &mut Tx<'_>,
-    challenge: &str,
-    person: Option<PersonId>,
-    state: &str,
-    until: Timestamp,
-) -> Outcome<()> {
+pub fn ask(tx: &mut Tx<'_>, challenge: &str, person: Option<PersonId>, state: &str, until: Timestamp) -> Outcome<()> {
     let now = tx.now();
     tx.run("delete from passkey_challenge where expires_at <= $1", args![now])?;
     tx.run(

@@ -232,6 +232,11 @@ pub struct Filter {
     pub archived: bool,
 }
 
+/// The columns that [`Filter::conditions`] and [`Order`] speak of.
+const FILTERED: &str =
+    "r.id, r.kind, r.status, r.category, r.parent_id, r.type_id, r.risk, r.portfolio_id, r.archived_at,
+    r.target_sort, r.key_lower, r.name_lower, r.updated_at, r.first_day";
+
 impl Filter {
     /// The filter with its text looked up in the index of words, and with how much there is in its days.
     ///
@@ -247,14 +252,14 @@ impl Filter {
         Ok(Self { named, few_days, ..self })
     }
 
-    /// What a statement selects from, with the releases as `r`. A cross join has SQLite begin with what stands first.
+    /// What a statement selects from, with the releases as `r`. What is found by its days brings along what it is filtered
+    /// and ordered by: joined to the releases again, PostgreSQL would read every one of them.
     pub(crate) fn source(&self, conditions: &mut Conditions) -> String {
         if !self.few_days {
             return "release r".to_owned();
         }
         let within = Within::days(conditions, self.from, self.to);
-        conditions.and("r.id = within.id");
-        format!("({}) within cross join release r", within.ids("r.archived_at is null"))
+        format!("({}) r", within.rows(FILTERED, "r.archived_at is null"))
     }
 
     /// What holds of each; with [`Filter::source`] to select from.

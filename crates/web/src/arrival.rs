@@ -20,6 +20,9 @@ use std::{
 /// What proxies say of whom they speak for.
 const FORWARDED: [&str; 5] = ["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip", "forwarded"];
 
+/// Under which name a proxy was asked.
+pub(crate) const FORWARDED_HOST: &str = FORWARDED[2];
+
 /// The longest address, in bytes.
 const LONGEST_ADDRESS: usize = 8 << 10;
 /// The most that may be said before the body, in bytes.

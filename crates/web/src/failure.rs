@@ -9,6 +9,7 @@ use axum::{
 };
 use serde::Serialize;
 use signalbox_domain::{Fault, Problem, Reason};
+use signalbox_service::feeds::PREFIX;
 
 /// Why a request was not carried out: a problem of the use case, or of HTTP itself.
 #[derive(Clone, Debug)]
@@ -145,7 +146,7 @@ pub(crate) async fn render(mut request: Request, next: Next) -> Response {
     let bytes: [u8; 10] = signalbox_service::app::random_bytes();
     let id: std::sync::Arc<str> = bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into();
     request.extensions_mut().insert(RequestId(id.clone()));
-    let what = format!("{} {}", request.method(), request.uri().path());
+    let what = format!("{} {}", request.method(), without_secret(request.uri().path()));
     let mut response = next.run(request).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         fill(&mut response, &failure, &id, &what);
@@ -160,6 +161,12 @@ pub(crate) async fn render(mut request: Request, next: Next) -> Response {
     response
 }
 
+/// A path as the log may have it: what opens a feed is part of its address.
+fn without_secret(path: &str) -> String {
+    let parts = path.split('/').map(|part| if part.starts_with(PREFIX) { "…" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
 /// What whoever asked is told; what is wrong inside goes to the log.
 pub(crate) fn told(failure: &Failure, id: &str, what: &str) -> String {
     match failure {
@@ -170,7 +177,8 @@ pub(crate) fn told(failure: &Failure, id: &str, what: &str) -> String {
         }
         Failure::Problem(Problem::Unavailable(detail)) => {
             tracing::warn!(request = id, what, detail, "a request must wait");
-            detail.clone()
+            // What a database says of itself, with names and addresses, is for the log alone.
+            detail.split_once(": ").map_or_else(|| detail.clone(), |(told, _)| told.to_owned())
         }
         Failure::Problem(other) => other.to_string(),
     }

@@ -1,7 +1,7 @@
 //! What comes in: who asks, the body, the query, the revision a change was made against.
 
 use crate::{
-    arrival::Arrival,
+    arrival::{Arrival, FORWARDED_HOST},
     failure::{Failure, Reply, RequestId},
     json,
     server::schemas,
@@ -73,7 +73,9 @@ impl FromRequestParts<Web> for Origin {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Infallible> {
-        let host = parts.headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");
+        // Only a proxy that is trusted still says so here.
+        let told = parts.headers.get(FORWARDED_HOST).or_else(|| parts.headers.get(header::HOST));
+        let host = told.and_then(|value| value.to_str().ok()).unwrap_or("localhost");
         let is_encrypted = parts.extensions.get::<Arrival>().is_some_and(|arrival| arrival.is_encrypted);
         Ok(Self(format!("{}://{host}", if is_encrypted { "https" } else { "http" })))
     }

@@ -21,8 +21,8 @@ use std::time::{Duration, Instant};
 use crate::{Outcome, repository};
 use load::Figures;
 use places::{Databases, Folders};
-use server::{Place, Server};
 use rights::Rights;
+use server::{Place, Server};
 use stage::Stage;
 
 /// Names a PostgreSQL server on which databases may be made, as for the tests.

@@ -9,6 +9,7 @@ export type Noun =
   | 'feeds'
   | 'insight'
   | 'journal'
+  | 'passkeys'
   | 'people'
   | 'portfolios'
   | 'release-templates'

@@ -2163,10 +2163,130 @@ export interface paths {
         post?: never;
         /**
          * Reset a person's second factor
-         * @description For somebody who lost it: signing in asks for the password only, and every session of theirs ends. Administrators of the
-         *     installation do it where they are signed in.
+         * @description For somebody who lost their device: signing in asks for the password only, their passkeys are forgotten, and every session
+         *     of theirs ends. Administrators of the installation do it where they are signed in.
          */
         delete: operations["reset_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List passkeys
+         * @description One's own, oldest first. There are at most twenty, so they are not paged.
+         */
+        get: operations["list_passkeys"];
+        put?: never;
+        /** Add a passkey */
+        post: operations["add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add a passkey
+         * @description Answers what the browser has to ask the device. It works under the name by which the browser knows this installation, and
+         *     not under a bare number.
+         */
+        post: operations["begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys/{passkey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey */
+        delete: operations["remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in with a passkey
+         * @description Also before confirming with one. Answers what the browser has to ask the device.
+         */
+        post: operations["begin_passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey
+         * @description Sets the session's cookie; a session that the browser was in ends. No code is asked for: the device has made sure of its
+         *     holder.
+         */
+        post: operations["sign_in_with_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/confirmation/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm with a passkey that it is oneself
+         * @description In place of the password. The session goes on with another cookie and another `csrf_token`.
+         */
+        post: operations["confirm_with_passkey"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3669,6 +3789,11 @@ export interface components {
             };
             reason?: string | null;
         };
+        /**
+         * @description What there is to begin with beside nothing.
+         * @enum {string}
+         */
+        Examples: "offered" | "loaded";
         /**
          * @description What became of an item from one plan to the other.
          * @enum {string}
@@ -5220,6 +5345,18 @@ export interface components {
             /** @description A team, by id or key. */
             team?: string | null;
         };
+        /** @description A passkey that a device made. */
+        NewPasskey: {
+            /**
+             * Format: name
+             * @description What its owner calls it.
+             */
+            name: string;
+            /** @description What it was asked with. */
+            challenge: string;
+            /** @description What `PublicKeyCredential.toJSON` answers. */
+            credential: Record<string, never>;
+        };
         /** @description What a new person is to be. */
         NewPerson: {
             /** Format: name */
@@ -5429,8 +5566,13 @@ export interface components {
             name: string;
             /** @description Its issuer, exactly as it calls itself. */
             issuer: string;
-            /** @description What it calls this installation: the client id of a public client, which proves itself by PKCE. */
+            /** @description What it calls this installation: the client id. */
             client: string;
+            /**
+             * @description The secret that it shares with this installation, which is kept sealed and never told: as before when absent, none
+             *     when empty.
+             */
+            client_secret?: string;
             /** @description What is asked for, beside `openid`; such as `email` and `profile`. */
             scopes?: string[];
             /** @description The claim with a person's groups. */
@@ -5655,6 +5797,37 @@ export interface components {
             person?: components["schemas"]["PersonRef"] | null;
             team?: components["schemas"]["Ref"] | null;
         };
+        /** @description A key on one's device: it signs in by itself. */
+        Passkey: {
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was used last; `null` when it never was.
+             */
+            last_used_at?: string | null;
+        };
+        /** @description What a device answered. */
+        PasskeyAnswer: {
+            /** @description What it was asked with. */
+            challenge: string;
+            /** @description What `PublicKeyCredential.toJSON` answers. */
+            credential: Record<string, never>;
+        };
+        /** @description What the browser asks a device. */
+        PasskeyQuestion: {
+            /** @description What the answer has to be sent with: once, and within five minutes. */
+            challenge: string;
+            /** @description What `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON` reads. */
+            options: Record<string, never>;
+        };
+        /** @description One's passkeys. */
+        Passkeys: {
+            items: components["schemas"]["Passkey"][];
+        };
         /** @description Another password for oneself. */
         PasswordChange: {
             /** @description The one that holds now. */
@@ -5685,6 +5858,8 @@ export interface components {
         /** @description How a person signs in, and where they are signed in. */
         PersonAccess: {
             account: components["schemas"]["Account"];
+            /** @description Oldest first. */
+            passkeys: components["schemas"]["Passkey"][];
             /** @description Newest first. */
             sessions: components["schemas"]["OpenSession"][];
             /** @description Newest first; the last two hundred. */
@@ -6484,6 +6659,7 @@ export interface components {
         Setup: {
             /** @description True until the first administrator was made. */
             required: boolean;
+            examples?: components["schemas"]["Examples"] | null;
         };
         /** @description What the first administrator types. */
         SetupInput: {
@@ -6500,6 +6676,15 @@ export interface components {
             email: string;
             /** @description 12 to 256 characters. */
             password: string;
+            /** @description The administrator's language and number format, a BCP 47 tag; `en` when absent. */
+            locale?: string;
+            /**
+             * Format: time-zone
+             * @description The zone the administrator's times are shown in; UTC when absent.
+             */
+            zone?: string;
+            /** @description Whether to begin with the examples that are offered. */
+            examples?: boolean;
         };
         /** @description A place elsewhere where people sign in, by OpenID Connect. */
         SignInProvider: {
@@ -6510,8 +6695,13 @@ export interface components {
             name: string;
             /** @description Its issuer, exactly as it calls itself. */
             issuer: string;
-            /** @description What it calls this installation: the client id of a public client, which proves itself by PKCE. */
+            /** @description What it calls this installation: the client id. */
             client: string;
+            /**
+             * @description Whether it shares a secret with this installation; without one this is a public client, which proves itself by PKCE
+             *     alone.
+             */
+            has_client_secret: boolean;
             /** @description What is asked for, beside `openid`. */
             scopes: string[];
             /** @description The claim with a person's groups. */
@@ -12708,6 +12898,230 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_passkey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyQuestion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey_sign_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyQuestion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_with_passkey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAnswer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_with_passkey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAnswer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {

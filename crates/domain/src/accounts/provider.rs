@@ -12,8 +12,6 @@ use std::collections::BTreeSet;
 
 /// How long somebody may take to sign in elsewhere.
 pub const LONGEST_ENTRY: SignedDuration = SignedDuration::from_mins(10);
-/// How far the clocks of a provider and of the database may be apart.
-pub const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
 /// The most mappings a provider has.
 pub const MOST_MAPPINGS: usize = 500;
 

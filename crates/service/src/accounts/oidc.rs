@@ -13,9 +13,9 @@ use crate::{
 };
 use jiff::Timestamp;
 use openidconnect::{
-    AdditionalClaims, AuthType, AuthenticationFlow, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields,
-    HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
-    Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse,
+    AdditionalClaims, AuthType, AuthenticationFlow, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken,
+    EmptyExtraTokenFields, HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse,
     core::{
         CoreAuthDisplay, CoreAuthPrompt, CoreClientAuthMethod, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
         CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreResponseType,
@@ -112,7 +112,9 @@ pub async fn set_out(app: &App, from: &Visitor, named: String, callback: String,
 
 /// A page of our own that somebody wanted to see; the first page for anything else, lest we send people elsewhere.
 fn own_page(wanted: &str) -> String {
-    let is_ours = wanted.starts_with('/') && !wanted.starts_with("//") && !wanted.contains(['\\', '\r', '\n']);
+    // Browsers pass over some of what cannot be seen: what follows it may be the address of another site.
+    let is_plain = !wanted.contains(|letter: char| letter == '\\' || letter.is_control());
+    let is_ours = wanted.starts_with('/') && !wanted.starts_with("//") && is_plain;
     if is_ours { wanted.to_owned() } else { "/".to_owned() }
 }
 
@@ -305,6 +307,7 @@ async fn exchange(
 ) -> Result<Vouched, &'static str> {
     let metadata = discover(app, provider).await.map_err(|_| "provider")?;
     let methods = metadata.token_endpoint_auth_methods_supported().cloned();
+    let signed_by = metadata.id_token_signing_alg_values_supported().clone();
     let mut client = ClientOf::from_provider_metadata(metadata, ClientId::new(provider.client.clone()), None)
         .set_redirect_uri(redirect(callback).map_err(|_| "callback")?);
     if let Some(secret) = shared_with(app, provider).await.map_err(|_| "secret")? {
@@ -324,7 +327,9 @@ async fn exchange(
             "code"
         })?;
     let token = answer.id_token().ok_or("no_token")?;
-    let claims = token.claims(&client.id_token_verifier(), &Nonce::new(entry.nonce.clone())).map_err(|error| {
+    // Only what the provider signs with a key that nobody else has: a secret that is shared could sign for either.
+    let verifier = client.id_token_verifier().set_allowed_algs(signed_by.into_iter().filter(is_asymmetric));
+    let claims = token.claims(&verifier, &Nonce::new(entry.nonce.clone())).map_err(|error| {
         tracing::warn!(provider = %provider.key, error = %chain(&error), "an id token does not hold");
         "token"
     })?;
@@ -340,6 +345,11 @@ async fn exchange(
     })
 }
 
+fn is_asymmetric(algorithm: &CoreJwsSigningAlgorithm) -> bool {
+    use CoreJwsSigningAlgorithm as By;
+    !matches!(algorithm, By::None | By::HmacSha256 | By::HmacSha384 | By::HmacSha512)
+}
+
 /// The groups of a claim: a list of names, or one.
 fn groups(claim: &Value) -> BTreeSet<String> {
     match claim {
@@ -349,14 +359,20 @@ fn groups(claim: &Value) -> BTreeSet<String> {
     }
 }
 
-/// Who somebody is here: whom the provider knows already, else whoever has the checked mail address, else somebody new where
-/// everybody may come in.
+/// Who somebody is here: whom the provider knows already, else whoever has the checked mail address and comes in by no other
+/// provider, else somebody new where everybody may come in.
 fn admit(tx: &mut Tx<'_>, provider: &Provider, told: &Vouched) -> Outcome<Option<PersonRef>> {
     let mut person = store::person_of(tx, provider.id, &told.subject)?;
     if person.is_none()
         && let Some(email) = &told.email
     {
         person = store::person_with_email(tx, email)?;
+        // Whoever comes in by another provider belongs to that one: a second is not believed about them.
+        if let Some(known) = &person
+            && store::has_identity(tx, known.id)?
+        {
+            return Ok(None);
+        }
         let is_taken = signalbox_store::people::with_email(tx, email)?.is_some();
         if person.is_none() && !is_taken && provider.admission == Admission::Everybody {
             let name = told.name.clone().and_then(|name| Name::parse(&name).ok());
@@ -421,7 +437,15 @@ mod tests {
         for page in ["/", "/releases?q=a", "/releases/R-1/people"] {
             assert_eq!(own_page(page), page);
         }
-        for page in ["", "https://example.org", "//example.org", "/\\example.org", "/a\r\nb", "javascript:alert(1)"] {
+        for page in [
+            "",
+            "https://example.org",
+            "//example.org",
+            "/\\example.org",
+            "/a\r\nb",
+            "/\t/example.org",
+            "javascript:alert(1)",
+        ] {
             assert_eq!(own_page(page), "/", "{page:?}");
         }
     }

@@ -70,13 +70,7 @@ pub(super) fn person(tx: &mut Tx<'_>, title: &str, mailbox: &str) -> Outcome<Per
     people::create_in(tx, &new, None).map(|made| made.id)
 }
 
-pub(super) fn team(
-    tx: &mut Tx<'_>,
-    key: Key,
-    name: Name,
-    portfolio: &Key,
-    members: &[PersonId],
-) -> Outcome<()> {
+pub(super) fn team(tx: &mut Tx<'_>, key: Key, name: Name, portfolio: &Key, members: &[PersonId]) -> Outcome<()> {
     if stored_teams::is_taken(tx, &key)? {
         return Ok(());
     }

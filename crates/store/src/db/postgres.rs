@@ -37,6 +37,10 @@ pub(crate) fn connect(address: &str) -> Outcome<postgres::Client> {
     let mut client = if config.get_ssl_mode() == SslMode::Disable || only_local(&config) {
         config.connect(postgres::NoTls).map_err(failed)?
     } else {
+        // Nobody on the way may talk us out of it.
+        if config.get_ssl_mode() == SslMode::Prefer {
+            config.ssl_mode(SslMode::Require);
+        }
         let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()

@@ -22,9 +22,7 @@ use signalbox_service::accounts::clients::{self, Asked, READ, Refused};
 
 /// Both of them.
 pub(crate) fn routes() -> Router<Web> {
-    Router::new()
-        .route("/oauth/token", post(issue))
-        .route("/.well-known/oauth-authorization-server", get(describe))
+    Router::new().route("/oauth/token", post(issue)).route("/.well-known/oauth-authorization-server", get(describe))
 }
 
 /// What a client sends. What it does not know it leaves to others (RFC 6749, 3.2).
@@ -70,12 +68,7 @@ async fn issue(
     Ok(match clients::issue(&web.app, &visitor, asked).await? {
         Ok(issued) => told_once(
             StatusCode::OK,
-            Token {
-                access_token: issued.text,
-                token_type: "Bearer",
-                expires_in: issued.seconds,
-                scope: issued.scope,
-            },
+            Token { access_token: issued.text, token_type: "Bearer", expires_in: issued.seconds, scope: issued.scope },
         ),
         Err(Refused::Client) => {
             let told = "there is no such client, or this is no secret of it";

@@ -19,6 +19,8 @@ export function BreakGlassPage() {
     change: breakGlass,
     refresh: [],
     onDone: (session) => {
+      // Nothing of whoever was here before is left.
+      queries.clear();
       queries.setQueryData(keys.session, session);
       void navigate({ to: '/' });
     },

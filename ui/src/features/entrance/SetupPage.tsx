@@ -22,6 +22,8 @@ export function SetupPage() {
     change: setUp,
     refresh: [],
     onDone: (session) => {
+      // Nothing of whoever was here before is left.
+      queries.clear();
       queries.setQueryData(keys.session, session);
       void navigate({ to: '/' });
     },

@@ -27,6 +27,8 @@ export function SignInPage() {
   const { to, refused } = useSearch({ strict: false });
   const entrances = useQuery(entrancesQuery()).data ?? [];
   const goOn = (session: Session) => {
+    // Nothing of whoever was here before is left.
+    queries.clear();
     queries.setQueryData(keys.session, session);
     router.history.push(wantedPage(to));
   };

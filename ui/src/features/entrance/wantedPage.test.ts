@@ -9,6 +9,7 @@ test('nobody is sent to another site, nor round in a circle', () => {
   expect(wantedPage('https://example.org/')).toBe('/');
   expect(wantedPage('//example.org/')).toBe('/');
   expect(wantedPage('/\\example.org/')).toBe('/');
+  expect(wantedPage('/\t/example.org/')).toBe('/');
   expect(wantedPage('/sign-in?to=/sign-in')).toBe('/');
   expect(wantedPage(undefined)).toBe('/');
 });

@@ -29,7 +29,8 @@ export type SecurityClass = keyof typeof CLASSES;
 
 export const CLASS_NAMES = Object.keys(CLASSES) as SecurityClass[];
 
-const isClass = (name: string | undefined): name is SecurityClass => name !== undefined && name in CLASSES;
+const isClass = (name: string | undefined): name is SecurityClass =>
+  name !== undefined && Object.hasOwn(CLASSES, name);
 
 /** What the journal is asked for: the kinds of a class, or of all of them. */
 export function kindsOf(name: string | undefined): string {

@@ -64,7 +64,8 @@ export function ruleOf(text: string | null, start: string): Rule {
   const rule = { ...ONCE };
   for (const part of text.split(';')) {
     const [name, value = ''] = part.split('=');
-    if (name === 'FREQ' && value in FREQUENCY) rule.repeat = FREQUENCY[value as keyof typeof FREQUENCY];
+    if (name === 'FREQ' && Object.hasOwn(FREQUENCY, value))
+      rule.repeat = FREQUENCY[value as keyof typeof FREQUENCY];
     else if (name === 'INTERVAL') rule.interval = value;
     else if (name === 'UNTIL' && /^\d{8}$/.test(value))
       rule.until = `${value.slice(0, 4)}-${value.slice(4, 6)}-${value.slice(6)}`;

@@ -55,9 +55,15 @@ both_databases!(a_machine_gets_a_token_for_an_hour, |app| {
     assert_eq!(client.get("/session").ok()["person"]["id"], machine.id.as_str());
     // It makes nothing that outlives it, is no secret itself, and stands in no list.
     assert_eq!(client.post("/tokens", json!({"name": "for ever"})).refused(409).reasons(), ["access_token"]);
-    let again = Machine { secret: told["access_token"].as_str().unwrap().to_owned(), ..self::machine(app, "Other", &Value::Null) };
+    let again = Machine {
+        secret: told["access_token"].as_str().unwrap().to_owned(),
+        ..self::machine(app, "Other", &Value::Null)
+    };
     assert_eq!(exchange(app, &Machine { id: machine.id.clone(), ..again }, "").status, 401);
-    assert_eq!(app.administrator().get(&format!("/people/{}/access", machine.id)).ok()["tokens"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        app.administrator().get(&format!("/people/{}/access", machine.id)).ok()["tokens"].as_array().unwrap().len(),
+        1
+    );
     app.clock.advance(SignedDuration::from_mins(61));
     client.get("/releases").refused(401);
     // By header, as most clients do.
@@ -102,7 +108,8 @@ both_databases!(with_its_secret_ends_what_was_issued_for_it, |app| {
     let soon = now.checked_add(SignedDuration::from_mins(10)).unwrap().to_string();
     let made = boss.post("/tokens", json!({"name": "short", "person": machine.id, "expires_at": soon})).created();
     let short = Machine { secret: made["token"].as_str().unwrap().to_owned(), ..machine };
-    assert_eq!(exchange(app, &short, "").ok()["expires_in"], 600);
+    let seconds = exchange(app, &short, "").ok()["expires_in"].as_i64().unwrap();
+    assert!((590..=600).contains(&seconds), "{seconds}");
 });
 
 both_databases!(what_is_no_client_gets_nothing, |app| {
@@ -123,7 +130,11 @@ both_databases!(what_is_no_client_gets_nothing, |app| {
     };
     refused(exchange(app, &own, ""), 401, "invalid_client");
     for secret in ["", "sbx_wrong", "x"] {
-        refused(exchange(app, &Machine { secret: secret.to_owned(), id: other.id.clone(), token: String::new() }, ""), 401, "invalid_client");
+        refused(
+            exchange(app, &Machine { secret: secret.to_owned(), id: other.id.clone(), token: String::new() }, ""),
+            401,
+            "invalid_client",
+        );
     }
     refused(ask(app, "grant_type=password&username=a&password=b"), 400, "unsupported_grant_type");
     refused(ask(app, "grant_type=client_credentials"), 400, "invalid_request");
@@ -142,5 +153,6 @@ both_databases!(what_is_no_client_gets_nothing, |app| {
     let told = app.events_since(0);
     let refusals: Vec<_> = told.iter().filter(|event| event["kind"] == "client.refused").collect();
     assert_eq!(refusals.len(), 5);
-    assert!(refusals.iter().all(|event| event["actor"].is_null()), "{refusals:?}");
+    // Only where the secret was somebody's is it somebody's attempt.
+    assert_eq!(refusals.iter().filter(|event| event["actor"].is_null()).count(), 4);
 });

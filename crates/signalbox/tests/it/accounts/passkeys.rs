@@ -235,7 +235,10 @@ both_databases!(an_answer_that_does_not_hold_lets_nobody_in, |app| {
 both_databases!(a_passkey_is_added_by_its_owner_for_a_place_with_a_name, |app| {
     let (browser, mut device) = (owner(app), Device::new(7));
     let send = |browser: &Client, asked: &Value, credential: Value| {
-        browser.post("/account/passkeys", json!({"name": "Key", "challenge": asked["challenge"], "credential": credential}))
+        browser.post(
+            "/account/passkeys",
+            json!({"name": "Key", "challenge": asked["challenge"], "credential": credential}),
+        )
     };
     // A number is no name.
     let nameless = app.signed_in(ADMINISTRATOR, PASSWORD);
@@ -259,7 +262,12 @@ both_databases!(a_passkey_is_added_by_its_owner_for_a_place_with_a_name, |app| {
     add(&browser, &mut device);
     let again = begin(&browser);
     let made = device.made(&again);
-    assert_eq!(send(&browser, &again, made).refused(422).faults(), ["/credential taken"]);
+    assert_eq!(send(&browser, &again, made).refused(422).faults(), ["/credential passkey"]);
+    let hers = begin(&other);
+    let owner = device.owner.clone();
+    let made = device.made(&hers);
+    assert_eq!(send(&other, &hers, made).refused(422).faults(), ["/credential taken"]);
+    device.owner = owner;
     // It is not for confirming somebody else either.
     let ours = device.answer(&asked(app));
     assert_eq!(other.post("/session/confirmation/passkey", ours).refused(403).reasons(), ["wrong_passkey"]);

@@ -39,6 +39,7 @@ pub(super) struct Provider {
 }
 
 impl Provider {
+    #[expect(clippy::disallowed_methods, reason = "it is waited for when the provider is dropped")]
     pub(super) fn start() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());

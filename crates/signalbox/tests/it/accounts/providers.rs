@@ -1,6 +1,6 @@
 //! Signing in by a provider that lies, or that somebody else speaks for.
 
-use super::provider::Provider;
+use super::provider::{Provider, Says};
 use crate::harness::{Answer, App, Client, Request};
 use data_encoding::BASE64;
 use jiff::{SignedDuration, Timestamp};
@@ -56,7 +56,11 @@ fn is_in(answer: &Answer) -> bool {
     assert_eq!(answer.status, 303, "{}", answer.text);
     match answer.header("location").unwrap() {
         "/releases" => {
-            assert!(answer.header("set-cookie").unwrap().contains("__Host-signalbox"), "{:?}", answer.header("set-cookie"));
+            assert!(
+                answer.header("set-cookie").unwrap().contains("__Host-signalbox"),
+                "{:?}",
+                answer.header("set-cookie")
+            );
             true
         }
         // It tells nobody why.
@@ -72,10 +76,13 @@ fn causes(app: &App) -> Vec<String> {
     changes.filter(|one| one["field"] == "cause").map(|one| one["after"].as_str().unwrap().to_owned()).collect()
 }
 
+/// Makes something untrue of what a provider says.
+type Lie<'a> = &'a dyn Fn(&mut Says);
+
 both_databases!(a_token_that_does_not_hold_lets_nobody_in, |app| {
     let provider = Provider::start();
     add(app, &provider, "corporate", &[]);
-    let attempt = |bend: &dyn Fn(&mut super::provider::Says)| {
+    let attempt = |bend: Lie<'_>| {
         let way = set_out(app, "corporate");
         let mut says = provider.says.lock().unwrap();
         says.claims = honest(app, &provider, &way.nonce);
@@ -88,7 +95,7 @@ both_databases!(a_token_that_does_not_hold_lets_nobody_in, |app| {
     };
     assert!(attempt(&|_| {}), "an honest one");
     let now = now(app);
-    let lies: [(&str, &dyn Fn(&mut super::provider::Says)); 11] = [
+    let lies: [(&str, Lie<'_>); 11] = [
         ("for somebody else", &|says| says.claims["aud"] = json!("another")),
         ("for us and for others", &|says| says.claims["aud"] = json!(["signalbox", "another"])),
         ("by somebody else", &|says| says.claims["iss"] = json!("https://id.invalid")),
@@ -181,8 +188,12 @@ both_databases!(a_secret_that_is_shared_proves_who_asks, |app| {
     let kept = app.contents().concat();
     app.settle();
     let journal = boss.get("/journal?limit=200").text;
-    for place in [&kept, &journal, &boss.get("/sign-in-providers").text, &boss.get("/sign-in-providers/corporate").text] {
+    for place in [&kept, &journal, &boss.get("/sign-in-providers").text, &boss.get("/sign-in-providers/corporate").text]
+    {
         assert!(!place.contains("canary-of-the-client"), "a secret is told");
     }
-    assert_eq!(app.events_since(0).iter().filter(|event| event["kind"] == "sign_in_provider.secret_changed").count(), 3);
+    assert_eq!(
+        app.events_since(0).iter().filter(|event| event["kind"] == "sign_in_provider.secret_changed").count(),
+        3
+    );
 });

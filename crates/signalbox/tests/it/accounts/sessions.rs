@@ -63,7 +63,8 @@ both_databases!(a_session_that_was_put_there_ends_when_one_signs_in, |app| {
 both_databases!(sessions_are_seen_with_their_device_and_ended, |app| {
     let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
     let credentials = json!({"email": ADMINISTRATOR, "password": PASSWORD});
-    let here = app.anonymous().in_session_of(&app.anonymous().with("user-agent", firefox).post("/session", credentials));
+    let here =
+        app.anonymous().in_session_of(&app.anonymous().with("user-agent", firefox).post("/session", credentials));
     let (there, third) = (sign_in(app), sign_in(app));
     app.clock.advance(jiff::SignedDuration::from_mins(5));
     here.get("/releases").ok();

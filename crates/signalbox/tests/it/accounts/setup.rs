@@ -13,7 +13,7 @@ fn the_first_administrator_is_made_once_by_whoever_has_the_code() {
     both(|db, guard| {
         let (app, code) = App::before_set_up(db, guard);
         let visitor = app.anonymous();
-        assert_eq!(visitor.get("/setup").ok(), json!({"required": true}));
+        assert_eq!(visitor.get("/setup").ok(), json!({"required": true, "examples": null}));
         app.unchanged_by(|| {
             let wrong = visitor.post("/setup", input("0000-0000-0000-0000")).refused(403);
             assert_eq!(wrong.reasons(), ["wrong_code"]);
@@ -36,7 +36,7 @@ fn the_first_administrator_is_made_once_by_whoever_has_the_code() {
         let boss = visitor.in_session_of(&made);
         boss.post("/portfolios", json!({"key": "retail", "name": "Retail", "parent": "enterprise"})).created();
 
-        assert_eq!(visitor.get("/setup").ok(), json!({"required": false}));
+        assert_eq!(visitor.get("/setup").ok(), json!({"required": false, "examples": null}));
         let again = app.unchanged_by(|| visitor.post("/setup", input(&code))).refused(409);
         assert_eq!(again.reasons(), ["set_up"]);
     });
