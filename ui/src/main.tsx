@@ -7,6 +7,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/queries';
+import { sessionQuery } from './api/session';
 import { speak, WordsProvider } from './i18n/text';
 import { router } from './routes/tree';
 import { applyStoredScheme, schemeManager, theme } from './theme/theme';
@@ -15,6 +16,9 @@ applyStoredScheme();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
+
+// Who is there is asked while the words are still on their way.
+void queryClient.prefetchQuery(sessionQuery);
 
 // Without words there is nothing to show, not even that something failed.
 await speak();

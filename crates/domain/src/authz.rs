@@ -114,6 +114,8 @@ rights! {
     Catalogue = "catalogue" "edit systems": ReleaseManager EnvironmentManager;
     /// Record the versions of systems.
     Version = "version" "record versions": ReleaseManager EnvironmentManager DeploymentManager Contributor Machine;
+    /// Read who came in and how, who did not, and what keeps them out. On the root, where these are journalled.
+    Audit = "audit" "read security events": Auditor;
     /// Change the organisation: portfolios, teams, people, release types, rights.
     Administer = "administer" "administer":;
 }

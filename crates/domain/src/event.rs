@@ -4,6 +4,35 @@ use crate::id::PortfolioId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+/// What happens when people and machines come in, or do not, and with what: for whoever may read security events, and for
+/// each person about themselves.
+pub const PRIVATE: [&str; 24] = [
+    "authenticator.begun",
+    "authenticator.enrolled",
+    "authenticator.removed",
+    "authenticator.reset",
+    "break_glass.issued",
+    "client.refused",
+    "headers.forged",
+    "passkey.added",
+    "passkey.removed",
+    "person.access_lapsed",
+    "person.password_set",
+    "person.sign_in_failed",
+    "person.signed_in",
+    "person.signed_out",
+    "recovery_code.used",
+    "recovery_codes.made",
+    "secrets.rotated",
+    "session.confirmed",
+    "session.ended",
+    "sessions.ended",
+    "sign_in_provider.refused",
+    "token.created",
+    "token.issued",
+    "token.revoked",
+];
+
 /// A field before and after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {

@@ -173,7 +173,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<Even
     let limit = conditions.value(size + 1);
     let sql = format!(
         "select {COLUMNS} from event e {PEOPLE}
-         where {{visible e.portfolio_id}} and {} order by e.position desc limit {limit}",
+         where {{told e}} and {} order by e.position desc limit {limit}",
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), read)?;

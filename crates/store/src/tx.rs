@@ -7,7 +7,8 @@ use crate::{
 use jiff::Timestamp;
 use signalbox_domain::{
     Fact, Outcome, Problem,
-    authz::{Action, Actor, Permit, Reach, Rights, Thing},
+    authz::{Action, Actor, Permit, Reach, Right, Rights, Thing},
+    event::PRIVATE,
     id::{EventId, Identifier, PersonId, PortfolioId},
 };
 use std::{
@@ -240,8 +241,9 @@ impl<'a> Tx<'a> {
 
     /// Puts in what a statement leaves to us: `{visible column}`, the condition that a row belongs to a portfolio the
     /// caller may see; `{seen alias}`, the same of a release, which may also have been shared with the caller by itself;
-    /// `{heard e}`, the same of an event about it; `{known alias}`, that a person is one the caller may know of; `{each $n}`, the elements of a JSON array of texts; `{skip locked}`, passing over rows that
-    /// somebody else works on.
+    /// `{heard e}` and, for those who belong to its portfolio, `{told e}`, the same of an event about it, and that it is for
+    /// the caller; `{known alias}`, that a person is one the caller may know of; `{each $n}`, the elements of a JSON array of
+    /// texts; `{skip locked}`, passing over rows that somebody else works on.
     fn complete(&self, sql: &str, args: &[Arg]) -> (String, Vec<Arg>) {
         debug_assert!(is_scoped(sql), "a select without {{visible …}} or '-- global: why': {sql}");
         let mut args = args.to_vec();
@@ -260,6 +262,12 @@ impl<'a> Tx<'a> {
                 done.push_str(&self.known(&format!("{person}.id"), &mut args));
             } else if word == "heard e" {
                 done.push_str(&self.seen("e.portfolio_id", "e.about", &mut args));
+                done.push_str(" and ");
+                done.push_str(&self.told(&mut args));
+            } else if word == "told e" {
+                done.push_str(&self.visible("e.portfolio_id", &mut args));
+                done.push_str(" and ");
+                done.push_str(&self.told(&mut args));
             } else if let Some(parameter) = word.strip_prefix("each ") {
                 done.push_str(&self.connection.each_of(parameter));
             } else if word == "skip locked" {
@@ -305,6 +313,23 @@ impl<'a> Tx<'a> {
         format!("({visible} or {release} in {shared})")
     }
 
+    /// The condition that the event `e` is for the caller: how people get in is for those alone who may read security events,
+    /// and for everybody about themselves.
+    fn told(&self, args: &mut Vec<Arg>) -> String {
+        let Rights::Held(standing) = &*self.ctx.rights else { return "1 = 1".to_owned() };
+        let audited = standing.held.iter().filter(|held| held.rights.has(Right::Audit));
+        let audited: BTreeSet<String> = audited.map(|held| held.portfolio.to_string()).collect();
+        let private = self.each_of(serde_json::json!(PRIVATE), args);
+        let audited = self.each_of(serde_json::json!(audited), args);
+        args.push(self.ctx.actor.person().into());
+        let me = format!("${}", args.len());
+        format!(
+            "(e.kind not in {private} or e.about = {me} or e.actor_id = {me} or exists (
+                 select 1 from portfolio_closure audited where audited.portfolio_id = e.portfolio_id
+                     and audited.ancestor_id in {audited}))"
+        )
+    }
+
     /// The condition that a person is one the caller may know of: everybody, for whoever belongs anywhere; only oneself
     /// for a stranger, and for a guest who was shown single releases.
     fn known(&self, person: &str, args: &mut Vec<Arg>) -> String {
@@ -327,7 +352,8 @@ impl<'a> Tx<'a> {
 fn is_scoped(sql: &str) -> bool {
     let reads = sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select"))
         || sql.trim_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("with"));
-    !reads || ["{visible ", "{seen ", "{known ", "{heard ", "-- global: "].iter().any(|word| sql.contains(word))
+    !reads
+        || ["{visible ", "{seen ", "{known ", "{heard ", "{told ", "-- global: "].iter().any(|word| sql.contains(word))
 }
 
 /// Turns "no row had that revision" into the problem it means.

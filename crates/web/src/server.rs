@@ -10,7 +10,7 @@ use axum::{
 use std::sync::OnceLock;
 use tower_http::{
     compression::{
-        CompressionLayer,
+        CompressionLayer, CompressionLevel,
         predicate::{NotForContentType, Predicate, SizeAbove},
     },
     set_header::SetResponseHeaderLayer,
@@ -101,15 +101,18 @@ pub(crate) fn schemas() -> &'static serde_json::Value {
 pub fn router(web: Web) -> Router {
     let (api, document) = api().split_for_parts();
     let document = Json(serde_json::to_value(complete(document)).unwrap_or_default());
-    // Layers run from the last to the first: problems are rendered around everything, identity is known before
-    // idempotency asks whose key it is.
-    let api = api
-        .layer(from_fn_with_state(web.clone(), once::once))
-        .layer(from_fn_with_state(web.clone(), identity::identify));
     let no_events = NotForContentType::const_new("text/event-stream");
     // What people attach is compressed already as a rule, and its length is to be known.
     let no_files = NotForContentType::const_new("application/octet-stream");
     let no_workbooks = NotForContentType::const_new(routes::tables::WORKBOOK);
+    let is_worth_it = SizeAbove::new(512).and(no_events).and(no_files).and(no_workbooks);
+    // Layers run from the last to the first: problems are rendered around everything, identity is known before
+    // idempotency asks whose key it is.
+    let api = api
+        .layer(from_fn_with_state(web.clone(), once::once))
+        .layer(from_fn_with_state(web.clone(), identity::identify))
+        // An answer is made for one reader: it is sooner there when little time is spent on making it small.
+        .layer(CompressionLayer::new().no_br().quality(CompressionLevel::Fastest).compress_when(is_worth_it.clone()));
     Router::new()
         .merge(api)
         .route("/api/v1/openapi.json", get(move || std::future::ready(document.clone())))
@@ -128,9 +131,7 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn_with_state(web, arrival::arrive))
         .layer(from_fn(failure::render))
         .layer(from_fn(heard::hear_out))
-        .layer(
-            CompressionLayer::new().compress_when(SizeAbove::new(512).and(no_events).and(no_files).and(no_workbooks)),
-        )
+        .layer(CompressionLayer::new().compress_when(is_worth_it))
         .layer(header("x-content-type-options", "nosniff"))
         .layer(header("referrer-policy", "same-origin"))
         .layer(header("cross-origin-opener-policy", "same-origin"))

@@ -177,7 +177,7 @@ mirrored! {
         Machine
     }
     /// What one may be allowed to do.
-    Right = signalbox_domain::authz::Right { Plan, Decide, Work, Comment, Close, Catalogue, Version, Administer }
+    Right = signalbox_domain::authz::Right { Plan, Decide, Work, Comment, Close, Catalogue, Version, Audit, Administer }
     /// Who may come in by a sign-in provider: whoever is here already, or everybody it lets in.
     Admission = signalbox_domain::accounts::provider::Admission { Known, Everybody }
     /// What a status means.

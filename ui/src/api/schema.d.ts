@@ -6500,7 +6500,7 @@ export interface components {
          * @description What one may be allowed to do.
          * @enum {string}
          */
-        Right: "plan" | "decide" | "work" | "comment" | "close" | "catalogue" | "version" | "administer";
+        Right: "plan" | "decide" | "work" | "comment" | "close" | "catalogue" | "version" | "audit" | "administer";
         /** @description Something one may be allowed to do. */
         RightDescription: {
             right: components["schemas"]["Right"];

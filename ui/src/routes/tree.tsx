@@ -49,6 +49,8 @@ const shellRoute = createRoute({
     const session = await queryClient.ensureQueryData(sessionQuery);
     if (session !== null) {
       chooseZone(session.person.zone);
+      // Before the many pieces of the page's code: a browser asks for six things at a time.
+      if (location.pathname === '/') readAhead(location.search);
       await speak(session.person.locale);
       return;
     }
@@ -60,9 +62,6 @@ const shellRoute = createRoute({
 const calendarRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
-  // The answer takes as long as the page's code: neither waits for the other. Later the page asks for itself.
-  loader: ({ location }) => readAhead(location.search),
-  staleTime: Number.POSITIVE_INFINITY,
   component: lazyRouteComponent(() => import('../features/calendar/CalendarPage'), 'CalendarPage'),
 });
 

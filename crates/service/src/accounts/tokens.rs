@@ -64,12 +64,14 @@ pub async fn list(app: &App, ctx: &Ctx, page: Page) -> Outcome<Slice<Token>> {
 pub async fn create(app: &App, ctx: &Ctx, with: Option<TokenId>, new: New) -> Outcome<Made> {
     app.db
         .write(ctx, move |tx| {
-            if let Some(with) = with
-                && store::get(tx, &with.to_string())?.parent.is_some()
-            {
+            let with = with.map(|with| store::get(tx, &with.to_string())).transpose()?;
+            if with.as_ref().is_some_and(|with| with.parent.is_some()) {
                 let told = "a token that lasts an hour makes none that lasts longer; use the client's secret";
                 return Err(Problem::refused("access_token", told));
             }
+            // A token that was made with a token ends with it at the latest.
+            let last = with.and_then(|with| with.expires_at);
+            let expires_at = new.expires_at.into_iter().chain(last).min();
             if new.expires_at.is_some_and(|end| end <= tx.now()) {
                 return Err(Problem::fault("/expires_at", "past", "a token ends after it was made"));
             }
@@ -84,7 +86,7 @@ pub async fn create(app: &App, ctx: &Ctx, with: Option<TokenId>, new: New) -> Ou
                 None if limit == RightSet::ALL => None,
                 None => Some(limit),
             };
-            make(tx, &owner, &new.name, new.expires_at, scope, None)
+            make(tx, &owner, &new.name, expires_at, scope, None)
         })
         .await
 }

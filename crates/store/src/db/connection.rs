@@ -207,7 +207,7 @@ fn from_sqlite(error: &rusqlite::Error, sql: &str) -> Problem {
             Problem::Unavailable("the disk is full; nothing was changed; free some space and try again".to_owned())
         }
         Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly) => {
-            Problem::Unavailable(format!("the database file cannot be used now: {error}"))
+            Problem::Unavailable(format!("the disk or the database file cannot be used now: {error}"))
         }
         _ => Problem::Internal(format!("SQLite: {error} in {sql}")),
     }

@@ -63,6 +63,7 @@ pub(crate) fn connect(address: &str) -> Outcome<postgres::Client> {
 /// On the same machine nobody listens in, and servers there rarely have a certificate.
 fn only_local(config: &postgres::Config) -> bool {
     config.get_ssl_mode() == SslMode::Prefer
+        && config.get_hostaddrs().iter().all(std::net::IpAddr::is_loopback)
         && config.get_hosts().iter().all(|host| match host {
             postgres::config::Host::Tcp(name) => ["localhost", "127.0.0.1", "::1"].contains(&name.as_str()),
             postgres::config::Host::Unix(_) => true,

@@ -144,5 +144,5 @@ both_databases!(whoever_is_refused_hears_which_right_is_missing_and_who_gives_it
         found["rights"].clone()
     };
     assert_eq!((rights("viewer"), rights("approver")), (json!([]), json!(["decide", "comment"])));
-    assert_eq!(rights("administrator").as_array().unwrap().len(), 8);
+    assert_eq!(rights("administrator").as_array().unwrap().len(), 9);
 });

@@ -1,7 +1,7 @@
 //! What administrators and auditors see of how people sign in, and what they do when somebody lost their second factor.
 
 use super::second_factor::enrol;
-use crate::harness::{App, Client, PASSWORD, Request};
+use crate::harness::{ADMINISTRATOR, App, Client, PASSWORD, Request};
 use serde_json::{Value, json};
 use signalbox_domain::authz::Role;
 
@@ -103,4 +103,37 @@ both_databases!(security_events_are_found_by_kind_person_and_time, |app| {
     let many = vec!["a"; 51].join(",");
     assert_eq!(boss.get(&format!("/journal?kind={many}")).refused(422).pointers(), ["/kind"]);
     assert_eq!(boss.get("/journal?person=x").refused(422).pointers(), ["/person"]);
+});
+
+both_databases!(how_people_get_in_is_for_auditors_and_for_themselves, |app| {
+    let boss = app.administrator();
+    let new = json!({"name": "Ada", "email": "ada@example.org", "password": PASSWORD});
+    let ada = boss.post("/people", new).created()["id"].as_str().unwrap().to_owned();
+    boss.post("/portfolios/enterprise/grants", json!({"person": ada, "role": "viewer"})).created();
+    let own = app.signed_in("ada@example.org", PASSWORD);
+    app.signed_in(ADMINISTRATOR, PASSWORD);
+    app.anonymous().post("/session", json!({"email": ADMINISTRATOR, "password": "wrong password 1"})).refused(401);
+    let auditor = app.somebody(&[(Role::Auditor, "enterprise")]);
+    let manager = app.somebody(&[(Role::ReleaseManager, "enterprise")]);
+    app.settle();
+    let read = |who: &Client, kind: &str| {
+        let told = who.all(&format!("/journal?kind={kind}"));
+        let mut about: Vec<_> = told.iter().map(|event| event["name"].as_str().unwrap().to_owned()).collect();
+        about.sort();
+        about.dedup();
+        about
+    };
+    assert_eq!(read(&auditor, "person.signed_in"), ["Ada", "Release manager"]);
+    assert_eq!(read(&boss, "person.signed_in"), ["Ada", "Release manager"]);
+    assert_eq!(read(&own, "person.signed_in"), ["Ada"], "of themselves");
+    assert!(read(&manager, "person.signed_in").is_empty());
+    assert_eq!(read(&auditor, "person.sign_in_failed"), ["Release manager"]);
+    for who in [&own, &manager] {
+        assert!(read(who, "person.sign_in_failed").is_empty());
+        let table = who.get("/tables/journal?format=csv").ok_text();
+        assert!(!table.contains("sign_in_failed") && table.contains("grant.given"), "{table}");
+    }
+    assert!(auditor.get("/tables/journal?format=csv").ok_text().contains("sign_in_failed"));
+    // What is decided about them is for whoever sees the portfolio, as ever.
+    assert!(!read(&manager, "person.created").is_empty());
 });

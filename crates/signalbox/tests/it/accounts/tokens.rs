@@ -42,6 +42,9 @@ both_databases!(a_token_ends_when_it_should, |app| {
     let token = client.post("/tokens", json!({"name": "short", "expires_at": soon.to_string()})).created();
     let machine = app.anonymous().with_token(token["token"].as_str().unwrap());
     machine.get("/releases").ok();
+    // What it makes does not outlive it.
+    let made = machine.post("/tokens", json!({"name": "for ever"})).created();
+    assert_eq!(made["expires_at"], token["expires_at"]);
     app.clock.advance(jiff::SignedDuration::from_mins(61));
     machine.get("/releases").refused(401);
 });
