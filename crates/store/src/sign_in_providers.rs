@@ -260,20 +260,6 @@ pub fn come_back(tx: &mut Tx<'_>, state: &str) -> Outcome<Option<Entry>> {
     Ok(found)
 }
 
-/// Whether a person comes in by any provider.
-///
-/// # Errors
-/// As [`Tx::all`].
-pub fn has_identity(tx: &mut Tx<'_>, person: PersonId) -> Outcome<bool> {
-    let found = tx.one(
-        "-- global: tells only whether they do
-         select i.person_id from identity i where i.person_id = $1 limit 1",
-        args![person],
-        |_| Ok(()),
-    )?;
-    Ok(found.is_some())
-}
-
 /// Who somebody is that a provider knows by this subject; `None` when they were never here, or left.
 ///
 /// # Errors

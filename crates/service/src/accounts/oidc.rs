@@ -359,20 +359,15 @@ fn groups(claim: &Value) -> BTreeSet<String> {
     }
 }
 
-/// Who somebody is here: whom the provider knows already, else whoever has the checked mail address and comes in by no other
-/// provider, else somebody new where everybody may come in.
+/// Who somebody is here: whom the provider knows already, else whoever has the checked mail address, else somebody new where
+/// everybody may come in. A person may come in by several providers and stays one person, so each provider that is added is
+/// believed about the addresses it has checked.
 fn admit(tx: &mut Tx<'_>, provider: &Provider, told: &Vouched) -> Outcome<Option<PersonRef>> {
     let mut person = store::person_of(tx, provider.id, &told.subject)?;
     if person.is_none()
         && let Some(email) = &told.email
     {
         person = store::person_with_email(tx, email)?;
-        // Whoever comes in by another provider belongs to that one: a second is not believed about them.
-        if let Some(known) = &person
-            && store::has_identity(tx, known.id)?
-        {
-            return Ok(None);
-        }
         let is_taken = signalbox_store::people::with_email(tx, email)?.is_some();
         if person.is_none() && !is_taken && provider.admission == Admission::Everybody {
             let name = told.name.clone().and_then(|name| Name::parse(&name).ok());

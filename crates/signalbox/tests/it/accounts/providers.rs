@@ -1,7 +1,7 @@
 //! Signing in by a provider that lies, or that somebody else speaks for.
 
 use super::provider::{Provider, Says};
-use crate::harness::{Answer, App, Client, Request};
+use crate::harness::{Answer, App, Client, PASSWORD, Request};
 use data_encoding::BASE64;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -196,4 +196,39 @@ both_databases!(a_secret_that_is_shared_proves_who_asks, |app| {
         app.events_since(0).iter().filter(|event| event["kind"] == "sign_in_provider.secret_changed").count(),
         3
     );
+});
+
+both_databases!(who_comes_in_by_several_accounts_stays_one_person, |app| {
+    let (one, other) = (Provider::start(), Provider::start());
+    let boss = app.administrator();
+    let person = json!({"name": "Robin Reed", "email": "robin@example.org", "password": PASSWORD});
+    let id = boss.post("/people", person).created()["id"].as_str().unwrap().to_owned();
+    add(app, &one, "corporate", &[]);
+    add(app, &other, "partner", &[]);
+    let enter = |provider: &Provider, key: &'static str, subject: &str, email: &str, is_checked: bool| {
+        let way = set_out(app, key);
+        let mut claims = honest(app, provider, &way.nonce);
+        claims["sub"] = json!(subject);
+        claims["email"] = json!(email);
+        claims["email_verified"] = json!(is_checked);
+        provider.says.lock().unwrap().claims = claims;
+        let answer = come_back(&way, &way.state);
+        let entered = is_in(&answer);
+        entered.then(|| {
+            let cookies: Vec<_> = answer.headers("set-cookie");
+            let session = cookies.iter().find(|cookie| cookie.starts_with("__Host-signalbox=")).unwrap();
+            let browser = app.anonymous().with("cookie", session.split(';').next().unwrap());
+            browser.get("/session").ok()["person"]["id"].as_str().unwrap().to_owned()
+        })
+    };
+    let by = |provider, key, subject| enter(provider, key, subject, "robin@example.org", true);
+    assert_eq!(by(&one, "corporate", "r1").as_deref(), Some(id.as_str()));
+    assert_eq!(by(&other, "partner", "another subject").as_deref(), Some(id.as_str()));
+    app.signed_in("robin@example.org", PASSWORD);
+    // From now on it is the subject that counts, whatever becomes of the address.
+    assert_eq!(enter(&one, "corporate", "r1", "robin.reed@example.org", true).as_deref(), Some(id.as_str()));
+    // An address that nobody has checked makes nobody of anybody.
+    assert_eq!(enter(&other, "partner", "mallory", "robin@example.org", false), None);
+    let found = boss.all("/people?q=robin");
+    assert_eq!(found.len(), 1, "{found:?}");
 });

@@ -62,6 +62,12 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// Every value of a header that may be there more than once.
+    pub(crate) fn headers(&self, name: &str) -> Vec<String> {
+        let values = self.headers.get_all(name).iter();
+        values.filter_map(|value| value.to_str().ok().map(str::to_owned)).collect()
+    }
+
     /// The revision in the ETag.
     #[track_caller]
     pub(crate) fn rev(&self) -> i64 {
