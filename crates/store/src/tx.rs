@@ -241,6 +241,7 @@ impl<'a> Tx<'a> {
 
     /// Puts in what a statement leaves to us: `{visible column}`, the condition that a row belongs to a portfolio the
     /// caller may see; `{seen alias}`, the same of a release, which may also have been shared with the caller by itself;
+    /// `{among alias}`, the same as `seen` for a statement that reads many of them;
     /// `{heard e}` and, for those who belong to its portfolio, `{told e}`, the same of an event about it, and that it is for
     /// the caller; `{known alias}`, that a person is one the caller may know of; `{each $n}`, the elements of a JSON array of
     /// texts; `{skip locked}`, passing over rows that somebody else works on.
@@ -258,6 +259,9 @@ impl<'a> Tx<'a> {
                 done.push_str(&self.visible(column, &mut args));
             } else if let Some(release) = word.strip_prefix("seen ") {
                 done.push_str(&self.seen(&format!("{release}.portfolio_id"), &format!("{release}.id"), &mut args));
+            } else if let Some(release) = word.strip_prefix("among ") {
+                let (portfolio, id) = (format!("{release}.portfolio_id"), format!("{release}.id"));
+                done.push_str(&self.or_shared(self.inside(&portfolio, &mut args), &id, &mut args));
             } else if let Some(person) = word.strip_prefix("known ") {
                 done.push_str(&self.known(&format!("{person}.id"), &mut args));
             } else if word == "heard e" {
@@ -284,27 +288,41 @@ impl<'a> Tx<'a> {
 
     /// The condition that the portfolio in a column is one the caller may see.
     fn visible(&self, column: &str, args: &mut Vec<Arg>) -> String {
-        let Rights::Held(standing) = &*self.ctx.rights else { return "1 = 1".to_owned() };
-        let tops: BTreeSet<String> = standing.held.iter().map(|held| held.portfolio.to_string()).collect();
-        let mut tops_of = || self.each_of(serde_json::json!(tops), args);
         match self.ctx.rights.reach() {
-            Reach::Whole => "1 = 1".to_owned(),
             // Most of a list is visible: walk it in its own order and pass over the rest.
             Reach::Wide => format!(
                 "exists (select 1 from portfolio_closure seen where seen.portfolio_id = {column}
                      and seen.ancestor_id in {})",
-                tops_of()
+                self.tops(args)
             ),
             // Little of it is: begin with what is visible.
-            Reach::Narrow => {
-                format!("{column} in (select portfolio_id from portfolio_closure where ancestor_id in {})", tops_of())
-            }
+            Reach::Narrow | Reach::Whole => self.inside(column, args),
         }
+    }
+
+    /// The same, by way of all the portfolios that are visible: for many rows, or for few portfolios.
+    fn inside(&self, column: &str, args: &mut Vec<Arg>) -> String {
+        if self.ctx.rights.reach() == Reach::Whole {
+            return "1 = 1".to_owned();
+        }
+        format!("{column} in (select portfolio_id from portfolio_closure where ancestor_id in {})", self.tops(args))
+    }
+
+    /// The portfolios that the caller holds anything on.
+    fn tops(&self, args: &mut Vec<Arg>) -> String {
+        let tops: BTreeSet<String> = match &*self.ctx.rights {
+            Rights::Held(standing) => standing.held.iter().map(|held| held.portfolio.to_string()).collect(),
+            Rights::Everything => BTreeSet::new(),
+        };
+        self.each_of(serde_json::json!(tops), args)
     }
 
     /// … or that the release in another column was shared with the caller.
     fn seen(&self, portfolio: &str, release: &str, args: &mut Vec<Arg>) -> String {
-        let visible = self.visible(portfolio, args);
+        self.or_shared(self.visible(portfolio, args), release, args)
+    }
+
+    fn or_shared(&self, visible: String, release: &str, args: &mut Vec<Arg>) -> String {
         let shared = self.ctx.rights.shared();
         if shared.is_empty() {
             return visible;
@@ -353,7 +371,9 @@ fn is_scoped(sql: &str) -> bool {
     let reads = sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select"))
         || sql.trim_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("with"));
     !reads
-        || ["{visible ", "{seen ", "{known ", "{heard ", "{told ", "-- global: "].iter().any(|word| sql.contains(word))
+        || ["{visible ", "{seen ", "{among ", "{known ", "{heard ", "{told ", "-- global: "]
+            .iter()
+            .any(|word| sql.contains(word))
 }
 
 /// Turns "no row had that revision" into the problem it means.

@@ -10,6 +10,10 @@ const LONG: i32 = 400;
 /// More than this is not put in order for one page of it: then a list is walked in its order and the rest passed over.
 const FEW: usize = 3_000;
 
+/// In a span of so many days there is little even where dozens of releases are made a day; asking how much would cost as much
+/// as finding it.
+const SHORT: i32 = 31;
+
 /// How rows of [`Within::rows`] named `r` are put in order: by first day, then key. An expression, because SQLite would
 /// rather read every release there is in the order of an index than sort the few that were found.
 pub(crate) const BY_BEGIN: &str = "r.first_day || '', r.key_lower";
@@ -58,16 +62,21 @@ impl Within {
     /// … and more of their columns.
     pub(crate) fn rows(&self, columns: &str, rest: &str) -> String {
         let in_range =
-            |range: &String| format!("select {columns} from release r where {range} and {{seen r}} and {rest}");
+            |range: &String| format!("select {columns} from release r where {range} and {{among r}} and {rest}");
         self.0.iter().map(in_range).collect::<Vec<_>>().join(" union all ")
     }
 }
 
-/// Whether little lies between two days, what is archived left out: read from indexes alone.
+/// Whether little lies between two days, what is archived left out: in a short span always, else read from indexes alone.
 ///
 /// # Errors
 /// As [`Tx::one`].
 pub(crate) fn are_few(tx: &mut Tx<'_>, from: Option<Date>, to: Option<Date>) -> Outcome<bool> {
+    if let (Some(from), Some(to)) = (from, to)
+        && from.saturating_add(SHORT.days()) >= to
+    {
+        return Ok(true);
+    }
     let mut conditions = Conditions::default();
     let Within(ranges) = Within::days(&mut conditions, from, to);
     let most = conditions.value(FEW + 1);
