@@ -75,15 +75,9 @@ impl Kind {
         }
     }
 
-    /// Whether it has to find all that fits before it can show the first: a system, or a word, of which there is more in a
-    /// larger table. Its cost grows with what is found, and is limited by itself.
-    pub(crate) const fn finds_all(self) -> bool {
-        matches!(self, Self::SystemPage | Self::SearchPage | Self::CommonPage)
-    }
-
     /// Whether its cost may not grow with the table.
     pub(crate) const fn is_limited(self) -> bool {
-        !matches!(self, Self::Mixed) && !self.finds_all()
+        !matches!(self, Self::Mixed)
     }
 
     /// With how many clients it is measured beside one alone.

@@ -9,8 +9,6 @@ use super::actions::Kind;
 const GROWTH: f64 = 1.5;
 /// A year of two thousand releases, and half a year of what they take up, in milliseconds at the median.
 const SCREEN: f64 = 50.0;
-/// A page of what is found by a word or a system, in milliseconds at the median: it grows with what is found.
-const FOUND: f64 = 10.0;
 /// A page for somebody with many roles may cost so many times as much as for whoever sees everything anyway.
 const RIGHTS: f64 = 1.05;
 /// The next start of a server, in milliseconds.
@@ -62,14 +60,6 @@ pub(crate) fn check(found: &Findings) -> Vec<Limit> {
                     what: format!("{}, {name}, median", stage.name),
                     measured: figures.percentile(50),
                     most: SCREEN,
-                    unit: "ms",
-                });
-            }
-            if let (true, Some(figures)) = (row.kind.finds_all(), row.figures.last()) {
-                limits.push(Limit {
-                    what: format!("{}, {name}, median at the largest size", stage.name),
-                    measured: figures.percentile(50),
-                    most: FOUND,
                     unit: "ms",
                 });
             }
