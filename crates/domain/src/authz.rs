@@ -4,7 +4,11 @@ use crate::{
     id::{Identifier, PersonId, PortfolioId, ReleaseId},
     problem::{Outcome, Problem},
 };
-use std::marker::PhantomData;
+use std::{
+    collections::HashSet,
+    marker::PhantomData,
+    sync::{Arc, OnceLock},
+};
 
 macro_rules! roles {
     ($($(#[$doc:meta])* $role:ident = $name:literal;)*) => {
@@ -237,6 +241,8 @@ pub struct Held {
     pub on_behalf_of: Option<PersonId>,
     /// How much of the organisation that is.
     pub reach: Reach,
+    /// Something is held on a portfolio above it too, so that it shows nothing more.
+    pub is_below: bool,
 }
 
 /// Where a person stands: on portfolios, and in front of single releases that were shared with them.
@@ -248,6 +254,8 @@ pub struct Standing {
     pub shared: Vec<ReleaseId>,
     /// What the token that they sent is not for, whatever they hold; nothing in a session.
     pub withheld: RightSet,
+    /// Every portfolio that it shows, once somebody wanted to know: as true as the standing itself, and kept with it.
+    pub shown: Arc<OnceLock<HashSet<PortfolioId>>>,
 }
 
 /// How much of the organisation a subtree is. It never decides what may be seen, only how a list that shows it is best read.
@@ -447,6 +455,7 @@ mod tests {
             rights: role.right_set(),
             on_behalf_of: on_behalf_of.map(PersonId::from_bits),
             reach: Reach::Narrow,
+            is_below: false,
         }
     }
 

@@ -33,6 +33,18 @@ pub const PRIVATE: [&str; 24] = [
     "token.revoked",
 ];
 
+/// True for what may change what somebody holds or sees: what was known of that is looked up again after it.
+#[must_use]
+pub fn bears_on_rights(kind: &str) -> bool {
+    let noun = kind.split_once('.').map_or(kind, |(noun, _)| noun);
+    match noun {
+        "delegation" | "grant" | "guest" | "portfolio" | "role" | "team" => true,
+        // Not that they come and go: that happens all the time.
+        "person" => !PRIVATE.contains(&kind),
+        _ => false,
+    }
+}
+
 /// A field before and after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {

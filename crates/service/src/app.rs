@@ -3,7 +3,7 @@
 use crate::{outgoing::Outgoing, secrets::Keys};
 use signalbox_domain::{Fault, Outcome, Problem, problem::Faults};
 use signalbox_store::{
-    Db, Tx, calendar,
+    Db, Tx, calendar, grants,
     journal::{self, Touched},
 };
 use std::{fmt::Display, sync::Arc};
@@ -17,6 +17,8 @@ pub struct App {
     pub db: Db,
     /// Plans that the calendar read before.
     pub(crate) plans: Arc<calendar::Kept>,
+    /// What people hold, as it was read before.
+    pub(crate) standings: Arc<grants::Kept>,
     /// The way to other servers.
     pub outgoing: Outgoing,
     /// The keys of secrets.
@@ -29,7 +31,14 @@ impl App {
     /// A Signalbox on a database, with no way to other servers, and a key that ends with it.
     #[must_use]
     pub fn new(db: Db) -> Self {
-        Self { db, plans: Arc::default(), outgoing: Outgoing::closed(), keys: Keys::passing(), examples: &[] }
+        Self {
+            db,
+            plans: Arc::default(),
+            standings: Arc::default(),
+            outgoing: Outgoing::closed(),
+            keys: Keys::passing(),
+            examples: &[],
+        }
     }
 
     /// … that asks other servers this way.

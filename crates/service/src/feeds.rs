@@ -14,7 +14,7 @@ use signalbox_domain::{
     authz::{Actor, Rights},
     problem::Faults,
 };
-use signalbox_store::{Tx, feeds as store, grants, plans, portfolios, releases, views as view_store};
+use signalbox_store::{Tx, feeds as store, plans, portfolios, releases, views as view_store};
 use std::sync::Arc;
 
 pub use store::{Feed, ViewRef};
@@ -163,12 +163,12 @@ pub async fn read(app: &App, secret: &str, request: &str) -> Outcome<Read> {
     if !secret.starts_with(PREFIX) {
         return Err(missing());
     }
-    let digest = digest(secret);
+    let (digest, standings) = (digest(secret), Arc::clone(&app.standings));
     let opened = app
         .db
         .read(&Ctx::system(request), move |tx| {
             let Some(opened) = store::opened_by(tx, &digest)? else { return Ok(None) };
-            Ok(Some((opened, grants::standing_of(tx, opened.person)?)))
+            Ok(Some((opened, standings.standing_of(tx, opened.person)?)))
         })
         .await?;
     let (opened, held) = opened.ok_or_else(missing)?;

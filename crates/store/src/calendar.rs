@@ -5,7 +5,7 @@ use crate::{
     filter::Conditions,
     plans::BaselineView,
     releases::Filter,
-    tx::Tx,
+    tx::{Eyes, Tx},
     value::Arg,
     within::{BY_BEGIN, Within},
 };
@@ -230,29 +230,36 @@ fn found(from: Date, to: Date, filter: &Filter) -> Found {
     Found { conditions, within, rest, limit }
 }
 
-/// What happens from a day to another, the other left out.
-///
-/// # Errors
-/// As [`Tx::all`].
-pub fn load(tx: &mut Tx<'_>, kept: &Kept, from: Date, to: Date, filter: &Filter) -> Outcome<Calendar> {
-    let Found { conditions, within, rest, limit } = found(from, to, filter);
+/// The rows before some eyes; `None` when there is more than is read at once, of which they may see another part.
+fn rows_before(tx: &mut Tx<'_>, found: &Found, eyes: &Eyes) -> Outcome<Option<Vec<Row>>> {
+    let rows = rows_of(tx, found, Some(eyes))?;
+    Ok((rows.len() < MOST).then(|| rows.into_iter().filter(|row| eyes.see(row.id, row.portfolio)).collect()))
+}
+
+/// The rows that the caller sees; with eyes all rows, for these to look at.
+fn rows_of(tx: &mut Tx<'_>, found: &Found, eyes: Option<&Eyes>) -> Outcome<Vec<Row>> {
+    const READ: &str = "r.id, r.key, r.name, r.kind, r.status, r.category, r.risk, r.type_id, r.portfolio_id,
+        r.parent_id, r.start_day, r.target_day, r.target_time, r.target_zone, r.rev, r.first_day, r.key_lower";
+    let Found { conditions, within, rest, limit } = found;
+    let (rows, parent) = match eyes {
+        Some(_) => (within.all(READ, rest), "parent.id = r.parent_id"),
+        None => (within.rows(READ, rest), "parent.id = r.parent_id and {among parent}"),
+    };
     // No join with a table that grows: PostgreSQL would rather read all of it.
-    let rows = within.rows(
-        "r.id, r.key, r.name, r.kind, r.status, r.category, r.risk, r.type_id, r.portfolio_id, r.parent_id, r.start_day,
-         r.target_day, r.target_time, r.target_zone, r.rev, r.first_day, r.key_lower",
-        &rest,
-    );
     let sql = format!(
-        "select r.id, r.key, r.name, r.kind, r.status, r.category, r.risk, r.type_id, r.portfolio_id,
-                (select parent.id from release parent where parent.id = r.parent_id and {{among parent}})
-                    as parent_id,
+        "-- global: with eyes whatever they do not see is taken out, without them it is not found
+         select r.id, r.key, r.name, r.kind, r.status, r.category, r.risk, r.type_id, r.portfolio_id, r.parent_id,
+                (select parent.portfolio_id from release parent where {parent}) as parent_portfolio_id,
                 person.id as accountable_id, person.name as accountable_name, r.start_day,
                 r.target_day, r.target_time, r.target_zone, r.rev
          from ({rows}) r left join person on person.id =
              (select ra.person_id from release_person ra where ra.release_id = r.id and ra.part = 'accountable')
          order by {BY_BEGIN} limit {limit}"
     );
-    let mut rows = tx.all(&sql, conditions.values(), |row| {
+    tx.all(&sql, conditions.values(), |row| {
+        let parent: Option<ReleaseId> = row.maybe("parent_id")?;
+        let place: Option<PortfolioId> = row.maybe("parent_portfolio_id")?;
+        let sees = |(parent, place): &(ReleaseId, PortfolioId)| eyes.is_none_or(|eyes| eyes.see(*parent, *place));
         Ok(Row {
             id: row.read("id")?,
             key: row.read("key")?,
@@ -263,14 +270,31 @@ pub fn load(tx: &mut Tx<'_>, kept: &Kept, from: Date, to: Date, filter: &Filter)
             risk: row.maybe("risk")?,
             release_type: row.read("type_id")?,
             portfolio: row.read("portfolio_id")?,
-            parent: row.maybe("parent_id")?,
+            parent: parent.zip(place).filter(sees).map(|(parent, _)| parent),
             accountable: row.maybe_person("accountable")?,
             start: row.maybe("start_day")?,
             target: row.maybe_due("target")?,
             rev: row.int("rev")?,
             plan: Arc::default(),
         })
-    })?;
+    })
+}
+
+/// What happens from a day to another, the other left out.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn load(tx: &mut Tx<'_>, kept: &Kept, from: Date, to: Date, filter: &Filter) -> Outcome<Calendar> {
+    let found = found(from, to, filter);
+    let seen = match tx.eyes()? {
+        Some(eyes) => rows_before(tx, &found, &eyes)?,
+        None => None,
+    };
+    let mut rows = match seen {
+        Some(rows) => rows,
+        None => rows_of(tx, &found, None)?,
+    };
+    let Found { conditions, within, rest, limit } = found;
     let total = if rows.len() < MOST {
         i64::try_from(rows.len()).unwrap_or(i64::MAX)
     } else {

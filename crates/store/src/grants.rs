@@ -14,6 +14,10 @@ use signalbox_domain::{
     id::{GrantId, Identifier, PersonId, PortfolioId, ReleaseId, RoleId, TeamId},
     people::{GivenRole, Grant, Party},
 };
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 /// To whom something is given, as a reader wants it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -217,10 +221,101 @@ pub fn standing_of(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Standing> {
         let on_behalf_of = row.maybe("on_behalf_of")?;
         let rights = rights(row)?;
         let rights = if on_behalf_of.is_some() { without_administration(rights) } else { rights };
-        standing.held.push(Held { portfolio: row.read("portfolio_id")?, rights, on_behalf_of, reach });
+        let portfolio = row.read("portfolio_id")?;
+        standing.held.push(Held { portfolio, rights, on_behalf_of, reach, is_below: false });
         Ok(())
     })?;
+    if standing.held.len() > 1 {
+        let places: BTreeSet<String> = standing.held.iter().map(|held| held.portfolio.to_string()).collect();
+        let below: HashSet<PortfolioId> = tx
+            .all(
+                "-- global: rights are what visibility is made of
+                 select c.portfolio_id from portfolio_closure c
+                 where c.portfolio_id in {each $1} and c.ancestor_id in {each $1} and c.ancestor_id <> c.portfolio_id",
+                args![&serde_json::json!(places)],
+                |row| row.read("portfolio_id"),
+            )?
+            .into_iter()
+            .collect();
+        standing.held.iter_mut().for_each(|held| held.is_below = below.contains(&held.portfolio));
+    }
     Ok(standing)
+}
+
+/// Standings that were loaded before. Every change that bears on anybody's rights is counted in the database, by the
+/// transaction that makes it, so what is kept under a count is true for as long as that is the count, on every node; and
+/// until the next instant at which anything that was given begins or ends by itself.
+#[derive(Debug, Default)]
+pub struct Kept(Mutex<HashMap<PersonId, Entry>>);
+
+#[derive(Debug)]
+struct Entry {
+    count: i64,
+    until: Option<Timestamp>,
+    standing: Standing,
+}
+
+/// How many standings are kept: of everybody in a large organisation who is here at the same time.
+const MOST_KEPT: usize = 10_000;
+
+impl Kept {
+    /// … as [`standing_of`] answers.
+    ///
+    /// # Errors
+    /// As [`Tx::all`].
+    pub fn standing_of(&self, tx: &mut Tx<'_>, person: PersonId) -> Outcome<Standing> {
+        let now = tx.now();
+        let count = tx
+            .one("-- global: a count that is told to nobody\nselect number from rights_moved", &[], |row| {
+                row.int("number")
+            })?
+            .unwrap_or(0);
+        let known = self.entries().get(&person).and_then(|kept| {
+            let holds = kept.count == count && kept.until.is_none_or(|until| now < until);
+            holds.then(|| kept.standing.clone())
+        });
+        if let Some(known) = known {
+            #[cfg(feature = "testing")]
+            {
+                let now = standing_of(tx, person)?;
+                assert_eq!((&known.held, &known.shared), (&now.held, &now.shared), "what is kept is what now holds");
+            }
+            return Ok(known);
+        }
+        let (standing, until) = (standing_of(tx, person)?, next_turn(tx)?);
+        let mut entries = self.entries();
+        if entries.len() >= MOST_KEPT {
+            entries.clear();
+        }
+        entries.insert(person, Entry { count, until, standing: standing.clone() });
+        Ok(standing)
+    }
+
+    fn entries(&self) -> MutexGuard<'_, HashMap<PersonId, Entry>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Counts a change that bears on rights: what was kept before it is not true any more.
+pub(crate) fn moved(tx: &mut Tx<'_>) -> Outcome<()> {
+    tx.run("update rights_moved set number = number + 1", &[])?;
+    Ok(())
+}
+
+/// When next anything that was given to anybody begins or ends by itself.
+fn next_turn(tx: &mut Tx<'_>) -> Outcome<Option<Timestamp>> {
+    let now = tx.now();
+    let found = tx.one(
+        "-- global: an instant that is told to nobody
+         select min(turn_at) as turn_at from (
+             select min(until_at) as turn_at from role_grant where until_at > $1
+             union all select min(until_at) from release_guest where until_at > $1
+             union all select min(starts_at) from delegation where starts_at > $1 and ended_at is null
+             union all select min(ends_at) from delegation where ends_at > $1 and ended_at is null) turns",
+        args![now],
+        |row| row.maybe_instant("turn_at"),
+    )?;
+    Ok(found.flatten())
 }
 
 /// Reads what `role` allows, or `rights` when it is one of the organisation's own.

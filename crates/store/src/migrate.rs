@@ -30,6 +30,8 @@ pub(crate) const STEPS: &[Step] = &[
     ("0025_break_glass", include_str!("../migrations/0025_break_glass.sql")),
     ("0026_passkeys", include_str!("../migrations/0026_passkeys.sql")),
     ("0027_access_tokens", include_str!("../migrations/0027_access_tokens.sql")),
+    ("0028_rights_moved", include_str!("../migrations/0028_rights_moved.sql")),
+    ("0029_touched_in_order", include_str!("../migrations/0029_touched_in_order.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.

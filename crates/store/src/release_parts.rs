@@ -214,7 +214,9 @@ pub fn systems(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<Touched>> {
 /// As [`Tx::run`].
 pub fn put_system(tx: &mut Tx<'_>, system: SystemId, impact: Impact, permit: &Permit<MayPlan>) -> Outcome<()> {
     tx.run(
-        "insert into release_system (release_id, system_id, impact) values ($1, $2, $3)
+        "-- global: the permit names the release
+         insert into release_system (release_id, system_id, impact, target_sort)
+         select r.id, cast($2 as TEXT), cast($3 as TEXT), r.target_sort from release r where r.id = $1
          on conflict (release_id, system_id) do update set impact = excluded.impact",
         args![permit.on(), system, impact],
     )?;

@@ -342,22 +342,33 @@ impl Order {
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, order: Order, backwards: bool, page: &Page) -> Outcome<Slice<View>> {
     let size = page.size()?;
-    let mut conditions = filter.conditions(Some(tx.now().into()));
     let total = if page.total { Some(count(tx, filter)?) } else { None };
+    // What touches a system is kept in the order of targets: a page of it is read from there and no further.
+    let of_system = filter.system.filter(|_| order == Order::Target && !filter.few_days);
+    let walked = Filter { system: filter.system.filter(|_| of_system.is_none()), ..filter.clone() };
+    let mut conditions = walked.conditions(Some(tx.now().into()));
     let (step, direction) = if backwards { ("<", "desc") } else { (">", "asc") };
     let name = format!("{}{}", if backwards { "-" } else { "" }, order.name());
     let column = order.column();
+    let (key, id) = if of_system.is_some() { ("rs.target_sort", "rs.release_id") } else { (column, "r.id") };
     if let Some(after) = page.after(&name, 2)? {
         let place = conditions.value(&after[0]);
-        conditions.with(&format!("({column}, r.id) {step} ({place}, $n)"), &after[1]);
+        conditions.with(&format!("({key}, {id}) {step} ({place}, $n)"), &after[1]);
     }
-    let source = filter.source(&mut conditions);
+    let source = match of_system {
+        Some(system) => {
+            conditions.with("rs.system_id = $n and r.id = rs.release_id", system);
+            // In this order, or SQLite would rather walk through all releases.
+            "release_system rs cross join release r".to_owned()
+        }
+        None => walked.source(&mut conditions),
+    };
     let limit = conditions.value(size + 1);
     // First the ids of the page from an index alone, then what a reader wants to know of those.
     let sql = format!(
         "select {COLUMNS}, {VIEW} from (
              select r.id from {source} where {{seen r}} and {}
-             order by {column} {direction}, r.id {direction} limit {limit}
+             order by {key} {direction}, {id} {direction} limit {limit}
          ) page join release r on r.id = page.id {JOINS} order by {column} {direction}, r.id {direction}",
         conditions.sql()
     );
@@ -522,6 +533,10 @@ pub fn update(
         &values,
     )?;
     guarded(changed, "release", before.rev)?;
+    let target = target_sort(plan.target.as_ref());
+    if target != target_sort(before.target.as_ref()) {
+        tx.run("update release_system set target_sort = $2 where release_id = $1", args![permit.on(), target])?;
+    }
     if before.tags != after.tags {
         tx.run("delete from release_tag where release_id = $1", args![after.id])?;
         tag(tx, &after)?;

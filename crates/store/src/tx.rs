@@ -8,13 +8,13 @@ use jiff::Timestamp;
 use signalbox_domain::{
     Fact, Outcome, Problem,
     authz::{Action, Actor, Permit, Reach, Right, Rights, Thing},
-    event::PRIVATE,
-    id::{EventId, Identifier, PersonId, PortfolioId},
+    event::{PRIVATE, bears_on_rights},
+    id::{EventId, Identifier, PersonId, PortfolioId, ReleaseId},
 };
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -58,6 +58,31 @@ impl Ctx {
     }
 }
 
+/// What somebody sees, for looking at many releases.
+pub(crate) enum Eyes {
+    /// Whatever there is.
+    Everything,
+    /// What belongs to some portfolios, and single releases.
+    Of {
+        /// The portfolios.
+        shown: Arc<OnceLock<HashSet<PortfolioId>>>,
+        /// The releases.
+        shared: HashSet<ReleaseId>,
+    },
+}
+
+impl Eyes {
+    /// Whether they see a release that belongs to a portfolio.
+    pub(crate) fn see(&self, release: ReleaseId, portfolio: PortfolioId) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Of { shown, shared } => {
+                shown.get().is_some_and(|shown| shown.contains(&portfolio)) || shared.contains(&release)
+            }
+        }
+    }
+}
+
 /// A transaction, on either database.
 pub struct Tx<'a> {
     connection: &'a mut Connection,
@@ -65,6 +90,8 @@ pub struct Tx<'a> {
     ctx: &'a Ctx,
     now: Timestamp,
     facts: u32,
+    /// A fact so far bears on rights.
+    moves_rights: bool,
     heard: Option<Vec<Fact>>,
     /// What the facts so far are about: the noun of each, and the id.
     touched: BTreeSet<(&'static str, String)>,
@@ -74,7 +101,17 @@ pub struct Tx<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn begin(connection: &'a mut Connection, ids: &'a Ids, ctx: &'a Ctx, now: Timestamp) -> Self {
-        Self { connection, ids, ctx, now, facts: 0, heard: None, touched: BTreeSet::new(), stood_in: HashMap::new() }
+        Self {
+            connection,
+            ids,
+            ctx,
+            now,
+            facts: 0,
+            moves_rights: false,
+            heard: None,
+            touched: BTreeSet::new(),
+            stood_in: HashMap::new(),
+        }
     }
 
     /// The instant the transaction began, by the database's clock.
@@ -166,6 +203,10 @@ impl<'a> Tx<'a> {
             let id: EventId = self.new_id();
             crate::journal::insert(self, id, fact)?;
             self.facts += 1;
+            if bears_on_rights(fact.kind) && !self.moves_rights {
+                self.moves_rights = true;
+                crate::grants::moved(self)?;
+            }
             let noun = fact.kind.split_once('.').map_or(fact.kind, |(noun, _)| noun);
             self.touched.insert((noun, fact.subject.clone()));
             if let Some(heard) = &mut self.heard {
@@ -239,9 +280,29 @@ impl<'a> Tx<'a> {
         Ok(lineages)
     }
 
+    /// Whom of many releases the caller sees, decided row by row without the database: for whoever sees much of a large
+    /// organisation, that costs far less than asking it for each. `None` where little is seen, which is best begun with.
+    ///
+    /// # Errors
+    /// As [`Tx::all`].
+    pub(crate) fn eyes(&mut self) -> Outcome<Option<Eyes>> {
+        let standing = match &*self.ctx.rights {
+            Rights::Held(standing) if self.ctx.rights.reach() == Reach::Wide => standing,
+            rights => return Ok((rights.reach() == Reach::Whole).then_some(Eyes::Everything)),
+        };
+        if standing.shown.get().is_none() {
+            let shown = self.all("select p.id from portfolio p where {visible p.id}", &[], |row| row.read("id"))?;
+            // Another request may have been first, and found the same.
+            let _ = standing.shown.set(shown.into_iter().collect());
+        }
+        let shared = standing.shared.iter().copied().collect();
+        Ok(Some(Eyes::Of { shown: Arc::clone(&standing.shown), shared }))
+    }
+
     /// Puts in what a statement leaves to us: `{visible column}`, the condition that a row belongs to a portfolio the
     /// caller may see; `{seen alias}`, the same of a release, which may also have been shared with the caller by itself;
-    /// `{among alias}`, the same as `seen` for a statement that reads many of them;
+    /// `{among alias}`, the same as `seen` for a statement that reads many of them; `{over column}`, that a portfolio's rules
+    /// may hold for something visible;
     /// `{heard e}` and, for those who belong to its portfolio, `{told e}`, the same of an event about it, and that it is for
     /// the caller; `{known alias}`, that a person is one the caller may know of; `{each $n}`, the elements of a JSON array of
     /// texts; `{skip locked}`, passing over rows that somebody else works on.
@@ -262,6 +323,8 @@ impl<'a> Tx<'a> {
             } else if let Some(release) = word.strip_prefix("among ") {
                 let (portfolio, id) = (format!("{release}.portfolio_id"), format!("{release}.id"));
                 done.push_str(&self.or_shared(self.inside(&portfolio, &mut args), &id, &mut args));
+            } else if let Some(column) = word.strip_prefix("over ") {
+                done.push_str(&self.over(column, &mut args));
             } else if let Some(person) = word.strip_prefix("known ") {
                 done.push_str(&self.known(&format!("{person}.id"), &mut args));
             } else if word == "heard e" {
@@ -308,10 +371,26 @@ impl<'a> Tx<'a> {
         format!("{column} in (select portfolio_id from portfolio_closure where ancestor_id in {})", self.tops(args))
     }
 
-    /// The portfolios that the caller holds anything on.
+    /// The condition that what belongs to the portfolio in a column may govern what the caller sees: it is visible, or lies
+    /// above something that is.
+    fn over(&self, column: &str, args: &mut Vec<Arg>) -> String {
+        if self.ctx.rights.reach() == Reach::Whole {
+            return "1 = 1".to_owned();
+        }
+        format!(
+            "({} or {column} in (select ancestor_id from portfolio_closure where portfolio_id in {}))",
+            self.visible(column, args),
+            self.tops(args)
+        )
+    }
+
+    /// The portfolios that the caller holds anything on, those left out that lie below another of them.
     fn tops(&self, args: &mut Vec<Arg>) -> String {
         let tops: BTreeSet<String> = match &*self.ctx.rights {
-            Rights::Held(standing) => standing.held.iter().map(|held| held.portfolio.to_string()).collect(),
+            Rights::Held(standing) => {
+                let tops = standing.held.iter().filter(|held| !held.is_below);
+                tops.map(|held| held.portfolio.to_string()).collect()
+            }
             Rights::Everything => BTreeSet::new(),
         };
         self.each_of(serde_json::json!(tops), args)
@@ -371,7 +450,7 @@ fn is_scoped(sql: &str) -> bool {
     let reads = sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select"))
         || sql.trim_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("with"));
     !reads
-        || ["{visible ", "{seen ", "{among ", "{known ", "{heard ", "{told ", "-- global: "]
+        || ["{visible ", "{seen ", "{among ", "{over ", "{known ", "{heard ", "{told ", "-- global: "]
             .iter()
             .any(|word| sql.contains(word))
 }

@@ -78,8 +78,7 @@ pub fn view(tx: &mut Tx<'_>, named: &str) -> Outcome<View> {
     let sql = format!(
         "select {COLUMNS}, p.id as shown_id, p.key as shown_key, p.name as shown_name
          from release_window w left join portfolio p on p.id = w.portfolio_id and {{visible p.id}}
-         where {condition} and w.portfolio_id in
-             (select c.ancestor_id from portfolio_closure c where {{visible c.portfolio_id}})"
+         where {condition} and {{over w.portfolio_id}}"
     );
     let mut found = tx.all(&sql, &[name], read_view)?;
     add_selected(tx, &mut found)?;
@@ -133,8 +132,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     conditions.when("w.last_at > $n", filter.from);
     let total = if page.total {
         let sql = format!(
-            "select count(*) as total from release_window w where w.portfolio_id in
-                 (select c.ancestor_id from portfolio_closure c where {{visible c.portfolio_id}}) and {}",
+            "select count(*) as total from release_window w where {{over w.portfolio_id}} and {}",
             conditions.sql()
         );
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
@@ -148,7 +146,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     let sql = format!(
         "select {COLUMNS}, p.id as shown_id, p.key as shown_key, p.name as shown_name
          from release_window w left join portfolio p on p.id = w.portfolio_id and {{visible p.id}}
-         where w.portfolio_id in (select c.ancestor_id from portfolio_closure c where {{visible c.portfolio_id}})
+         where {{over w.portfolio_id}}
              and {} order by w.key_lower limit {limit}",
         conditions.sql()
     );
@@ -251,7 +249,7 @@ pub fn between(
     let sql = format!(
         "select {COLUMNS}, p.id as shown_id, p.key as shown_key, p.name as shown_name
          from release_window w left join portfolio p on p.id = w.portfolio_id and {{visible p.id}}
-         where w.portfolio_id in (select c.ancestor_id from portfolio_closure c where {{visible c.portfolio_id}})
+         where {{over w.portfolio_id}}
              and {} order by w.first_at, w.id limit {limit}",
         conditions.sql()
     );

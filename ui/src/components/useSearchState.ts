@@ -1,24 +1,41 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useMemo } from 'react';
+import { startTransition, useCallback, useMemo, useRef, useState } from 'react';
 
 type Values = Record<string, string | undefined>;
 
-/** Filters live in the address, so that every view is a link. */
+const NOTHING_AHEAD: Values = {};
+
+/**
+ * Filters live in the address, so that every view is a link. A change is shown at once and the address follows:
+ * the next key, pressed before it has followed, already meets what the last one did.
+ */
 export function useFilters<Name extends string>(
   names: readonly Name[],
 ): [Partial<Record<Name, string>>, (changes: Partial<Record<Name, string | undefined>>) => void] {
   const search: Values = useSearch({ strict: false });
   const navigate = useNavigate();
-  const filters = useMemo(
-    () =>
-      Object.fromEntries(names.flatMap((name) => (search[name] ? [[name, search[name]]] : []))) as Partial<
-        Record<Name, string>
-      >,
-    [names, search],
-  );
+  const [ahead, setAhead] = useState(NOTHING_AHEAD);
+  const underWay = useRef(0);
+  const filters = useMemo(() => {
+    const now = { ...search, ...ahead };
+    return Object.fromEntries(names.flatMap((name) => (now[name] ? [[name, now[name]]] : []))) as Partial<
+      Record<Name, string>
+    >;
+  }, [names, search, ahead]);
   const change = useCallback(
-    (changes: Partial<Record<Name, string | undefined>>) =>
-      void navigate({ to: '.', search: (before: Values) => ({ ...before, ...changes }), replace: true }),
+    (changes: Partial<Record<Name, string | undefined>>) => {
+      setAhead((before) => ({ ...before, ...changes }));
+      underWay.current += 1;
+      const arrived = () => {
+        underWay.current -= 1;
+        // The address is shown in a transition; ending earlier would show for a moment what was before.
+        if (underWay.current === 0) startTransition(() => setAhead(NOTHING_AHEAD));
+      };
+      navigate({ to: '.', search: (before: Values) => ({ ...before, ...changes }), replace: true }).then(
+        arrived,
+        arrived,
+      );
+    },
     [navigate],
   );
   return [filters, change];

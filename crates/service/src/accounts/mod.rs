@@ -229,19 +229,20 @@ pub(crate) fn begin_session(tx: &mut Tx<'_>, person: &PersonRef, from: &Visitor,
     let fact = Fact::of("person.signed_in", person.id, people::root(tx)?).named(&person.name);
     let fact = fact.change("address", None::<IpAddr>, from.address).change("method", None::<&str>, method);
     tx.record(&[fact])?;
-    Ok(SignedIn { secret, signed: signed(tx, session)? })
+    let standing = grants::standing_of(tx, session.person.id)?;
+    Ok(SignedIn { secret, signed: signed(session, standing) })
 }
 
-fn signed(tx: &mut Tx<'_>, session: store::Session) -> Outcome<Signed> {
-    Ok(Signed {
-        rights: Rights::Held(grants::standing_of(tx, session.person.id)?),
+fn signed(session: store::Session, standing: authz::Standing) -> Signed {
+    Signed {
+        rights: Rights::Held(standing),
         person: session.person,
         session: Some(session.id),
         token: None,
         csrf: Some(session.csrf),
         expires_at: Some(session.expires_at),
         authenticated_at: Some(session.authenticated_at),
-    })
+    }
 }
 
 /// Finds out whose session a secret opens.
@@ -249,13 +250,14 @@ fn signed(tx: &mut Tx<'_>, session: store::Session) -> Outcome<Signed> {
 /// # Errors
 /// [`Problem::Unauthenticated`] when there is no such session, or none any more.
 pub async fn authenticate_session(app: &App, secret: &str) -> Outcome<Signed> {
-    let digest = digest(secret);
+    let (digest, standings) = (digest(secret), Arc::clone(&app.standings));
     let found = app
         .db
         .read(&Ctx::system("authenticate"), move |tx| {
             let Some(session) = store::session(tx, &digest)? else { return Ok(None) };
             let unseen_for = tx.now().duration_since(session.seen_at);
-            let signed = signed(tx, session)?;
+            let standing = standings.standing_of(tx, session.person.id)?;
+            let signed = signed(session, standing);
             let lapsed = if signed.rights.is_nothing() { lapsed(tx, signed.person.id)? } else { None };
             Ok(Some((signed, unseen_for, lapsed)))
         })
@@ -283,6 +285,7 @@ pub async fn authenticate_session(app: &App, secret: &str) -> Outcome<Signed> {
 /// [`Problem::Unauthenticated`] when the session or token holds no longer.
 pub async fn still(app: &App, signed: &Signed) -> Outcome<authz::Standing> {
     let (person, session, token) = (signed.person.id, signed.session, signed.token);
+    let standings = Arc::clone(&app.standings);
     app.db
         .read(&Ctx::system("authenticate"), move |tx| {
             let holds = match (session, token) {
@@ -297,7 +300,7 @@ pub async fn still(app: &App, signed: &Signed) -> Outcome<authz::Standing> {
             if !holds {
                 return Err(Problem::Unauthenticated(OVER.to_owned()));
             }
-            grants::standing_of(tx, person)
+            standings.standing_of(tx, person)
         })
         .await
 }

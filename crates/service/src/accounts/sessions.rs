@@ -10,7 +10,7 @@ use signalbox_domain::{
     accounts::second_factor::{FRESH, is_fresh},
     id::SessionId,
 };
-use signalbox_store::{Tx, accounts as store};
+use signalbox_store::{Tx, accounts as store, grants};
 use std::net::IpAddr;
 
 pub use store::Session;
@@ -132,7 +132,8 @@ pub(super) fn renewed(
     tx.record(&[fact.change("address", None::<IpAddr>, address).change("method", None::<&str>, method)])?;
     let renewed = store::session(tx, &digest(&fresh))?;
     let renewed = renewed.ok_or_else(|| Problem::Unauthenticated(WRONG.to_owned()))?;
-    Ok(SignedIn { secret: fresh, signed: signed(tx, renewed)? })
+    let standing = grants::standing_of(tx, renewed.person.id)?;
+    Ok(SignedIn { secret: fresh, signed: signed(renewed, standing) })
 }
 
 const WRONG_HERE: &str = "this is not the password that holds now";

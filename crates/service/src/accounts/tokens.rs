@@ -12,6 +12,7 @@ use signalbox_domain::{
     people::{GivenRole, Grant, Party, Person},
 };
 use signalbox_store::{Tx, grants as stored_grants, people as stored_people, tokens as store};
+use std::sync::Arc;
 
 pub use store::Token;
 
@@ -165,12 +166,12 @@ pub async fn authenticate(app: &App, text: &str) -> Outcome<Signed> {
     if !is_whole(text) {
         return Err(refused());
     }
-    let digest = digest(text);
+    let (digest, standings) = (digest(text), Arc::clone(&app.standings));
     let found = app
         .db
         .read(&Ctx::system("authenticate"), move |tx| {
             let Some(token) = store::in_force(tx, &digest)? else { return Ok(None) };
-            let rights = Rights::Held(stored_grants::standing_of(tx, token.person.id)?);
+            let rights = Rights::Held(standings.standing_of(tx, token.person.id)?);
             let rights = match token.scope {
                 Some(scope) => rights.limited_to(scope),
                 None => rights,

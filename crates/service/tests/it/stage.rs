@@ -178,7 +178,7 @@ impl Stage {
         Ctx {
             actor: Actor::Person(self.robin),
             rights: Arc::new(Rights::Held(Standing {
-                held: vec![Held { portfolio, rights: role.right_set(), on_behalf_of: None, reach }],
+                held: vec![Held { portfolio, rights: role.right_set(), on_behalf_of: None, reach, is_below: false }],
                 ..Standing::default()
             })),
             ..Ctx::system("robin")
