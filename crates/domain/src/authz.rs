@@ -254,8 +254,17 @@ pub struct Standing {
     pub shared: Vec<ReleaseId>,
     /// What the token that they sent is not for, whatever they hold; nothing in a session.
     pub withheld: RightSet,
-    /// Every portfolio that it shows, once somebody wanted to know: as true as the standing itself, and kept with it.
-    pub shown: Arc<OnceLock<HashSet<PortfolioId>>>,
+    /// What follows from it, kept with it.
+    pub sight: Arc<Sight>,
+}
+
+/// What a standing lets see, found out when it is first asked for: as true as the standing itself.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Sight {
+    /// The portfolios something is held on, those left out that lie below another of them; a JSON array of ids.
+    pub tops: OnceLock<String>,
+    /// Every portfolio that is visible.
+    pub shown: OnceLock<HashSet<PortfolioId>>,
 }
 
 /// How much of the organisation a subtree is. It never decides what may be seen, only how a list that shows it is best read.

@@ -7,14 +7,14 @@ use crate::{
 use jiff::Timestamp;
 use signalbox_domain::{
     Fact, Outcome, Problem,
-    authz::{Action, Actor, Permit, Reach, Right, Rights, Thing},
+    authz::{Action, Actor, Permit, Reach, Right, Rights, Sight, Thing},
     event::{PRIVATE, bears_on_rights},
     id::{EventId, Identifier, PersonId, PortfolioId, ReleaseId},
 };
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     sync::{
-        Arc, OnceLock,
+        Arc,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -65,7 +65,7 @@ pub(crate) enum Eyes {
     /// What belongs to some portfolios, and single releases.
     Of {
         /// The portfolios.
-        shown: Arc<OnceLock<HashSet<PortfolioId>>>,
+        sight: Arc<Sight>,
         /// The releases.
         shared: HashSet<ReleaseId>,
     },
@@ -76,8 +76,8 @@ impl Eyes {
     pub(crate) fn see(&self, release: ReleaseId, portfolio: PortfolioId) -> bool {
         match self {
             Self::Everything => true,
-            Self::Of { shown, shared } => {
-                shown.get().is_some_and(|shown| shown.contains(&portfolio)) || shared.contains(&release)
+            Self::Of { sight, shared } => {
+                sight.shown.get().is_some_and(|shown| shown.contains(&portfolio)) || shared.contains(&release)
             }
         }
     }
@@ -290,13 +290,13 @@ impl<'a> Tx<'a> {
             Rights::Held(standing) if self.ctx.rights.reach() == Reach::Wide => standing,
             rights => return Ok((rights.reach() == Reach::Whole).then_some(Eyes::Everything)),
         };
-        if standing.shown.get().is_none() {
+        if standing.sight.shown.get().is_none() {
             let shown = self.all("select p.id from portfolio p where {visible p.id}", &[], |row| row.read("id"))?;
             // Another request may have been first, and found the same.
-            let _ = standing.shown.set(shown.into_iter().collect());
+            let _ = standing.sight.shown.set(shown.into_iter().collect());
         }
         let shared = standing.shared.iter().copied().collect();
-        Ok(Some(Eyes::Of { shown: Arc::clone(&standing.shown), shared }))
+        Ok(Some(Eyes::Of { sight: Arc::clone(&standing.sight), shared }))
     }
 
     /// Puts in what a statement leaves to us: `{visible column}`, the condition that a row belongs to a portfolio the
@@ -352,10 +352,11 @@ impl<'a> Tx<'a> {
     /// The condition that the portfolio in a column is one the caller may see.
     fn visible(&self, column: &str, args: &mut Vec<Arg>) -> String {
         match self.ctx.rights.reach() {
-            // Most of a list is visible: walk it in its own order and pass over the rest.
+            // Most of a list is visible: walk it in its own order and pass over the rest. An expression, because SQLite
+            // would rather look for each of the tops than go through the few portfolios above this one.
             Reach::Wide => format!(
                 "exists (select 1 from portfolio_closure seen where seen.portfolio_id = {column}
-                     and seen.ancestor_id in {})",
+                     and seen.ancestor_id || '' in {})",
                 self.tops(args)
             ),
             // Little of it is: begin with what is visible.
@@ -386,14 +387,15 @@ impl<'a> Tx<'a> {
 
     /// The portfolios that the caller holds anything on, those left out that lie below another of them.
     fn tops(&self, args: &mut Vec<Arg>) -> String {
-        let tops: BTreeSet<String> = match &*self.ctx.rights {
-            Rights::Held(standing) => {
+        let tops = match &*self.ctx.rights {
+            Rights::Held(standing) => standing.sight.tops.get_or_init(|| {
                 let tops = standing.held.iter().filter(|held| !held.is_below);
-                tops.map(|held| held.portfolio.to_string()).collect()
-            }
-            Rights::Everything => BTreeSet::new(),
+                let tops: BTreeSet<String> = tops.map(|held| held.portfolio.to_string()).collect();
+                serde_json::json!(tops).to_string()
+            }),
+            Rights::Everything => "[]",
         };
-        self.each_of(serde_json::json!(tops), args)
+        self.each_in(tops, args)
     }
 
     /// … or that the release in another column was shared with the caller.
@@ -440,7 +442,11 @@ impl<'a> Tx<'a> {
     }
 
     fn each_of(&self, texts: serde_json::Value, args: &mut Vec<Arg>) -> String {
-        args.push(Arg::Text(Some(texts.to_string())));
+        self.each_in(&texts.to_string(), args)
+    }
+
+    fn each_in(&self, texts: &str, args: &mut Vec<Arg>) -> String {
+        args.push(Arg::Text(Some(texts.to_owned())));
         self.connection.each_of(&format!("${}", args.len()))
     }
 }
