@@ -12,7 +12,7 @@ test.describe('first run', () => {
     await page.goto(freshServer.url);
     await expect(page.getByRole('heading', { name: 'Set up Signalbox' })).toBeVisible();
 
-    await page.goto(`${freshServer.url}/setup?code=${freshServer.setupCode}`);
+    await page.goto(`${freshServer.url}/setup#code=${freshServer.setupCode}`);
     await expect(page.getByLabel('Setup code')).toHaveValue(freshServer.setupCode);
     await fillSetUp(page, ADMINISTRATOR.email, ADMINISTRATOR.password);
 
@@ -26,7 +26,7 @@ test.describe('first run', () => {
   }) => {
     const server = await startServer({ isEmpty: true });
     try {
-      await page.goto(`${server.url}/setup?code=${server.setupCode}`);
+      await page.goto(`${server.url}/setup#code=${server.setupCode}`);
       await expect(page.getByLabel('Time zone')).toHaveValue('Europe/Berlin');
       await page.getByLabel('Language').selectOption('Deutsch');
       await page.getByLabel('Begin with examples').check();
@@ -46,7 +46,7 @@ test.describe('first run', () => {
 
   test('a wrong code is refused, and what was typed stays', async ({ freshServer, page, watch }) => {
     watch.expects(/^403 POST \/api\/v1\/setup$/);
-    await page.goto(`${freshServer.url}/setup?code=WRONG`);
+    await page.goto(`${freshServer.url}/setup#code=WRONG`);
     await fillSetUp(page, ADMINISTRATOR.email, ADMINISTRATOR.password);
     await expect(page.getByText(/this is not the setup code/).first()).toBeVisible();
     await expect(page.getByLabel('Organisation')).toHaveValue('Example Organisation');
@@ -58,7 +58,7 @@ test.describe('first run', () => {
     watch,
   }) => {
     watch.expects(/^422 POST \/api\/v1\/setup$/);
-    await page.goto(`${freshServer.url}/setup?code=${freshServer.setupCode}`);
+    await page.goto(`${freshServer.url}/setup#code=${freshServer.setupCode}`);
     await fillSetUp(page, 'no address', 'short');
     await expect(page.getByLabel('Email')).toHaveAccessibleDescription(/no mail address/);
     await expect(page.getByLabel('Password', { exact: true })).toHaveAccessibleDescription(/12 to 256/);

@@ -13,6 +13,10 @@ use jiff::{SignedDuration, Timestamp};
 
 /// How long a token lasts that was made in exchange for another.
 pub const ACCESS_LIFETIME: SignedDuration = SignedDuration::from_hours(1);
+/// How long somebody has to set a password with the code that an administrator made for them.
+pub const PASSWORD_CODE_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
+/// How long the code that the server prints makes the first administrator.
+pub const SETUP_CODE_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 /// How long a session lasts, whatever happens.
 pub const SESSION_LIFETIME: SignedDuration = SignedDuration::from_hours(12);
 /// How long a session lasts when nothing is asked in it.

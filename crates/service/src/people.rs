@@ -1,6 +1,6 @@
 //! People: one list for the whole installation.
 
-use crate::{App, Ctx, Page, Slice, accounts::passwords, app::fresh, grants::keep_an_administrator};
+use crate::{App, Ctx, Page, Slice, app::fresh, grants::keep_an_administrator};
 use signalbox_domain::{
     Fact, Name, Outcome, Problem, Zone,
     accounts::check_password,
@@ -27,8 +27,6 @@ pub struct New {
     pub locale: Option<String>,
     /// The zone the person's times are shown in; UTC when absent.
     pub zone: Option<Zone>,
-    /// A first password, to be told to the person.
-    pub password: Option<String>,
 }
 
 /// What is to change; what is kept stays.
@@ -65,12 +63,8 @@ pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<Person> {
 /// # Errors
 /// Every fault of the input, a mail address that is taken, a missing right.
 pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<Person> {
-    check(&new)?;
-    let hash = match new.password.clone() {
-        Some(password) => Some(passwords::hash(password).await?),
-        None => None,
-    };
-    app.db.write(ctx, move |tx| create_in(tx, &new, hash.as_deref())).await
+    check(&new, None)?;
+    app.db.write(ctx, move |tx| create_in(tx, &new, None)).await
 }
 
 /// … in a transaction that is open already, with the hash of a password that was checked already.
@@ -218,15 +212,12 @@ fn changed(before: &Person, change: &Change) -> Person {
     after
 }
 
-/// Checks a new person's input, the password included.
-pub(crate) fn check(new: &New) -> Outcome<()> {
+/// Checks a new person's input, and the password if there is one from the first.
+pub(crate) fn check(new: &New, password: Option<&str>) -> Outcome<()> {
     let mut faults = Faults::none();
     faults.extend(faults_of(new.email.as_deref(), new.service, new.locale.as_deref()));
-    if let Some(password) = &new.password {
+    if let Some(password) = password {
         check_password(&mut faults, password, new.email.as_deref());
-        faults.require(new.email.is_some() && !new.service, "/password", "no-account", || {
-            "a password is for people with a mail address: it is what they sign in with".to_owned()
-        });
     }
     faults.finish()
 }

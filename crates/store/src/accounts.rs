@@ -64,16 +64,13 @@ pub fn password_set_at(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Option<Time
     )
 }
 
-/// Keeps the hash of a person's new password.
+/// Keeps the hash of a person's first password.
 ///
 /// # Errors
 /// As [`Tx::run`].
 pub fn keep_password(tx: &mut Tx<'_>, hash: &str, permit: &Permit<Administer>) -> Outcome<()> {
-    tx.run(
-        "insert into password (person_id, hash, changed_at) values ($1, $2, $3)
-         on conflict (person_id) do update set hash = excluded.hash, changed_at = excluded.changed_at",
-        args![permit.on(), hash, tx.now()],
-    )?;
+    let now = tx.now();
+    tx.run("insert into password (person_id, hash, changed_at) values ($1, $2, $3)", args![permit.on(), hash, now])?;
     Ok(())
 }
 
@@ -83,7 +80,11 @@ pub fn keep_password(tx: &mut Tx<'_>, hash: &str, permit: &Permit<Administer>) -
 /// As [`Tx::run`].
 pub fn keep_own_password(tx: &mut Tx<'_>, hash: &str) -> Outcome<()> {
     let (caller, now) = (tx.ctx().actor.person(), tx.now());
-    tx.run("update password set hash = $2, changed_at = $3 where person_id = $1", args![caller, hash, now])?;
+    tx.run(
+        "insert into password (person_id, hash, changed_at) values ($1, $2, $3)
+         on conflict (person_id) do update set hash = excluded.hash, changed_at = excluded.changed_at",
+        args![caller, hash, now],
+    )?;
     Ok(())
 }
 

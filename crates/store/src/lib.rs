@@ -26,6 +26,7 @@ pub mod migrate;
 pub mod names;
 pub mod page;
 pub mod passkeys;
+pub mod password_codes;
 pub mod people;
 pub mod plan_changes;
 pub mod plans;

@@ -1755,7 +1755,10 @@ export interface paths {
         /** List people */
         get: operations["list_people"];
         put?: never;
-        /** Add a person */
+        /**
+         * Add a person
+         * @description They set their password themselves: see `POST /people/{person}/password-code`.
+         */
         post: operations["create_person"];
         delete?: never;
         options?: never;
@@ -2006,6 +2009,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a password with a code
+         * @description For whoever got a code from an administrator of the installation, made by `POST /people/{person}/password-code`; it holds
+         *     once and for a day. Ends every session of the person and begins none: they sign in with the password, and with their second
+         *     factor if they have one.
+         */
+        post: operations["set_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account": {
         parameters: {
             query?: never;
@@ -2167,6 +2192,28 @@ export interface paths {
          *     of theirs ends. Administrators of the installation do it where they are signed in.
          */
         delete: operations["reset_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/password-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a code for a person's password
+         * @description With it they set a first password, or another in place of one they forgot: once, within a day, at `POST
+         *     /session/password-code`. It is told only here, and voids the one before. Administrators of the installation make it where
+         *     they are signed in, and give it to nobody but its person.
+         */
+        post: operations["issue_password_code"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3838,6 +3885,13 @@ export interface components {
          * @enum {string}
          */
         FieldType: "text" | "number" | "date" | "boolean" | "choice";
+        /** @description The password of whoever has the code. */
+        FirstPassword: {
+            /** @description What an administrator made for them. */
+            code: string;
+            /** @description 12 to 256 characters. */
+            password: string;
+        };
         /** @description A gate or milestone in a former plan. */
         FormerMilestone: {
             id: string;
@@ -5372,8 +5426,6 @@ export interface components {
              * @description UTC when absent.
              */
             zone?: string;
-            /** @description A first password, 12 to 256 characters. */
-            password?: string;
         };
         /** @description What a new phase is to be. */
         NewPhase: {
@@ -5834,6 +5886,16 @@ export interface components {
             current: string;
             /** @description The one that is to hold from now on. */
             password: string;
+        };
+        /** @description A code with which a person sets a password. */
+        PasswordCode: {
+            /** @description In groups of four. The page `/password` takes it, after a `#code=` in its address. */
+            code: string;
+            /**
+             * Format: date-time
+             * @description Until when it holds.
+             */
+            expires_at: string;
         };
         /** @description A person, or a machine. */
         Person: {
@@ -12616,6 +12678,39 @@ export interface operations {
             };
         };
     };
+    set_password: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstPassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_account: {
         parameters: {
             query?: never;
@@ -12898,6 +12993,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_password_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordCode"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {

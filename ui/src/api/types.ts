@@ -150,7 +150,9 @@ export type NewView = Omit<Schemas['NewView'], 'state'> & { state: ViewState };
 export type ViewChange = Omit<Schemas['ViewChange'], 'state'>;
 export type BulkChange = Schemas['BulkChange'];
 export type BulkAnswer = Told<Schemas['BulkAnswer']>;
+export type FirstPassword = Schemas['FirstPassword'];
 export type PasswordChange = Schemas['PasswordChange'];
+export type PasswordCode = Told<Schemas['PasswordCode']>;
 export type SearchHit = Told<Schemas['SearchHit']>;
 
 export type Calendar = Told<Omit<Schemas['Calendar'], 'elsewhere'>> & {

@@ -34,6 +34,12 @@ const breakGlassRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/entrance/BreakGlassPage'), 'BreakGlassPage'),
 });
 
+const passwordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/password',
+  component: lazyRouteComponent(() => import('../features/entrance/PasswordPage'), 'PasswordPage'),
+});
+
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
@@ -298,6 +304,7 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
     breakGlassRoute,
+    passwordRoute,
     setupRoute,
     shellRoute.addChildren([
       calendarRoute,

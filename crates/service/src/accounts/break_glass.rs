@@ -4,7 +4,7 @@
 use super::{SignedIn, Visitor, Watch, begin_session, digest, note_failure};
 use crate::{
     App, Ctx, people,
-    setup::{new_code, plain},
+    setup::{in_groups, new_code, plain},
 };
 use jiff::{SignedDuration, Timestamp};
 use signalbox_domain::{
@@ -63,9 +63,7 @@ pub async fn issue(app: &App, named: &str) -> Outcome<Issued> {
             Ok(until)
         })
         .await?;
-    let groups: Vec<String> =
-        code.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
-    Ok(Issued { code: groups.join("-"), person, expires_at })
+    Ok(Issued { code: in_groups(&code), person, expires_at })
 }
 
 /// Begins a session for whoever has the code.

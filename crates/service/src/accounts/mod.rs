@@ -7,6 +7,7 @@ pub mod break_glass;
 pub mod clients;
 pub mod oidc;
 pub mod passkeys;
+pub mod password_codes;
 pub(crate) mod passwords;
 pub mod providers;
 pub mod second_factor;
@@ -33,7 +34,7 @@ use signalbox_domain::{
     people::Person,
     problem::Faults,
 };
-use signalbox_store::{Tx, accounts as store, grants, journal};
+use signalbox_store::{Tx, accounts as store, grants, journal, password_codes as stored_codes};
 use std::{net::IpAddr, sync::Arc};
 use subtle::ConstantTimeEq;
 
@@ -386,6 +387,7 @@ pub async fn change_password(
             watch.forgive(tx)?;
             store::keep_own_password(tx, &hash)?;
             store::end_sessions_of(tx, id)?;
+            stored_codes::forget(tx, id)?;
             let fact = Fact::of("person.password_set", id, people::root(tx)?).named(&person.name);
             tx.record(&[fact])?;
             begin_session(tx, &person, &from, "password").map(Some)

@@ -373,14 +373,7 @@ fn admit(tx: &mut Tx<'_>, provider: &Provider, told: &Vouched) -> Outcome<Option
             let name = told.name.clone().and_then(|name| Name::parse(&name).ok());
             let name = name.or_else(|| Name::parse(email).ok());
             if let Some(name) = name {
-                let new = people::New {
-                    name,
-                    email: Some(email.clone()),
-                    service: false,
-                    locale: None,
-                    zone: None,
-                    password: None,
-                };
+                let new = people::New { name, email: Some(email.clone()), service: false, locale: None, zone: None };
                 let made = people::create_in(tx, &new, None)?;
                 person = Some(PersonRef { id: made.id, name: made.name });
             }

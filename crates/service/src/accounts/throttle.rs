@@ -42,6 +42,12 @@ impl Watch {
         Self { target: None, address, free_of_address: FREE_ATTEMPTS_OF_ACCOUNT }
     }
 
+    /// An attempt to set a password with a code that an administrator made, for which the same holds.
+    pub(crate) fn password_code(from: IpAddr) -> Self {
+        let address = format!("password-code:{}", household(from));
+        Self { target: None, address, free_of_address: FREE_ATTEMPTS_OF_ACCOUNT }
+    }
+
     fn subjects(&self) -> impl Iterator<Item = (&str, i64)> {
         let target = self.target.as_deref().map(|target| (target, FREE_ATTEMPTS_OF_ACCOUNT));
         target.into_iter().chain([(self.address.as_str(), self.free_of_address)])

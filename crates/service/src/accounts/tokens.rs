@@ -224,7 +224,7 @@ pub async fn create_local(app: &App, name: &str) -> Outcome<String> {
 }
 
 fn machine_named(name: &Name) -> people::New {
-    people::New { name: name.clone(), email: None, service: true, locale: None, zone: None, password: None }
+    people::New { name: name.clone(), email: None, service: true, locale: None, zone: None }
 }
 
 fn administration_for(tx: &Tx<'_>, person: PersonId, root: signalbox_domain::id::PortfolioId) -> Grant {

@@ -55,7 +55,12 @@ async fn serve(config: &Config, app: App) -> Done {
     match &bootstrap.setup_code {
         Some(code) => {
             tell(&format!("Signalbox is at {address}"));
-            tell(&format!("Create the first administrator: {address}/setup?code={code}"));
+            // What stands behind the # is sent to nobody, and is in no log on the way.
+            tell(&format!("Create the first administrator: {address}/setup#code={}", code.text));
+            tell(&format!(
+                "The code holds until {}; a later start tells another.",
+                code.until.strftime("%Y-%m-%d %H:%M UTC")
+            ));
         }
         None => tell(&format!("Signalbox is at {address} – sign in with your mail address and password.")),
     }

@@ -85,10 +85,6 @@ struct NewPerson {
     #[serde(default)]
     #[schema(value_type = Option<String>, format = "time-zone", nullable = false)]
     zone: Option<Zone>,
-    /// A first password, 12 to 256 characters.
-    #[serde(default)]
-    #[schema(nullable = false)]
-    password: Option<String>,
 }
 
 /// What is to change; what is absent stays.
@@ -145,6 +141,8 @@ async fn list_people(
 }
 
 /// Add a person
+///
+/// They set their password themselves: see `POST /people/{person}/password-code`.
 #[utoipa::path(post, path = "/people", tag = "people", request_body = NewPerson,
     responses((status = 201, body = Person)))]
 async fn create_person(
@@ -152,14 +150,7 @@ async fn create_person(
     Caller(ctx): Caller,
     Body(new): Body<NewPerson>,
 ) -> Reply<Tagged<Person>> {
-    let new = New {
-        name: new.name,
-        email: new.email,
-        service: new.service,
-        locale: new.locale,
-        zone: new.zone,
-        password: new.password,
-    };
+    let new = New { name: new.name, email: new.email, service: new.service, locale: new.locale, zone: new.zone };
     let made = people::create(&web.app, &ctx, new).await?;
     Ok(Tagged::created(made.rev, made.into()))
 }

@@ -27,6 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(change_password))
         .routes(routes!(confirm_session))
         .routes(routes!(break_glass))
+        .routes(routes!(set_password))
 }
 
 /// Who is signed in, and what they may do.
@@ -107,6 +108,18 @@ struct Confirmation {
 struct BreakGlassCode {
     #[schema(max_length = 100)]
     code: String,
+}
+
+/// The password of whoever has the code.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct FirstPassword {
+    /// What an administrator made for them.
+    #[schema(max_length = 100)]
+    code: String,
+    /// 12 to 256 characters.
+    #[schema(max_length = 4096)]
+    password: String,
 }
 
 /// Another password for oneself.
@@ -207,6 +220,22 @@ async fn break_glass(
 ) -> Reply<Response> {
     let signed_in = accounts::break_glass::enter(&web.app, &visitor, &sent.code).await?;
     begun(&web, &signed_in).await
+}
+
+/// Set a password with a code
+///
+/// For whoever got a code from an administrator of the installation, made by `POST /people/{person}/password-code`; it holds
+/// once and for a day. Ends every session of the person and begins none: they sign in with the password, and with their second
+/// factor if they have one.
+#[utoipa::path(post, path = "/session/password-code", tag = "session", request_body = FirstPassword,
+    responses((status = 204)))]
+async fn set_password(
+    State(web): State<Web>,
+    Stranger(visitor): Stranger,
+    Body(sent): Body<FirstPassword>,
+) -> Reply<StatusCode> {
+    accounts::password_codes::set(&web.app, &visitor, &sent.code, sent.password).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The answer to whoever has just signed in.

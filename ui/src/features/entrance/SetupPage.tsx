@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
@@ -11,13 +11,14 @@ import { orAbsent, useForm } from '../../components/form/useForm';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
+import { codeInAddress } from './codeInAddress';
 import { Entrance } from './Entrance';
 
 export function SetupPage() {
   const text = useText();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const { code } = useSearch({ strict: false });
+  const { hash } = useLocation();
   const change = useChange({
     change: setUp,
     refresh: [],
@@ -30,7 +31,7 @@ export function SetupPage() {
   });
   const form = useForm(
     {
-      code: code ?? '',
+      code: codeInAddress(hash),
       organisation: '',
       name: '',
       email: '',

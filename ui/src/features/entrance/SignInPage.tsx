@@ -24,7 +24,7 @@ export function SignInPage() {
   const text = useText();
   const router = useRouter();
   const queries = useQueryClient();
-  const { to, refused } = useSearch({ strict: false });
+  const { to, refused, password } = useSearch({ strict: false });
   const entrances = useQuery(entrancesQuery()).data ?? [];
   const goOn = (session: Session) => {
     // Nothing of whoever was here before is left.
@@ -57,6 +57,7 @@ export function SignInPage() {
           {text('signIn.refused')}
         </p>
       )}
+      {password === 'set' && !problem && <p role="status">{text('signIn.passwordSet')}</p>}
       {problem && <ProblemAlert problem={problem} faults={form.otherFaults} />}
       <TextInput
         type="email"

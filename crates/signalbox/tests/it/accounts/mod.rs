@@ -5,6 +5,7 @@ mod clients;
 mod directory;
 mod organisation;
 mod passkeys;
+mod password_codes;
 mod provider;
 mod providers;
 mod second_factor;

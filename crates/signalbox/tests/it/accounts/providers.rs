@@ -201,8 +201,7 @@ both_databases!(a_secret_that_is_shared_proves_who_asks, |app| {
 both_databases!(who_comes_in_by_several_accounts_stays_one_person, |app| {
     let (one, other) = (Provider::start(), Provider::start());
     let boss = app.administrator();
-    let person = json!({"name": "Robin Reed", "email": "robin@example.org", "password": PASSWORD});
-    let id = boss.post("/people", person).created()["id"].as_str().unwrap().to_owned();
+    let id = app.person_with_password("Robin Reed", "robin@example.org");
     add(app, &one, "corporate", &[]);
     add(app, &other, "partner", &[]);
     let enter = |provider: &Provider, key: &'static str, subject: &str, email: &str, is_checked: bool| {

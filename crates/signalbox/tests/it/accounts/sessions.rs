@@ -137,13 +137,12 @@ both_databases!(an_old_session_is_over, |app| {
 
 both_databases!(whoever_left_is_signed_out_and_their_tokens_end, |app| {
     let client = app.administrator();
-    let new = json!({"name": "Test manager", "email": "tests@example.org", "password": PASSWORD});
-    let person = client.post("/people", new).created();
+    let person = app.person_with_password("Test manager", "tests@example.org");
     let browser = app.signed_in("tests@example.org", PASSWORD);
     let token = browser.post("/tokens", json!({"name": "laptop"})).created();
     let machine = app.anonymous().with_token(token["token"].as_str().unwrap());
     machine.get("/session").ok();
-    let path = format!("/people/{}", person["id"].as_str().unwrap());
+    let path = format!("/people/{person}");
     client.act(&format!("{path}/archive"), 1, json!({})).ok();
     browser.get("/releases").refused(401);
     machine.get("/releases").refused(401);

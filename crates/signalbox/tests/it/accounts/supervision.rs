@@ -7,8 +7,7 @@ use signalbox_domain::authz::Role;
 
 /// Somebody with a password and an authenticator: their browser, their id, and a recovery code.
 fn enrolled(app: &App) -> (Client, String, String) {
-    let new = json!({"name": "Ada", "email": "ada@example.org", "password": PASSWORD});
-    let id = app.administrator().post("/people", new).created()["id"].as_str().unwrap().to_owned();
+    let id = app.person_with_password("Ada", "ada@example.org");
     let browser = app.signed_in("ada@example.org", PASSWORD);
     let (_, codes) = enrol(app, &browser);
     (browser, id, codes[0].clone())
@@ -107,8 +106,7 @@ both_databases!(security_events_are_found_by_kind_person_and_time, |app| {
 
 both_databases!(how_people_get_in_is_for_auditors_and_for_themselves, |app| {
     let boss = app.administrator();
-    let new = json!({"name": "Ada", "email": "ada@example.org", "password": PASSWORD});
-    let ada = boss.post("/people", new).created()["id"].as_str().unwrap().to_owned();
+    let ada = app.person_with_password("Ada", "ada@example.org");
     boss.post("/portfolios/enterprise/grants", json!({"person": ada, "role": "viewer"})).created();
     let own = app.signed_in("ada@example.org", PASSWORD);
     app.signed_in(ADMINISTRATOR, PASSWORD);

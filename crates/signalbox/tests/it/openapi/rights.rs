@@ -30,6 +30,7 @@ fn needs(operation: &Operation) -> Needs {
         | "begin_passkey_sign_in"
         | "sign_in_with_passkey"
         | "break_glass"
+        | "set_password"
         | "list_entrances"
         | "enter"
         | "come_back"
@@ -233,6 +234,7 @@ fn needs(operation: &Operation) -> Needs {
         | "end_session"
         | "get_person_access"
         | "reset_second_factor"
+        | "issue_password_code"
         | "revoke_feed" => Needs::Installation,
 
         other => panic!("who may use {other}? Say so in openapi/rights.rs"),

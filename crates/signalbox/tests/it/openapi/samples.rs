@@ -223,6 +223,7 @@ impl Fixture {
                 json!({"items": [{"release": self.name("release"), "rev": 1}], "change": {"risk": "high"}})
             }
             "change_password" => json!({"current": "something else", "password": "violet lantern eastbound"}),
+            "set_password" => json!({"code": "0000-0000-0000-0000", "password": "violet lantern eastbound"}),
             "break_glass" => json!({"code": "0000-0000-0000-0000"}),
             "confirm_session" => json!({"password": "something else"}),
             "add_passkey" => json!({"name": "laptop", "challenge": "none", "credential": {}}),
