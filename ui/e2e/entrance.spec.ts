@@ -82,6 +82,21 @@ test.describe('the door', () => {
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   });
 
+  test('who signs out while the server is away leaves nothing on the page', async ({ page }) => {
+    await page.goto('/releases?kind=train');
+    await signInWith(page, ADMINISTRATOR.password);
+    await expect(page.getByRole('table', { name: 'Releases' })).toBeVisible();
+    await page.route('**/api/v1/session', (route) =>
+      route.request().method() === 'DELETE' ? route.abort('internetdisconnected') : route.continue(),
+    );
+    await page.getByRole('button', { name: `${ADMINISTRATOR.name}: account` }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByRole('alert')).toContainText('may still be signed in');
+    await page.goBack();
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    await expect(page.getByRole('table', { name: 'Releases' })).toBeHidden();
+  });
+
   test('a wrong password says so, keeps the address and tells nothing more', async ({ page, watch }) => {
     watch.expects(/^401 POST \/api\/v1\/session$/);
     await page.goto('/sign-in');

@@ -4,6 +4,7 @@ mod common;
 mod device;
 pub mod passkey;
 pub mod provider;
+pub mod rules;
 pub mod second_factor;
 
 pub use device::device;
@@ -48,6 +49,9 @@ pub fn check_password(faults: &mut Faults, password: &str, email: Option<&str>) 
 pub const FREE_ATTEMPTS_OF_ACCOUNT: i64 = 5;
 /// How many failures an address has before it must wait. More than an account, because an office may share one address.
 pub const FREE_ATTEMPTS_OF_ADDRESS: i64 = 20;
+/// How many refusals of one address the journal holds within [`LONGEST_WAIT`]. Those beyond are in the log of the server only:
+/// strangers must not be able to fill a database.
+pub const MOST_NOTED: i64 = 50;
 /// The longest wait between two attempts. After as long without a failure, all are forgotten.
 pub const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(15);
 

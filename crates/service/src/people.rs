@@ -1,12 +1,12 @@
 //! People: one list for the whole installation.
 
-use crate::{App, Ctx, Page, Slice, app::fresh, grants::keep_an_administrator};
+use crate::{App, Ctx, Page, Slice, accounts::sessions::require_fresh, app::fresh, grants::keep_an_administrator};
 use signalbox_domain::{
     Fact, Name, Outcome, Problem, Zone,
     accounts::check_password,
     authz::{Action, Administer, Permit},
     event::differences,
-    id::{PersonId, PortfolioId},
+    id::{PersonId, PortfolioId, SessionId},
     people::{Person, is_mail_address},
     problem::{Fault, Faults},
 };
@@ -96,11 +96,20 @@ pub fn create_in(tx: &mut Tx<'_>, new: &New, hash: Option<&str>) -> Outcome<Pers
     Ok(person)
 }
 
-/// Changes a person. Name, locale and zone of oneself may be changed by anyone.
+/// Changes a person. Name, locale and zone of oneself may be changed by anyone. `session` is the one in which it is asked;
+/// there is none for a token.
 ///
 /// # Errors
-/// A stale revision, every fault of the input, a mail address that is taken, a missing right.
-pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Change) -> Outcome<Person> {
+/// A stale revision, every fault of the input, a mail address that is taken, a missing right; for another mail address a
+/// session that is not fresh.
+pub async fn change(
+    app: &App,
+    ctx: &Ctx,
+    session: Option<SessionId>,
+    named: String,
+    rev: i64,
+    change: Change,
+) -> Outcome<Person> {
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
@@ -110,6 +119,13 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
             let changes = differences(Some(&before), Some(&after));
             let oneself = tx.ctx().actor.person() == Some(before.id) && before.email == after.email;
             if !oneself {
+                // The address is what one signs in with, and what a provider knows one by.
+                if let Some(session) = session
+                    && before.email != after.email
+                {
+                    administration(tx, "person", before.id)?;
+                    require_fresh(tx, session)?;
+                }
                 return save_in(tx, &before, &after);
             }
             if !changes.is_empty() {

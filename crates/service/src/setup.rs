@@ -11,7 +11,7 @@ use crate::{
 use jiff::Timestamp;
 use signalbox_domain::{
     Fact, Key, Name, Outcome, PersonRef, Problem, Reason, Zone,
-    accounts::SETUP_CODE_LIFETIME,
+    accounts::{SETUP_CODE_LIFETIME, second_factor::Showing},
     authz::{Administer, Role},
     event::differences,
     id::{PortfolioId, ReleaseTypeId},
@@ -243,7 +243,13 @@ pub async fn setup(app: &App, from: &Visitor, input: Input) -> Outcome<SignedIn>
             grants::give(tx, &grant)?;
             store::remove_setting(tx, CODE)?;
             store::remove_setting(tx, CODE_UNTIL)?;
-            accounts::begin_session(tx, &PersonRef { id: person.id, name: person.name }, &from, "password")
+            accounts::begin_session(
+                tx,
+                &PersonRef { id: person.id, name: person.name },
+                &from,
+                "password",
+                Showing::NotShown,
+            )
         })
         .await
 }

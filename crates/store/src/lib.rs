@@ -42,6 +42,7 @@ pub mod second_factors;
 pub mod secrets;
 pub mod setup;
 pub mod sign_in_providers;
+pub mod sign_in_rules;
 pub mod standings;
 pub mod systems;
 pub mod teams;

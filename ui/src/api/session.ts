@@ -62,6 +62,11 @@ export async function breakGlass(body: { code: string }): Promise<Session> {
   return remembered(await answerOf(api.POST('/session/break-glass', { body })));
 }
 
+/** Shows the second factor that the session lacks. */
+export async function showSecondFactor(body: { code: string }): Promise<Session> {
+  return remembered(await answerOf(api.POST('/session/second-factor', { body })));
+}
+
 /** Sets a password with a code that an administrator made; nobody is signed in by it. */
 export async function setPassword(body: FirstPassword): Promise<void> {
   await answerOf(api.POST('/session/password-code', { body }));

@@ -9,6 +9,7 @@ use crate::{
 use jiff::{SignedDuration, Timestamp};
 use signalbox_domain::{
     Fact, Outcome, PersonRef, Problem, Reason,
+    accounts::second_factor::Showing,
     authz::{Actor, Rights},
 };
 use signalbox_store::{break_glass as store, grants, people as stored_people};
@@ -83,7 +84,7 @@ pub async fn enter(app: &App, from: &Visitor, code: &str) -> Outcome<SignedIn> {
                 let reason = Reason::new("wrong_code", told).cleared_by("whoever has the server's command line");
                 return Ok(Err(Problem::Denied(reason)));
             };
-            begin_session(tx, &person, &from, "break_glass").map(Ok)
+            begin_session(tx, &person, &from, "break_glass", Showing::Shown).map(Ok)
         })
         .await?
 }

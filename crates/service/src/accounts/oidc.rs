@@ -3,7 +3,7 @@
 //! Whoever sets out gets a secret for their browser and a state for the provider; only the two together come back. The
 //! provider's keys and addresses are read anew each time, by the one guarded way out.
 
-use super::{Signed, SignedIn, Visitor, begin_session, digest, lapsed, same_secret, secret};
+use super::{Signed, SignedIn, Visitor, begin_session, digest, lapsed, same_secret, second_factor, secret, throttle};
 use crate::{
     App, Ctx,
     grants::{give, keep_an_administrator},
@@ -11,7 +11,7 @@ use crate::{
     people,
     secrets::Secret,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use openidconnect::{
     AdditionalClaims, AuthType, AuthenticationFlow, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken,
     EmptyExtraTokenFields, HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge,
@@ -26,12 +26,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use signalbox_domain::{
     Fact, Name, Outcome, PersonRef, Problem,
-    accounts::provider::{Admission, LONGEST_ENTRY, Provider},
+    accounts::provider::{Admission, LONGEST_ENTRY, Provider, reports_several_factors},
     authz::Administer,
     people::{Grant, Party, is_mail_address},
 };
 use signalbox_store::{Tx, accounts as stored_accounts, grants as stored_grants, sign_in_providers as store};
 use std::{collections::BTreeSet, net::IpAddr, pin::Pin};
+
+/// How far a provider's clock may be ahead of ours.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
 
 /// Somebody who is about to leave for a provider.
 #[derive(Clone, Debug)]
@@ -152,6 +155,10 @@ pub async fn come_back(
     let signed_in = app
         .db
         .write(&ctx, move |tx| {
+            let soon = tx.now().checked_add(CLOCKS_DIFFER).unwrap_or(tx.now());
+            if told.not_before.is_some_and(|at| at > soon) {
+                return note(tx, &provider, from.address, "token").map(|()| Err(refusal()));
+            }
             let Some(person) = admit(tx, &provider, &told)? else {
                 return note(tx, &provider, from.address, "unknown").map(|()| Err(refusal()));
             };
@@ -159,7 +166,9 @@ pub async fn come_back(
             if let Some(lapsed) = lapsed(tx, person.id)? {
                 return note(tx, &provider, from.address, "lapsed").map(|()| Err(lapsed));
             }
-            let signed_in = begin_session(tx, &person, &from, "provider")?;
+            let has_one = second_factor::has_one(tx, person.id)?;
+            let showing = provider.second_factor.showing(told.several_factors, has_one);
+            let signed_in = begin_session(tx, &person, &from, "provider", showing)?;
             Ok(Ok(as_proved(tx, signed_in, told.proved_at)?))
         })
         .await??;
@@ -189,7 +198,8 @@ async fn refuse<T>(app: &App, from: &Visitor, provider: &Provider, cause: &'stat
 /// Notes that somebody did not get in by a provider, and why.
 fn note(tx: &mut Tx<'_>, provider: &Provider, address: IpAddr, cause: &str) -> Outcome<()> {
     let fact = Fact::of("sign_in_provider.refused", provider.id, people::root(tx)?).named(&provider.name);
-    tx.record(&[fact.change("address", None::<IpAddr>, address).change("cause", None::<&str>, cause)])
+    let fact = fact.change("address", None::<IpAddr>, address).change("cause", None::<&str>, cause);
+    throttle::note_refused(tx, address, fact)
 }
 
 /// What a provider said of somebody, as far as it was checked.
@@ -202,6 +212,10 @@ struct Vouched {
     groups: BTreeSet<String>,
     /// When the person proved who they are.
     proved_at: Option<Timestamp>,
+    /// Whether it says that it asked for several factors.
+    several_factors: bool,
+    /// When its word begins to hold.
+    not_before: Option<Timestamp>,
 }
 
 /// Claims beside those every token has.
@@ -334,6 +348,14 @@ async fn exchange(
         "token"
     })?;
     let Rest(rest) = claims.additional_claims();
+    let used: Vec<String> =
+        claims.auth_method_refs().into_iter().flatten().map(|used| used.as_str().to_owned()).collect();
+    let class = claims.auth_context_ref().map(|class| class.as_str());
+    // RFC 7519, 4.1.5: seconds since 1970, with or without a fraction.
+    let not_before = match rest.get("nbf") {
+        None => None,
+        Some(at) => Some(at.as_f64().and_then(second).ok_or("token")?),
+    };
     let is_checked = claims.email_verified() == Some(true);
     let email = claims.email().map(|email| email.as_str().trim().to_lowercase());
     Ok(Vouched {
@@ -341,8 +363,16 @@ async fn exchange(
         email: email.filter(|email| is_checked && is_mail_address(email)),
         name: claims.name().and_then(|name| name.get(None)).map(|name| name.as_str().to_owned()),
         groups: provider.groups_claim.as_ref().and_then(|claim| rest.get(claim)).map(groups).unwrap_or_default(),
+        several_factors: reports_several_factors(&used, class),
+        not_before,
         proved_at: claims.auth_time().and_then(|at| Timestamp::from_second(at.timestamp()).ok()),
     })
+}
+
+/// An instant as tokens write it, rounded up to a second.
+fn second(since_1970: f64) -> Option<Timestamp> {
+    let whole = format!("{:.0}", since_1970.ceil()).parse().ok()?;
+    Timestamp::from_second(whole).ok()
 }
 
 fn is_asymmetric(algorithm: &CoreJwsSigningAlgorithm) -> bool {

@@ -197,6 +197,7 @@ pub async fn authenticate(app: &App, text: &str) -> Outcome<Signed> {
         csrf: None,
         expires_at: token.expires_at,
         authenticated_at: None,
+        missing: None,
     })
 }
 

@@ -210,18 +210,23 @@ async fn list_sessions(State(web): State<Web>, Caller(ctx): Caller, Known(signed
 
 /// End a session
 ///
-/// One's own; administrators of the installation end anybody's.
+/// One's own; administrators of the installation end anybody's. Whoever does it proved lately who they are.
 #[utoipa::path(delete, path = "/sessions/{session}", tag = "session",
     params(("session" = String, Path, description = "Id")),
     responses((status = 204)))]
-async fn end_session(State(web): State<Web>, Caller(ctx): Caller, Path(named): Path<String>) -> Reply<StatusCode> {
-    sessions::end(&web.app, &ctx, named).await?;
+async fn end_session(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Known(signed): Known,
+    Path(named): Path<String>,
+) -> Reply<StatusCode> {
+    sessions::end(&web.app, &ctx, session_of(signed), named).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// End all other sessions
 ///
-/// Every session of one's own but the one that asks.
+/// Every session of one's own but the one that asks, in which one proved lately who one is.
 #[utoipa::path(delete, path = "/sessions", tag = "session", responses((status = 204)))]
 async fn end_other_sessions(State(web): State<Web>, Caller(ctx): Caller, Known(signed): Known) -> Reply<StatusCode> {
     sessions::end_others(&web.app, &ctx, session_of(signed)).await?;

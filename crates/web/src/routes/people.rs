@@ -1,9 +1,9 @@
 //! `/people`: everybody, and every machine.
 
-use super::{archiving, page};
+use super::{account::session_of, archiving, page};
 use crate::{
     failure::Reply,
-    input::{Body, Caller, IfMatch, Path, Query},
+    input::{Body, Caller, IfMatch, Known, Path, Query},
     output::{Listing, Tagged},
     state::Web,
 };
@@ -165,19 +165,21 @@ async fn get_person(State(web): State<Web>, Caller(ctx): Caller, Path(named): Pa
 
 /// Change a person
 ///
-/// Name, locale and zone of oneself may be changed by anyone.
+/// Name, locale and zone of oneself may be changed by anyone. Whoever changes a mail address in a session proved lately who
+/// they are.
 #[utoipa::path(patch, path = "/people/{person}", tag = "people", request_body = PersonChange,
     params(("person" = String, Path, description = "Id"), ("If-Match" = String, Header, description = "Its rev")),
     responses((status = 200, body = Person)))]
 async fn change_person(
     State(web): State<Web>,
     Caller(ctx): Caller,
+    Known(signed): Known,
     Path(named): Path<String>,
     IfMatch(rev): IfMatch,
     Body(change): Body<PersonChange>,
 ) -> Reply<Tagged<Person>> {
     let change = Change { name: change.name, email: change.email, locale: change.locale, zone: change.zone };
-    Ok(found(people::change(&web.app, &ctx, named, rev, change).await?))
+    Ok(found(people::change(&web.app, &ctx, session_of(signed), named, rev, change).await?))
 }
 
 archiving! { Person, "people", "person" "Id", people::archive, found, {

@@ -6,6 +6,7 @@ use crate::{
     identity,
     input::{Body, Caller, Known, Stranger},
     state::Web,
+    wire::Missing,
 };
 use axum::{
     Json,
@@ -28,6 +29,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(confirm_session))
         .routes(routes!(break_glass))
         .routes(routes!(set_password))
+        .routes(routes!(show_second_factor))
 }
 
 /// Who is signed in, and what they may do.
@@ -41,6 +43,8 @@ pub(super) struct Session {
     /// When the person last proved who they are; `null` with an API token. What changes how one signs in wants it to be at
     /// most ten minutes ago.
     authenticated_at: Option<Timestamp>,
+    /// What the session lacks before it is good for anything else; `null` when it lacks nothing.
+    missing: Option<Missing>,
     /// What the person holds, and why.
     grants: Vec<HeldRole>,
 }
@@ -71,6 +75,7 @@ impl Session {
             csrf_token: signed.csrf.clone(),
             expires_at: signed.expires_at,
             authenticated_at: signed.authenticated_at,
+            missing: signed.missing.map(Missing::from),
             grants: me.standing.because.into_iter().map(HeldRole::from).collect(),
         }
     }
@@ -107,6 +112,15 @@ struct Confirmation {
 #[serde(deny_unknown_fields)]
 struct BreakGlassCode {
     #[schema(max_length = 100)]
+    code: String,
+}
+
+/// The second factor that a session lacks.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SecondFactorCode {
+    /// What the authenticator shows, or a recovery code.
+    #[schema(max_length = 20)]
     code: String,
 }
 
@@ -205,6 +219,24 @@ async fn confirm_session(
     let code = sent.code.as_deref();
     let confirmed = sessions::confirm(&web.app, &ctx, &visitor, session, sent.password, code).await?;
     begun(&web, &confirmed).await
+}
+
+/// Show the second factor that the session lacks
+///
+/// For whoever came in without it and has to show it (`missing` is `second_factor`); with a passkey it is `POST
+/// /session/confirmation/passkey`. The session goes on with another cookie and another `csrf_token`.
+#[utoipa::path(post, path = "/session/second-factor", tag = "session", request_body = SecondFactorCode,
+    responses((status = 201, body = Session)))]
+async fn show_second_factor(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Known(signed): Known,
+    Stranger(visitor): Stranger,
+    Body(sent): Body<SecondFactorCode>,
+) -> Reply<Response> {
+    let session = signed.and_then(|signed| signed.session);
+    let shown = sessions::show_second_factor(&web.app, &ctx, &visitor, session, &sent.code).await?;
+    begun(&web, &shown).await
 }
 
 /// Enter with a code from the server's command line

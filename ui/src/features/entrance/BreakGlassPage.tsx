@@ -12,10 +12,14 @@ import { Entrance } from './Entrance';
 
 /** The way in with a code from the server's command line. No page leads here. */
 export function BreakGlassPage() {
+  const { hash } = useLocation();
+  return <BreakGlass key={hash} code={codeInAddress(hash)} />;
+}
+
+function BreakGlass({ code }: { code: string }) {
   const text = useText();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const { hash } = useLocation();
   const change = useChange({
     change: breakGlass,
     refresh: [],
@@ -26,7 +30,7 @@ export function BreakGlassPage() {
       void navigate({ to: '/' });
     },
   });
-  const form = useForm({ code: codeInAddress(hash) }, change.problem);
+  const form = useForm({ code }, change.problem);
   return (
     <Entrance
       title={text('breakGlass.title')}

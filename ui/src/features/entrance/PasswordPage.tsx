@@ -11,9 +11,13 @@ import { Entrance } from './Entrance';
 
 /** Where somebody sets a password with the code that an administrator made for them. No page leads here. */
 export function PasswordPage() {
+  const { hash } = useLocation();
+  return <SetPassword key={hash} code={codeInAddress(hash)} />;
+}
+
+function SetPassword({ code }: { code: string }) {
   const text = useText();
   const navigate = useNavigate();
-  const { hash } = useLocation();
   const [isRepeatedWrong, setRepeatedWrong] = useState(false);
   const [repeated, setRepeated] = useState('');
   const change = useChange({
@@ -21,7 +25,7 @@ export function PasswordPage() {
     refresh: [],
     onDone: () => void navigate({ to: '/sign-in', search: { password: 'set' } }),
   });
-  const form = useForm({ code: codeInAddress(hash), password: '' }, change.problem);
+  const form = useForm({ code, password: '' }, change.problem);
   return (
     <Entrance
       title={text('firstPassword.title')}

@@ -15,10 +15,15 @@ import { codeInAddress } from './codeInAddress';
 import { Entrance } from './Entrance';
 
 export function SetupPage() {
+  const { hash } = useLocation();
+  // A link with a code may be opened where the page is open already.
+  return <SetUp key={hash} code={codeInAddress(hash)} />;
+}
+
+function SetUp({ code }: { code: string }) {
   const text = useText();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const { hash } = useLocation();
   const change = useChange({
     change: setUp,
     refresh: [],
@@ -31,7 +36,7 @@ export function SetupPage() {
   });
   const form = useForm(
     {
-      code: codeInAddress(hash),
+      code,
       organisation: '',
       name: '',
       email: '',

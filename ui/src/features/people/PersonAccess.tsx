@@ -77,55 +77,57 @@ function SignIn({ person, access: { account, passkeys } }: { person: Person; acc
     onDone: setIssued,
   });
   return (
-    <Section
-      title={text('people.signIn')}
-      actions={
-        <>
-          {!person.archived_at && (
-            <Button variant="default" loading={issuing.isPending} onClick={() => issuing.submit(person.id)}>
-              {text('people.passwordLink')}
-            </Button>
-          )}
-          {(account.authenticator_since || passkeys.length > 0) && (
-            <RemoveButton
-              name={text('people.secondFactor')}
-              verb="reset"
-              isPending={resetting.isPending}
-              onRemove={() => resetting.submit(person.id)}
-            />
-          )}
-        </>
-      }
-      empty={account.password_set_at === null && passkeys.length === 0 && text('people.noPassword')}
-    >
-      {resetting.problem && <ProblemAlert problem={resetting.problem} />}
+    <>
       {issuing.problem && <ProblemAlert problem={issuing.problem} />}
       {issued && <PasswordCodePanel person={person} issued={issued} onClose={() => setIssued(null)} />}
-      <dl className={styles.pairs}>
-        {account.password_set_at && (
+      <Section
+        title={text('people.signIn')}
+        actions={
+          <>
+            {!person.archived_at && (
+              <Button variant="default" loading={issuing.isPending} onClick={() => issuing.submit(person.id)}>
+                {text('people.passwordLink')}
+              </Button>
+            )}
+            {(account.authenticator_since || passkeys.length > 0) && (
+              <RemoveButton
+                name={text('people.secondFactor')}
+                verb="reset"
+                isPending={resetting.isPending}
+                onRemove={() => resetting.submit(person.id)}
+              />
+            )}
+          </>
+        }
+        empty={account.password_set_at === null && passkeys.length === 0 && text('people.noPassword')}
+      >
+        {resetting.problem && <ProblemAlert problem={resetting.problem} />}
+        <dl className={styles.pairs}>
+          {account.password_set_at && (
+            <div>
+              <dt>{text('field.password')}</dt>
+              <dd>
+                <TimeText at={account.password_set_at} />
+              </dd>
+            </div>
+          )}
           <div>
-            <dt>{text('field.password')}</dt>
+            <dt>{text('authenticator.title')}</dt>
             <dd>
-              <TimeText at={account.password_set_at} />
+              {account.authenticator_since ? (
+                <>
+                  {text('authenticator.since')} <TimeText at={account.authenticator_since} />
+                  {' · '}
+                  {text('recovery.left', { count: account.recovery_codes })}
+                </>
+              ) : (
+                text('people.noSecondFactor')
+              )}
             </dd>
           </div>
-        )}
-        <div>
-          <dt>{text('authenticator.title')}</dt>
-          <dd>
-            {account.authenticator_since ? (
-              <>
-                {text('authenticator.since')} <TimeText at={account.authenticator_since} />
-                {' · '}
-                {text('recovery.left', { count: account.recovery_codes })}
-              </>
-            ) : (
-              text('people.noSecondFactor')
-            )}
-          </dd>
-        </div>
-      </dl>
-      {passkeys.length > 0 && <PasskeyTable passkeys={passkeys} />}
-    </Section>
+        </dl>
+        {passkeys.length > 0 && <PasskeyTable passkeys={passkeys} />}
+      </Section>
+    </>
   );
 }

@@ -29,7 +29,7 @@ export const CLASSES = {
     'person.restored',
     'break_glass',
   ],
-  server: ['headers.forged', 'secrets.rotated', 'sign_in_provider'],
+  server: ['headers.forged', 'secrets.rotated', 'sign_in_provider', 'sign_in_rules'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type SecurityClass = keyof typeof CLASSES;

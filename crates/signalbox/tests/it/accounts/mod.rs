@@ -8,6 +8,7 @@ mod passkeys;
 mod password_codes;
 mod provider;
 mod providers;
+mod rules;
 mod second_factor;
 mod sessions;
 mod setup;

@@ -35,7 +35,8 @@ both_databases!(an_administrator_sees_how_a_person_signs_in_and_ends_their_sessi
     app.administrator().get("/people/per_00000000000000000000000000/access").refused(404);
 
     let session = seen["sessions"][0]["id"].as_str().unwrap();
-    app.administrator().send(Request::new("DELETE", &format!("/sessions/{session}"))).ok();
+    let boss = app.signed_in(ADMINISTRATOR, PASSWORD);
+    boss.send(Request::new("DELETE", &format!("/sessions/{session}"))).ok();
     browser.get("/account").refused(401);
 });
 

@@ -40,6 +40,7 @@ fn needs(operation: &Operation) -> Needs {
         | "sign_out"
         | "change_password"
         | "confirm_session"
+        | "show_second_factor"
         | "get_account"
         | "begin_authenticator"
         | "enrol_authenticator"
@@ -235,6 +236,8 @@ fn needs(operation: &Operation) -> Needs {
         | "get_person_access"
         | "reset_second_factor"
         | "issue_password_code"
+        | "get_sign_in_rules"
+        | "change_sign_in_rules"
         | "revoke_feed" => Needs::Installation,
 
         other => panic!("who may use {other}? Say so in openapi/rights.rs"),

@@ -34,7 +34,7 @@ both_databases!(a_file_with_a_script_and_a_path_for_a_name_is_inert, |app| {
         ("content-type", "application/octet-stream"),
         ("content-disposition", "attachment; filename=\"x.svg\"; filename*=UTF-8''x.svg"),
         ("x-content-type-options", "nosniff"),
-        ("content-security-policy", "default-src 'none'; sandbox"),
+        ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
         ("cache-control", "private, no-store"),
         ("content-length", &picture.len().to_string()),
     ] {
