@@ -37,11 +37,13 @@ pub fn check_password(faults: &mut Faults, password: &str, email: Option<&str>) 
         format!("a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters; this has {length}")
     });
     let lower = password.to_lowercase();
-    faults.require(!common::is_common(password), "/password", "common", || {
-        "this password is among the first that are guessed; choose another".to_owned()
-    });
     let email = email.unwrap_or_default().to_lowercase();
     let repeats_email = !email.is_empty() && (lower == email || email.split('@').next() == Some(&lower));
+    let fits = (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&length) && !repeats_email;
+    let is_guessed = common::is_common(password) || (fits && common::is_soon_guessed(password, &email));
+    faults.require(!is_guessed, "/password", "common", || {
+        "this password is among the first that are guessed; choose another".to_owned()
+    });
     faults.require(!repeats_email, "/password", "email", || "the mail address is no password".to_owned());
 }
 

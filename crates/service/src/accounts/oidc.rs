@@ -11,11 +11,13 @@ use crate::{
     people,
     secrets::Secret,
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use openidconnect::{
     AdditionalClaims, AuthType, AuthenticationFlow, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken,
-    EmptyExtraTokenFields, HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge,
-    PkceCodeVerifier, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse,
+    EmptyExtraTokenFields, HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, JsonWebKeySet, Nonce,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse,
+    TokenResponse,
     core::{
         CoreAuthDisplay, CoreAuthPrompt, CoreClientAuthMethod, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
         CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreResponseType,
@@ -320,6 +322,8 @@ async fn exchange(
     code: String,
 ) -> Result<Vouched, &'static str> {
     let metadata = discover(app, provider).await.map_err(|_| "provider")?;
+    let keys = metadata.jwks().keys().iter().filter(|key| is_strong(key)).cloned().collect();
+    let metadata = metadata.set_jwks(JsonWebKeySet::new(keys));
     let methods = metadata.token_endpoint_auth_methods_supported().cloned();
     let signed_by = metadata.id_token_signing_alg_values_supported().clone();
     let mut client = ClientOf::from_provider_metadata(metadata, ClientId::new(provider.client.clone()), None)
@@ -373,6 +377,20 @@ async fn exchange(
 fn second(since_1970: f64) -> Option<Timestamp> {
     let whole = format!("{:.0}", since_1970.ceil()).parse().ok()?;
     Timestamp::from_second(whole).ok()
+}
+
+/// The shortest RSA key that is believed, in bits (NIST SP 800-131A). Elliptic curves are strong enough, all of those there
+/// are.
+const SHORTEST_RSA_KEY: usize = 2048;
+
+/// Whether what a key signed may be believed. An RSA key tells its modulus `n` (RFC 7518, 6.3.1).
+fn is_strong(key: &CoreJsonWebKey) -> bool {
+    let told = serde_json::to_value(key).unwrap_or_default();
+    let Some(modulus) = told["n"].as_str() else { return told["kty"] != "RSA" };
+    let bytes = URL_SAFE_NO_PAD.decode(modulus.trim_end_matches('=')).unwrap_or_default();
+    let leading = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len());
+    let first = bytes.get(leading).copied().unwrap_or_default();
+    (bytes.len() - leading) * 8 >= SHORTEST_RSA_KEY + first.leading_zeros() as usize
 }
 
 fn is_asymmetric(algorithm: &CoreJwsSigningAlgorithm) -> bool {
@@ -466,6 +484,26 @@ mod tests {
         ] {
             assert_eq!(own_page(page), "/", "{page:?}");
         }
+    }
+
+    #[test]
+    fn a_short_rsa_key_is_not_believed() {
+        let key = |bytes: &[u8]| -> CoreJsonWebKey {
+            let n = URL_SAFE_NO_PAD.encode(bytes);
+            serde_json::from_value(json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "k", "n": n, "e": "AQAB"}))
+                .unwrap()
+        };
+        for (bytes, strong) in
+            [(vec![0xff; 256], true), (vec![0xff; 512], true), (vec![0xff; 128], false), (vec![0xff; 255], false)]
+        {
+            assert_eq!(is_strong(&key(&bytes)), strong, "{} bytes", bytes.len());
+        }
+        // What stands before the number makes it no longer.
+        assert!(!is_strong(&key(&[vec![0; 128], vec![0xff; 128]].concat())));
+        assert!(!is_strong(&key(&[vec![0x7f], vec![0xff; 255]].concat())), "2047 bits");
+        let curve = json!({"kty": "EC", "crv": "P-256", "kid": "k",
+            "x": URL_SAFE_NO_PAD.encode([1; 32]), "y": URL_SAFE_NO_PAD.encode([1; 32])});
+        assert!(is_strong(&serde_json::from_value(curve).unwrap()));
     }
 
     #[test]
