@@ -12,7 +12,7 @@ test.describe('first run', () => {
     await page.goto(freshServer.url);
     await expect(page.getByRole('heading', { name: 'Set up Signalbox' })).toBeVisible();
 
-    await page.goto(`${freshServer.url}/setup?code=${freshServer.setupCode}`);
+    await page.goto(`${freshServer.url}/setup#code=${freshServer.setupCode}`);
     await expect(page.getByLabel('Setup code')).toHaveValue(freshServer.setupCode);
     await fillSetUp(page, ADMINISTRATOR.email, ADMINISTRATOR.password);
 
@@ -26,7 +26,7 @@ test.describe('first run', () => {
   }) => {
     const server = await startServer({ isEmpty: true });
     try {
-      await page.goto(`${server.url}/setup?code=${server.setupCode}`);
+      await page.goto(`${server.url}/setup#code=${server.setupCode}`);
       await expect(page.getByLabel('Time zone')).toHaveValue('Europe/Berlin');
       await page.getByLabel('Language').selectOption('Deutsch');
       await page.getByLabel('Begin with examples').check();
@@ -46,7 +46,7 @@ test.describe('first run', () => {
 
   test('a wrong code is refused, and what was typed stays', async ({ freshServer, page, watch }) => {
     watch.expects(/^403 POST \/api\/v1\/setup$/);
-    await page.goto(`${freshServer.url}/setup?code=WRONG`);
+    await page.goto(`${freshServer.url}/setup#code=WRONG`);
     await fillSetUp(page, ADMINISTRATOR.email, ADMINISTRATOR.password);
     await expect(page.getByText(/this is not the setup code/).first()).toBeVisible();
     await expect(page.getByLabel('Organisation')).toHaveValue('Example Organisation');
@@ -58,7 +58,7 @@ test.describe('first run', () => {
     watch,
   }) => {
     watch.expects(/^422 POST \/api\/v1\/setup$/);
-    await page.goto(`${freshServer.url}/setup?code=${freshServer.setupCode}`);
+    await page.goto(`${freshServer.url}/setup#code=${freshServer.setupCode}`);
     await fillSetUp(page, 'no address', 'short');
     await expect(page.getByLabel('Email')).toHaveAccessibleDescription(/no mail address/);
     await expect(page.getByLabel('Password', { exact: true })).toHaveAccessibleDescription(/12 to 256/);
@@ -80,6 +80,21 @@ test.describe('the door', () => {
     // Going back shows nothing of the one who left.
     await page.goBack();
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  });
+
+  test('who signs out while the server is away leaves nothing on the page', async ({ page }) => {
+    await page.goto('/releases?kind=train');
+    await signInWith(page, ADMINISTRATOR.password);
+    await expect(page.getByRole('table', { name: 'Releases' })).toBeVisible();
+    await page.route('**/api/v1/session', (route) =>
+      route.request().method() === 'DELETE' ? route.abort('internetdisconnected') : route.continue(),
+    );
+    await page.getByRole('button', { name: `${ADMINISTRATOR.name}: account` }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByRole('alert')).toContainText('may still be signed in');
+    await page.goBack();
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    await expect(page.getByRole('table', { name: 'Releases' })).toBeHidden();
   });
 
   test('a wrong password says so, keeps the address and tells nothing more', async ({ page, watch }) => {

@@ -95,7 +95,7 @@ test('people come in by a provider, get what their groups give, and lose it with
     await page.route(/^https:/, (route) => route.fulfill({ contentType: 'text/css', body: '' }));
     MEMBERS.robin = { email: 'robin@example.org', name: 'Robin Reed', groups: ['release-managers'] };
     await page.goto(`${server.url}/releases?kind=train`);
-    await page.getByRole('link', { name: 'Continue with Corporate sign-in' }).click();
+    await page.getByRole('button', { name: 'Continue with Corporate sign-in' }).click();
     await signInThere(page, 'robin');
     // Back on the very page that was wanted, with what the group gives.
     await expect(page).toHaveURL(/\/releases\?kind=train$/);
@@ -106,7 +106,7 @@ test('people come in by a provider, get what their groups give, and lose it with
     MEMBERS.robin.groups = [];
     await page.context().clearCookies();
     await page.goto(`${server.url}/releases`);
-    await page.getByRole('link', { name: 'Continue with Corporate sign-in' }).click();
+    await page.getByRole('button', { name: 'Continue with Corporate sign-in' }).click();
     await signInThere(page, 'robin');
     await expect(page.getByRole('heading', { name: 'No releases yet' })).toBeVisible();
 
@@ -114,7 +114,7 @@ test('people come in by a provider, get what their groups give, and lose it with
     MEMBERS.mallory = { email: 'administrator@example.org', name: 'M', groups: [], email_verified: false };
     await page.context().clearCookies();
     await page.goto(`${server.url}/releases`);
-    await page.getByRole('link', { name: 'Continue with Corporate sign-in' }).click();
+    await page.getByRole('button', { name: 'Continue with Corporate sign-in' }).click();
     await signInThere(page, 'mallory');
     await expect(page.getByRole('alert')).toContainText('did not vouch');
 

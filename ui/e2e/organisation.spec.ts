@@ -81,14 +81,29 @@ test('a person is added, signs in and sees what they may', async ({
   const panel = page.getByRole('complementary', { name: 'Add person' });
   await panel.getByLabel('Name').fill('Release Lead');
   await panel.getByLabel('Email').fill('release.lead@example.org');
-  await panel.getByLabel('First password').fill('a train of thought 9');
   await panel.getByRole('button', { name: 'Add person' }).click();
   await expect(page.getByText('Release Lead was saved')).toBeVisible();
   await expect(page.getByRole('row', { name: /^Release Lead/ })).toContainText('release.lead@example.org');
 
+  // What they sign in with they choose themselves: the administrator only makes the link.
+  await page.getByRole('link', { name: 'Release Lead' }).click();
+  await page.getByRole('button', { name: 'Make a link for a password' }).click();
+  const made = page.getByRole('complementary', { name: 'Password of Release Lead' });
+  const link = (await made.getByText(/#code=/).textContent()) ?? '';
+  await expectAccessible(page, 'a link for a password', 'all');
+
   const context = await browser.newContext({ baseURL: url });
   await watch.follow(context);
   const theirs = await context.newPage();
+  await theirs.goto(link);
+  await expectAccessible(theirs, 'setting a password', 'all');
+  await theirs.getByLabel('New password', { exact: true }).fill('a train of thought 9');
+  await theirs.getByLabel('New password once more').fill('a train of thought 8');
+  await theirs.getByRole('button', { name: 'Set password' }).click();
+  await expect(theirs.getByLabel('New password once more')).toHaveAccessibleDescription(/differ/);
+  await theirs.getByLabel('New password once more').fill('a train of thought 9');
+  await theirs.getByRole('button', { name: 'Set password' }).click();
+  await expect(theirs.getByText('Your password is set')).toBeVisible();
   await theirs.goto('/releases');
   await theirs.getByLabel('Email').fill('release.lead@example.org');
   await theirs.getByLabel('Password', { exact: true }).fill('a train of thought 9');

@@ -181,7 +181,7 @@ for (const { name, path, ready, onlyDesk } of SCREENS) {
 }
 
 test('sign-in', ({ page }) => look(page, 'sign-in', '/sign-in', heading('Sign in')));
-test('setup', ({ page }) => look(page, 'setup', '/setup?code=EXAMPLE', heading('Set up Signalbox')));
+test('setup', ({ page }) => look(page, 'setup', '/setup#code=EXAMPLE', heading('Set up Signalbox')));
 
 test('palette', async ({ adminPage: page }) => {
   await look(page, 'palette', '/releases', heading('Releases'), true, async () => {

@@ -22,7 +22,10 @@ test('an administrator finds a failed sign-in, ends a session and resets a lost 
     extraHTTPHeaders: { 'X-CSRF-Token': csrfToken },
   });
   const ada = { name: 'Ada', email: 'ada@example.org', password: PASSWORD };
-  await boss.post('people', { data: ada });
+  const { id } = await (await boss.post('people', { data: { name: ada.name, email: ada.email } })).json();
+  const { code } = await (await boss.post(`people/${id}/password-code`)).json();
+  const stranger = await playwright.request.newContext({ baseURL });
+  await stranger.post('session/password-code', { data: { code, password: ada.password } });
   const theirs = await signIn(freshServer, ada);
   const own = await playwright.request.newContext({
     baseURL,

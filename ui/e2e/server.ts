@@ -92,7 +92,7 @@ function greeting(process: ChildProcess): Promise<{ url: string; setupCode: stri
     process.stdout?.on('data', (chunk) => {
       said += chunk;
       const url = /^Signalbox is at (http:\S+)$/m.exec(said)?.[1];
-      const setupCode = /^Create the first administrator: \S+\/setup\?code=(\S+)$/m.exec(said)?.[1];
+      const setupCode = /^Create the first administrator: \S+\/setup#code=(\S+)$/m.exec(said)?.[1];
       if (url === undefined || setupCode === undefined) return;
       clearTimeout(timer);
       resolve({ url, setupCode });

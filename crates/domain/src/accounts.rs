@@ -4,6 +4,7 @@ mod common;
 mod device;
 pub mod passkey;
 pub mod provider;
+pub mod rules;
 pub mod second_factor;
 
 pub use device::device;
@@ -13,6 +14,10 @@ use jiff::{SignedDuration, Timestamp};
 
 /// How long a token lasts that was made in exchange for another.
 pub const ACCESS_LIFETIME: SignedDuration = SignedDuration::from_hours(1);
+/// How long somebody has to set a password with the code that an administrator made for them.
+pub const PASSWORD_CODE_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
+/// How long the code that the server prints makes the first administrator.
+pub const SETUP_CODE_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 /// How long a session lasts, whatever happens.
 pub const SESSION_LIFETIME: SignedDuration = SignedDuration::from_hours(12);
 /// How long a session lasts when nothing is asked in it.
@@ -32,11 +37,13 @@ pub fn check_password(faults: &mut Faults, password: &str, email: Option<&str>) 
         format!("a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters; this has {length}")
     });
     let lower = password.to_lowercase();
-    faults.require(!common::is_common(password), "/password", "common", || {
-        "this password is among the first that are guessed; choose another".to_owned()
-    });
     let email = email.unwrap_or_default().to_lowercase();
     let repeats_email = !email.is_empty() && (lower == email || email.split('@').next() == Some(&lower));
+    let fits = (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&length) && !repeats_email;
+    let is_guessed = common::is_common(password) || (fits && common::is_soon_guessed(password, &email));
+    faults.require(!is_guessed, "/password", "common", || {
+        "this password is among the first that are guessed; choose another".to_owned()
+    });
     faults.require(!repeats_email, "/password", "email", || "the mail address is no password".to_owned());
 }
 
@@ -44,6 +51,9 @@ pub fn check_password(faults: &mut Faults, password: &str, email: Option<&str>) 
 pub const FREE_ATTEMPTS_OF_ACCOUNT: i64 = 5;
 /// How many failures an address has before it must wait. More than an account, because an office may share one address.
 pub const FREE_ATTEMPTS_OF_ADDRESS: i64 = 20;
+/// How many refusals of one address the journal holds within [`LONGEST_WAIT`]. Those beyond are in the log of the server only:
+/// strangers must not be able to fill a database.
+pub const MOST_NOTED: i64 = 50;
 /// The longest wait between two attempts. After as long without a failure, all are forgotten.
 pub const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(15);
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 /// What happens when people and machines come in, or do not, and with what: for whoever may read security events, and for
 /// each person about themselves.
-pub const PRIVATE: [&str; 24] = [
+pub const PRIVATE: [&str; 25] = [
     "authenticator.begun",
     "authenticator.enrolled",
     "authenticator.removed",
@@ -16,6 +16,7 @@ pub const PRIVATE: [&str; 24] = [
     "headers.forged",
     "passkey.added",
     "passkey.removed",
+    "password_code.issued",
     "person.access_lapsed",
     "person.password_set",
     "person.sign_in_failed",

@@ -8,7 +8,7 @@ use signalbox_domain::{
     id::{AttachmentId, ReleaseId},
     releases::{
         Attachment, Release,
-        attachment::{self, file_name, room, too_large},
+        attachment::{self, BEGINNING, file_name, is_as_called, room, too_large},
     },
 };
 use signalbox_store::{Tx, attachments as store, releases};
@@ -60,6 +60,8 @@ pub struct Arriving {
     made: Attachment,
     /// True once a part may have been kept.
     begun: bool,
+    /// True once it is known how the file begins.
+    is_looked_at: bool,
     parts: i64,
     size: u64,
     digest: Sha256,
@@ -111,15 +113,15 @@ pub async fn begin(
         })
         .await?;
     let (app, once, ctx) = (app.clone(), ctx.once.clone(), Ctx { once: None, ..ctx.clone() });
-    let (begun, parts, size, digest, waiting) = (false, 0, 0, Sha256::new(), Vec::new());
-    Ok(Arriving { app, ctx, once, limits, made, begun, parts, size, digest, waiting })
+    let (begun, is_looked_at, parts, size, digest, waiting) = (false, false, 0, 0, Sha256::new(), Vec::new());
+    Ok(Arriving { app, ctx, once, limits, made, begun, is_looked_at, parts, size, digest, waiting })
 }
 
 impl Arriving {
     /// Takes the next bytes.
     ///
     /// # Errors
-    /// More than an attachment may have; when the database cannot take them.
+    /// More than an attachment may have; what is not of the kind that the name says; when the database cannot take them.
     pub async fn take(&mut self, bytes: &[u8]) -> Outcome<()> {
         self.size = self.size.saturating_add(bytes.len() as u64);
         if self.size > self.limits.one {
@@ -127,6 +129,10 @@ impl Arriving {
         }
         self.digest.update(bytes);
         self.waiting.extend_from_slice(bytes);
+        if !self.is_looked_at && self.waiting.len() >= BEGINNING {
+            is_as_called(&self.made.name, &self.waiting)?;
+            self.is_looked_at = true;
+        }
         while self.waiting.len() > store::PART {
             let rest = self.waiting.split_off(store::PART);
             let part = std::mem::replace(&mut self.waiting, rest);
@@ -157,9 +163,12 @@ impl Arriving {
     /// The file has arrived: from now on it is there.
     ///
     /// # Errors
-    /// An empty file; a release that is full, archived or gone meanwhile; a missing right.
+    /// An empty file, or one that is not of the kind that its name says; a release that is full, archived or gone meanwhile; a missing right.
     pub async fn finish(mut self) -> Outcome<View> {
         let last = std::mem::take(&mut self.waiting);
+        if !self.is_looked_at && !last.is_empty() {
+            is_as_called(&self.made.name, &last)?;
+        }
         let (first, parts, size, limits) = (!self.begun, self.parts, self.size, self.limits);
         let mut made = self.made.clone();
         made.size = i64::try_from(size).unwrap_or(i64::MAX);

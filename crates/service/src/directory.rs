@@ -82,7 +82,6 @@ pub async fn create_user(app: &App, ctx: &Ctx, new: NewUser) -> Outcome<User> {
                         service: false,
                         locale: None,
                         zone: None::<Zone>,
-                        password: None,
                     };
                     people::create_in(tx, &person, None)?
                 }

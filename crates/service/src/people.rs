@@ -1,12 +1,12 @@
 //! People: one list for the whole installation.
 
-use crate::{App, Ctx, Page, Slice, accounts::passwords, app::fresh, grants::keep_an_administrator};
+use crate::{App, Ctx, Page, Slice, accounts::sessions::require_fresh, app::fresh, grants::keep_an_administrator};
 use signalbox_domain::{
     Fact, Name, Outcome, Problem, Zone,
     accounts::check_password,
     authz::{Action, Administer, Permit},
     event::differences,
-    id::{PersonId, PortfolioId},
+    id::{PersonId, PortfolioId, SessionId},
     people::{Person, is_mail_address},
     problem::{Fault, Faults},
 };
@@ -27,8 +27,6 @@ pub struct New {
     pub locale: Option<String>,
     /// The zone the person's times are shown in; UTC when absent.
     pub zone: Option<Zone>,
-    /// A first password, to be told to the person.
-    pub password: Option<String>,
 }
 
 /// What is to change; what is kept stays.
@@ -65,12 +63,8 @@ pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<Person> {
 /// # Errors
 /// Every fault of the input, a mail address that is taken, a missing right.
 pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<Person> {
-    check(&new)?;
-    let hash = match new.password.clone() {
-        Some(password) => Some(passwords::hash(password).await?),
-        None => None,
-    };
-    app.db.write(ctx, move |tx| create_in(tx, &new, hash.as_deref())).await
+    check(&new, None)?;
+    app.db.write(ctx, move |tx| create_in(tx, &new, None)).await
 }
 
 /// … in a transaction that is open already, with the hash of a password that was checked already.
@@ -102,11 +96,20 @@ pub fn create_in(tx: &mut Tx<'_>, new: &New, hash: Option<&str>) -> Outcome<Pers
     Ok(person)
 }
 
-/// Changes a person. Name, locale and zone of oneself may be changed by anyone.
+/// Changes a person. Name, locale and zone of oneself may be changed by anyone. `session` is the one in which it is asked;
+/// there is none for a token.
 ///
 /// # Errors
-/// A stale revision, every fault of the input, a mail address that is taken, a missing right.
-pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Change) -> Outcome<Person> {
+/// A stale revision, every fault of the input, a mail address that is taken, a missing right; for another mail address a
+/// session that is not fresh.
+pub async fn change(
+    app: &App,
+    ctx: &Ctx,
+    session: Option<SessionId>,
+    named: String,
+    rev: i64,
+    change: Change,
+) -> Outcome<Person> {
     app.db
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
@@ -116,6 +119,13 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
             let changes = differences(Some(&before), Some(&after));
             let oneself = tx.ctx().actor.person() == Some(before.id) && before.email == after.email;
             if !oneself {
+                // The address is what one signs in with, and what a provider knows one by.
+                if let Some(session) = session
+                    && before.email != after.email
+                {
+                    administration(tx, "person", before.id)?;
+                    require_fresh(tx, session)?;
+                }
                 return save_in(tx, &before, &after);
             }
             if !changes.is_empty() {
@@ -218,15 +228,12 @@ fn changed(before: &Person, change: &Change) -> Person {
     after
 }
 
-/// Checks a new person's input, the password included.
-pub(crate) fn check(new: &New) -> Outcome<()> {
+/// Checks a new person's input, and the password if there is one from the first.
+pub(crate) fn check(new: &New, password: Option<&str>) -> Outcome<()> {
     let mut faults = Faults::none();
     faults.extend(faults_of(new.email.as_deref(), new.service, new.locale.as_deref()));
-    if let Some(password) = &new.password {
+    if let Some(password) = password {
         check_password(&mut faults, password, new.email.as_deref());
-        faults.require(new.email.is_some() && !new.service, "/password", "no-account", || {
-            "a password is for people with a mail address: it is what they sign in with".to_owned()
-        });
     }
     faults.finish()
 }

@@ -8,8 +8,10 @@ use crate::{
     portfolios::{self, Change},
     releases,
 };
+use jiff::Timestamp;
 use signalbox_domain::{
     Fact, Key, Name, Outcome, PersonRef, Problem, Reason, Zone,
+    accounts::{SETUP_CODE_LIFETIME, second_factor::Showing},
     authz::{Administer, Role},
     event::differences,
     id::{PortfolioId, ReleaseTypeId},
@@ -23,14 +25,25 @@ use signalbox_store::{
 
 /// The setting that names this installation.
 const INSTANCE: &str = "instance";
-/// The setting that holds the setup code until it is used. It is kept readable, because every start tells it again.
+/// The setting that holds the setup code until it is used. It is kept readable, because a start soon after tells it again.
 const CODE: &str = "setup_code";
+/// The setting that says until when it holds, in seconds since 1970.
+const CODE_UNTIL: &str = "setup_code_until";
 
 /// How the installation stands after a start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bootstrap {
     /// What the first administrator has to type; `None` when there is one already.
-    pub setup_code: Option<String>,
+    pub setup_code: Option<SetupCode>,
+}
+
+/// What makes the first administrator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetupCode {
+    /// Its text.
+    pub text: String,
+    /// Until when it holds; a start after that tells another.
+    pub until: Timestamp,
 }
 
 /// What the first administrator types.
@@ -77,12 +90,15 @@ pub async fn bootstrap(app: &App) -> Outcome<Bootstrap> {
             if !required(tx)? {
                 return Ok(Bootstrap { setup_code: None });
             }
-            if let Some(code) = store::setting(tx, CODE)? {
+            // Nodes that start together tell the same code; one that is about to end is not told again.
+            let soon = tx.now().checked_add(SETUP_CODE_LIFETIME / 2).unwrap_or(tx.now());
+            if let Some(code) = code(tx)?.filter(|code| code.until > soon) {
                 return Ok(Bootstrap { setup_code: Some(code) });
             }
-            let code = new_code();
-            store::keep_setting(tx, CODE, &code)?;
-            Ok(Bootstrap { setup_code: Some(code) })
+            let until = tx.now().checked_add(SETUP_CODE_LIFETIME).unwrap_or(tx.now());
+            store::keep_setting(tx, CODE, &new_code())?;
+            store::keep_setting(tx, CODE_UNTIL, &until.as_second().to_string())?;
+            Ok(Bootstrap { setup_code: code(tx)? })
         })
         .await
 }
@@ -198,9 +214,8 @@ pub async fn setup(app: &App, from: &Visitor, input: Input) -> Outcome<SignedIn>
         service: false,
         locale: input.locale.clone(),
         zone: input.zone.clone(),
-        password: Some(input.password.clone()),
     };
-    people::check(&new)?;
+    people::check(&new, Some(&input.password))?;
     // Before there is an administrator: whatever fails, whoever sets up can try again.
     if input.examples {
         load_examples(app).await?;
@@ -227,7 +242,14 @@ pub async fn setup(app: &App, from: &Visitor, input: Input) -> Outcome<SignedIn>
             };
             grants::give(tx, &grant)?;
             store::remove_setting(tx, CODE)?;
-            accounts::begin_session(tx, &PersonRef { id: person.id, name: person.name }, &from, "password")
+            store::remove_setting(tx, CODE_UNTIL)?;
+            accounts::begin_session(
+                tx,
+                &PersonRef { id: person.id, name: person.name },
+                &from,
+                "password",
+                Showing::NotShown,
+            )
         })
         .await
 }
@@ -238,21 +260,37 @@ fn is_code(tx: &mut Tx<'_>, typed: &str) -> Outcome<bool> {
         let detail = "this installation has an administrator already; sign in, or ask for an account";
         return Err(Problem::refused("set_up", detail));
     }
-    let code = store::setting(tx, CODE)?;
-    Ok(code.is_some_and(|code| same_secret(code.as_bytes(), plain(typed).as_bytes())))
+    let code = code(tx)?.filter(|code| tx.now() < code.until);
+    Ok(code.is_some_and(|code| same_secret(code.text.as_bytes(), plain(typed).as_bytes())))
+}
+
+/// The code of this installation, whether it holds or not.
+fn code(tx: &mut Tx<'_>) -> Outcome<Option<SetupCode>> {
+    let (text, until) = (store::setting(tx, CODE)?, store::setting(tx, CODE_UNTIL)?);
+    let until = until.and_then(|until| Timestamp::from_second(until.parse().ok()?).ok());
+    Ok(text.zip(until).map(|(text, until)| SetupCode { text, until }))
 }
 
 fn wrong_code() -> Problem {
-    let detail = "this is not the setup code; the server prints it every time it starts";
+    let detail = "this is not the setup code, or it is more than a day old; the server prints one every time it starts";
     Problem::Denied(Reason::new("wrong_code", detail))
 }
 
 /// The letters and digits of Crockford's base 32, which nobody takes for one another.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Sixteen characters: 80 random bits.
+/// How many characters a code has, of 5 random bits each: 140 bits.
+const LENGTH: usize = 28;
+
+/// A code that nobody can guess.
 pub(crate) fn new_code() -> String {
-    random_bytes::<16>().iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
+    random_bytes::<LENGTH>().iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
+}
+
+/// A code as it is told: in groups of four.
+pub(crate) fn in_groups(code: &str) -> String {
+    let letters: Vec<char> = code.chars().collect();
+    letters.chunks(4).map(|group| group.iter().collect()).collect::<Vec<String>>().join("-")
 }
 
 /// A code as it is kept, however it was typed: in small letters, in groups, with `O` for `0`.
@@ -275,7 +313,8 @@ mod tests {
     #[test]
     fn a_code_may_be_typed_as_people_do() {
         let code = new_code();
-        assert_eq!(code.len(), 16);
+        assert!(code.len() * 5 >= 128, "every character has five bits: {code}");
+        assert_eq!(plain(&in_groups(&code)), code);
         assert_eq!(plain(&code), code);
         assert_eq!(plain(&format!(" {}-{} ", &code[..8].to_lowercase(), &code[8..])), code);
         assert_eq!(plain("oil"), "011");

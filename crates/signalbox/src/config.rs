@@ -1,7 +1,7 @@
 //! Where settings come from: flags win over the environment (`SIGNALBOX_…`), that over `signalbox.toml`, that over the
 //! defaults.
 
-use crate::{keys::Secrets, tls::Tls};
+use crate::{connections::Most, keys::Secrets, tls::Tls};
 use figment::{
     Figment,
     providers::{Env, Format, Serialized, Toml},
@@ -41,9 +41,13 @@ pub(crate) struct Config {
     pub(crate) trusted_proxies: Vec<String>,
     /// How often may be asked.
     pub(crate) limits: Rates,
+    /// Whether others than this machine may be served without encryption, because something before the server encrypts.
+    pub(crate) plain_http: bool,
 }
 
-/// How often may be asked: requests a second for as long as one likes (0 for any number), and at once after a pause.
+/// How often may be asked: requests a second for as long as one likes (0 for any number), and at once after a pause. And how
+/// many connections there may be, in all and from one address (0 for any number), and how many seconds the first request on
+/// one may take to say what it wants.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Rates {
@@ -51,6 +55,9 @@ pub(crate) struct Rates {
     pub(crate) person_at_once: u32,
     pub(crate) address_per_second: u32,
     pub(crate) address_at_once: u32,
+    pub(crate) connections: u32,
+    pub(crate) connections_of_address: u32,
+    pub(crate) head_seconds: u64,
 }
 
 impl Default for Rates {
@@ -61,6 +68,9 @@ impl Default for Rates {
             person_at_once: person_rate.at_once,
             address_per_second: address_rate.per_second,
             address_at_once: address_rate.at_once,
+            connections: 10_000,
+            connections_of_address: 2_000,
+            head_seconds: 20,
         }
     }
 }
@@ -76,7 +86,7 @@ pub(crate) struct Outgoing {
 }
 
 /// The names of all settings.
-const SETTINGS: [&str; 13] = [
+const SETTINGS: [&str; 14] = [
     "listen",
     "data",
     "database",
@@ -90,6 +100,7 @@ const SETTINGS: [&str; 13] = [
     "tls",
     "trusted_proxies",
     "limits",
+    "plain_http",
 ];
 
 impl Default for Config {
@@ -108,6 +119,7 @@ impl Default for Config {
             tls: None,
             trusted_proxies: vec!["127.0.0.0/8".to_owned(), "::1".to_owned()],
             limits: Rates::default(),
+            plain_http: false,
         }
     }
 }
@@ -180,19 +192,48 @@ impl Config {
     /// # Errors
     /// A sentence that names the proxy that is none.
     pub(crate) fn settings(&self) -> Result<Settings, String> {
-        let network = |text: &String| {
-            let none = || format!("{text:?} in trusted_proxies is no network such as \"10.1.0.0/16\" or \"10.1.2.3\"");
-            Network::parse(text).ok_or_else(none)
-        };
-        let Rates { person_per_second, person_at_once, address_per_second, address_at_once } = self.limits;
+        let Rates { person_per_second, person_at_once, address_per_second, address_at_once, .. } = self.limits;
         Ok(Settings {
             attachments: Limits { one: self.attachment_limit, release: self.release_attachments_limit },
-            proxies: self.trusted_proxies.iter().map(network).collect::<Result<_, _>>()?,
+            proxies: self.proxies()?,
             is_encrypted: self.tls.is_some(),
             person_rate: Rate { per_second: person_per_second, at_once: person_at_once },
             address_rate: Rate { per_second: address_per_second, at_once: address_at_once },
             ..Settings::default()
         })
+    }
+
+    fn proxies(&self) -> Result<Vec<Network>, String> {
+        let network = |text: &String| {
+            let none = || format!("{text:?} in trusted_proxies is no network such as \"10.1.0.0/16\" or \"10.1.2.3\"");
+            Network::parse(text).ok_or_else(none)
+        };
+        self.trusted_proxies.iter().map(network).collect()
+    }
+
+    /// How many connections there may be.
+    ///
+    /// # Errors
+    /// A sentence that names the proxy that is none.
+    pub(crate) fn connections(&self) -> Result<Most, String> {
+        let Rates { connections, connections_of_address, .. } = self.limits;
+        Ok(Most { together: connections, of_address: connections_of_address, proxies: self.proxies()? })
+    }
+
+    /// Refuses to serve others than this machine without encryption, unless somebody said that this is meant: passwords and
+    /// sessions would go over the network for everybody to read.
+    ///
+    /// # Errors
+    /// A sentence that says what there is to choose from.
+    pub(crate) fn check_reach(&self) -> Result<(), String> {
+        if self.tls.is_some() || self.plain_http || self.listen.ip().is_loopback() {
+            return Ok(());
+        }
+        Err(format!(
+            "{} is no address of this machine alone, and nothing encrypts: name a certificate and its key under [tls], listen \
+             on 127.0.0.1 behind a proxy that encrypts, or set plain_http = true when the proxy is on another machine",
+            self.listen
+        ))
     }
 
     /// The settings with secrets masked.
@@ -211,6 +252,21 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn others_than_this_machine_are_served_with_encryption_unless_somebody_says_otherwise() {
+        let at = |listen: &str| Config { listen: listen.parse().unwrap(), ..Config::default() };
+        for here in ["127.0.0.1:8400", "[::1]:8400"] {
+            assert_eq!(at(here).check_reach(), Ok(()), "{here}");
+        }
+        for everywhere in ["0.0.0.0:8400", "[::]:8400", "192.0.2.1:8400"] {
+            let told = at(everywhere).check_reach().unwrap_err();
+            assert!(told.contains("[tls]") && told.contains("plain_http"), "{told}");
+            assert_eq!(Config { plain_http: true, ..at(everywhere) }.check_reach(), Ok(()));
+            let tls = Some(Tls { certificate: "c.pem".into(), key: "k.pem".into() });
+            assert_eq!(Config { tls, ..at(everywhere) }.check_reach(), Ok(()));
+        }
+    }
 
     #[test]
     fn a_password_in_an_address_is_masked() {

@@ -9,7 +9,9 @@ macro_rules! say {
 
 mod commands;
 mod config;
+mod connections;
 mod keys;
+mod one_line;
 mod tls;
 
 use clap::Parser;

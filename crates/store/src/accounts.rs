@@ -5,7 +5,10 @@ use crate::{args, tx::Tx, value::Row};
 use jiff::Timestamp;
 use signalbox_domain::{
     Outcome, PersonRef, Problem,
-    accounts::{Failures, LONGEST_WAIT, SEEN_AGAIN_AFTER, SESSION_IDLE, SESSION_LIFETIME},
+    accounts::{
+        Failures, LONGEST_WAIT, SEEN_AGAIN_AFTER, SESSION_IDLE, SESSION_LIFETIME,
+        second_factor::{Missing, Showing},
+    },
     authz::{Administer, Permit},
     id::{PersonId, SessionId},
 };
@@ -64,16 +67,13 @@ pub fn password_set_at(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Option<Time
     )
 }
 
-/// Keeps the hash of a person's new password.
+/// Keeps the hash of a person's first password.
 ///
 /// # Errors
 /// As [`Tx::run`].
 pub fn keep_password(tx: &mut Tx<'_>, hash: &str, permit: &Permit<Administer>) -> Outcome<()> {
-    tx.run(
-        "insert into password (person_id, hash, changed_at) values ($1, $2, $3)
-         on conflict (person_id) do update set hash = excluded.hash, changed_at = excluded.changed_at",
-        args![permit.on(), hash, tx.now()],
-    )?;
+    let now = tx.now();
+    tx.run("insert into password (person_id, hash, changed_at) values ($1, $2, $3)", args![permit.on(), hash, now])?;
     Ok(())
 }
 
@@ -83,7 +83,11 @@ pub fn keep_password(tx: &mut Tx<'_>, hash: &str, permit: &Permit<Administer>) -
 /// As [`Tx::run`].
 pub fn keep_own_password(tx: &mut Tx<'_>, hash: &str) -> Outcome<()> {
     let (caller, now) = (tx.ctx().actor.person(), tx.now());
-    tx.run("update password set hash = $2, changed_at = $3 where person_id = $1", args![caller, hash, now])?;
+    tx.run(
+        "insert into password (person_id, hash, changed_at) values ($1, $2, $3)
+         on conflict (person_id) do update set hash = excluded.hash, changed_at = excluded.changed_at",
+        args![caller, hash, now],
+    )?;
     Ok(())
 }
 
@@ -152,13 +156,23 @@ pub struct Session {
     pub seen_at: Timestamp,
     /// When its holder last proved who they are.
     pub authenticated_at: Timestamp,
+    /// Whether its holder showed a second factor.
+    pub second_factor: Showing,
+    /// What it lacks before it is good for anything else.
+    pub missing: Option<Missing>,
 }
 
 const SESSION: &str = "s.id, s.csrf, s.device, s.address, s.created_at, s.expires_at, s.seen_at, s.authenticated_at,
+    s.second_factor, exists (select 1 from sign_in_rules where second_factor) as is_demanded,
+    exists (select 1 from authenticator a where a.person_id = s.person_id and a.enrolled_at is not null)
+        or exists (select 1 from passkey k where k.person_id = s.person_id) as has_one,
     p.id as person_id, p.name as person_name";
 
 fn read_session(row: &mut Row) -> Outcome<Session> {
+    let second_factor: Showing = row.read("second_factor")?;
     Ok(Session {
+        second_factor,
+        missing: second_factor.missing(row.bool("is_demanded")?, row.bool("has_one")?),
         id: row.read("id")?,
         person: PersonRef { id: row.read("person_id")?, name: row.read("person_name")? },
         csrf: row.text("csrf")?,
@@ -182,26 +196,26 @@ pub fn insert_session(
     csrf: &str,
     device: &str,
     address: IpAddr,
+    second_factor: Showing,
 ) -> Outcome<Session> {
-    let now = tx.now();
-    let session = Session {
-        id: tx.new_id(),
-        person: person.clone(),
-        csrf: csrf.to_owned(),
-        device: device.to_owned(),
-        address: Some(address.to_string()),
-        created_at: now,
-        expires_at: now.checked_add(SESSION_LIFETIME).unwrap_or(now),
-        seen_at: now,
-        authenticated_at: now,
-    };
+    let (now, id): (_, SessionId) = (tx.now(), tx.new_id());
+    let until = now.checked_add(SESSION_LIFETIME).unwrap_or(now);
     tx.run(
         "insert into session (id, digest, csrf, person_id, device, address, created_at, seen_at, authenticated_at,
-             expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8)",
-        args![session.id, digest, csrf, person.id, device, session.address.as_deref(), now, session.expires_at],
+             expires_at, second_factor)
+         values ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9)",
+        args![id, digest, csrf, person.id, device, address.to_string(), now, until, second_factor],
     )?;
-    Ok(session)
+    session_named(tx, &id.to_string())
+}
+
+/// Notes that the holder of a session showed a second factor, or that one that was set up there and then works.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn second_factor_shown(tx: &mut Tx<'_>, session: SessionId) -> Outcome<()> {
+    tx.run("update session set second_factor = $2 where id = $1", args![session, Showing::Shown])?;
+    Ok(())
 }
 
 /// The session whose secret has this digest, unless it ended or its person left.

@@ -32,6 +32,8 @@ pub(crate) const STEPS: &[Step] = &[
     ("0027_access_tokens", include_str!("../migrations/0027_access_tokens.sql")),
     ("0028_rights_moved", include_str!("../migrations/0028_rights_moved.sql")),
     ("0029_touched_in_order", include_str!("../migrations/0029_touched_in_order.sql")),
+    ("0030_password_codes", include_str!("../migrations/0030_password_codes.sql")),
+    ("0031_second_factor", include_str!("../migrations/0031_second_factor.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.

@@ -14,9 +14,9 @@ use signalbox_domain::{
     people::{GivenRole, Grant, Party},
 };
 
-const COLUMNS: &str =
-    "-- global: what is needed to sign in is for everybody
-    select p.id, p.key, p.name, p.issuer, p.client, p.scopes, p.groups_claim, p.admission, p.rev from sign_in_provider p";
+const COLUMNS: &str = "-- global: what is needed to sign in is for everybody
+    select p.id, p.key, p.name, p.issuer, p.client, p.scopes, p.groups_claim, p.admission, p.second_factor, p.rev
+    from sign_in_provider p";
 
 fn read(row: &mut Row) -> Outcome<Provider> {
     Ok(Provider {
@@ -29,6 +29,7 @@ fn read(row: &mut Row) -> Outcome<Provider> {
         groups_claim: row.maybe_text("groups_claim")?,
         mappings: Vec::new(),
         admission: row.read("admission")?,
+        second_factor: row.read("second_factor")?,
         rev: row.int("rev")?,
     })
 }
@@ -134,8 +135,9 @@ pub fn is_taken(tx: &mut Tx<'_>, key: &Key) -> Outcome<bool> {
 /// As [`Tx::run`].
 pub fn insert(tx: &mut Tx<'_>, provider: &Provider, permit: &Permit<Administer>) -> Outcome<()> {
     tx.run(
-        "insert into sign_in_provider (id, key, key_lower, name, issuer, client, scopes, groups_claim, admission, rev)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into sign_in_provider (id, key, key_lower, name, issuer, client, scopes, groups_claim, admission,
+             second_factor, rev)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         args![
             permit.on(),
             &provider.key,
@@ -146,6 +148,7 @@ pub fn insert(tx: &mut Tx<'_>, provider: &Provider, permit: &Permit<Administer>)
             json(&provider.scopes)?,
             provider.groups_claim.as_deref(),
             provider.admission,
+            provider.second_factor,
             provider.rev,
         ],
     )?;
@@ -159,7 +162,7 @@ pub fn insert(tx: &mut Tx<'_>, provider: &Provider, permit: &Permit<Administer>)
 pub fn update(tx: &mut Tx<'_>, before: &Provider, after: &Provider, permit: &Permit<Administer>) -> Outcome<()> {
     let changed = tx.run(
         "update sign_in_provider set key = $3, key_lower = $4, name = $5, issuer = $6, client = $7, scopes = $8,
-             groups_claim = $9, admission = $10, rev = rev + 1 where id = $1 and rev = $2",
+             groups_claim = $9, admission = $10, second_factor = $11, rev = rev + 1 where id = $1 and rev = $2",
         args![
             permit.on(),
             before.rev,
@@ -171,6 +174,7 @@ pub fn update(tx: &mut Tx<'_>, before: &Provider, after: &Provider, permit: &Per
             json(&after.scopes)?,
             after.groups_claim.as_deref(),
             after.admission,
+            after.second_factor,
         ],
     )?;
     guarded(changed, "sign-in provider", before.rev)?;

@@ -299,7 +299,8 @@ macro_rules! kept_names {
         }
     )*};
 }
-kept_names!(signalbox_domain::authz::Role signalbox_domain::accounts::provider::Admission signalbox_domain::catalog::Level signalbox_domain::releases::Kind
+kept_names!(signalbox_domain::authz::Role signalbox_domain::accounts::provider::Admission
+    signalbox_domain::accounts::provider::SecondFactor signalbox_domain::accounts::second_factor::Showing signalbox_domain::catalog::Level signalbox_domain::releases::Kind
     signalbox_domain::releases::Category signalbox_domain::releases::MilestoneKind
     signalbox_domain::releases::ActivityStatus signalbox_domain::releases::Impact
     signalbox_domain::releases::raci::Part signalbox_domain::releases::RaidKind

@@ -32,7 +32,7 @@ const FORGED_AGAIN_AFTER: Duration = Duration::from_secs(3600);
 /// Of how many households at most.
 const MOST_FORGERS: usize = 1_000;
 /// How long browsers remember that a host is reached with encryption only.
-const ALWAYS_ENCRYPTED: &str = "max-age=63072000";
+const ALWAYS_ENCRYPTED: &str = "max-age=63072000; includeSubDomains";
 
 /// Where a request comes from.
 #[derive(Clone, Copy, Debug)]
@@ -44,12 +44,21 @@ pub(crate) struct Arrival {
 }
 
 /// Middleware: finds out where a request comes from, and lets in what is neither too large, too slow nor too often.
-pub(crate) async fn arrive(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn arrive(State(web): State<Web>, request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     let arrival = arrival(&web, peer, request.headers());
+    let mut response = admit(&web, peer, arrival, request, next).await;
+    response.extensions_mut().insert(arrival);
+    if arrival.is_encrypted {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ALWAYS_ENCRYPTED));
+    }
+    response
+}
+
+async fn admit(web: &Web, peer: Option<IpAddr>, arrival: Arrival, mut request: Request, next: Next) -> Response {
     if peer.is_some_and(|peer| !web.settings.trusts(peer)) {
         let forged = take_away(request.headers_mut());
-        if !forged.is_empty() && is_news(&web, arrival.address) {
+        if !forged.is_empty() && is_news(web, arrival.address) {
             accounts::note_forged_headers(&web.app, arrival.address, &forged).await;
         }
     }
@@ -62,14 +71,10 @@ pub(crate) async fn arrive(State(web): State<Web>, mut request: Request, next: N
         return too_often(wait).into_response();
     }
     request.extensions_mut().insert(arrival);
-    let Ok(mut response) = tokio::time::timeout(web.settings.patience, next.run(request)).await else {
+    tokio::time::timeout(web.settings.patience, next.run(request)).await.unwrap_or_else(|_| {
         let detail = "this took too long, to be sent or to be answered; ask for less at once";
-        return Failure::http(StatusCode::REQUEST_TIMEOUT, "timeout", detail).into_response();
-    };
-    if arrival.is_encrypted {
-        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ALWAYS_ENCRYPTED));
-    }
-    response
+        Failure::http(StatusCode::REQUEST_TIMEOUT, "timeout", detail).into_response()
+    })
 }
 
 /// Why somebody who asks too often has to wait.

@@ -32,10 +32,16 @@ pub(crate) async fn serve(uri: Uri) -> Response {
 }
 
 fn answer(file: rust_embed::EmbeddedFile, caching: &'static str) -> Response {
-    let kind =
-        HeaderValue::from_str(file.metadata.mimetype()).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let kind = HeaderValue::from_str(&with_charset(file.metadata.mimetype()))
+        .unwrap_or(HeaderValue::from_static("application/octet-stream"));
     let mut response = Body::from(file.data.into_owned()).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     response
+}
+
+/// What a file is, with how its letters are written if it is text.
+fn with_charset(kind: &str) -> String {
+    let is_text = kind.starts_with("text/") || kind.ends_with("+xml") || kind.ends_with("/xml");
+    if is_text && !kind.contains("charset") { format!("{kind}; charset=utf-8") } else { kind.to_owned() }
 }

@@ -1,5 +1,6 @@
 //! Problems as RFC 9457 answers.
 
+use crate::arrival::Arrival;
 use axum::{
     body::Body,
     extract::Request,
@@ -8,8 +9,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use signalbox_domain::{Fault, Problem, Reason};
+use signalbox_domain::{Fault, Problem, Reason, id::PersonId};
 use signalbox_service::feeds::PREFIX;
+
+/// How much of an address a line of the log holds, in characters.
+const LONGEST_TOLD: usize = 200;
 
 /// Why a request was not carried out: a problem of the use case, or of HTTP itself.
 #[derive(Clone, Debug)]
@@ -148,6 +152,7 @@ pub(crate) async fn render(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(RequestId(id.clone()));
     let what = format!("{} {}", request.method(), without_secret(request.uri().path()));
     let mut response = next.run(request).await;
+    note(&response, &id, &what);
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         fill(&mut response, &failure, &id, &what);
     } else if response.status().is_client_error() && !response.headers().contains_key(header::CONTENT_TYPE) {
@@ -159,6 +164,30 @@ pub(crate) async fn render(mut request: Request, next: Next) -> Response {
         response.headers_mut().insert("x-request-id", value);
     }
     response
+}
+
+/// Who was refused, as far as somebody found out.
+#[derive(Clone, Copy)]
+pub(crate) struct Asker(pub(crate) PersonId);
+
+/// Leaves a line of whatever was refused because of who asks, how, or how often. It goes to the log and not to the journal:
+/// what strangers try must not fill a database.
+pub(crate) fn note(response: &Response, id: &str, what: &str) {
+    let status = response.status();
+    let is_told = matches!(
+        status,
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::TOO_MANY_REQUESTS
+    );
+    let Some(failure) = response.extensions().get::<Failure>().filter(|_| is_told) else { return };
+    let why = match failure {
+        Failure::Http { name, .. } => name,
+        Failure::Problem(Problem::Denied(reason)) => reason.code,
+        Failure::Problem(problem) => status_and_title(problem).1,
+    };
+    let person = response.extensions().get::<Asker>().map(|asker| asker.0.to_string()).unwrap_or_default();
+    let address = response.extensions().get::<Arrival>().map(|arrival| arrival.address.to_string()).unwrap_or_default();
+    let what: String = what.chars().take(LONGEST_TOLD).collect();
+    tracing::info!(request = id, what, status = status.as_u16(), why, person, address, "refused");
 }
 
 /// A path as the log may have it: what opens a feed is part of its address.

@@ -2,16 +2,16 @@
 
 use crate::{
     arrival::too_often,
-    failure::{Failure, RequestId},
+    failure::{Asker, Failure, RequestId},
     state::Web,
 };
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use signalbox_domain::{Problem, authz::Actor};
+use signalbox_domain::{Problem, Reason, accounts::second_factor::Missing, authz::Actor};
 use signalbox_service::{
     Ctx,
     accounts::{self, Signed},
@@ -32,19 +32,16 @@ pub(crate) async fn identify(State(web): State<Web>, mut request: Request, next:
         let detail = "an address cannot hold the character U+0000";
         return Failure::http(StatusCode::BAD_REQUEST, "address", detail).into_response();
     }
-    let statements = Arc::default();
+    let (statements, mut asker) = (Arc::default(), None);
     let sent = credential(request.headers());
     match signed(&web, sent).await {
         Ok(None) => {}
         Ok(Some((signed, by_cookie))) => {
-            if by_cookie && !request.method().is_safe() && !holds_csrf(request.headers(), &signed) {
-                let detail = "send the X-CSRF-Token header with the value from GET /api/v1/session";
-                return Failure::http(StatusCode::FORBIDDEN, "csrf", detail).into_response();
-            }
-            // Whoever has the data in their hands asks without an address, and as often as they like.
-            let is_counted = request.extensions().get::<ConnectInfo<SocketAddr>>().is_some();
-            if is_counted && let Err(wait) = web.people.take(signed.person.id, Instant::now()) {
-                return too_often(wait).into_response();
+            asker = Some(Asker(signed.person.id));
+            if let Some(failure) = turned_away(&web, &request, &signed, by_cookie) {
+                let mut response = failure.into_response();
+                response.extensions_mut().insert(Asker(signed.person.id));
+                return response;
             }
             let name = request.extensions().get::<RequestId>().map_or_else(|| "".into(), |id| id.0.clone());
             let ctx = Ctx {
@@ -65,7 +62,53 @@ pub(crate) async fn identify(State(web): State<Web>, mut request: Request, next:
     if let Ok(value) = format!("db;desc=\"{count} statements\"").parse() {
         response.headers_mut().insert("server-timing", value);
     }
+    if let Some(asker) = asker {
+        response.extensions_mut().insert(asker);
+    }
     response
+}
+
+/// Why somebody who is known is not served at all: forged by another site, lacking a second factor, asking too often.
+fn turned_away(web: &Web, request: &Request, signed: &Signed, by_cookie: bool) -> Option<Failure> {
+    if by_cookie && !request.method().is_safe() && !holds_csrf(request.headers(), signed) {
+        let detail = "send the X-CSRF-Token header with the value from GET /api/v1/session";
+        return Some(Failure::http(StatusCode::FORBIDDEN, "csrf", detail));
+    }
+    if let Some(missing) = signed.missing
+        && !serves(request.method(), request.uri().path(), missing)
+    {
+        return Some(lacking(missing).into());
+    }
+    // Whoever has the data in their hands asks without an address, and as often as they like.
+    request.extensions().get::<ConnectInfo<SocketAddr>>()?;
+    web.people.take(signed.person.id, Instant::now()).err().map(too_often)
+}
+
+/// Whether an operation serves to get what a session lacks. Whoever has a second factor has to show it, and must not put
+/// another in its place first.
+fn serves(method: &Method, path: &str, missing: Missing) -> bool {
+    let below = |top: &str| path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    match missing {
+        Missing::Enrolment => below("/api/v1/session") || below("/api/v1/account"),
+        Missing::SecondFactor => {
+            (below("/api/v1/session") && path != "/api/v1/session/password")
+                || (below("/api/v1/account") && method.is_safe())
+        }
+    }
+}
+
+fn lacking(missing: Missing) -> Problem {
+    Problem::Denied(match missing {
+        Missing::SecondFactor => Reason::new(
+            "second_factor",
+            "show your second factor first: POST /session/second-factor with a code, or confirm with a passkey",
+        ),
+        Missing::Enrolment => Reason::new(
+            "second_factor",
+            "set up a second factor first, which your organisation asks of everybody: an authenticator or a passkey, under \
+             /account",
+        ),
+    })
 }
 
 /// What a request carries to say who asks.

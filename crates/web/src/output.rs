@@ -101,7 +101,7 @@ pub(crate) fn saved(kind: &'static str, name: &str, body: Body) -> Response {
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_DISPOSITION, &disposition(name)),
         (header::CACHE_CONTROL, "private, no-store"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ] {

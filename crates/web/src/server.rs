@@ -111,6 +111,8 @@ pub fn router(web: Web) -> Router {
     let api = api
         .layer(from_fn_with_state(web.clone(), once::once))
         .layer(from_fn_with_state(web.clone(), identity::identify))
+        // After what is kept for repetition was looked at. What says nothing of itself nobody keeps on its way.
+        .layer(header("cache-control", "no-store"))
         // An answer is made for one reader: it is sooner there when little time is spent on making it small.
         .layer(CompressionLayer::new().no_br().quality(CompressionLevel::Fastest).compress_when(is_worth_it.clone()));
     Router::new()

@@ -180,6 +180,11 @@ mirrored! {
     Right = signalbox_domain::authz::Right { Plan, Decide, Work, Comment, Close, Catalogue, Version, Audit, Administer }
     /// Who may come in by a sign-in provider: whoever is here already, or everybody it lets in.
     Admission = signalbox_domain::accounts::provider::Admission { Known, Everybody }
+    /// Whether whoever comes in by a sign-in provider is asked for a second factor that is kept here: never, unless the
+    /// provider says that it asked for several factors (`amr`, `acr`), or always.
+    ProviderSecondFactor = signalbox_domain::accounts::provider::SecondFactor { Never, UnlessReported, Always }
+    /// What a session lacks before it is good for anything else: to show the second factor that there is, or to set one up.
+    Missing = signalbox_domain::accounts::second_factor::Missing { SecondFactor, Enrolment }
     /// What a status means.
     Category = signalbox_domain::releases::Category { Draft, Planned, Active, Done, Cancelled }
     /// How much.

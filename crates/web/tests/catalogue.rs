@@ -21,7 +21,7 @@ fn on_both_databases<F: Future<Output = ()>>(story: impl Fn(Caller) -> F) {
         eprintln!("on {label}");
         runtime.block_on(async {
             let app = App::new(db);
-            let code = setup::bootstrap(&app).await.unwrap().setup_code.unwrap();
+            let code = setup::bootstrap(&app).await.unwrap().setup_code.unwrap().text;
             let input = setup::Input {
                 code,
                 organisation: Name::parse("Example Railways").unwrap(),

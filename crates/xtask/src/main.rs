@@ -6,6 +6,7 @@ mod openapi;
 mod processes;
 mod repository;
 mod rust_source;
+mod sbom;
 mod test;
 mod tidy;
 mod up;
@@ -34,6 +35,8 @@ enum Command {
     Up,
     /// Write ui/openapi.json from the code, and the client types from that
     Openapi,
+    /// Print what the product is built from, as a CycloneDX 1.6 document (SBOM)
+    Sbom,
 }
 
 /// A sentence for the developer. Nothing here acts on the kind of an error.
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Up => up::run(),
         Command::Openapi => openapi::run(),
+        Command::Sbom => sbom::run(),
     };
     match outcome {
         Ok(code) => code,

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from './client';
 import { keys } from './keys';
-import type { NewAuthenticator } from './types';
+import type { NewAuthenticator, PasswordCode } from './types';
 
 /** How one signs in. */
 export const accountQuery = () =>
@@ -51,4 +51,9 @@ export const accessQuery = (person: string) =>
 
 export async function resetSecondFactor(person: string): Promise<void> {
   await answerOf(api.DELETE('/people/{person}/second-factor', { params: { path: { person } } }));
+}
+
+/** Makes a code with which a person sets a password; it is told only here. */
+export function issuePasswordCode(person: string): Promise<PasswordCode> {
+  return answerOf(api.POST('/people/{person}/password-code', { params: { path: { person } } }));
 }

@@ -18,6 +18,7 @@ export type Noun =
   | 'roles'
   | 'search'
   | 'sign-in-providers'
+  | 'sign-in-rules'
   | 'sessions'
   | 'systems'
   | 'teams'

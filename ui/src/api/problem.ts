@@ -34,6 +34,11 @@ export class Problem extends Error {
     return this.status === 401;
   }
 
+  /** The session lacks a second factor that is asked for. */
+  get isLackingFactor(): boolean {
+    return this.status === 403 && this.reasons.some(({ code }) => code === 'second_factor');
+  }
+
   get isNotFound(): boolean {
     return this.status === 404;
   }

@@ -4,9 +4,17 @@ import { Problem } from './problem';
 
 const GIVE_UP_AFTER = 2;
 
+/** Forgets everything that was read: nothing of it may be left for the next one at this browser. */
+function forgetAll(): void {
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
+  queryClient.setQueryData(keys.session, null);
+}
+
 /** A session that ended while a page was open: the shell then asks to sign in and comes back to the page. */
 function noticeSignedOut(failure: Error): void {
-  if (failure instanceof Problem && failure.isSignedOut) queryClient.setQueryData(keys.session, null);
+  if (!(failure instanceof Problem)) return;
+  if (failure.isSignedOut) forgetAll();
+  if (failure.isLackingFactor) void queryClient.invalidateQueries({ queryKey: keys.session });
 }
 
 export const queryClient: QueryClient = new QueryClient({

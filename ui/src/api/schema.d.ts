@@ -1545,13 +1545,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
          * Go to a provider to sign in
-         * @description For browsers: sends them on to the provider.
+         * @description For browsers: answers the address at the provider, and sets the cookie of the way back. No link leads there, and no form
+         *     of another site: what is sent is JSON, so that nobody is signed in who did not ask for it here.
          */
-        get: operations["enter"];
-        put?: never;
-        post?: never;
+        post: operations["enter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1571,6 +1572,27 @@ export interface paths {
          */
         get: operations["come_back"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is asked of everybody who signs in */
+        get: operations["get_sign_in_rules"];
+        /**
+         * Decide what is asked of everybody who signs in
+         * @description Administrators of the installation decide it where they are signed in.
+         */
+        put: operations["change_sign_in_rules"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1755,7 +1777,10 @@ export interface paths {
         /** List people */
         get: operations["list_people"];
         put?: never;
-        /** Add a person */
+        /**
+         * Add a person
+         * @description They set their password themselves: see `POST /people/{person}/password-code`.
+         */
         post: operations["create_person"];
         delete?: never;
         options?: never;
@@ -1779,7 +1804,8 @@ export interface paths {
         head?: never;
         /**
          * Change a person
-         * @description Name, locale and zone of oneself may be changed by anyone.
+         * @description Name, locale and zone of oneself may be changed by anyone. Whoever changes a mail address in a session proved lately who
+         *     they are.
          */
         patch: operations["change_person"];
         trace?: never;
@@ -2006,6 +2032,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a password with a code
+         * @description For whoever got a code from an administrator of the installation, made by `POST /people/{person}/password-code`; it holds
+         *     once and for a day. Ends every session of the person and begins none: they sign in with the password, and with their second
+         *     factor if they have one.
+         */
+        post: operations["set_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the second factor that the session lacks
+         * @description For whoever came in without it and has to show it (`missing` is `second_factor`); with a passkey it is `POST
+         *     /session/confirmation/passkey`. The session goes on with another cookie and another `csrf_token`.
+         */
+        post: operations["show_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account": {
         parameters: {
             query?: never;
@@ -2103,7 +2172,7 @@ export interface paths {
         post?: never;
         /**
          * End all other sessions
-         * @description Every session of one's own but the one that asks.
+         * @description Every session of one's own but the one that asks, in which one proved lately who one is.
          */
         delete: operations["end_other_sessions"];
         options?: never;
@@ -2123,7 +2192,7 @@ export interface paths {
         post?: never;
         /**
          * End a session
-         * @description One's own; administrators of the installation end anybody's.
+         * @description One's own; administrators of the installation end anybody's. Whoever does it proved lately who they are.
          */
         delete: operations["end_session"];
         options?: never;
@@ -2167,6 +2236,28 @@ export interface paths {
          *     of theirs ends. Administrators of the installation do it where they are signed in.
          */
         delete: operations["reset_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/password-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a code for a person's password
+         * @description With it they set a first password, or another in place of one they forgot: once, within a day, at `POST
+         *     /session/password-code`. It is told only here, and voids the one before. Administrators of the installation make it where
+         *     they are signed in, and give it to nobody but its person.
+         */
+        post: operations["issue_password_code"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3752,6 +3843,11 @@ export interface components {
              */
             at: string;
         };
+        /** @description Where somebody wants to go. */
+        Entering: {
+            /** @description The page to show afterwards. */
+            to?: string;
+        };
         /** @description A button on the page where one signs in. */
         Entrance: {
             key: string;
@@ -3838,6 +3934,13 @@ export interface components {
          * @enum {string}
          */
         FieldType: "text" | "number" | "date" | "boolean" | "choice";
+        /** @description The password of whoever has the code. */
+        FirstPassword: {
+            /** @description What an administrator made for them. */
+            code: string;
+            /** @description 12 to 256 characters. */
+            password: string;
+        };
         /** @description A gate or milestone in a former plan. */
         FormerMilestone: {
             id: string;
@@ -4047,6 +4150,11 @@ export interface components {
          * @enum {string}
          */
         Kind: "train" | "project" | "independent";
+        /** @description The way to a provider. */
+        Leaving: {
+            /** @description Where the browser goes on to. */
+            address: string;
+        };
         /**
          * @description How much.
          * @enum {string}
@@ -5169,6 +5277,11 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * @description What a session lacks before it is good for anything else: to show the second factor that there is, or to set one up.
+         * @enum {string}
+         */
+        Missing: "second_factor" | "enrolment";
+        /**
          * @description Why a release moves.
          * @enum {string}
          */
@@ -5372,8 +5485,6 @@ export interface components {
              * @description UTC when absent.
              */
             zone?: string;
-            /** @description A first password, 12 to 256 characters. */
-            password?: string;
         };
         /** @description What a new phase is to be. */
         NewPhase: {
@@ -5581,6 +5692,16 @@ export interface components {
             mappings?: components["schemas"]["NewGroupMapping"][];
             /** @description Who may come in. */
             admission: components["schemas"]["Admission"];
+            /** @description Whether a second factor that is kept here is asked of them; `unless_reported` when absent. */
+            second_factor?: components["schemas"]["ProviderSecondFactor"];
+        };
+        /** @description What is to be asked. */
+        NewSignInRules: {
+            /**
+             * @description Whether everybody has to show a second factor: an authenticator or a passkey here, or several factors of which a
+             *     sign-in provider tells. A session without is good for nothing but to show one or to set one up, at once.
+             */
+            second_factor: boolean;
         };
         /** @description What a new system is to be. Other things are named by id or key. */
         NewSystem: {
@@ -5834,6 +5955,16 @@ export interface components {
             current: string;
             /** @description The one that is to hold from now on. */
             password: string;
+        };
+        /** @description A code with which a person sets a password. */
+        PasswordCode: {
+            /** @description In groups of four. The page `/password` takes it, after a `#code=` in its address. */
+            code: string;
+            /**
+             * Format: date-time
+             * @description Until when it holds.
+             */
+            expires_at: string;
         };
         /** @description A person, or a machine. */
         Person: {
@@ -6133,6 +6264,12 @@ export interface components {
              */
             changed_at?: string | null;
         };
+        /**
+         * @description Whether whoever comes in by a sign-in provider is asked for a second factor that is kept here: never, unless the
+         *     provider says that it asked for several factors (`amr`, `acr`), or always.
+         * @enum {string}
+         */
+        ProviderSecondFactor: "never" | "unless_reported" | "always";
         /** @description How many items there are of one kind, status and judgement. */
         RaidCount: {
             kind: components["schemas"]["RaidKind"];
@@ -6607,6 +6744,11 @@ export interface components {
             detail: string;
             about?: components["schemas"]["Ref"] | null;
         };
+        /** @description The second factor that a session lacks. */
+        SecondFactorCode: {
+            /** @description What the authenticator shows, or a recovery code. */
+            code: string;
+        };
         /** @description A release of a series. */
         SeriesRelease: {
             /** @description Its number in the series, from 1. */
@@ -6641,6 +6783,7 @@ export interface components {
              *     most ten minutes ago.
              */
             authenticated_at?: string | null;
+            missing?: components["schemas"]["Missing"] | null;
             /** @description What the person holds, and why. */
             grants: components["schemas"]["HeldRole"][];
         };
@@ -6710,6 +6853,8 @@ export interface components {
             mappings: components["schemas"]["GroupMapping"][];
             /** @description Who may come in. */
             admission: components["schemas"]["Admission"];
+            /** @description Whether a second factor that is kept here is asked of them. */
+            second_factor: components["schemas"]["ProviderSecondFactor"];
             /** Format: int64 */
             rev: number;
         };
@@ -6717,6 +6862,13 @@ export interface components {
         SignInProviders: {
             /** @description By name. */
             items: components["schemas"]["SignInProvider"][];
+        };
+        /** @description What is asked of everybody who signs in. */
+        SignInRules: {
+            /** @description Whether everybody has to show a second factor. */
+            second_factor: boolean;
+            /** Format: int64 */
+            rev: number;
         };
         /**
          * @description How far something in a plan is.
@@ -11490,25 +11642,30 @@ export interface operations {
     };
     enter: {
         parameters: {
-            query?: {
-                /** @description The page to show afterwards. */
-                to?: string;
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
             };
-            header?: never;
             path: {
                 /** @description Key */
                 provider: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Entering"];
+            };
+        };
         responses: {
-            /** @description To the provider */
-            303: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Leaving"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -11544,6 +11701,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_sign_in_rules: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignInRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -12616,6 +12836,74 @@ export interface operations {
             };
         };
     };
+    set_password: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstPassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorCode"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_account: {
         parameters: {
             query?: never;
@@ -12898,6 +13186,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_password_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordCode"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {

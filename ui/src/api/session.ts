@@ -2,7 +2,15 @@ import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api, rememberCsrfToken } from './client';
 import { keys } from './keys';
 import { Problem } from './problem';
-import type { Confirmation, Credentials, PasswordChange, Role, Session, SetupInput } from './types';
+import type {
+  Confirmation,
+  Credentials,
+  FirstPassword,
+  PasswordChange,
+  Role,
+  Session,
+  SetupInput,
+} from './types';
 
 /** Who is signed in; `null` when nobody is. */
 export const sessionQuery = queryOptions({
@@ -52,6 +60,16 @@ export async function signIn(body: Credentials): Promise<Session> {
 /** Enters with a code from the server's command line. */
 export async function breakGlass(body: { code: string }): Promise<Session> {
   return remembered(await answerOf(api.POST('/session/break-glass', { body })));
+}
+
+/** Shows the second factor that the session lacks. */
+export async function showSecondFactor(body: { code: string }): Promise<Session> {
+  return remembered(await answerOf(api.POST('/session/second-factor', { body })));
+}
+
+/** Sets a password with a code that an administrator made; nobody is signed in by it. */
+export async function setPassword(body: FirstPassword): Promise<void> {
+  await answerOf(api.POST('/session/password-code', { body }));
 }
 
 export async function changePassword(body: PasswordChange): Promise<Session> {

@@ -150,7 +150,10 @@ export type NewView = Omit<Schemas['NewView'], 'state'> & { state: ViewState };
 export type ViewChange = Omit<Schemas['ViewChange'], 'state'>;
 export type BulkChange = Schemas['BulkChange'];
 export type BulkAnswer = Told<Schemas['BulkAnswer']>;
+export type FirstPassword = Schemas['FirstPassword'];
+export type SignInRules = Told<Schemas['SignInRules']>;
 export type PasswordChange = Schemas['PasswordChange'];
+export type PasswordCode = Told<Schemas['PasswordCode']>;
 export type SearchHit = Told<Schemas['SearchHit']>;
 
 export type Calendar = Told<Omit<Schemas['Calendar'], 'elsewhere'>> & {

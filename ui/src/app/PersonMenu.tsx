@@ -1,6 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
+import { keys } from '../api/keys';
+import { Problem } from '../api/problem';
+import { queryClient } from '../api/queries';
 import { signOut } from '../api/session';
 import type { Session } from '../api/types';
 import { Disclosure, disclosureItem, disclosureNote } from '../components/Disclosure';
@@ -62,12 +64,16 @@ export function PersonMenu({ session }: { session: Session }) {
 }
 
 export function useSignOut(): () => Promise<void> {
-  const queries = useQueryClient();
   const navigate = useNavigate();
   return async () => {
-    await signOut();
-    // Nothing one person read may be left for the next one at this browser.
-    queries.clear();
-    await navigate({ to: '/sign-in' });
+    // Nothing one person read may be left for the next one at this browser, whether the server hears of it or not.
+    const isUnheard = await signOut().then(
+      () => false,
+      (problem: unknown) => !(problem instanceof Problem && problem.isSignedOut),
+    );
+    queryClient.clear();
+    // Who may still be signed in at the server is not let in again by merely going back.
+    if (isUnheard) queryClient.setQueryData(keys.session, null);
+    await navigate({ to: '/sign-in', search: isUnheard ? { unheard: 'sign-out' } : {} });
   };
 }

@@ -48,7 +48,12 @@ export function Shell() {
   useEffect(() => {
     if (isSignedOut) void navigate({ to: '/sign-in', search: { to: location.href } });
   }, [isSignedOut, navigate, location.href]);
-  if (!session) return null;
+  const isLacking = session != null && session.missing !== null;
+  const isToShow = isLacking && location.pathname !== '/second-factor';
+  useEffect(() => {
+    if (isToShow) void navigate({ to: '/second-factor', search: { to: location.href } });
+  }, [isToShow, navigate, location.href]);
+  if (!session || isLacking) return null;
 
   const destinations = destinationsOf(session);
   const otherScheme = scheme === 'dark' ? 'light' : 'dark';

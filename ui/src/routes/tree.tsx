@@ -34,6 +34,23 @@ const breakGlassRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/entrance/BreakGlassPage'), 'BreakGlassPage'),
 });
 
+const passwordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/password',
+  component: lazyRouteComponent(() => import('../features/entrance/PasswordPage'), 'PasswordPage'),
+});
+
+const secondFactorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/second-factor',
+  component: lazyRouteComponent(() => import('./SecondFactorPage'), 'SecondFactorPage'),
+  beforeLoad: async ({ search }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (session === null) throw redirect({ to: '/sign-in', search });
+    await speak(session.person.locale);
+  },
+});
+
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
@@ -48,6 +65,7 @@ const shellRoute = createRoute({
   beforeLoad: async ({ location }) => {
     const session = await queryClient.ensureQueryData(sessionQuery);
     if (session !== null) {
+      if (session.missing !== null) throw redirect({ to: '/second-factor', search: { to: location.href } });
       chooseZone(session.person.zone);
       // Before the many pieces of the page's code: a browser asks for six things at a time.
       if (location.pathname === '/') readAhead(location.search);
@@ -298,6 +316,8 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
     breakGlassRoute,
+    passwordRoute,
+    secondFactorRoute,
     setupRoute,
     shellRoute.addChildren([
       calendarRoute,

@@ -1,6 +1,7 @@
 //! Sign-in providers: places elsewhere where people sign in (OpenID Connect Core 1.0).
 
 use crate::{
+    accounts::second_factor::Showing,
     id::{PortfolioId, ProviderId},
     people::GivenRole,
     problem::{Fault, Faults},
@@ -39,6 +40,60 @@ impl Admission {
     }
 }
 
+/// Whether whoever comes in by a provider is asked for a second factor that is kept here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactor {
+    /// Never: what the provider asks is enough.
+    Never,
+    /// Unless the provider says that it asked for several factors itself.
+    UnlessReported,
+    /// Always, whatever the provider says.
+    Always,
+}
+
+impl SecondFactor {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::Never, Self::UnlessReported, Self::Always];
+
+    /// The name in the API and the database.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::UnlessReported => "unless_reported",
+            Self::Always => "always",
+        }
+    }
+
+    /// What a session begins with that this provider vouched for. `reported` says whether it told of several factors,
+    /// `has_one` whether the person keeps a second factor here: one that is there is asked for, one that is not only by
+    /// whoever demands it.
+    #[must_use]
+    pub const fn showing(self, reported: bool, has_one: bool) -> Showing {
+        match (self, reported, has_one) {
+            (Self::Never, ..) | (Self::UnlessReported, true, _) => Showing::Shown,
+            (Self::UnlessReported, false, false) => Showing::NotShown,
+            (Self::UnlessReported, false, true) | (Self::Always, ..) => Showing::Owed,
+        }
+    }
+}
+
+/// Whether a provider tells that it asked somebody for more than one factor, in the methods it used (`amr`, RFC 8176) or
+/// in the class of its sign-in (`acr`). A one-time code, a key on a device or a card stands beside a password only where the
+/// password is told too; `mfa` stands for itself. Of classes those count whose meaning is agreed on: `phr` and `phrh` (OpenID
+/// Connect EAP ACR Values), `mfa` by itself or at the end of a name.
+#[must_use]
+pub fn reports_several_factors(amr: &[String], acr: Option<&str>) -> bool {
+    const KNOWN: [&str; 2] = ["pwd", "pin"];
+    const HELD: [&str; 8] = ["otp", "hwk", "swk", "sms", "tel", "sc", "pop", "mca"];
+    const BORN: [&str; 5] = ["fpt", "face", "iris", "retina", "vbm"];
+    let has = |kind: &[&str]| amr.iter().any(|told| kind.contains(&told.as_str()));
+    let kinds = [has(&KNOWN), has(&HELD), has(&BORN)].into_iter().filter(|is_there| *is_there).count();
+    let class = acr.map(|acr| acr.rsplit([':', '/', '#']).next().unwrap_or(acr));
+    has(&["mfa"]) || kinds > 1 || class.is_some_and(|class| ["mfa", "phr", "phrh"].contains(&class))
+}
+
 /// A role for everybody who is in a group at the provider.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Mapping {
@@ -71,6 +126,8 @@ pub struct Provider {
     pub mappings: Vec<Mapping>,
     /// Who may come in.
     pub admission: Admission,
+    /// Whether a second factor that is kept here is asked of them.
+    pub second_factor: SecondFactor,
     /// Counts its changes.
     pub rev: i64,
 }
@@ -135,6 +192,7 @@ mod tests {
             groups_claim: Some("groups".to_owned()),
             mappings: Vec::new(),
             admission: Admission::Known,
+            second_factor: SecondFactor::UnlessReported,
             rev: 1,
         }
     }
@@ -165,6 +223,38 @@ mod tests {
         assert_eq!(faults(&mapped), ["/mappings/1/group"]);
         let nameless = Provider { mappings: vec![mapping("a")], groups_claim: None, ..provider() };
         assert_eq!(faults(&nameless), ["/groups_claim"]);
+    }
+
+    #[test]
+    fn several_factors_are_of_several_kinds() {
+        let reports = |amr: &[&str], acr: Option<&str>| {
+            let amr: Vec<String> = amr.iter().map(|&told| told.to_owned()).collect();
+            reports_several_factors(&amr, acr)
+        };
+        for amr in [&["mfa"][..], &["pwd", "otp"], &["pwd", "mfa"], &["pin", "hwk"], &["face", "swk"]] {
+            assert!(reports(amr, None), "{amr:?}");
+        }
+        for amr in [&[][..], &["pwd"], &["otp"], &["hwk", "swk"], &["pwd", "kba"], &["MFA?"]] {
+            assert!(!reports(amr, None), "{amr:?}");
+        }
+        for acr in ["phr", "phrh", "mfa", "http://schemas.openid.net/pape/policies/2007/06/phr", "urn:x:mfa"] {
+            assert!(reports(&["pwd"], Some(acr)), "{acr}");
+        }
+        for acr in ["0", "1", "urn:mace:incommon:iap:silver", "nomfa", ""] {
+            assert!(!reports(&["pwd"], Some(acr)), "{acr}");
+        }
+    }
+
+    #[test]
+    fn a_second_factor_that_is_there_is_asked_for_where_the_provider_told_of_none() {
+        use Showing::{NotShown, Owed, Shown};
+        let of = |rule: SecondFactor| {
+            [(true, true), (true, false), (false, true), (false, false)]
+                .map(|(reported, has)| rule.showing(reported, has))
+        };
+        assert_eq!(of(SecondFactor::Never), [Shown; 4]);
+        assert_eq!(of(SecondFactor::UnlessReported), [Shown, Shown, Owed, NotShown]);
+        assert_eq!(of(SecondFactor::Always), [Owed; 4]);
     }
 
     #[test]

@@ -13,6 +13,52 @@ pub const RECOVERY_CODES: usize = 10;
 /// How long after proving who one is one may change how one signs in, or sign.
 pub const FRESH: SignedDuration = SignedDuration::from_mins(10);
 
+/// Whether whoever is in a session showed a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Showing {
+    /// It was shown, or none is needed beside what was.
+    Shown,
+    /// It was not; that is enough unless the organisation asks everybody for one.
+    NotShown,
+    /// It was not, and has to be, whatever the organisation asks of others.
+    Owed,
+}
+
+impl Showing {
+    /// The name in the database.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Shown => "shown",
+            Self::NotShown => "not_shown",
+            Self::Owed => "owed",
+        }
+    }
+
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Shown, Self::NotShown, Self::Owed];
+
+    /// What is missing before a session is good for anything but that. `demanded` says whether the organisation asks
+    /// everybody for a second factor, `has_one` whether the person could show one.
+    #[must_use]
+    pub const fn missing(self, demanded: bool, has_one: bool) -> Option<Missing> {
+        match (self, demanded, has_one) {
+            (Self::Shown, ..) | (Self::NotShown, false, _) => None,
+            (_, _, true) => Some(Missing::SecondFactor),
+            (_, _, false) => Some(Missing::Enrolment),
+        }
+    }
+}
+
+/// What a session lacks before it is good for anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// To show the second factor that there is.
+    SecondFactor,
+    /// To set one up.
+    Enrolment,
+}
+
 /// The number of the step an instant is in, counted from 1970 (RFC 6238, 4.2).
 #[must_use]
 pub fn step(now: Timestamp) -> i64 {
@@ -41,6 +87,19 @@ mod tests {
         // RFC 6238, appendix B.
         for (second, expected) in [(59, 0x1), (1_111_111_109, 0x0235_23ec), (20_000_000_000, 0x27bc_86aa)] {
             assert_eq!(step(Timestamp::from_second(second).unwrap()), expected);
+        }
+    }
+
+    #[test]
+    fn a_session_lacks_a_second_factor_where_one_is_asked_for_and_was_not_shown() {
+        for has_one in [true, false] {
+            let asked = Some(if has_one { Missing::SecondFactor } else { Missing::Enrolment });
+            for (showing, freely, by_demand) in
+                [(Showing::Shown, None, None), (Showing::NotShown, None, asked), (Showing::Owed, asked, asked)]
+            {
+                assert_eq!(showing.missing(false, has_one), freely, "{showing:?}");
+                assert_eq!(showing.missing(true, has_one), by_demand, "{showing:?}");
+            }
         }
     }
 

@@ -1,4 +1,5 @@
-//! Files that belong to a release. Nobody looks into them: they are kept as they came and given back as they are.
+//! Files that belong to a release. Nobody looks further into them than at how they begin: they are kept as they came and given
+//! back as they are.
 
 use crate::{
     event::Fact,
@@ -65,6 +66,56 @@ pub fn file_name(told: &str) -> Result<Name, Fault> {
         _ => plain.to_owned(),
     };
     Ok(Name::from_words(&cut))
+}
+
+/// How the files of some endings begin. Only those are here that begin so always.
+const BEGINNINGS: [(&[&str], &[&[u8]]); 9] = [
+    (&["pdf"], &[b"%PDF-"]),
+    (&["png"], &[b"\x89PNG\r\n\x1a\n"]),
+    (&["jpg", "jpeg"], &[b"\xff\xd8\xff"]),
+    (&["gif"], &[b"GIF87a", b"GIF89a"]),
+    (&["zip", "odt", "ods", "odp"], &[b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"]),
+    // Those with a password are kept in a container of another kind.
+    (&["docx", "xlsx", "pptx"], &[b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]),
+    (&["gz", "tgz"], &[b"\x1f\x8b"]),
+    (&["7z"], &[b"7z\xbc\xaf\x27\x1c"]),
+    (&["webp"], &[b"RIFF"]),
+];
+/// Of how many bytes it has to be known how a file begins.
+pub const BEGINNING: usize = 8;
+/// Endings under which a program comes as one, or as data that may begin with anything.
+const MAY_BE_PROGRAMS: [&str; 11] = ["exe", "dll", "com", "sys", "scr", "msi", "so", "o", "bin", "out", "elf"];
+
+/// Refuses a file that is not what its ending says: who opens it would be misled. `beginning` is what it begins with, at least
+/// [`BEGINNING`] bytes of it unless it is shorter. An ending that says nothing of how a file begins is believed, unless a
+/// program hides behind it.
+///
+/// # Errors
+/// A fault that says what was expected.
+pub fn is_as_called(name: &Name, beginning: &[u8]) -> Result<(), Fault> {
+    let Some((_, ending)) = name.as_str().rsplit_once('.') else { return Ok(()) };
+    let ending = ending.to_lowercase();
+    let known = BEGINNINGS.iter().find(|(endings, _)| endings.contains(&ending.as_str()));
+    let (fits, told) = match known {
+        Some((_, beginnings)) => {
+            (beginnings.iter().any(|with| beginning.starts_with(with)), "its content is not of that kind")
+        }
+        None => {
+            let may_be_one = MAY_BE_PROGRAMS.contains(&ending.as_str());
+            (may_be_one || !is_program(beginning), "its content is a program")
+        }
+    };
+    if fits {
+        return Ok(());
+    }
+    let detail = format!("the name ends with .{ending}, but {told}; give it the ending of what it is");
+    Err(Fault::new("/name", "ending", detail))
+}
+
+/// Programs of Linux, and of Windows: a text may begin with `MZ`, too, but has no zeros.
+fn is_program(beginning: &[u8]) -> bool {
+    let has_zeros = beginning.iter().take(BEGINNING).any(|byte| *byte == 0);
+    beginning.starts_with(b"\x7fELF") || (beginning.starts_with(b"MZ") && has_zeros)
 }
 
 /// Whether there is room for so many bytes beside those a release has already.
@@ -151,6 +202,37 @@ mod tests {
                 prop_assert!(!name.as_str().contains(['/', '\\', '\n', '\0']));
                 prop_assert!(!name.as_str().trim_matches('.').is_empty());
             }
+        }
+    }
+
+    #[test]
+    fn a_file_is_what_its_ending_says() {
+        let is = |name: &str, beginning: &[u8]| is_as_called(&file_name(name).unwrap(), beginning).is_ok();
+        for (name, beginning) in [
+            ("plan.pdf", &b"%PDF-1.7"[..]),
+            ("PLAN.PDF", b"%PDF-1.7"),
+            ("screen.png", b"\x89PNG\r\n\x1a\n"),
+            ("plan.xlsx", b"PK\x03\x04\x14\0\x06\0"),
+            ("secret.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+            ("notes.txt", b"MaZe"),
+            ("notes", b"\x7fELF\x02\x01\x01\0"),
+            ("tool.exe", b"MZ\x90\0\x03\0\0\0"),
+            ("image.bin", b"\x7fELF\x02\x01\x01\0"),
+            ("x.svg", b"<svg onl"),
+            ("half.unknown", b"\0\x01\x02"),
+        ] {
+            assert!(is(name, beginning), "{name}");
+        }
+        for (name, beginning) in [
+            ("plan.pdf", &b"MZ\x90\0\x03\0\0\0"[..]),
+            ("plan.pdf", b"<html>.."),
+            ("plan.pdf", b"%PD"),
+            ("screen.jpg", b"\x89PNG\r\n\x1a\n"),
+            ("plan.xlsx", b"<?xml ve"),
+            ("notes.txt", b"MZ\x90\0\x03\0\0\0"),
+            ("plan.csv", b"\x7fELF\x02\x01\x01\0"),
+        ] {
+            assert!(!is(name, beginning), "{name}");
         }
     }
 

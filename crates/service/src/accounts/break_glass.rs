@@ -4,11 +4,12 @@
 use super::{SignedIn, Visitor, Watch, begin_session, digest, note_failure};
 use crate::{
     App, Ctx, people,
-    setup::{new_code, plain},
+    setup::{in_groups, new_code, plain},
 };
 use jiff::{SignedDuration, Timestamp};
 use signalbox_domain::{
     Fact, Outcome, PersonRef, Problem, Reason,
+    accounts::second_factor::Showing,
     authz::{Actor, Rights},
 };
 use signalbox_store::{break_glass as store, grants, people as stored_people};
@@ -63,9 +64,7 @@ pub async fn issue(app: &App, named: &str) -> Outcome<Issued> {
             Ok(until)
         })
         .await?;
-    let groups: Vec<String> =
-        code.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
-    Ok(Issued { code: groups.join("-"), person, expires_at })
+    Ok(Issued { code: in_groups(&code), person, expires_at })
 }
 
 /// Begins a session for whoever has the code.
@@ -85,7 +84,7 @@ pub async fn enter(app: &App, from: &Visitor, code: &str) -> Outcome<SignedIn> {
                 let reason = Reason::new("wrong_code", told).cleared_by("whoever has the server's command line");
                 return Ok(Err(Problem::Denied(reason)));
             };
-            begin_session(tx, &person, &from, "break_glass").map(Ok)
+            begin_session(tx, &person, &from, "break_glass", Showing::Shown).map(Ok)
         })
         .await?
 }

@@ -2,7 +2,7 @@
 //! less. The machine's id is the client id, each of its tokens a client secret.
 
 use super::{
-    Visitor, digest, lapsed,
+    Visitor, digest, lapsed, throttle,
     tokens::{is_whole, make},
 };
 use crate::{App, Ctx, people};
@@ -114,7 +114,8 @@ pub async fn issue(app: &App, from: &Visitor, asked: Asked) -> Outcome<Result<Is
 fn note_refusal(tx: &mut Tx<'_>, address: IpAddr, cause: &str) -> Outcome<()> {
     let root = people::root(tx)?;
     let fact = Fact::of("client.refused", root, root).named("an unknown client");
-    tx.record(&[fact.change("address", None::<IpAddr>, address).change("cause", None::<&str>, cause)])
+    let fact = fact.change("address", None::<IpAddr>, address).change("cause", None::<&str>, cause);
+    throttle::note_refused(tx, address, fact)
 }
 
 /// The rights that a scope names; the first name that is none otherwise.

@@ -7,8 +7,10 @@ pub mod break_glass;
 pub mod clients;
 pub mod oidc;
 pub mod passkeys;
+pub mod password_codes;
 pub(crate) mod passwords;
 pub mod providers;
+pub mod rules;
 pub mod second_factor;
 pub mod sessions;
 pub mod supervision;
@@ -27,13 +29,16 @@ use second_factor::{Proof, Verdict};
 use sha2::{Digest, Sha256};
 use signalbox_domain::{
     Fact, Outcome, PersonRef, Problem,
-    accounts::{SEEN_AGAIN_AFTER, check_password, device},
+    accounts::{
+        SEEN_AGAIN_AFTER, check_password, device,
+        second_factor::{Missing, Showing},
+    },
     authz::{self, Actor, Rights},
     id::{PersonId, SessionId, TokenId},
     people::Person,
     problem::Faults,
 };
-use signalbox_store::{Tx, accounts as store, grants, journal};
+use signalbox_store::{Tx, accounts as store, grants, journal, password_codes as stored_codes};
 use std::{net::IpAddr, sync::Arc};
 use subtle::ConstantTimeEq;
 
@@ -77,6 +82,8 @@ pub struct Signed {
     pub expires_at: Option<Timestamp>,
     /// When the person last proved who they are; `None` for a token, which proves nothing of a person.
     pub authenticated_at: Option<Timestamp>,
+    /// What the session lacks before it is good for anything else.
+    pub missing: Option<Missing>,
 }
 
 impl Signed {
@@ -156,7 +163,7 @@ pub async fn sign_in(app: &App, from: &Visitor, email: &str, password: &str, cod
                         note_failure(tx, Some(person), from.address, "lapsed")?;
                         return Ok(Err(lapsed));
                     }
-                    return begin_session(tx, person, &from, method).map(Ok);
+                    return begin_session(tx, person, &from, method, shown_by(method)).map(Ok);
                 }
             }
             if verdict != Verdict::Missing {
@@ -200,7 +207,8 @@ fn note_failure(tx: &mut Tx<'_>, person: Option<&PersonRef>, address: IpAddr, wh
         None => (root.to_string(), "an unknown account".to_owned()),
     };
     let fact = Fact::of("person.sign_in_failed", subject, root).named(name);
-    tx.record(&[fact.change("address", None::<IpAddr>, address).change("cause", None::<&str>, why)])
+    let fact = fact.change("address", None::<IpAddr>, address).change("cause", None::<&str>, why);
+    throttle::note_refused(tx, address, fact)
 }
 
 /// Notes that somebody who is no proxy of ours says what only a proxy may say. Not being able to is no reason to refuse a
@@ -219,13 +227,20 @@ pub async fn note_forged_headers(app: &App, address: IpAddr, names: &[&str]) {
 
 /// Begins a session for somebody who proved to be that person. The session that the browser was in ends: nobody who put a
 /// cookie there shares the new one.
-pub(crate) fn begin_session(tx: &mut Tx<'_>, person: &PersonRef, from: &Visitor, method: &str) -> Outcome<SignedIn> {
+pub(crate) fn begin_session(
+    tx: &mut Tx<'_>,
+    person: &PersonRef,
+    from: &Visitor,
+    method: &str,
+    second_factor: Showing,
+) -> Outcome<SignedIn> {
     if let Some(former) = from.former {
         store::end_session(tx, former)?;
     }
     let secret = secret();
     let device = device(&from.agent);
-    let session = store::insert_session(tx, person, &digest(&secret), &self::secret(), &device, from.address)?;
+    let (digest, csrf) = (digest(&secret), self::secret());
+    let session = store::insert_session(tx, person, &digest, &csrf, &device, from.address, second_factor)?;
     let fact = Fact::of("person.signed_in", person.id, people::root(tx)?).named(&person.name);
     let fact = fact.change("address", None::<IpAddr>, from.address).change("method", None::<&str>, method);
     tx.record(&[fact])?;
@@ -233,9 +248,17 @@ pub(crate) fn begin_session(tx: &mut Tx<'_>, person: &PersonRef, from: &Visitor,
     Ok(SignedIn { secret, signed: signed(session, standing) })
 }
 
+/// What somebody showed of a second factor who proved in this way who they are.
+pub(crate) fn shown_by(method: &str) -> Showing {
+    if method == "password" { Showing::NotShown } else { Showing::Shown }
+}
+
 fn signed(session: store::Session, standing: authz::Standing) -> Signed {
+    // Until it has what it lacks nothing is theirs.
+    let standing = if session.missing.is_none() { standing } else { authz::Standing::default() };
     Signed {
         rights: Rights::Held(standing),
+        missing: session.missing,
         person: session.person,
         session: Some(session.id),
         token: None,
@@ -290,7 +313,7 @@ pub async fn still(app: &App, signed: &Signed) -> Outcome<authz::Standing> {
         .read(&Ctx::system("authenticate"), move |tx| {
             let holds = match (session, token) {
                 (Some(id), _) => match store::session_named(tx, &id.to_string()) {
-                    Ok(_) => true,
+                    Ok(known) => known.missing.is_none(),
                     Err(Problem::NotFound { .. }) => false,
                     Err(problem) => return Err(problem),
                 },
@@ -343,7 +366,8 @@ pub async fn sign_out(app: &App, ctx: &Ctx, session: SessionId) -> Outcome<()> {
 /// new one begins here.
 ///
 /// # Errors
-/// A fault for a wrong or an unfit password; [`Problem::Throttled`] after too many wrong ones; a token, which is no session.
+/// A fault for a wrong or an unfit password; [`Problem::Throttled`] after too many wrong ones; a token, which is no session;
+/// with an authenticator a session that is not fresh.
 pub async fn change_password(
     app: &App,
     ctx: &Ctx,
@@ -352,9 +376,17 @@ pub async fn change_password(
     current: String,
     new: String,
 ) -> Outcome<SignedIn> {
-    let id = caller(ctx)?;
-    in_a_session(session)?;
-    let person = app.db.read(ctx, move |tx| signalbox_store::people::get(tx, &id.to_string())).await?;
+    let (id, session) = (caller(ctx)?, in_a_session(session)?);
+    let person = app
+        .db
+        .read(ctx, move |tx| {
+            // Who has a second factor proves both: the former password alone is what a thief may know.
+            if second_factor::account_of(tx, id)?.enrolled_at.is_some() {
+                sessions::require_fresh(tx, session)?;
+            }
+            signalbox_store::people::get(tx, &id.to_string())
+        })
+        .await?;
     let email = person.email.unwrap_or_default().to_lowercase();
     let mut faults = Faults::none();
     check_password(&mut faults, &new, Some(&email));
@@ -384,11 +416,13 @@ pub async fn change_password(
                 return Ok(None);
             }
             watch.forgive(tx)?;
+            let showed = store::session_named(tx, &session.to_string())?.second_factor;
             store::keep_own_password(tx, &hash)?;
             store::end_sessions_of(tx, id)?;
+            stored_codes::forget(tx, id)?;
             let fact = Fact::of("person.password_set", id, people::root(tx)?).named(&person.name);
             tx.record(&[fact])?;
-            begin_session(tx, &person, &from, "password").map(Some)
+            begin_session(tx, &person, &from, "password", showed).map(Some)
         })
         .await?;
     changed.ok_or_else(|| Problem::fault("/current", "wrong", "this is not the password that holds now"))

@@ -3,7 +3,7 @@
 //! Whoever sets out gets a secret for their browser and a state for the provider; only the two together come back. The
 //! provider's keys and addresses are read anew each time, by the one guarded way out.
 
-use super::{Signed, SignedIn, Visitor, begin_session, digest, lapsed, same_secret, secret};
+use super::{Signed, SignedIn, Visitor, begin_session, digest, lapsed, same_secret, second_factor, secret, throttle};
 use crate::{
     App, Ctx,
     grants::{give, keep_an_administrator},
@@ -11,11 +11,13 @@ use crate::{
     people,
     secrets::Secret,
 };
-use jiff::Timestamp;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::{SignedDuration, Timestamp};
 use openidconnect::{
     AdditionalClaims, AuthType, AuthenticationFlow, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken,
-    EmptyExtraTokenFields, HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge,
-    PkceCodeVerifier, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse,
+    EmptyExtraTokenFields, HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, JsonWebKeySet, Nonce,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse,
+    TokenResponse,
     core::{
         CoreAuthDisplay, CoreAuthPrompt, CoreClientAuthMethod, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
         CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreResponseType,
@@ -26,12 +28,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use signalbox_domain::{
     Fact, Name, Outcome, PersonRef, Problem,
-    accounts::provider::{Admission, LONGEST_ENTRY, Provider},
+    accounts::provider::{Admission, LONGEST_ENTRY, Provider, reports_several_factors},
     authz::Administer,
     people::{Grant, Party, is_mail_address},
 };
 use signalbox_store::{Tx, accounts as stored_accounts, grants as stored_grants, sign_in_providers as store};
 use std::{collections::BTreeSet, net::IpAddr, pin::Pin};
+
+/// How far a provider's clock may be ahead of ours.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
 
 /// Somebody who is about to leave for a provider.
 #[derive(Clone, Debug)]
@@ -152,6 +157,10 @@ pub async fn come_back(
     let signed_in = app
         .db
         .write(&ctx, move |tx| {
+            let soon = tx.now().checked_add(CLOCKS_DIFFER).unwrap_or(tx.now());
+            if told.not_before.is_some_and(|at| at > soon) {
+                return note(tx, &provider, from.address, "token").map(|()| Err(refusal()));
+            }
             let Some(person) = admit(tx, &provider, &told)? else {
                 return note(tx, &provider, from.address, "unknown").map(|()| Err(refusal()));
             };
@@ -159,7 +168,9 @@ pub async fn come_back(
             if let Some(lapsed) = lapsed(tx, person.id)? {
                 return note(tx, &provider, from.address, "lapsed").map(|()| Err(lapsed));
             }
-            let signed_in = begin_session(tx, &person, &from, "provider")?;
+            let has_one = second_factor::has_one(tx, person.id)?;
+            let showing = provider.second_factor.showing(told.several_factors, has_one);
+            let signed_in = begin_session(tx, &person, &from, "provider", showing)?;
             Ok(Ok(as_proved(tx, signed_in, told.proved_at)?))
         })
         .await??;
@@ -189,7 +200,8 @@ async fn refuse<T>(app: &App, from: &Visitor, provider: &Provider, cause: &'stat
 /// Notes that somebody did not get in by a provider, and why.
 fn note(tx: &mut Tx<'_>, provider: &Provider, address: IpAddr, cause: &str) -> Outcome<()> {
     let fact = Fact::of("sign_in_provider.refused", provider.id, people::root(tx)?).named(&provider.name);
-    tx.record(&[fact.change("address", None::<IpAddr>, address).change("cause", None::<&str>, cause)])
+    let fact = fact.change("address", None::<IpAddr>, address).change("cause", None::<&str>, cause);
+    throttle::note_refused(tx, address, fact)
 }
 
 /// What a provider said of somebody, as far as it was checked.
@@ -202,6 +214,10 @@ struct Vouched {
     groups: BTreeSet<String>,
     /// When the person proved who they are.
     proved_at: Option<Timestamp>,
+    /// Whether it says that it asked for several factors.
+    several_factors: bool,
+    /// When its word begins to hold.
+    not_before: Option<Timestamp>,
 }
 
 /// Claims beside those every token has.
@@ -306,6 +322,8 @@ async fn exchange(
     code: String,
 ) -> Result<Vouched, &'static str> {
     let metadata = discover(app, provider).await.map_err(|_| "provider")?;
+    let keys = metadata.jwks().keys().iter().filter(|key| is_strong(key)).cloned().collect();
+    let metadata = metadata.set_jwks(JsonWebKeySet::new(keys));
     let methods = metadata.token_endpoint_auth_methods_supported().cloned();
     let signed_by = metadata.id_token_signing_alg_values_supported().clone();
     let mut client = ClientOf::from_provider_metadata(metadata, ClientId::new(provider.client.clone()), None)
@@ -334,6 +352,14 @@ async fn exchange(
         "token"
     })?;
     let Rest(rest) = claims.additional_claims();
+    let used: Vec<String> =
+        claims.auth_method_refs().into_iter().flatten().map(|used| used.as_str().to_owned()).collect();
+    let class = claims.auth_context_ref().map(|class| class.as_str());
+    // RFC 7519, 4.1.5: seconds since 1970, with or without a fraction.
+    let not_before = match rest.get("nbf") {
+        None => None,
+        Some(at) => Some(at.as_f64().and_then(second).ok_or("token")?),
+    };
     let is_checked = claims.email_verified() == Some(true);
     let email = claims.email().map(|email| email.as_str().trim().to_lowercase());
     Ok(Vouched {
@@ -341,8 +367,30 @@ async fn exchange(
         email: email.filter(|email| is_checked && is_mail_address(email)),
         name: claims.name().and_then(|name| name.get(None)).map(|name| name.as_str().to_owned()),
         groups: provider.groups_claim.as_ref().and_then(|claim| rest.get(claim)).map(groups).unwrap_or_default(),
+        several_factors: reports_several_factors(&used, class),
+        not_before,
         proved_at: claims.auth_time().and_then(|at| Timestamp::from_second(at.timestamp()).ok()),
     })
+}
+
+/// An instant as tokens write it, rounded up to a second.
+fn second(since_1970: f64) -> Option<Timestamp> {
+    let whole = format!("{:.0}", since_1970.ceil()).parse().ok()?;
+    Timestamp::from_second(whole).ok()
+}
+
+/// The shortest RSA key that is believed, in bits (NIST SP 800-131A). Elliptic curves are strong enough, all of those there
+/// are.
+const SHORTEST_RSA_KEY: usize = 2048;
+
+/// Whether what a key signed may be believed. An RSA key tells its modulus `n` (RFC 7518, 6.3.1).
+fn is_strong(key: &CoreJsonWebKey) -> bool {
+    let told = serde_json::to_value(key).unwrap_or_default();
+    let Some(modulus) = told["n"].as_str() else { return told["kty"] != "RSA" };
+    let bytes = URL_SAFE_NO_PAD.decode(modulus.trim_end_matches('=')).unwrap_or_default();
+    let leading = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len());
+    let first = bytes.get(leading).copied().unwrap_or_default();
+    (bytes.len() - leading) * 8 >= SHORTEST_RSA_KEY + first.leading_zeros() as usize
 }
 
 fn is_asymmetric(algorithm: &CoreJwsSigningAlgorithm) -> bool {
@@ -373,14 +421,7 @@ fn admit(tx: &mut Tx<'_>, provider: &Provider, told: &Vouched) -> Outcome<Option
             let name = told.name.clone().and_then(|name| Name::parse(&name).ok());
             let name = name.or_else(|| Name::parse(email).ok());
             if let Some(name) = name {
-                let new = people::New {
-                    name,
-                    email: Some(email.clone()),
-                    service: false,
-                    locale: None,
-                    zone: None,
-                    password: None,
-                };
+                let new = people::New { name, email: Some(email.clone()), service: false, locale: None, zone: None };
                 let made = people::create_in(tx, &new, None)?;
                 person = Some(PersonRef { id: made.id, name: made.name });
             }
@@ -443,6 +484,26 @@ mod tests {
         ] {
             assert_eq!(own_page(page), "/", "{page:?}");
         }
+    }
+
+    #[test]
+    fn a_short_rsa_key_is_not_believed() {
+        let key = |bytes: &[u8]| -> CoreJsonWebKey {
+            let n = URL_SAFE_NO_PAD.encode(bytes);
+            serde_json::from_value(json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "k", "n": n, "e": "AQAB"}))
+                .unwrap()
+        };
+        for (bytes, strong) in
+            [(vec![0xff; 256], true), (vec![0xff; 512], true), (vec![0xff; 128], false), (vec![0xff; 255], false)]
+        {
+            assert_eq!(is_strong(&key(&bytes)), strong, "{} bytes", bytes.len());
+        }
+        // What stands before the number makes it no longer.
+        assert!(!is_strong(&key(&[vec![0; 128], vec![0xff; 128]].concat())));
+        assert!(!is_strong(&key(&[vec![0x7f], vec![0xff; 255]].concat())), "2047 bits");
+        let curve = json!({"kty": "EC", "crv": "P-256", "kid": "k",
+            "x": URL_SAFE_NO_PAD.encode([1; 32]), "y": URL_SAFE_NO_PAD.encode([1; 32])});
+        assert!(is_strong(&serde_json::from_value(curve).unwrap()));
     }
 
     #[test]

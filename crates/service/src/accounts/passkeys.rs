@@ -12,10 +12,13 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use signalbox_domain::{
     Fact, Name, Outcome, PersonRef, Problem, Reason,
-    accounts::passkey::{LONGEST_ANSWER, MOST},
+    accounts::{
+        passkey::{LONGEST_ANSWER, MOST},
+        second_factor::Showing,
+    },
     id::{Identifier, PasskeyId, PersonId, SessionId},
 };
-use signalbox_store::{Tx, passkeys as store, people as stored_people};
+use signalbox_store::{Tx, accounts as stored_accounts, passkeys as store, people as stored_people};
 use webauthn_rs::{
     Webauthn, WebauthnBuilder,
     prelude::{
@@ -122,6 +125,7 @@ pub async fn finish(
                 return Ok(Err(Problem::fault("/credential", "taken", "this passkey was added before")));
             }
             let made = store::insert_own(tx, &name, &name_of_key, &public_key)?;
+            stored_accounts::second_factor_shown(tx, session)?;
             let person = stored_people::get(tx, &id.to_string())?;
             let fact = Fact::of("passkey.added", id, people::root(tx)?).named(&person.name);
             tx.record(&[fact.change("passkey", None::<&str>, name.as_str())])?;
@@ -188,7 +192,7 @@ pub async fn sign_in(app: &App, from: &Visitor, origin: &str, answered: Answered
                 note_failure(tx, Some(&person), from.address, "lapsed")?;
                 return Ok(Err(lapsed));
             }
-            begin_session(tx, &person, &from, "passkey").map(Ok)
+            begin_session(tx, &person, &from, "passkey", Showing::Shown).map(Ok)
         })
         .await?
 }

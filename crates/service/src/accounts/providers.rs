@@ -10,7 +10,7 @@ use crate::{
 };
 use signalbox_domain::{
     Fact, Key, Name, Outcome, Problem,
-    accounts::provider::{Admission, Mapping, Provider},
+    accounts::provider::{Admission, Mapping, Provider, SecondFactor},
     authz::Role,
     event::differences,
     people::GivenRole,
@@ -52,6 +52,8 @@ pub struct New {
     pub mappings: Vec<NewMapping>,
     /// Who may come in.
     pub admission: Admission,
+    /// Whether a second factor that is kept here is asked of them.
+    pub second_factor: SecondFactor,
     /// The secret that it shares with this installation: as before when absent, none when empty.
     pub client_secret: Option<Secret>,
 }
@@ -195,6 +197,7 @@ fn provider(tx: &mut Tx<'_>, id: signalbox_domain::id::ProviderId, new: &New, re
         groups_claim: new.groups_claim.clone().filter(|claim| !claim.trim().is_empty()),
         mappings,
         admission: new.admission,
+        second_factor: new.second_factor,
         rev,
     })
 }

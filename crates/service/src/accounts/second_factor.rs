@@ -18,7 +18,7 @@ use signalbox_domain::{
     accounts::second_factor::{DIGITS, RECOVERY_CODES, STEP_SECONDS, taken},
     id::{PersonId, SessionId},
 };
-use signalbox_store::{Tx, accounts as stored_accounts, people as stored_people, second_factors as store};
+use signalbox_store::{Tx, accounts as stored_accounts, passkeys, people as stored_people, second_factors as store};
 
 /// The bytes of a secret: as many as SHA-1 answers (RFC 4226, 4).
 const SECRET: usize = 20;
@@ -131,6 +131,11 @@ pub(super) fn accept(tx: &mut Tx<'_>, person: &PersonRef, proof: &Proof) -> Outc
 
 fn enrolled(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Option<store::Authenticator>> {
     Ok(store::authenticator(tx, person)?.filter(|known| known.enrolled_at.is_some()))
+}
+
+/// Whether a person has a second factor here: an authenticator, or a passkey, which is both.
+pub(super) fn has_one(tx: &mut Tx<'_>, person: PersonId) -> Outcome<bool> {
+    Ok(enrolled(tx, person)?.is_some() || !passkeys::of(tx, person)?.is_empty())
 }
 
 /// The secret that is shared with a person's authenticator.
@@ -269,6 +274,7 @@ pub async fn finish(
                 return Ok(false);
             };
             store::enrol_own(tx, step)?;
+            stored_accounts::second_factor_shown(tx, session)?;
             store::keep_own_recovery_codes(tx, &hashes)?;
             let fact = Fact::of("authenticator.enrolled", id, people::root(tx)?).named(&person.name);
             tx.record(&[fact])?;

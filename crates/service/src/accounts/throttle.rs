@@ -3,11 +3,28 @@
 use super::digest;
 use crate::network::household;
 use signalbox_domain::{
-    Outcome,
-    accounts::{FREE_ATTEMPTS_OF_ACCOUNT, FREE_ATTEMPTS_OF_ADDRESS, Failures},
+    Fact, Outcome,
+    accounts::{FREE_ATTEMPTS_OF_ACCOUNT, FREE_ATTEMPTS_OF_ADDRESS, Failures, MOST_NOTED},
 };
 use signalbox_store::{Tx, accounts as store};
 use std::net::IpAddr;
+
+/// Journals that somebody from there was refused. Of many in a row the first [`MOST_NOTED`] are, and the last of them says so;
+/// the rest are in the log of the server only.
+pub(super) fn note_refused(tx: &mut Tx<'_>, from: IpAddr, fact: Fact) -> Outcome<()> {
+    let subject = format!("noted:{}", household(from));
+    let known = store::failures(tx, &subject)?.filter(|known| !known.is_forgotten(tx.now()));
+    let since = known.map_or(tx.now(), |known| known.blocked_until);
+    let count = known.map_or(0, |known| known.count).saturating_add(1);
+    store::keep_failures(tx, &subject, Failures { count, blocked_until: since })?;
+    if count > MOST_NOTED {
+        tracing::info!(kind = fact.kind, address = %from, "a refusal is not journalled: there were too many from there");
+        return Ok(());
+    }
+    let last =
+        (count == MOST_NOTED).then(|| "more from there are in the log of the server only, for a while".to_owned());
+    tx.record(&[fact.because(last)])
+}
 
 /// What an attempt is counted against.
 #[derive(Clone, Debug)]
@@ -39,6 +56,12 @@ impl Watch {
     /// An attempt to enter with a code from the command line, for which the same holds.
     pub(crate) fn break_glass(from: IpAddr) -> Self {
         let address = format!("break-glass:{}", household(from));
+        Self { target: None, address, free_of_address: FREE_ATTEMPTS_OF_ACCOUNT }
+    }
+
+    /// An attempt to set a password with a code that an administrator made, for which the same holds.
+    pub(crate) fn password_code(from: IpAddr) -> Self {
+        let address = format!("password-code:{}", household(from));
         Self { target: None, address, free_of_address: FREE_ATTEMPTS_OF_ACCOUNT }
     }
 

@@ -197,6 +197,7 @@ pub async fn authenticate(app: &App, text: &str) -> Outcome<Signed> {
         csrf: None,
         expires_at: token.expires_at,
         authenticated_at: None,
+        missing: None,
     })
 }
 
@@ -224,7 +225,7 @@ pub async fn create_local(app: &App, name: &str) -> Outcome<String> {
 }
 
 fn machine_named(name: &Name) -> people::New {
-    people::New { name: name.clone(), email: None, service: true, locale: None, zone: None, password: None }
+    people::New { name: name.clone(), email: None, service: true, locale: None, zone: None }
 }
 
 fn administration_for(tx: &Tx<'_>, person: PersonId, root: signalbox_domain::id::PortfolioId) -> Grant {

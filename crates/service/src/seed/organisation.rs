@@ -66,7 +66,7 @@ pub(super) fn person(tx: &mut Tx<'_>, title: &str, mailbox: &str) -> Outcome<Per
         return Ok(known.id);
     }
     let name = Name::from_words(title);
-    let new = people::New { name, email: Some(email), service: false, locale: None, zone: None, password: None };
+    let new = people::New { name, email: Some(email), service: false, locale: None, zone: None };
     people::create_in(tx, &new, None).map(|made| made.id)
 }
 

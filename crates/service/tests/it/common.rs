@@ -3,7 +3,7 @@
 use signalbox_domain::{Name, Outcome};
 use signalbox_service::{
     App, Ctx,
-    accounts::{self, SignedIn, Visitor},
+    accounts::{self, SignedIn, Visitor, password_codes},
     people, setup,
 };
 use signalbox_store::testing;
@@ -35,7 +35,7 @@ pub(crate) fn visitor() -> Visitor {
 }
 
 pub(crate) async fn set_up(app: &App) -> SignedIn {
-    let code = setup::bootstrap(app).await.unwrap().setup_code.unwrap();
+    let code = setup::bootstrap(app).await.unwrap().setup_code.unwrap().text;
     setup::setup(app, &visitor(), input(&code)).await.unwrap()
 }
 
@@ -57,7 +57,7 @@ pub(crate) async fn administrator(app: &App) -> Ctx {
     set_up(app).await.signed.ctx("test")
 }
 
-/// Somebody with an account and no role.
+/// Somebody with a password and no role.
 pub(crate) async fn somebody(app: &App, administrator: &Ctx, email: &str) -> signalbox_domain::people::Person {
     let new = people::New {
         name: name("Team lead"),
@@ -65,9 +65,12 @@ pub(crate) async fn somebody(app: &App, administrator: &Ctx, email: &str) -> sig
         service: false,
         locale: None,
         zone: None,
-        password: Some(PASSWORD.to_owned()),
     };
-    people::create(app, administrator, new).await.unwrap()
+    let made = people::create(app, administrator, new).await.unwrap();
+    let boss = sign_in(app, EMAIL).await.unwrap().signed;
+    let issued = password_codes::issue(app, &boss.ctx("test"), boss.session, made.id.to_string()).await.unwrap();
+    password_codes::set(app, &visitor(), &issued.code, PASSWORD.to_owned()).await.unwrap();
+    made
 }
 
 pub(crate) async fn sign_in(app: &App, email: &str) -> Outcome<SignedIn> {

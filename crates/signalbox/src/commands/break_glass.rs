@@ -23,7 +23,7 @@ pub(super) fn run(flags: &BreakGlassFlags) -> Done {
     let until = issued.expires_at.strftime("%H:%M UTC");
     match &flags.url {
         Some(url) => {
-            let link = format!("{}/break-glass?code={}", url.trim_end_matches('/'), issued.code);
+            let link = format!("{}/break-glass#code={}", url.trim_end_matches('/'), issued.code);
             say!("Lets {} in once, until {until}: {link}", issued.person.name);
         }
         None => say!("Lets {} in once, until {until}, at /break-glass: {}", issued.person.name, issued.code),

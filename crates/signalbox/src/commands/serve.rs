@@ -1,8 +1,11 @@
 //! `signalbox serve`: the server.
 
 use super::{Done, open};
-use crate::config::Config;
-use axum_server::{Handle, tls_rustls::RustlsConfig};
+use crate::{config::Config, connections::Door, one_line::OneLine};
+use axum_server::{
+    Handle,
+    tls_rustls::{RustlsAcceptor, RustlsConfig},
+};
 use signalbox_service::{
     App, Ctx, Page, documents,
     jobs::{self, Stop},
@@ -10,8 +13,15 @@ use signalbox_service::{
     setup,
 };
 use signalbox_web::Web;
-use std::io::{IsTerminal, Write};
+use std::{
+    io::{IsTerminal, Write},
+    time::Duration,
+};
 use tokio::net::TcpListener;
+
+/// How long a connection may rest between two requests, and take to say what it wants next. Proxies keep theirs for a minute,
+/// and are to be the first to close them.
+const NEXT_WITHIN: Duration = Duration::from_secs(75);
 
 /// Runs the server until it is told to stop.
 pub(super) fn run(config: &Config) -> Done {
@@ -38,6 +48,7 @@ pub(super) fn run(config: &Config) -> Done {
 
 async fn serve(config: &Config, app: App) -> Done {
     let settings = config.settings()?;
+    config.check_reach()?;
     if let Some(tls) = &config.tls {
         tls.read()?;
     }
@@ -55,7 +66,12 @@ async fn serve(config: &Config, app: App) -> Done {
     match &bootstrap.setup_code {
         Some(code) => {
             tell(&format!("Signalbox is at {address}"));
-            tell(&format!("Create the first administrator: {address}/setup?code={code}"));
+            // What stands behind the # is sent to nobody, and is in no log on the way.
+            tell(&format!("Create the first administrator: {address}/setup#code={}", code.text));
+            tell(&format!(
+                "The code holds until {}; a later start tells another.",
+                code.until.strftime("%Y-%m-%d %H:%M UTC")
+            ));
         }
         None => tell(&format!("Signalbox is at {address} – sign in with your mail address and password.")),
     }
@@ -65,20 +81,30 @@ async fn serve(config: &Config, app: App) -> Done {
         told_to_stop().await;
         web.end_streams();
     };
+    let (door, first_within) = (Door::new(config.connections()?), Duration::from_secs(config.limits.head_seconds));
+    let handle = Handle::new();
+    let stopping = async {
+        stopping.await;
+        handle.graceful_shutdown(None);
+        std::future::pending::<()>().await;
+    };
     let serving = async {
         match &config.tls {
-            None => axum::serve(listener, router).with_graceful_shutdown(stopping).await,
+            None => {
+                let mut server = axum_server::from_tcp(listener.into_std()?)?.http1_only().acceptor(door);
+                server.http_builder().http1().header_read_timeout(NEXT_WITHIN.max(first_within));
+                tokio::select! {
+                    ended = server.first_request_timeout(first_within).handle(handle.clone()).serve(router) => ended,
+                    () = stopping => Ok(()),
+                }
+            }
             Some(tls) => {
                 let shown = RustlsConfig::from_config(tls.read().map_err(std::io::Error::other)?);
-                let handle = Handle::new();
-                let server = axum_server::from_tcp_rustls(listener.into_std()?, shown.clone())?;
-                let stopping = async {
-                    stopping.await;
-                    handle.graceful_shutdown(None);
-                    std::future::pending::<()>().await;
-                };
+                let encrypting = RustlsAcceptor::new(shown.clone()).acceptor(door);
+                let mut server = axum_server::from_tcp(listener.into_std()?)?.http1_only().acceptor(encrypting);
+                server.http_builder().http1().header_read_timeout(NEXT_WITHIN.max(first_within));
                 tokio::select! {
-                    ended = server.handle(handle.clone()).serve(router) => ended,
+                    ended = server.first_request_timeout(first_within).handle(handle.clone()).serve(router) => ended,
                     () = tls.follow(&shown) => Ok(()),
                     () = stopping => Ok(()),
                 }
@@ -139,10 +165,13 @@ fn node_name() -> String {
 fn log(config: &Config) -> Done {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
         .map_err(|error| format!("the setting log is wrong: {error}"))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt().with_env_filter(filter);
     match config.log_format.as_str() {
-        "json" => lines.json().init(),
-        "text" => lines.with_ansi(std::io::stderr().is_terminal()).init(),
+        "json" => lines.json().with_writer(std::io::stderr).init(),
+        "text" => {
+            let has_colours = std::io::stderr().is_terminal();
+            lines.with_ansi(has_colours).with_writer(move || OneLine { to: std::io::stderr(), has_colours }).init();
+        }
         other => return Err(format!("the setting log_format is text or json, not {other}").into()),
     }
     Ok(())

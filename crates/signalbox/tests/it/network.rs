@@ -48,6 +48,12 @@ fn every_answer_tells_browsers_what_they_may_do_with_it() {
         assert!(!policy.contains("unsafe") && !policy.contains('*'), "{policy}");
         assert!(answer.header("permissions-policy").unwrap().contains("camera=()"), "{path}");
         assert_eq!(answer.header("strict-transport-security"), None, "nothing was encrypted");
+        let (kind, caching) = (answer.header("content-type").unwrap_or_default(), answer.header("cache-control"));
+        if kind.starts_with("text/") {
+            assert!(kind.ends_with("charset=utf-8"), "{path}: {kind}");
+        }
+        let is_kept = path == "//api/docs" || kind.starts_with("text/html");
+        assert!(is_kept || caching == Some("no-store"), "{path}: {caching:?}");
         if answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
             let is_inline = |tag: &str| {
                 answer
@@ -66,7 +72,11 @@ fn a_proxy_is_believed_that_the_configuration_names() {
     let app = App::on_sqlite();
     let by_proxy =
         app.anonymous().with("x-forwarded-proto", "https").with("x-forwarded-for", "203.0.113.9, 198.51.100.7");
-    assert!(by_proxy.get("/setup").header("strict-transport-security").unwrap().starts_with("max-age="));
+    let secured = Some("max-age=63072000; includeSubDomains");
+    assert_eq!(by_proxy.get("/setup").header("strict-transport-security"), secured);
+    // Also what is refused before anybody looks at it.
+    let long = by_proxy.get(&format!("/search?q={}", "x".repeat(9_000)));
+    assert_eq!((long.status, long.header("strict-transport-security")), (414, secured));
     by_proxy.post("/session", json!({"email": ADMINISTRATOR, "password": "wrong"})).refused(401);
     let failed = app.events_since(0).into_iter().rfind(|event| event["kind"] == "person.sign_in_failed").unwrap();
     assert!(failed.to_string().contains("198.51.100.7"), "the last one is what the proxy saw: {failed}");
@@ -131,6 +141,143 @@ fn what_is_too_large_or_too_slow_is_refused() {
     let mut answer = [0; 12];
     slow.read_exact(&mut answer).unwrap();
     assert_eq!(&answer, b"HTTP/1.1 408");
+}
+
+#[test]
+fn so_many_connections_are_served_and_none_that_says_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::folder(&folder.path().join("data"));
+    let limits = [
+        ("SIGNALBOX_LIMITS__CONNECTIONS", "3"),
+        ("SIGNALBOX_LIMITS__HEAD_SECONDS", "1"),
+        ("SIGNALBOX_TRUSTED_PROXIES", "[]"),
+    ];
+    let server = Server::start_logging(&place, &limits, &folder.path().join("log"));
+    let host = server.url.trim_start_matches("http://");
+    let connect = || {
+        let connection = TcpStream::connect(host).unwrap();
+        connection.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        connection
+    };
+    let ask = |connection: &mut TcpStream| {
+        let sent = connection.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n");
+        let mut answer = [0; 12];
+        sent.and_then(|()| connection.read_exact(&mut answer)).is_ok_and(|()| &answer == b"HTTP/1.1 200")
+    };
+    let mut three = [connect(), connect(), connect()];
+    assert!(three.iter_mut().all(ask));
+    assert!(!ask(&mut connect()), "a fourth is not served");
+    drop(three);
+    eventually("a place to be given back", || ask(&mut connect()).then_some(()));
+
+    // Whoever does not say what it wants gives its place up.
+    let mut slow = connect();
+    slow.write_all(b"GET /health HTTP/1.1\r\nhost: ").unwrap();
+    let mut rest = Vec::new();
+    slow.read_to_end(&mut rest).unwrap_or_default();
+    assert!(!String::from_utf8_lossy(&rest).contains("200 OK"));
+    let mut silent = connect();
+    assert_eq!(silent.read(&mut [0; 1]).unwrap_or_default(), 0, "nothing is said to whoever says nothing");
+}
+
+#[test]
+fn whoever_is_refused_leaves_a_line_in_the_log_without_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let (place, log) = (Place::folder(&folder.path().join("data")), folder.path().join("log"));
+    let mut server = Server::start_logging(&place, &[("SIGNALBOX_LOG", "info")], &log);
+    let line = server.next_line();
+    let visitor = server.client_without_token();
+    let new = json!({"code": line.rsplit("code=").next().unwrap(), "organisation": "Example Railways",
+        "name": "Release manager", "email": "boss@example.org", "password": crate::harness::PASSWORD});
+    let wrong = json!({"code": "0000", "organisation": "X", "name": "X", "email": "x@example.org",
+        "password": crate::harness::PASSWORD});
+    visitor.post("/setup", wrong).refused(403);
+    let boss = visitor.in_session_of(&visitor.post("/setup", new));
+    let person = boss.get("/session").ok()["person"]["id"].as_str().unwrap().to_owned();
+    let cookie = boss.headers().find(|(name, _)| *name == "cookie").unwrap().1.to_owned();
+    visitor.with_token("sbx_a-token-that-is-none").get("/releases").refused(401);
+    visitor.with("cookie", &cookie).post("/teams", json!({})).refused(403);
+    boss.get("/releases/not-there%0Aforged").refused(404);
+    visitor.get("/session").refused(401);
+    let scim = visitor.with_token("sbx_a-token-that-is-none").get("//scim/v2/Users");
+    assert_eq!(scim.status, 401);
+    let told = eventually("the lines", || {
+        let text = fs::read_to_string(&log).unwrap();
+        text.contains("/scim/v2/Users").then_some(text)
+    });
+    let refused: Vec<&str> = told.lines().filter(|line| line.contains("refused")).collect();
+    let is_told = |parts: &[&str]| refused.iter().any(|line| parts.iter().all(|part| line.contains(part)));
+    for parts in [
+        &["POST /api/v1/setup", "403", "wrong_code", "127.0.0.1"][..],
+        &["GET /api/v1/releases", "401", "unauthenticated"],
+        &["POST /api/v1/teams", "403", "csrf", &person],
+        &["GET /api/v1/releases/not-there%0Aforged", "404", &person],
+        &["GET /scim/v2/Users", "401"],
+    ] {
+        assert!(is_told(parts), "{parts:?} is not in:\n{}", refused.join("\n"));
+    }
+    for secret in ["a-token-that-is-none", cookie.split('=').next_back().unwrap(), crate::harness::PASSWORD] {
+        assert!(!told.contains(secret), "{secret} is in the log");
+    }
+}
+
+#[test]
+fn whoever_is_refused_for_asking_too_often_is_told_in_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let (place, log) = (Place::folder(&folder.path().join("data")), folder.path().join("log"));
+    let limits = [
+        ("SIGNALBOX_LOG", "info"),
+        ("SIGNALBOX_LIMITS__ADDRESS_PER_SECOND", "1"),
+        ("SIGNALBOX_LIMITS__ADDRESS_AT_ONCE", "3"),
+        ("SIGNALBOX_TRUSTED_PROXIES", "[]"),
+    ];
+    let server = Server::start_logging(&place, &limits, &log);
+    let statuses: Vec<u16> = (0..8).map(|_| server.client_without_token().get("/setup").status).collect();
+    assert!(statuses.contains(&429), "{statuses:?}");
+    eventually("the line", || {
+        let text = fs::read_to_string(&log).unwrap();
+        text.lines()
+            .any(|line| line.contains("refused") && line.contains("429") && line.contains("throttled"))
+            .then_some(())
+    });
+}
+
+#[test]
+fn strangers_cannot_fill_the_journal() {
+    let app = App::on_sqlite();
+    let mallory = app.anonymous().with("x-forwarded-for", "203.0.113.9");
+    let knock = |who: &Client| {
+        let asked = who.with("host", "localhost").post(
+            "/session/passkey",
+            json!({"challenge": "x", "credential": {
+            "id": "AA", "rawId": "AA", "type": "public-key", "extensions": {}, "response": {
+                "authenticatorData": "AA", "clientDataJSON": "AA", "signature": "AA", "userHandle": null}}}),
+        );
+        assert_eq!(asked.status, 401, "{}", asked.text);
+    };
+    for _ in 0..60 {
+        knock(&mallory);
+    }
+    let noted = |address: &str| {
+        let events = app.events_since(0);
+        let of = events.iter().filter(|event| event["kind"] == "person.sign_in_failed");
+        of.filter(|event| event.to_string().contains(address)).cloned().collect::<Vec<_>>()
+    };
+    let told = noted("203.0.113.9");
+    assert_eq!(told.len(), 50);
+    assert!(told[49]["reason"].as_str().unwrap().contains("log"), "{}", told[49]);
+    // Nobody else is left out, and after a while neither are they.
+    knock(&app.anonymous().with("x-forwarded-for", "198.51.100.7"));
+    assert_eq!(noted("198.51.100.7").len(), 1);
+    app.clock.advance(jiff::SignedDuration::from_mins(16));
+    knock(&mallory);
+    assert_eq!(noted("203.0.113.9").len(), 51);
+}
+
+#[test]
+fn nobody_elsewhere_is_served_without_encryption_by_accident() {
+    let told = crate::harness::run_with(&["serve", "--listen", "0.0.0.0:0"], &[]).failed();
+    assert!(told.contains("[tls]") && told.contains("plain_http = true"), "{told}");
 }
 
 /// Writes a certificate for this machine, and its key.

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use signalbox_domain::id::SessionId;
 use signalbox_service::accounts::{
-    Signed,
+    Signed, password_codes,
     second_factor::{self, Enrolment},
     sessions, supervision,
 };
@@ -29,6 +29,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(end_session))
         .routes(routes!(get_person_access))
         .routes(routes!(reset_second_factor))
+        .routes(routes!(issue_password_code))
 }
 
 /// How one signs in.
@@ -75,6 +76,15 @@ impl From<Enrolment> for NewAuthenticator {
 struct AuthenticatorCode {
     #[schema(min_length = 6, max_length = 20)]
     code: String,
+}
+
+/// A code with which a person sets a password.
+#[derive(Serialize, ToSchema)]
+struct PasswordCode {
+    /// In groups of four. The page `/password` takes it, after a `#code=` in its address.
+    code: String,
+    /// Until when it holds.
+    expires_at: Timestamp,
 }
 
 /// Codes that each let their person in once.
@@ -200,18 +210,23 @@ async fn list_sessions(State(web): State<Web>, Caller(ctx): Caller, Known(signed
 
 /// End a session
 ///
-/// One's own; administrators of the installation end anybody's.
+/// One's own; administrators of the installation end anybody's. Whoever does it proved lately who they are.
 #[utoipa::path(delete, path = "/sessions/{session}", tag = "session",
     params(("session" = String, Path, description = "Id")),
     responses((status = 204)))]
-async fn end_session(State(web): State<Web>, Caller(ctx): Caller, Path(named): Path<String>) -> Reply<StatusCode> {
-    sessions::end(&web.app, &ctx, named).await?;
+async fn end_session(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Known(signed): Known,
+    Path(named): Path<String>,
+) -> Reply<StatusCode> {
+    sessions::end(&web.app, &ctx, session_of(signed), named).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// End all other sessions
 ///
-/// Every session of one's own but the one that asks.
+/// Every session of one's own but the one that asks, in which one proved lately who one is.
 #[utoipa::path(delete, path = "/sessions", tag = "session", responses((status = 204)))]
 async fn end_other_sessions(State(web): State<Web>, Caller(ctx): Caller, Known(signed): Known) -> Reply<StatusCode> {
     sessions::end_others(&web.app, &ctx, session_of(signed)).await?;
@@ -255,4 +270,22 @@ async fn reset_second_factor(
 ) -> Reply<StatusCode> {
     supervision::reset_second_factor(&web.app, &ctx, session_of(signed), named).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Make a code for a person's password
+///
+/// With it they set a first password, or another in place of one they forgot: once, within a day, at `POST
+/// /session/password-code`. It is told only here, and voids the one before. Administrators of the installation make it where
+/// they are signed in, and give it to nobody but its person.
+#[utoipa::path(post, path = "/people/{person}/password-code", tag = "people",
+    params(("person" = String, Path, description = "Id")),
+    responses((status = 201, body = PasswordCode)))]
+async fn issue_password_code(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Known(signed): Known,
+    Path(named): Path<String>,
+) -> Reply<Response> {
+    let issued = password_codes::issue(&web.app, &ctx, session_of(signed), named).await?;
+    Ok(told_once(StatusCode::CREATED, PasswordCode { code: issued.code, expires_at: issued.expires_at }))
 }

@@ -35,6 +35,7 @@ pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod setup;
 pub(crate) mod sign_in_providers;
+pub(crate) mod sign_in_rules;
 pub(crate) mod systems;
 pub(crate) mod tables;
 pub(crate) mod teams;
@@ -97,6 +98,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(working_calendars::routes())
         .merge(portfolios::routes())
         .merge(sign_in_providers::routes())
+        .merge(sign_in_rules::routes())
         .merge(grants::routes())
         .merge(guests::routes())
         .merge(delegations::routes())

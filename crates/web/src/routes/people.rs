@@ -1,9 +1,9 @@
 //! `/people`: everybody, and every machine.
 
-use super::{archiving, page};
+use super::{account::session_of, archiving, page};
 use crate::{
     failure::Reply,
-    input::{Body, Caller, IfMatch, Path, Query},
+    input::{Body, Caller, IfMatch, Known, Path, Query},
     output::{Listing, Tagged},
     state::Web,
 };
@@ -85,10 +85,6 @@ struct NewPerson {
     #[serde(default)]
     #[schema(value_type = Option<String>, format = "time-zone", nullable = false)]
     zone: Option<Zone>,
-    /// A first password, 12 to 256 characters.
-    #[serde(default)]
-    #[schema(nullable = false)]
-    password: Option<String>,
 }
 
 /// What is to change; what is absent stays.
@@ -145,6 +141,8 @@ async fn list_people(
 }
 
 /// Add a person
+///
+/// They set their password themselves: see `POST /people/{person}/password-code`.
 #[utoipa::path(post, path = "/people", tag = "people", request_body = NewPerson,
     responses((status = 201, body = Person)))]
 async fn create_person(
@@ -152,14 +150,7 @@ async fn create_person(
     Caller(ctx): Caller,
     Body(new): Body<NewPerson>,
 ) -> Reply<Tagged<Person>> {
-    let new = New {
-        name: new.name,
-        email: new.email,
-        service: new.service,
-        locale: new.locale,
-        zone: new.zone,
-        password: new.password,
-    };
+    let new = New { name: new.name, email: new.email, service: new.service, locale: new.locale, zone: new.zone };
     let made = people::create(&web.app, &ctx, new).await?;
     Ok(Tagged::created(made.rev, made.into()))
 }
@@ -174,19 +165,21 @@ async fn get_person(State(web): State<Web>, Caller(ctx): Caller, Path(named): Pa
 
 /// Change a person
 ///
-/// Name, locale and zone of oneself may be changed by anyone.
+/// Name, locale and zone of oneself may be changed by anyone. Whoever changes a mail address in a session proved lately who
+/// they are.
 #[utoipa::path(patch, path = "/people/{person}", tag = "people", request_body = PersonChange,
     params(("person" = String, Path, description = "Id"), ("If-Match" = String, Header, description = "Its rev")),
     responses((status = 200, body = Person)))]
 async fn change_person(
     State(web): State<Web>,
     Caller(ctx): Caller,
+    Known(signed): Known,
     Path(named): Path<String>,
     IfMatch(rev): IfMatch,
     Body(change): Body<PersonChange>,
 ) -> Reply<Tagged<Person>> {
     let change = Change { name: change.name, email: change.email, locale: change.locale, zone: change.zone };
-    Ok(found(people::change(&web.app, &ctx, named, rev, change).await?))
+    Ok(found(people::change(&web.app, &ctx, session_of(signed), named, rev, change).await?))
 }
 
 archiving! { Person, "people", "person" "Id", people::archive, found, {

@@ -6,6 +6,7 @@ use crate::{
     identity,
     input::{Body, Caller, Known, Stranger},
     state::Web,
+    wire::Missing,
 };
 use axum::{
     Json,
@@ -27,6 +28,8 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(change_password))
         .routes(routes!(confirm_session))
         .routes(routes!(break_glass))
+        .routes(routes!(set_password))
+        .routes(routes!(show_second_factor))
 }
 
 /// Who is signed in, and what they may do.
@@ -40,6 +43,8 @@ pub(super) struct Session {
     /// When the person last proved who they are; `null` with an API token. What changes how one signs in wants it to be at
     /// most ten minutes ago.
     authenticated_at: Option<Timestamp>,
+    /// What the session lacks before it is good for anything else; `null` when it lacks nothing.
+    missing: Option<Missing>,
     /// What the person holds, and why.
     grants: Vec<HeldRole>,
 }
@@ -70,6 +75,7 @@ impl Session {
             csrf_token: signed.csrf.clone(),
             expires_at: signed.expires_at,
             authenticated_at: signed.authenticated_at,
+            missing: signed.missing.map(Missing::from),
             grants: me.standing.because.into_iter().map(HeldRole::from).collect(),
         }
     }
@@ -107,6 +113,27 @@ struct Confirmation {
 struct BreakGlassCode {
     #[schema(max_length = 100)]
     code: String,
+}
+
+/// The second factor that a session lacks.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SecondFactorCode {
+    /// What the authenticator shows, or a recovery code.
+    #[schema(max_length = 20)]
+    code: String,
+}
+
+/// The password of whoever has the code.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct FirstPassword {
+    /// What an administrator made for them.
+    #[schema(max_length = 100)]
+    code: String,
+    /// 12 to 256 characters.
+    #[schema(max_length = 4096)]
+    password: String,
 }
 
 /// Another password for oneself.
@@ -194,6 +221,24 @@ async fn confirm_session(
     begun(&web, &confirmed).await
 }
 
+/// Show the second factor that the session lacks
+///
+/// For whoever came in without it and has to show it (`missing` is `second_factor`); with a passkey it is `POST
+/// /session/confirmation/passkey`. The session goes on with another cookie and another `csrf_token`.
+#[utoipa::path(post, path = "/session/second-factor", tag = "session", request_body = SecondFactorCode,
+    responses((status = 201, body = Session)))]
+async fn show_second_factor(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Known(signed): Known,
+    Stranger(visitor): Stranger,
+    Body(sent): Body<SecondFactorCode>,
+) -> Reply<Response> {
+    let session = signed.and_then(|signed| signed.session);
+    let shown = sessions::show_second_factor(&web.app, &ctx, &visitor, session, &sent.code).await?;
+    begun(&web, &shown).await
+}
+
 /// Enter with a code from the server's command line
 ///
 /// For an administrator whom nothing else lets in: `signalbox break-glass` makes the code, which holds once and for ten
@@ -207,6 +252,22 @@ async fn break_glass(
 ) -> Reply<Response> {
     let signed_in = accounts::break_glass::enter(&web.app, &visitor, &sent.code).await?;
     begun(&web, &signed_in).await
+}
+
+/// Set a password with a code
+///
+/// For whoever got a code from an administrator of the installation, made by `POST /people/{person}/password-code`; it holds
+/// once and for a day. Ends every session of the person and begins none: they sign in with the password, and with their second
+/// factor if they have one.
+#[utoipa::path(post, path = "/session/password-code", tag = "session", request_body = FirstPassword,
+    responses((status = 204)))]
+async fn set_password(
+    State(web): State<Web>,
+    Stranger(visitor): Stranger,
+    Body(sent): Body<FirstPassword>,
+) -> Reply<StatusCode> {
+    accounts::password_codes::set(&web.app, &visitor, &sent.code, sent.password).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The answer to whoever has just signed in.

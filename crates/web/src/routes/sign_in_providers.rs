@@ -1,12 +1,13 @@
 //! `/sign-in-providers`: places elsewhere where people sign in. `/session/providers`: the way there and back.
 
+use super::session::{keep_session, told_once};
 use crate::{
     failure::Reply,
     identity,
     input::{Body, Caller, IfMatch, Origin, Path, Query, Stranger},
     output::{Mention, Tagged},
     state::Web,
-    wire::{Admission, Role},
+    wire::{Admission, ProviderSecondFactor, Role},
 };
 use axum::{
     Json,
@@ -74,6 +75,8 @@ struct SignInProvider {
     mappings: Vec<GroupMapping>,
     /// Who may come in.
     admission: Admission,
+    /// Whether a second factor that is kept here is asked of them.
+    second_factor: ProviderSecondFactor,
     rev: i64,
 }
 
@@ -101,6 +104,7 @@ fn wire((found, names): (provider::Provider, &Names)) -> SignInProvider {
         groups_claim: found.groups_claim,
         mappings: found.mappings.into_iter().filter_map(mapping).collect(),
         admission: found.admission.into(),
+        second_factor: found.second_factor.into(),
         rev: found.rev,
     }
 }
@@ -169,6 +173,10 @@ struct NewSignInProvider {
     mappings: Vec<NewGroupMapping>,
     /// Who may come in.
     admission: Admission,
+    /// Whether a second factor that is kept here is asked of them; `unless_reported` when absent.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    second_factor: Option<ProviderSecondFactor>,
 }
 
 impl From<NewSignInProvider> for New {
@@ -188,6 +196,7 @@ impl From<NewSignInProvider> for New {
             groups_claim: new.groups_claim,
             mappings: new.mappings.into_iter().map(mapping).collect(),
             admission: new.admission.into(),
+            second_factor: new.second_factor.map_or(provider::SecondFactor::UnlessReported, Into::into),
             client_secret: new.client_secret.map(Secret::new),
         }
     }
@@ -279,30 +288,40 @@ async fn list_entrances(State(web): State<Web>) -> Reply<Json<Entrances>> {
     Ok(Json(Entrances { items: items.collect() }))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+/// Where somebody wants to go.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct EnterQuery {
+struct Entering {
     /// The page to show afterwards.
+    #[serde(default)]
+    #[schema(max_length = 8192, nullable = false)]
     to: Option<String>,
+}
+
+/// The way to a provider.
+#[derive(Serialize, ToSchema)]
+struct Leaving {
+    /// Where the browser goes on to.
+    address: String,
 }
 
 /// Go to a provider to sign in
 ///
-/// For browsers: sends them on to the provider.
-#[utoipa::path(get, path = "/session/providers/{provider}", tag = "session",
-    params(("provider" = String, Path, description = "Key"), EnterQuery),
-    responses((status = 303, description = "To the provider")))]
+/// For browsers: answers the address at the provider, and sets the cookie of the way back. No link leads there, and no form
+/// of another site: what is sent is JSON, so that nobody is signed in who did not ask for it here.
+#[utoipa::path(post, path = "/session/providers/{provider}", tag = "session", request_body = Entering,
+    params(("provider" = String, Path, description = "Key")),
+    responses((status = 200, body = Leaving)))]
 async fn enter(
     State(web): State<Web>,
     Stranger(visitor): Stranger,
     Origin(origin): Origin,
     Path(named): Path<String>,
-    Query(query): Query<EnterQuery>,
+    Body(sent): Body<Entering>,
 ) -> Reply<Response> {
     let callback = callback(&origin, &named);
-    let leaving = oidc::set_out(&web.app, &visitor, named, callback, query.to.unwrap_or_default()).await?;
-    let mut response = see_other(&leaving.address);
+    let leaving = oidc::set_out(&web.app, &visitor, named, callback, sent.to.unwrap_or_default()).await?;
+    let mut response = told_once(StatusCode::OK, Leaving { address: leaving.address });
     keep(&mut response, &leaving.browser, provider::LONGEST_ENTRY.as_secs());
     Ok(response)
 }
@@ -339,7 +358,7 @@ async fn come_back(
     let mut response = match oidc::come_back(&web.app, &visitor, named, callback, brought).await {
         Ok(back) => {
             let mut response = see_other(&back.return_to);
-            super::session::keep_session(&mut response, &back.signed_in);
+            keep_session(&mut response, &back.signed_in);
             response
         }
         Err(problem @ signalbox_domain::Problem::NotFound { .. }) => return Err(problem.into()),

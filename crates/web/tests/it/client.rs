@@ -23,7 +23,7 @@ pub(crate) fn on_both_databases<F: Future<Output = ()>>(story: impl Fn(Server) -
         eprintln!("on {label}");
         runtime.block_on(async {
             let app = App::new(db);
-            let code = setup::bootstrap(&app).await.unwrap().setup_code.unwrap();
+            let code = setup::bootstrap(&app).await.unwrap().setup_code.unwrap().text;
             let router = signalbox_web::router(Web::new(app, Settings::default()));
             story(Server { router, code }).await;
         });
@@ -39,6 +39,14 @@ impl Server {
     /// Somebody who has not signed in.
     pub(crate) fn stranger(&self) -> Caller {
         Caller { router: self.router.clone(), headers: Vec::new(), peer: "192.0.2.1:50000".parse().unwrap() }
+    }
+
+    /// Somebody who sets their first password with a code of the administrator's, and signs in.
+    pub(crate) async fn lets_in(&self, administrator: &Caller, person: &str, email: &str) -> Caller {
+        let issued = administrator.post(&format!("/people/{person}/password-code"), json!({})).await.is(201);
+        let sent = json!({"code": issued.text("/code"), "password": PASSWORD});
+        self.stranger().post("/session/password-code", sent).await.is(204);
+        self.stranger().begun(self.stranger().sign_in(email, PASSWORD).await)
     }
 
     /// The first administrator, in a browser.

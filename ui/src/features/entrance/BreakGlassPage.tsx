@@ -1,20 +1,25 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { breakGlass } from '../../api/session';
 import { useForm } from '../../components/form/useForm';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { useText } from '../../i18n/text';
+import { codeInAddress } from './codeInAddress';
 import { Entrance } from './Entrance';
 
 /** The way in with a code from the server's command line. No page leads here. */
 export function BreakGlassPage() {
+  const { hash } = useLocation();
+  return <BreakGlass key={hash} code={codeInAddress(hash)} />;
+}
+
+function BreakGlass({ code }: { code: string }) {
   const text = useText();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const { code } = useSearch({ strict: false });
   const change = useChange({
     change: breakGlass,
     refresh: [],
@@ -25,7 +30,7 @@ export function BreakGlassPage() {
       void navigate({ to: '/' });
     },
   });
-  const form = useForm({ code: code ?? '' }, change.problem);
+  const form = useForm({ code }, change.problem);
   return (
     <Entrance
       title={text('breakGlass.title')}

@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
@@ -11,13 +11,19 @@ import { orAbsent, useForm } from '../../components/form/useForm';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
+import { codeInAddress } from './codeInAddress';
 import { Entrance } from './Entrance';
 
 export function SetupPage() {
+  const { hash } = useLocation();
+  // A link with a code may be opened where the page is open already.
+  return <SetUp key={hash} code={codeInAddress(hash)} />;
+}
+
+function SetUp({ code }: { code: string }) {
   const text = useText();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const { code } = useSearch({ strict: false });
   const change = useChange({
     change: setUp,
     refresh: [],
@@ -30,7 +36,7 @@ export function SetupPage() {
   });
   const form = useForm(
     {
-      code: code ?? '',
+      code,
       organisation: '',
       name: '',
       email: '',

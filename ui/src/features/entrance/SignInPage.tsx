@@ -6,7 +6,7 @@ import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { canUsePasskeys, signInWithPasskey } from '../../api/passkeys';
 import { signIn } from '../../api/session';
-import { entrancesQuery } from '../../api/signInProviders';
+import { entrancesQuery, goToProvider } from '../../api/signInProviders';
 import type { Session } from '../../api/types';
 import { CodeField } from '../../components/form/CodeField';
 import { useForm } from '../../components/form/useForm';
@@ -24,7 +24,7 @@ export function SignInPage() {
   const text = useText();
   const router = useRouter();
   const queries = useQueryClient();
-  const { to, refused } = useSearch({ strict: false });
+  const { to, refused, password, unheard } = useSearch({ strict: false });
   const entrances = useQuery(entrancesQuery()).data ?? [];
   const goOn = (session: Session) => {
     // Nothing of whoever was here before is left.
@@ -34,6 +34,7 @@ export function SignInPage() {
   };
   const change = useChange({ change: signIn, refresh: [], onDone: goOn });
   const byPasskey = useChange({ change: (_: null) => signInWithPasskey(), refresh: [], onDone: goOn });
+  const leaving = useChange({ change: goToProvider, refresh: [] });
   const form = useForm({ email: '', password: '', code: '' }, change.problem);
   const { code, ...known } = form.values;
   const codeReason = change.problem?.reasons.find((reason) => CODE_REASONS.has(reason.code))?.code;
@@ -41,7 +42,8 @@ export function SignInPage() {
   const [wantsCode, setWantsCode] = useState(false);
   if (codeReason && !wantsCode) setWantsCode(true);
   // That it is missing is what the field itself says.
-  const problem = codeReason === 'code_missing' ? null : (change.problem ?? byPasskey.problem);
+  const problem =
+    codeReason === 'code_missing' ? null : (change.problem ?? byPasskey.problem ?? leaving.problem);
 
   return (
     <Entrance
@@ -57,6 +59,12 @@ export function SignInPage() {
           {text('signIn.refused')}
         </p>
       )}
+      {unheard && !problem && (
+        <p role="alert" className={styles.refused}>
+          {text('signIn.unheard')}
+        </p>
+      )}
+      {password === 'set' && !problem && <p role="status">{text('signIn.passwordSet')}</p>}
       {problem && <ProblemAlert problem={problem} faults={form.otherFaults} />}
       <TextInput
         type="email"
@@ -92,10 +100,14 @@ export function SignInPage() {
       {entrances.map(({ key, name }) => (
         <Button
           key={key}
-          component="a"
           variant="default"
           size="sm"
-          href={`/api/v1/session/providers/${encodeURIComponent(key)}?to=${encodeURIComponent(wantedPage(to))}`}
+          loading={leaving.isPending}
+          onClick={() => {
+            change.reset();
+            byPasskey.reset();
+            leaving.submit({ key, to: wantedPage(to) });
+          }}
         >
           {text('signIn.by', { name })}
         </Button>

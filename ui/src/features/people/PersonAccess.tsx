@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { accessQuery, endSession, resetSecondFactor } from '../../api/account';
+import { useState } from 'react';
+import { accessQuery, endSession, issuePasswordCode, resetSecondFactor } from '../../api/account';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { revokeToken } from '../../api/organisation';
-import type { OpenSession, Person, PersonAccess } from '../../api/types';
+import type { OpenSession, PasswordCode, Person, PersonAccess } from '../../api/types';
 import { NewTokenPanel } from '../../components/NewTokenPanel';
 import { notify } from '../../components/notices';
 import { Section } from '../../components/Page';
@@ -17,6 +18,7 @@ import { TimeText } from '../../components/Time';
 import { TokenTable } from '../../components/TokenTable';
 import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
+import { PasswordCodePanel } from './PasswordCodePanel';
 import styles from './PersonAccess.module.css';
 
 /** How a person signs in; whoever does not administer the installation is told nothing. */
@@ -68,47 +70,64 @@ function SignIn({ person, access: { account, passkeys } }: { person: Person; acc
     refresh: [keys.part('people', person.id, 'access')],
     onDone: () => notify(text('people.reset.done', { name: person.name })),
   });
+  const [issued, setIssued] = useState<PasswordCode | null>(null);
+  const issuing = useChange({
+    change: (id: string) => issuePasswordCode(id),
+    refresh: [],
+    onDone: setIssued,
+  });
   return (
-    <Section
-      title={text('people.signIn')}
-      actions={
-        (account.authenticator_since || passkeys.length > 0) && (
-          <RemoveButton
-            name={text('people.secondFactor')}
-            verb="reset"
-            isPending={resetting.isPending}
-            onRemove={() => resetting.submit(person.id)}
-          />
-        )
-      }
-      empty={account.password_set_at === null && passkeys.length === 0 && text('people.noPassword')}
-    >
-      {resetting.problem && <ProblemAlert problem={resetting.problem} />}
-      <dl className={styles.pairs}>
-        {account.password_set_at && (
+    <>
+      {issuing.problem && <ProblemAlert problem={issuing.problem} />}
+      {issued && <PasswordCodePanel person={person} issued={issued} onClose={() => setIssued(null)} />}
+      <Section
+        title={text('people.signIn')}
+        actions={
+          <>
+            {!person.archived_at && (
+              <Button variant="default" loading={issuing.isPending} onClick={() => issuing.submit(person.id)}>
+                {text('people.passwordLink')}
+              </Button>
+            )}
+            {(account.authenticator_since || passkeys.length > 0) && (
+              <RemoveButton
+                name={text('people.secondFactor')}
+                verb="reset"
+                isPending={resetting.isPending}
+                onRemove={() => resetting.submit(person.id)}
+              />
+            )}
+          </>
+        }
+        empty={account.password_set_at === null && passkeys.length === 0 && text('people.noPassword')}
+      >
+        {resetting.problem && <ProblemAlert problem={resetting.problem} />}
+        <dl className={styles.pairs}>
+          {account.password_set_at && (
+            <div>
+              <dt>{text('field.password')}</dt>
+              <dd>
+                <TimeText at={account.password_set_at} />
+              </dd>
+            </div>
+          )}
           <div>
-            <dt>{text('field.password')}</dt>
+            <dt>{text('authenticator.title')}</dt>
             <dd>
-              <TimeText at={account.password_set_at} />
+              {account.authenticator_since ? (
+                <>
+                  {text('authenticator.since')} <TimeText at={account.authenticator_since} />
+                  {' · '}
+                  {text('recovery.left', { count: account.recovery_codes })}
+                </>
+              ) : (
+                text('people.noSecondFactor')
+              )}
             </dd>
           </div>
-        )}
-        <div>
-          <dt>{text('authenticator.title')}</dt>
-          <dd>
-            {account.authenticator_since ? (
-              <>
-                {text('authenticator.since')} <TimeText at={account.authenticator_since} />
-                {' · '}
-                {text('recovery.left', { count: account.recovery_codes })}
-              </>
-            ) : (
-              text('people.noSecondFactor')
-            )}
-          </dd>
-        </div>
-      </dl>
-      {passkeys.length > 0 && <PasskeyTable passkeys={passkeys} />}
-    </Section>
+        </dl>
+        {passkeys.length > 0 && <PasskeyTable passkeys={passkeys} />}
+      </Section>
+    </>
   );
 }

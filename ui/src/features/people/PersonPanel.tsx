@@ -1,4 +1,4 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { changePerson, createPerson } from '../../api/organisation';
@@ -34,7 +34,6 @@ export function PersonPanel({ person, isMachine = person?.service, onClose }: Pe
       name: person?.name ?? '',
       email: person?.email ?? '',
       zone: person ? person.zone : ownZone(),
-      password: '',
     },
     change.problem,
   );
@@ -44,7 +43,6 @@ export function PersonPanel({ person, isMachine = person?.service, onClose }: Pe
     ...(isChanged('name') ? { name: values.name.trim() } : {}),
     ...(isChanged('email') ? { email: values.email.trim() } : {}),
     ...(isChanged('zone') || (!person && !isMachine) ? { zone: orAbsent(values.zone) } : {}),
-    ...(isChanged('password') ? { password: values.password } : {}),
   };
   return (
     <FormPanel
@@ -81,15 +79,7 @@ export function PersonPanel({ person, isMachine = person?.service, onClose }: Pe
           />
         </>
       )}
-      {!person && !isMachine && (
-        <PasswordInput
-          label={text('people.password')}
-          description={text('people.password.what')}
-          autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': text('field.password.show') }}
-          {...form.field('password')}
-        />
-      )}
+      {!person && !isMachine && <p className="faint">{text('people.password.what')}</p>}
     </FormPanel>
   );
 }

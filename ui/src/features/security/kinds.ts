@@ -11,7 +11,14 @@ export const CLASSES = {
   ],
   failed: ['person.sign_in_failed', 'sign_in_provider.refused', 'client.refused'],
   sessions: ['session', 'sessions'],
-  factors: ['person.password_set', 'authenticator', 'recovery_code', 'recovery_codes', 'passkey'],
+  factors: [
+    'person.password_set',
+    'password_code',
+    'authenticator',
+    'recovery_code',
+    'recovery_codes',
+    'passkey',
+  ],
   tokens: ['token', 'feed'],
   rights: ['grant', 'role', 'delegation', 'guest', 'team.changed', 'team.archived', 'team.restored'],
   people: [
@@ -22,7 +29,7 @@ export const CLASSES = {
     'person.restored',
     'break_glass',
   ],
-  server: ['headers.forged', 'secrets.rotated', 'sign_in_provider'],
+  server: ['headers.forged', 'secrets.rotated', 'sign_in_provider', 'sign_in_rules'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type SecurityClass = keyof typeof CLASSES;

@@ -59,6 +59,7 @@ export function ProviderPanel({ provider, onClose }: { provider?: SignInProvider
       scopes: (provider?.scopes ?? ['email', 'profile']).join(' '),
       groups_claim: provider?.groups_claim ?? '',
       admission: provider?.admission ?? 'known',
+      second_factor: provider?.second_factor ?? 'unless_reported',
     },
     change.problem,
   );
@@ -78,6 +79,7 @@ export function ProviderPanel({ provider, onClose }: { provider?: SignInProvider
       scopes: values.scopes.split(/\s+/).filter(Boolean),
       groups_claim: orAbsent(values.groups_claim),
       admission: values.admission as SignInProvider['admission'],
+      second_factor: values.second_factor as SignInProvider['second_factor'],
       mappings: lines.map(({ group, role, portfolio }) => ({
         group: group.trim(),
         ...(own.some(({ id }) => id === role) ? { custom_role: role } : { role: role as Role }),
@@ -152,6 +154,15 @@ export function ProviderPanel({ provider, onClose }: { provider?: SignInProvider
           label: text(`providers.admission.${value}`),
         }))}
         {...form.field('admission')}
+      />
+      <NativeSelect
+        label={text('providers.secondFactor')}
+        description={text('providers.secondFactor.what')}
+        data={(['unless_reported', 'always', 'never'] as const).map((value) => ({
+          value,
+          label: text(`providers.secondFactor.${value}`),
+        }))}
+        {...form.field('second_factor')}
       />
       <TextInput
         label={text('providers.scopes')}

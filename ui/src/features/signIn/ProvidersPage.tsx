@@ -11,6 +11,7 @@ import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { ProviderPanel } from './ProviderPanel';
 import styles from './Providers.module.css';
+import { SignInRules } from './SignInRules';
 
 /** The places elsewhere where people sign in. */
 export function ProvidersPage() {
@@ -73,6 +74,7 @@ export function ProvidersPage() {
                   ]}
                 />
               )}
+              <SignInRules />
               {panel.name === 'new' && <ProviderPanel onClose={panel.close} />}
               {open && <ProviderPanel key={open.id} provider={open} onClose={panel.close} />}
             </>

@@ -78,8 +78,7 @@ both_databases!(a_directory_adds_a_person_who_is_one_like_others, |app| {
 
 both_databases!(who_left_the_directory_is_signed_out_and_may_come_back, |app| {
     let directory = app.administrator();
-    let person = json!({"name": "Ada", "email": "ada@example.org", "password": PASSWORD});
-    app.administrator().post("/people", person).created();
+    app.person_with_password("Ada", "ada@example.org");
     let browser = app.signed_in("ada@example.org", PASSWORD);
     // A person whom somebody added by hand is known by the mail address.
     assert_eq!(user_names(&directory, r#"userName eq "ADA@example.org""#), ["ada@example.org"]);

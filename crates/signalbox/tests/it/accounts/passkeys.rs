@@ -125,8 +125,7 @@ fn owner(app: &App) -> Client {
 }
 
 fn ada(app: &App) -> Client {
-    let new = json!({"name": "Ada", "email": "ada@example.org", "password": PASSWORD});
-    app.administrator().post("/people", new).created();
+    app.person_with_password("Ada", "ada@example.org");
     app.signed_in("ada@example.org", PASSWORD).with("host", HOST)
 }
 

@@ -24,9 +24,8 @@ struct Way {
 }
 
 fn set_out(app: &App, key: &'static str) -> Way {
-    let leaving = app.anonymous().get(&format!("/session/providers/{key}?to=/releases"));
-    assert_eq!(leaving.status, 303, "{}", leaving.text);
-    let to = leaving.header("location").unwrap();
+    let leaving = app.anonymous().post(&format!("/session/providers/{key}"), json!({"to": "/releases"}));
+    let to = leaving.ok()["address"].as_str().unwrap().to_owned();
     let part = |name: &str| {
         let found = to.split(['?', '&']).find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
         found.unwrap_or_else(|| panic!("no {name} in {to}")).to_owned()
@@ -95,7 +94,8 @@ both_databases!(a_token_that_does_not_hold_lets_nobody_in, |app| {
     };
     assert!(attempt(&|_| {}), "an honest one");
     let now = now(app);
-    let lies: [(&str, Lie<'_>); 11] = [
+    assert!(attempt(&|says| says.claims["nbf"] = json!(now)), "one that holds from now on");
+    let lies: [(&str, Lie<'_>); 13] = [
         ("for somebody else", &|says| says.claims["aud"] = json!("another")),
         ("for us and for others", &|says| says.claims["aud"] = json!(["signalbox", "another"])),
         ("by somebody else", &|says| says.claims["iss"] = json!("https://id.invalid")),
@@ -107,6 +107,8 @@ both_databases!(a_token_that_does_not_hold_lets_nobody_in, |app| {
         ("without an end", &|says| {
             says.claims.as_object_mut().unwrap().remove("exp");
         }),
+        ("that holds later only", &|says| says.claims["nbf"] = json!(now + 120)),
+        ("that says when it holds in words", &|says| says.claims["nbf"] = json!("now")),
         ("of nobody", &|says| {
             says.claims.as_object_mut().unwrap().remove("sub");
         }),
@@ -201,8 +203,7 @@ both_databases!(a_secret_that_is_shared_proves_who_asks, |app| {
 both_databases!(who_comes_in_by_several_accounts_stays_one_person, |app| {
     let (one, other) = (Provider::start(), Provider::start());
     let boss = app.administrator();
-    let person = json!({"name": "Robin Reed", "email": "robin@example.org", "password": PASSWORD});
-    let id = boss.post("/people", person).created()["id"].as_str().unwrap().to_owned();
+    let id = app.person_with_password("Robin Reed", "robin@example.org");
     add(app, &one, "corporate", &[]);
     add(app, &other, "partner", &[]);
     let enter = |provider: &Provider, key: &'static str, subject: &str, email: &str, is_checked: bool| {
@@ -231,4 +232,90 @@ both_databases!(who_comes_in_by_several_accounts_stays_one_person, |app| {
     assert_eq!(enter(&other, "partner", "mallory", "robin@example.org", false), None);
     let found = boss.all("/people?q=robin");
     assert_eq!(found.len(), 1, "{found:?}");
+});
+
+both_databases!(nobody_is_led_to_a_provider_by_another_site, |app| {
+    let provider = Provider::start();
+    add(app, &provider, "corporate", &[]);
+    let path = "/session/providers/corporate";
+    // What a link, an image or a form of another site can send.
+    assert_eq!(app.anonymous().get(path).status, 405);
+    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
+        let refused = app.anonymous().send(Request::new("POST", path).raw(kind, "{}"));
+        assert_eq!((refused.status, refused.header("set-cookie")), (415, None), "{kind}");
+    }
+    app.anonymous().post(path, json!({})).ok();
+});
+
+/// Somebody who comes in by a provider that says this of how they signed in there; in the session that begins.
+fn enter(app: &App, provider: &Provider, more: &[(&str, Value)]) -> Client {
+    let way = set_out(app, "corporate");
+    let mut claims = honest(app, provider, &way.nonce);
+    for (name, value) in more {
+        claims[name] = value.clone();
+    }
+    provider.says.lock().unwrap().claims = claims;
+    let answer = come_back(&way, &way.state);
+    assert!(is_in(&answer));
+    let cookies = answer.headers("set-cookie");
+    let session = cookies.iter().find(|cookie| cookie.starts_with("__Host-signalbox=")).unwrap();
+    let browser = app.anonymous().with("cookie", session.split(';').next().unwrap());
+    let told = browser.get("/session").ok();
+    browser.with("x-csrf-token", told["csrf_token"].as_str().unwrap())
+}
+
+both_databases!(a_provider_that_tells_of_no_second_factor_does_not_get_past_the_one_here, |app| {
+    let provider = Provider::start();
+    let made = add(app, &provider, "corporate", &[]);
+    assert_eq!(made["second_factor"], "unless_reported");
+    let missing = |browser: &Client| browser.get("/session").ok()["missing"].clone();
+    // Who has none here comes in as the provider lets them.
+    let first = enter(app, &provider, &[]);
+    assert_eq!(missing(&first), Value::Null);
+    let (_, codes) = super::second_factor::enrol(app, &first);
+
+    let several = [("amr", json!(["pwd", "otp"])), ("amr", json!(["mfa"])), ("acr", json!("phr"))];
+    for told in several {
+        assert_eq!(missing(&enter(app, &provider, std::slice::from_ref(&told))), Value::Null, "{told:?}");
+    }
+    let short = enter(app, &provider, &[("amr", json!(["pwd"])), ("acr", json!("1"))]);
+    assert_eq!(missing(&short), "second_factor");
+    app.unchanged_by(|| {
+        for (method, path) in [
+            ("GET", "/releases"),
+            ("GET", "/people"),
+            ("DELETE", "/account/authenticator"),
+            ("POST", "/account/recovery-codes"),
+            ("GET", "/sessions"),
+            ("GET", "/events"),
+            ("GET", "/tokens"),
+        ] {
+            let refused = short.send(Request::new(method, path)).refused(403);
+            assert_eq!(refused.reasons(), ["second_factor"], "{method} {path}");
+        }
+        let another = json!({"current": PASSWORD, "password": "violet lantern eastbound"});
+        short.post("/session/password", another).refused(403);
+    });
+    assert_eq!(short.post("/session/second-factor", json!({"code": "000000"})).refused(403).reasons(), ["wrong_code"]);
+    let shown = short.post("/session/second-factor", json!({"code": codes[0]}));
+    short.get("/session").refused(401);
+    let whole = app.anonymous().in_session_of(&shown);
+    assert_eq!(missing(&whole), Value::Null);
+    whole.get("/releases").ok();
+
+    // The setting of the provider decides.
+    let administrator = app.administrator();
+    let set = |rule: &str| {
+        let path = "/sign-in-providers/corporate";
+        let rev = administrator.get(path).rev();
+        let whole = json!({"key": "corporate", "name": "corporate", "issuer": provider.issuer, "client": "signalbox",
+            "admission": "everybody", "second_factor": rule});
+        administrator.put(path, rev, whole).ok();
+    };
+    set("never");
+    assert_eq!(missing(&enter(app, &provider, &[])), Value::Null);
+    set("always");
+    assert_eq!(missing(&enter(app, &provider, &[("amr", json!(["mfa"]))])), "second_factor");
+    let stranger = [("sub", json!("ada")), ("email", json!("ada@example.org")), ("name", json!("Ada"))];
+    assert_eq!(missing(&enter(app, &provider, &stranger)), "enrolment");
 });

@@ -83,6 +83,14 @@ both_databases!(sessions_are_seen_with_their_device_and_ended, |app| {
     let stranger = app.stranger();
     assert_eq!(stranger.get("/sessions").ok()["items"], json!([]));
     stranger.send(Request::new("DELETE", &format!("/sessions/{}", id(0)))).refused(404);
+    // Nor does whoever sits down at a browser that was left alone end any.
+    app.clock.advance(jiff::SignedDuration::from_mins(6));
+    for path in [format!("/sessions/{}", id(0)), "/sessions".to_owned()] {
+        assert_eq!(here.send(Request::new("DELETE", &path)).refused(403).reasons(), ["confirm"]);
+    }
+    app.administrator().send(Request::new("DELETE", &format!("/sessions/{}", id(0)))).refused(409);
+    let confirmed = here.post("/session/confirmation", json!({"password": PASSWORD}));
+    let here = app.anonymous().in_session_of(&confirmed);
     here.send(Request::new("DELETE", &format!("/sessions/{}", id(0)))).ok();
     third.get("/releases").refused(401);
     there.get("/releases").ok();
@@ -137,13 +145,12 @@ both_databases!(an_old_session_is_over, |app| {
 
 both_databases!(whoever_left_is_signed_out_and_their_tokens_end, |app| {
     let client = app.administrator();
-    let new = json!({"name": "Test manager", "email": "tests@example.org", "password": PASSWORD});
-    let person = client.post("/people", new).created();
+    let person = app.person_with_password("Test manager", "tests@example.org");
     let browser = app.signed_in("tests@example.org", PASSWORD);
     let token = browser.post("/tokens", json!({"name": "laptop"})).created();
     let machine = app.anonymous().with_token(token["token"].as_str().unwrap());
     machine.get("/session").ok();
-    let path = format!("/people/{}", person["id"].as_str().unwrap());
+    let path = format!("/people/{person}");
     client.act(&format!("{path}/archive"), 1, json!({})).ok();
     browser.get("/releases").refused(401);
     machine.get("/releases").refused(401);
@@ -167,4 +174,28 @@ both_databases!(whoever_knows_the_password_changes_it_and_is_signed_out_elsewher
         |password: &str| app.anonymous().post("/session", json!({"email": ADMINISTRATOR, "password": password}));
     sign_in(PASSWORD).refused(401);
     assert_eq!(sign_in("violet lantern eastbound").created()["person"]["zone"], "UTC");
+});
+
+both_databases!(with_an_authenticator_a_new_password_wants_its_code_too, |app| {
+    let browser = app.signed_in(ADMINISTRATOR, PASSWORD);
+    let (_, codes) = super::second_factor::enrol(app, &browser);
+    app.clock.advance(jiff::SignedDuration::from_mins(11));
+    let change = json!({"current": PASSWORD, "password": "violet lantern eastbound"});
+    assert_eq!(browser.post("/session/password", change.clone()).refused(403).reasons(), ["confirm"]);
+    let alone = browser.post("/session/confirmation", json!({"password": PASSWORD}));
+    assert_eq!(alone.refused(403).reasons(), ["code_missing"]);
+    let confirmed = browser.post("/session/confirmation", json!({"password": PASSWORD, "code": codes[0]}));
+    app.anonymous().in_session_of(&confirmed).post("/session/password", change).created();
+});
+
+both_databases!(another_mail_address_wants_a_proof_of_whoever_gives_it, |app| {
+    let ada = app.person("Ada", "ada@example.org");
+    let path = format!("/people/{ada}");
+    let boss = app.signed_in(ADMINISTRATOR, PASSWORD);
+    app.clock.advance(jiff::SignedDuration::from_mins(11));
+    boss.patch(&path, 1, json!({"name": "Ada L."})).ok();
+    let other = json!({"email": "ada.l@example.org"});
+    app.unchanged_by(|| assert_eq!(boss.patch(&path, 2, other.clone()).refused(403).reasons(), ["confirm"]));
+    let confirmed = boss.post("/session/confirmation", json!({"password": PASSWORD}));
+    app.anonymous().in_session_of(&confirmed).patch(&path, 2, other).ok();
 });

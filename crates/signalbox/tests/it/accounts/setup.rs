@@ -2,6 +2,7 @@
 
 use crate::harness::{App, PASSWORD, both};
 use serde_json::{Value, json};
+use signalbox_service::setup;
 
 fn input(code: &str) -> Value {
     json!({"code": code, "organisation": "Example Railways", "name": "Release manager",
@@ -43,6 +44,24 @@ fn the_first_administrator_is_made_once_by_whoever_has_the_code() {
 }
 
 #[test]
+fn the_code_is_void_after_a_day_and_a_start_tells_another() {
+    both(|db, guard| {
+        let (app, code) = App::before_set_up(db, guard);
+        let told = |app: &App| app.wait(setup::bootstrap(&app.service)).unwrap().setup_code.unwrap().text;
+        app.clock.advance(jiff::SignedDuration::from_hours(11));
+        assert_eq!(told(&app), code, "a start soon after tells the same");
+        app.clock.advance(jiff::SignedDuration::from_hours(14));
+        let visitor = app.anonymous();
+        let old = app.unchanged_by(|| visitor.post("/setup", input(&code))).refused(403);
+        assert_eq!(old.reasons(), ["wrong_code"]);
+        let other = told(&app);
+        assert_ne!(other, code);
+        visitor.post("/setup", input(&code)).refused(403);
+        visitor.post("/setup", input(&other)).created();
+    });
+}
+
+#[test]
 fn the_code_cannot_be_guessed() {
     both(|db, guard| {
         let (app, code) = App::before_set_up(db, guard);
@@ -51,7 +70,7 @@ fn the_code_cannot_be_guessed() {
         assert_eq!(answers.last(), Some(&429), "{answers:?}");
         let told = visitor.post("/setup", input(&code)).refused(429);
         assert_eq!(told.name, "throttled");
-        app.clock.advance(jiff::SignedDuration::from_hours(24));
+        app.clock.advance(jiff::SignedDuration::from_hours(23));
         visitor.post("/setup", input(&code)).created();
     });
 }

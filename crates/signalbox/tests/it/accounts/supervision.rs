@@ -7,8 +7,7 @@ use signalbox_domain::authz::Role;
 
 /// Somebody with a password and an authenticator: their browser, their id, and a recovery code.
 fn enrolled(app: &App) -> (Client, String, String) {
-    let new = json!({"name": "Ada", "email": "ada@example.org", "password": PASSWORD});
-    let id = app.administrator().post("/people", new).created()["id"].as_str().unwrap().to_owned();
+    let id = app.person_with_password("Ada", "ada@example.org");
     let browser = app.signed_in("ada@example.org", PASSWORD);
     let (_, codes) = enrol(app, &browser);
     (browser, id, codes[0].clone())
@@ -36,7 +35,8 @@ both_databases!(an_administrator_sees_how_a_person_signs_in_and_ends_their_sessi
     app.administrator().get("/people/per_00000000000000000000000000/access").refused(404);
 
     let session = seen["sessions"][0]["id"].as_str().unwrap();
-    app.administrator().send(Request::new("DELETE", &format!("/sessions/{session}"))).ok();
+    let boss = app.signed_in(ADMINISTRATOR, PASSWORD);
+    boss.send(Request::new("DELETE", &format!("/sessions/{session}"))).ok();
     browser.get("/account").refused(401);
 });
 
@@ -107,8 +107,7 @@ both_databases!(security_events_are_found_by_kind_person_and_time, |app| {
 
 both_databases!(how_people_get_in_is_for_auditors_and_for_themselves, |app| {
     let boss = app.administrator();
-    let new = json!({"name": "Ada", "email": "ada@example.org", "password": PASSWORD});
-    let ada = boss.post("/people", new).created()["id"].as_str().unwrap().to_owned();
+    let ada = app.person_with_password("Ada", "ada@example.org");
     boss.post("/portfolios/enterprise/grants", json!({"person": ada, "role": "viewer"})).created();
     let own = app.signed_in("ada@example.org", PASSWORD);
     app.signed_in(ADMINISTRATOR, PASSWORD);

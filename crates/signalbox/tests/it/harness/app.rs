@@ -89,7 +89,7 @@ impl App {
         let allowed = Allowed::read(&["127.0.0.1".to_owned()]).unwrap();
         let outgoing = Outgoing::by(Connector::new(allowed, None, Limits::default()).unwrap());
         let service = Service::new(db).reaching(outgoing);
-        let code = RUNTIME.block_on(setup::bootstrap(&service)).unwrap().setup_code.unwrap();
+        let code = RUNTIME.block_on(setup::bootstrap(&service)).unwrap().setup_code.unwrap().text;
         let sealing = Arc::new(AtomicBool::new(true));
         let (db, keep_on) = (service.db.clone(), sealing.clone());
         RUNTIME.spawn_blocking(move || journal::seal_until(&db, "test", || !keep_on.load(Ordering::SeqCst)));
@@ -192,9 +192,18 @@ impl App {
             service: false,
             locale: None,
             zone: None,
-            password: None,
         };
         self.wait(people::create(&self.service, &Ctx::system("test"), new)).unwrap().id.to_string()
+    }
+
+    /// Adds a person with the password [`PASSWORD`], which they set as people do; answers the id.
+    pub(crate) fn person_with_password(&self, name: &str, email: &str) -> String {
+        let boss = self.signed_in(ADMINISTRATOR, PASSWORD);
+        let id =
+            boss.post("/people", json!({"name": name, "email": email})).created()["id"].as_str().unwrap().to_owned();
+        let code = boss.post(&format!("/people/{id}/password-code"), json!({})).created();
+        self.anonymous().post("/session/password-code", json!({"code": code["code"], "password": PASSWORD})).ok();
+        id
     }
 
     /// Somebody with a password, who is signed in in a browser.

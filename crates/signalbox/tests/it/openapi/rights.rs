@@ -30,6 +30,7 @@ fn needs(operation: &Operation) -> Needs {
         | "begin_passkey_sign_in"
         | "sign_in_with_passkey"
         | "break_glass"
+        | "set_password"
         | "list_entrances"
         | "enter"
         | "come_back"
@@ -39,6 +40,7 @@ fn needs(operation: &Operation) -> Needs {
         | "sign_out"
         | "change_password"
         | "confirm_session"
+        | "show_second_factor"
         | "get_account"
         | "begin_authenticator"
         | "enrol_authenticator"
@@ -233,6 +235,9 @@ fn needs(operation: &Operation) -> Needs {
         | "end_session"
         | "get_person_access"
         | "reset_second_factor"
+        | "issue_password_code"
+        | "get_sign_in_rules"
+        | "change_sign_in_rules"
         | "revoke_feed" => Needs::Installation,
 
         other => panic!("who may use {other}? Say so in openapi/rights.rs"),

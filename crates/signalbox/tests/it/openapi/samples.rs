@@ -180,6 +180,8 @@ impl Fixture {
         }
         let whole = &parts[..parts.len() - parts.len() % 2];
         match whole {
+            // There is one of it.
+            [] => client.get(path).rev(),
             [_, _] => client.get(&format!("/{}", whole.join("/"))).rev(),
             [of, thing, list, item] => {
                 // What was put away is in no list, but it can be read.
@@ -223,7 +225,9 @@ impl Fixture {
                 json!({"items": [{"release": self.name("release"), "rev": 1}], "change": {"risk": "high"}})
             }
             "change_password" => json!({"current": "something else", "password": "violet lantern eastbound"}),
+            "set_password" => json!({"code": "0000-0000-0000-0000", "password": "violet lantern eastbound"}),
             "break_glass" => json!({"code": "0000-0000-0000-0000"}),
+            "show_second_factor" => json!({"code": "000000"}),
             "confirm_session" => json!({"password": "something else"}),
             "add_passkey" => json!({"name": "laptop", "challenge": "none", "credential": {}}),
             "sign_in_with_passkey" | "confirm_with_passkey" => json!({"challenge": "none", "credential": {}}),

@@ -34,7 +34,7 @@ both_databases!(a_file_with_a_script_and_a_path_for_a_name_is_inert, |app| {
         ("content-type", "application/octet-stream"),
         ("content-disposition", "attachment; filename=\"x.svg\"; filename*=UTF-8''x.svg"),
         ("x-content-type-options", "nosniff"),
-        ("content-security-policy", "default-src 'none'; sandbox"),
+        ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
         ("cache-control", "private, no-store"),
         ("content-length", &picture.len().to_string()),
     ] {
@@ -50,6 +50,20 @@ both_databases!(a_file_with_a_script_and_a_path_for_a_name_is_inert, |app| {
     let events = client.all("/journal?kind=attachment");
     assert_eq!(events[0]["kind"], "attachment.removed");
     assert!(events[0].to_string().contains(PICTURE_SUM), "the journal tells which file it was");
+});
+
+both_databases!(a_file_that_is_not_what_its_name_says_is_refused, |app| {
+    let client = app.administrator();
+    app.release("R-1", json!({}));
+    let program = [b"MZ\x90\0\x03\0\0\0".as_slice(), &vec![7; 3 << 20]].concat();
+    app.unchanged_by(|| {
+        for (name, bytes) in [("plan.pdf", program.as_slice()), ("notes.txt", &program), ("plan.pdf", b"%PD")] {
+            let refused = attach(&client, name, bytes).refused(422);
+            assert_eq!(refused.faults(), ["/name ending"], "{name}");
+        }
+    });
+    attach(&client, "plan.pdf", b"%PDF-1.7 and so on").created();
+    attach(&client, "tool.exe", &program).created();
 });
 
 both_databases!(a_large_file_comes_back_byte_for_byte_and_a_larger_one_is_refused, |app| {

@@ -10,7 +10,7 @@ mod patch;
 mod users;
 
 use crate::{
-    failure::{Failure, Reply, RequestId, told},
+    failure::{Failure, Reply, RequestId, note, told},
     identity,
     input::{Caller, bytes},
     state::Web,
@@ -68,9 +68,11 @@ async fn search_everything(_: Caller) -> Failure {
 
 /// Middleware: what failed is told as directories expect it (RFC 7644, 3.12).
 async fn render(request: Request, next: Next) -> Response {
-    let what = format!("{} {}", request.method(), request.uri().path());
+    // Whoever nested these routes took the beginning of the path away.
+    let what = format!("{} /scim/v2{}", request.method(), request.uri().path());
     let id = request.extensions().get::<RequestId>().map_or_else(|| "".into(), |id| id.0.clone());
     let mut response = next.run(request).await;
+    note(&response, &id, &what);
     let failure = response.extensions_mut().remove::<Failure>().or_else(|| {
         let is_bare = response.status().is_client_error() && !response.headers().contains_key(header::CONTENT_TYPE);
         is_bare.then(|| Failure::http(response.status(), "http", "this endpoint has no such method"))
