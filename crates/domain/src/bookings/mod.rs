@@ -4,11 +4,14 @@ pub mod booking;
 pub mod clash;
 pub mod free;
 pub mod moves;
+pub mod proposals;
 pub mod span;
 pub mod standing;
+pub mod weights;
 
 pub use booking::{Booking, Place, Priority, Purpose, State, Usage};
 pub use clash::{Clash, Hold, Why, clashes, conflicts};
 pub use free::Busy;
 pub use span::Span;
 pub use standing::{Block, Overlap, Override, Standing};
+pub use weights::Weights;
