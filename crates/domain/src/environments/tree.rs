@@ -114,6 +114,13 @@ impl Tree {
     }
 }
 
+impl Tree {
+    /// The numbers of an environment and of the first that is no longer below it; `None` when nobody knows it.
+    pub(crate) fn numbers(&self, id: EnvironmentId) -> Option<(u32, u32)> {
+        self.places.get(&id).map(|place| (place.enter, place.leave))
+    }
+}
+
 /// The lesser of two rooms.
 fn least(one: Option<u32>, other: Option<u32>) -> Option<u32> {
     match (one, other) {
