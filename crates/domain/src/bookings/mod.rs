@@ -5,6 +5,7 @@ pub mod clash;
 pub mod free;
 pub mod moves;
 pub mod proposals;
+pub mod recurrence;
 pub mod replanner;
 pub mod span;
 pub mod standing;

@@ -1,5 +1,7 @@
 //! Environments: where systems run, what they are made of, and how they hang together.
 
+pub mod change;
+pub mod drift;
 pub mod environment;
 pub mod group;
 pub mod host;
