@@ -170,6 +170,24 @@ ids! {
     JobId = "job";
     /// A saved view of a screen.
     ViewId = "viw";
+    /// Where systems run.
+    EnvironmentId = "env";
+    /// A step on the way to production.
+    StageId = "stg";
+    /// Environments of which one is as good as the other.
+    EnvironmentGroupId = "egr";
+    /// A machine or cluster of an environment.
+    HostId = "hst";
+    /// A time in which an environment is not to be had.
+    OutageId = "out";
+    /// An environment kept for somebody for a while.
+    BookingId = "bok";
+    /// A clash of bookings that somebody answers for.
+    OverlapId = "ovl";
+    /// A change of an environment that somebody asked for.
+    ChangeRequestId = "ecr";
+    /// That a version reached an environment.
+    DeploymentId = "dep";
 }
 
 #[cfg(test)]

@@ -5,9 +5,11 @@
 
 pub mod accounts;
 pub mod authz;
+pub mod bookings;
 pub mod calendar;
 pub mod catalog;
 pub mod due;
+pub mod environments;
 pub mod event;
 pub mod id;
 pub mod insight;

@@ -1,0 +1,69 @@
+//! Stages: the enterprise's own steps from development to production.
+
+use super::description_fault;
+use crate::{
+    event::{Decided, Fact, differences},
+    id::{PortfolioId, StageId},
+    problem::{Faults, Outcome},
+    text::{Key, Name},
+};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// A step on the way to production.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stage {
+    /// Which.
+    pub id: StageId,
+    /// Its short name.
+    pub key: Key,
+    /// Its name.
+    pub name: Name,
+    /// What it is for.
+    pub description: String,
+    /// Whose it is.
+    pub portfolio: PortfolioId,
+    /// Where it stands: versions go from lower to higher. Stages at the same place are in the order of their keys.
+    pub position: i64,
+    /// True where customers are served: what other environments are compared to.
+    pub is_production: bool,
+    /// When it was put away.
+    pub archived_at: Option<Timestamp>,
+    /// Counts its changes.
+    pub rev: i64,
+}
+
+/// The highest position.
+const MOST: i64 = 10_000;
+
+impl Stage {
+    /// What stages are sorted by.
+    #[must_use]
+    pub const fn order(&self) -> (i64, &Key) {
+        (self.position, &self.key)
+    }
+
+    /// Every fault of the stage.
+    #[must_use]
+    pub fn faults(&self) -> Faults {
+        let mut faults = Faults::none();
+        faults.extend(description_fault(&self.description));
+        faults.require((0..=MOST).contains(&self.position), "/position", "range", || {
+            format!("a position is 0 to {MOST}; {} is neither", self.position)
+        });
+        faults
+    }
+}
+
+/// Decides what a stage is, new or changed.
+///
+/// # Errors
+/// Every fault of it.
+pub fn save(before: Option<&Stage>, after: Stage) -> Outcome<Decided<Stage>> {
+    after.faults().finish()?;
+    let changes = differences(before, Some(&after));
+    let kind = if before.is_none() { "stage.created" } else { "stage.changed" };
+    let fact = Fact::of(kind, after.id, after.portfolio).named(&after.name).with(changes);
+    let facts = if fact.changes.is_empty() { Vec::new() } else { vec![fact] };
+    Ok(Decided { state: after, facts })
+}
