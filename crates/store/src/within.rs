@@ -61,12 +61,19 @@ impl Within {
 
     /// … and more of their columns.
     pub(crate) fn rows(&self, columns: &str, rest: &str) -> String {
-        self.all(columns, &format!("{{among r}} and {rest}"))
+        let in_range =
+            |range: &String| format!("select {columns} from release r where {range} and {{among r}} and {rest}");
+        self.0.iter().map(in_range).collect::<Vec<_>>().join(" union all ")
     }
 
     /// … of those too that the caller does not see; for whoever takes these out.
     pub(crate) fn all(&self, columns: &str, rest: &str) -> String {
-        let in_range = |range: &String| format!("select {columns} from release r where {range} and {rest}");
+        let in_range = |range: &String| {
+            format!(
+                "-- global: whoever asks takes out what is not visible
+                 select {columns} from release r where {range} and {rest}"
+            )
+        };
         self.0.iter().map(in_range).collect::<Vec<_>>().join(" union all ")
     }
 }

@@ -4,7 +4,7 @@ use super::Finding;
 use crate::rust_source::{Kind, RustSource};
 
 /// What a query has where the store puts the condition that a row is one the reader may see.
-const MINDS: [&str; 6] = ["{visible ", "{seen ", "{among ", "{known ", "{heard ", "{told "];
+const MINDS: [&str; 7] = ["{visible ", "{seen ", "{among ", "{over ", "{known ", "{heard ", "{told "];
 /// What a query says that is right to read everything, followed by the reason.
 const GLOBAL: &str = "-- global:";
 
