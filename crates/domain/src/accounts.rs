@@ -57,6 +57,9 @@ pub const MOST_NOTED: i64 = 50;
 /// The longest wait between two attempts. After as long without a failure, all are forgotten.
 pub const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(15);
 
+/// For how long a network from which somebody came in stays familiar: what others guess elsewhere keeps nobody out there.
+pub const FAMILIAR_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
+
 /// What is known of the failures of one account or address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failures {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use signalbox_domain::{
     Outcome, PersonRef, Problem,
     accounts::{
-        Failures, LONGEST_WAIT, SEEN_AGAIN_AFTER, SESSION_IDLE, SESSION_LIFETIME,
+        FAMILIAR_FOR, Failures, LONGEST_WAIT, SEEN_AGAIN_AFTER, SESSION_IDLE, SESSION_LIFETIME,
         second_factor::{Missing, Showing},
     },
     authz::{Administer, Permit},
@@ -126,12 +126,43 @@ pub fn forget_failures(tx: &mut Tx<'_>, subject: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// Forgets failures that are too old to count; answers of how many accounts and addresses.
+/// Whether an account was used with success from a network lately.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn is_familiar(tx: &mut Tx<'_>, account: &str, network: &str) -> Outcome<bool> {
+    let since = ago(tx.now(), FAMILIAR_FOR);
+    let found = tx.one(
+        "-- global: nobody is signed in yet
+         select seen_at from familiar_network where account = $1 and network = $2 and seen_at > $3",
+        args![account, network, since],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
+}
+
+/// Notes that an account was used with success from a network.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn note_familiar(tx: &mut Tx<'_>, account: &str, network: &str) -> Outcome<()> {
+    let now = tx.now();
+    tx.run(
+        "insert into familiar_network (account, network, seen_at) values ($1, $2, $3)
+         on conflict (account, network) do update set seen_at = excluded.seen_at",
+        args![account, network, now],
+    )?;
+    Ok(())
+}
+
+/// Forgets failures that are too old to count, and networks that are familiar no longer; answers of how many accounts and
+/// addresses.
 ///
 /// # Errors
 /// As [`Tx::run`].
 pub fn forget_old_failures(tx: &mut Tx<'_>) -> Outcome<u64> {
-    let before = ago(tx.now(), LONGEST_WAIT);
+    let (before, familiar) = (ago(tx.now(), LONGEST_WAIT), ago(tx.now(), FAMILIAR_FOR));
+    tx.run("delete from familiar_network where seen_at <= $1", args![familiar])?;
     tx.run("delete from sign_in_failure where blocked_until <= $1", args![before])
 }
 

@@ -31,6 +31,8 @@ pub(super) fn note_refused(tx: &mut Tx<'_>, from: IpAddr, fact: Fact) -> Outcome
 pub(crate) struct Watch {
     /// What is guessed at; a success forgives its failures.
     target: Option<String>,
+    /// The network it comes from; where its owner was lately, guesses from elsewhere do not count.
+    network: String,
     /// Where the guess comes from. A success forgives nothing: whoever has one account could guess at others for ever.
     address: String,
     free_of_address: i64,
@@ -41,6 +43,7 @@ impl Watch {
     pub(crate) fn account(email: &str, from: IpAddr) -> Self {
         Self {
             target: Some(format!("account:{}", digest(email))),
+            network: household(from).to_string(),
             address: format!("address:{}", household(from)),
             free_of_address: FREE_ATTEMPTS_OF_ADDRESS,
         }
@@ -50,30 +53,43 @@ impl Watch {
     /// the first administrator out.
     pub(crate) fn setup(from: IpAddr) -> Self {
         let address = format!("setup:{}", household(from));
-        Self { target: None, address, free_of_address: FREE_ATTEMPTS_OF_ACCOUNT }
+        Self { target: None, network: String::new(), address, free_of_address: FREE_ATTEMPTS_OF_ACCOUNT }
     }
 
     /// An attempt to enter with a code from the command line, for which the same holds.
     pub(crate) fn break_glass(from: IpAddr) -> Self {
         let address = format!("break-glass:{}", household(from));
-        Self { target: None, address, free_of_address: FREE_ATTEMPTS_OF_ACCOUNT }
+        Self { target: None, network: String::new(), address, free_of_address: FREE_ATTEMPTS_OF_ACCOUNT }
     }
 
     /// An attempt to set a password with a code that an administrator made, for which the same holds.
     pub(crate) fn password_code(from: IpAddr) -> Self {
         let address = format!("password-code:{}", household(from));
-        Self { target: None, address, free_of_address: FREE_ATTEMPTS_OF_ACCOUNT }
+        Self { target: None, network: String::new(), address, free_of_address: FREE_ATTEMPTS_OF_ACCOUNT }
     }
 
-    fn subjects(&self) -> impl Iterator<Item = (&str, i64)> {
-        let target = self.target.as_deref().map(|target| (target, FREE_ATTEMPTS_OF_ACCOUNT));
-        target.into_iter().chain([(self.address.as_str(), self.free_of_address)])
+    /// What the attempt is counted against, and how many are free. Guesses at an account are counted together wherever they
+    /// come from, but for a network that its owner came from lately: what is guessed there is counted for itself, so that
+    /// nobody elsewhere keeps the owner out.
+    fn subjects(&self, tx: &mut Tx<'_>) -> Outcome<Vec<(String, i64)>> {
+        let mut subjects = vec![(self.address.clone(), self.free_of_address)];
+        if let Some(target) = self.counted(tx)? {
+            subjects.push((target, FREE_ATTEMPTS_OF_ACCOUNT));
+        }
+        Ok(subjects)
+    }
+
+    /// What guesses at the account are counted under, from where this one comes.
+    fn counted(&self, tx: &mut Tx<'_>) -> Outcome<Option<String>> {
+        let Some(target) = &self.target else { return Ok(None) };
+        let is_familiar = store::is_familiar(tx, target, &self.network)?;
+        Ok(Some(if is_familiar { format!("{target}@{}", self.network) } else { target.clone() }))
     }
 
     /// Refuses an attempt that comes too soon.
     pub(crate) fn admit(&self, tx: &mut Tx<'_>) -> Outcome<()> {
-        for (subject, _) in self.subjects() {
-            if let Some(known) = store::failures(tx, subject)? {
+        for (subject, _) in self.subjects(tx)? {
+            if let Some(known) = store::failures(tx, &subject)? {
                 known.admit(tx.now())?;
             }
         }
@@ -82,18 +98,19 @@ impl Watch {
 
     /// Counts a failure.
     pub(crate) fn count(&self, tx: &mut Tx<'_>) -> Outcome<()> {
-        for (subject, free) in self.subjects() {
-            let known = store::failures(tx, subject)?;
-            store::keep_failures(tx, subject, Failures::another(known, free, tx.now()))?;
+        for (subject, free) in self.subjects(tx)? {
+            let known = store::failures(tx, &subject)?;
+            store::keep_failures(tx, &subject, Failures::another(known, free, tx.now()))?;
         }
         Ok(())
     }
 
-    /// Forgets the failures of the target.
+    /// Forgets the failures that a success is counted with, and that its owner came from there.
     pub(crate) fn forgive(&self, tx: &mut Tx<'_>) -> Outcome<()> {
-        match &self.target {
-            Some(target) => store::forget_failures(tx, target),
-            None => Ok(()),
+        let Some(target) = &self.target else { return Ok(()) };
+        if let Some(counted) = self.counted(tx)? {
+            store::forget_failures(tx, &counted)?;
         }
+        store::note_familiar(tx, target, &self.network)
     }
 }

@@ -173,6 +173,36 @@ fn guessing_a_password_gets_slower_whether_the_account_exists_or_not() {
 }
 
 #[test]
+fn guesses_from_elsewhere_keep_nobody_out_where_they_came_in_before() {
+    on_both_databases(|app| async move {
+        set_up(&app).await;
+        sign_in(&app, EMAIL).await.unwrap();
+        for number in 0..5 {
+            let elsewhere = from(&format!("198.51.100.{number}"));
+            assert!(is_unauthenticated(&accounts::sign_in(&app, &elsewhere, EMAIL, "a wrong password", None).await));
+        }
+        let throttled = accounts::sign_in(&app, &from("198.51.100.9"), EMAIL, PASSWORD, None).await;
+        assert!(matches!(throttled, Err(Problem::Throttled { .. })), "whoever guesses waits: {throttled:?}");
+        sign_in(&app, EMAIL).await.unwrap();
+        // Coming in helps nobody else.
+        let throttled = accounts::sign_in(&app, &from("198.51.100.9"), EMAIL, PASSWORD, None).await;
+        assert!(matches!(throttled, Err(Problem::Throttled { .. })), "{throttled:?}");
+        // Where the owner is, guessing is slowed down all the same.
+        for _ in 0..5 {
+            assert!(is_unauthenticated(&accounts::sign_in(&app, &visitor(), EMAIL, "a wrong password", None).await));
+        }
+        assert!(matches!(sign_in(&app, EMAIL).await, Err(Problem::Throttled { .. })));
+        // What was familiar long ago is so no more.
+        app.db.advance_clock(SignedDuration::from_hours(91 * 24));
+        for number in 0..5 {
+            let elsewhere = from(&format!("198.51.100.{number}"));
+            assert!(is_unauthenticated(&accounts::sign_in(&app, &elsewhere, EMAIL, "a wrong password", None).await));
+        }
+        assert!(matches!(sign_in(&app, EMAIL).await, Err(Problem::Throttled { .. })));
+    });
+}
+
+#[test]
 fn many_guesses_at_once_are_no_way_around_the_wait() {
     on_both_databases(|app| async move {
         set_up(&app).await;
