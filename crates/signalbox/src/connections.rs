@@ -90,7 +90,8 @@ impl<S> Accept<TcpStream, S> for Door {
     type Future = Ready<io::Result<(TcpStream, Seated<S>)>>;
 
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
-        let place = stream.peer_addr().map(|peer| self.enter(peer.ip()));
+        // The end of an answer does not wait until its beginning was acknowledged.
+        let place = stream.set_nodelay(true).and_then(|()| stream.peer_addr()).map(|peer| self.enter(peer.ip()));
         ready(match place {
             Ok(Some(place)) => Ok((stream, Seated { service, _place: Arc::new(place) })),
             Ok(None) => Err(io::Error::other("there are as many connections as there may be")),
