@@ -10,7 +10,7 @@ import { confirmSession } from '../api/session';
 import type { Session } from '../api/types';
 import { CodeField } from '../components/form/CodeField';
 import { useForm } from '../components/form/useForm';
-import { Icon } from '../components/Icon';
+import { PasskeyButton } from '../components/PasskeyButton';
 import { ProblemAlert } from '../components/ProblemAlert';
 import { useText } from '../i18n/text';
 import styles from './ConfirmDialog.module.css';
@@ -62,17 +62,14 @@ function Confirm() {
             {text('confirm.submit')}
           </Button>
           {passkeys.length > 0 && canUsePasskeys() && (
-            <Button
-              variant="default"
-              leftSection={<Icon name="key" size={14} />}
+            <PasskeyButton
+              label={text('confirm.passkey')}
               loading={byPasskey.isPending}
               onClick={() => {
                 change.reset();
                 byPasskey.submit(null);
               }}
-            >
-              {text('confirm.passkey')}
-            </Button>
+            />
           )}
           <Button variant="default" onClick={cancel}>
             {text('action.cancel')}

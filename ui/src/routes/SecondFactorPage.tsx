@@ -12,6 +12,7 @@ import { useSignOut } from '../app/PersonMenu';
 import { CodeField } from '../components/form/CodeField';
 import { useForm } from '../components/form/useForm';
 import { Icon } from '../components/Icon';
+import { PasskeyButton } from '../components/PasskeyButton';
 import { ProblemAlert } from '../components/ProblemAlert';
 import { PANEL_SLOT } from '../components/SidePanel';
 import { EnrolPanel } from '../features/account/EnrolPanel';
@@ -106,18 +107,15 @@ function ShowFactor() {
         {text('secondFactor.show.submit')}
       </Button>
       {passkeys.length > 0 && canUsePasskeys() && (
-        <Button
-          variant="default"
+        <PasskeyButton
+          label={text('confirm.passkey')}
           size="sm"
-          leftSection={<Icon name="key" size={14} />}
           loading={byPasskey.isPending}
           onClick={() => {
             change.reset();
             byPasskey.submit(null);
           }}
-        >
-          {text('confirm.passkey')}
-        </Button>
+        />
       )}
       <Button variant="subtle" size="sm" onClick={() => void leave()}>
         {text('person.signOut')}

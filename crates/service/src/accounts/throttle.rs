@@ -52,19 +52,22 @@ impl Watch {
     /// An attempt to set the installation up. There is one code for all: counting against it would let a stranger lock
     /// the first administrator out.
     pub(crate) fn setup(from: IpAddr) -> Self {
-        let address = format!("setup:{}", household(from));
-        Self { target: None, network: String::new(), address, free_of_address: FREE_ATTEMPTS_OF_ACCOUNT }
+        Self::code("setup", from)
     }
 
     /// An attempt to enter with a code from the command line, for which the same holds.
     pub(crate) fn break_glass(from: IpAddr) -> Self {
-        let address = format!("break-glass:{}", household(from));
-        Self { target: None, network: String::new(), address, free_of_address: FREE_ATTEMPTS_OF_ACCOUNT }
+        Self::code("break-glass", from)
     }
 
     /// An attempt to set a password with a code that an administrator made, for which the same holds.
     pub(crate) fn password_code(from: IpAddr) -> Self {
-        let address = format!("password-code:{}", household(from));
+        Self::code("password-code", from)
+    }
+
+    /// An attempt with a code of some kind, counted by address alone.
+    fn code(kind: &str, from: IpAddr) -> Self {
+        let address = format!("{kind}:{}", household(from));
         Self { target: None, network: String::new(), address, free_of_address: FREE_ATTEMPTS_OF_ACCOUNT }
     }
 

@@ -10,7 +10,7 @@ import { entrancesQuery, goToProvider } from '../../api/signInProviders';
 import type { Session } from '../../api/types';
 import { CodeField } from '../../components/form/CodeField';
 import { useForm } from '../../components/form/useForm';
-import { Icon } from '../../components/Icon';
+import { PasskeyButton } from '../../components/PasskeyButton';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { useText } from '../../i18n/text';
 import { Entrance } from './Entrance';
@@ -84,18 +84,15 @@ export function SignInPage() {
         {text('signIn.submit')}
       </Button>
       {canUsePasskeys() && (
-        <Button
-          variant="default"
+        <PasskeyButton
+          label={text('signIn.passkey')}
           size="sm"
-          leftSection={<Icon name="key" size={14} />}
           loading={byPasskey.isPending}
           onClick={() => {
             change.reset();
             byPasskey.submit(null);
           }}
-        >
-          {text('signIn.passkey')}
-        </Button>
+        />
       )}
       {entrances.map(({ key, name }) => (
         <Button
