@@ -118,6 +118,16 @@ rights! {
     Catalogue = "catalogue" "edit systems": ReleaseManager EnvironmentManager;
     /// Record the versions of systems.
     Version = "version" "record versions": ReleaseManager EnvironmentManager DeploymentManager Contributor Machine;
+    /// Keep environments, their stages, groups, hosts and links.
+    Equip = "equip" "edit environments": EnvironmentManager;
+    /// Say how environments are, and what was deployed there.
+    Report = "report" "report deployments": EnvironmentManager DeploymentManager Machine;
+    /// Ask for environments, and for changes of them.
+    Book = "book" "book environments": ReleaseManager EnvironmentManager DeploymentManager Contributor Machine;
+    /// Decide who has an environment, and what is done to it.
+    Allot = "allot" "decide bookings": EnvironmentManager;
+    /// Go on in spite of a blockout or an outage.
+    Override = "override" "override blocks": EnvironmentManager;
     /// Read who came in and how, who did not, and what keeps them out. On the root, where these are journalled.
     Audit = "audit" "read security events": Auditor;
     /// Change the organisation: portfolios, teams, people, release types, rights.

@@ -1,7 +1,7 @@
 //! What every use case needs: the database, and the way to other servers. Clones share them.
 
 use crate::{outgoing::Outgoing, secrets::Keys};
-use signalbox_domain::{Fault, Outcome, Problem, problem::Faults};
+use signalbox_domain::{Fault, Outcome, Patch, Problem, problem::Faults};
 use signalbox_store::{
     Db, Tx, calendar, grants,
     journal::{self, Touched},
@@ -101,6 +101,23 @@ pub fn referred<T>(faults: &mut Faults, pointer: &str, found: Outcome<T>) -> Out
         }
         Err(other) => Err(other),
     }
+}
+
+/// What a change of an input refers to, as [`referred`]: what cannot be found changes nothing.
+///
+/// # Errors
+/// What is no fault of the input.
+pub fn renamed<T>(
+    faults: &mut Faults,
+    pointer: &str,
+    named: &Patch<String>,
+    find: impl FnOnce(&str) -> Outcome<T>,
+) -> Outcome<Patch<T>> {
+    Ok(match named {
+        Patch::Keep => Patch::Keep,
+        Patch::Clear => Patch::Clear,
+        Patch::Set(named) => referred(faults, pointer, find(named))?.map_or(Patch::Keep, Patch::Set),
+    })
 }
 
 /// A decision, whose own faults are told together with those found before.

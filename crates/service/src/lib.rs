@@ -13,6 +13,7 @@ pub mod compare;
 pub mod delegations;
 pub mod directory;
 pub mod documents;
+pub mod environments;
 pub mod feeds;
 pub mod grants;
 pub mod guests;
@@ -48,4 +49,4 @@ pub mod windows;
 pub mod working_calendars;
 
 pub use app::App;
-pub use signalbox_store::{Ctx, Page, Slice};
+pub use signalbox_store::{Ctx, Order, Page, Slice, Sort};

@@ -4,7 +4,9 @@ use crate::{
     App, Page,
     accounts::{self, SignedIn, Visitor, Watch, passwords, same_secret},
     app::random_bytes,
-    documents, grants, jobs, people,
+    documents,
+    environments::stages,
+    grants, jobs, people,
     portfolios::{self, Change},
     releases,
 };
@@ -103,7 +105,7 @@ pub async fn bootstrap(app: &App) -> Outcome<Bootstrap> {
         .await
 }
 
-/// Makes sure of the root portfolio, the standard release type and the installation's own name; answers the root.
+/// Makes sure of the root portfolio, the standard release type, the usual stages and the installation's own name; answers the root.
 pub(crate) fn prepare(tx: &mut Tx<'_>) -> Outcome<PortfolioId> {
     let root = match stored_portfolios::root(tx)? {
         Some(root) => root.id,
@@ -117,6 +119,7 @@ pub(crate) fn prepare(tx: &mut Tx<'_>) -> Outcome<PortfolioId> {
         let fact = Fact::of("release_type.created", id, root).named(&standard.name);
         tx.record(&[fact.with(differences(None, Some(&standard)))])?;
     }
+    stages::prepare(tx, root)?;
     if store::setting(tx, INSTANCE)?.is_none() {
         let name: String = random_bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect();
         store::keep_setting(tx, INSTANCE, &name)?;

@@ -1,7 +1,7 @@
 //! Systems and what they need.
 
 use crate::{
-    App, Ctx, Page, Slice,
+    App, Ctx, Order, Page, Slice,
     app::{fresh, referred, together},
 };
 use signalbox_domain::{
@@ -13,7 +13,7 @@ use signalbox_domain::{
 };
 use signalbox_store::{Tx, portfolios, release_parts, systems as store};
 
-pub use store::{Latest, Neighbour, Neighbours, Order, Sort, View};
+pub use store::{Latest, Neighbour, Neighbours, View};
 
 /// What a list of systems is limited to. Portfolio, team and parent are named by id or key.
 #[derive(Clone, Debug, Default)]

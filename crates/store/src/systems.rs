@@ -3,7 +3,8 @@
 use crate::{
     args,
     filter::{Conditions, containing},
-    page::{Page, Place, Slice, slice},
+    order::Order,
+    page::{Page, Slice, slice},
     tx::{Tx, by_id_or_key, guarded},
     value::{Arg, Row, json},
 };
@@ -154,57 +155,6 @@ impl Filter {
     }
 }
 
-/// What systems are sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sort {
-    /// Their keys, whatever the case.
-    #[default]
-    Key,
-    /// Their names, whatever the case.
-    Name,
-}
-
-/// The order of a list of systems.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Order {
-    /// What they are sorted by.
-    pub by: Sort,
-    /// From the end.
-    pub descending: bool,
-}
-
-impl Order {
-    /// The word in the cursor: a cursor of one order leads nowhere in another.
-    const fn name(self) -> &'static str {
-        match (self.by, self.descending) {
-            (Sort::Key, false) => "key",
-            (Sort::Key, true) => "-key",
-            (Sort::Name, false) => "name",
-            (Sort::Name, true) => "-name",
-        }
-    }
-
-    const fn direction(self) -> &'static str {
-        if self.descending { " desc" } else { "" }
-    }
-
-    const fn columns(self) -> &'static [&'static str] {
-        match self.by {
-            Sort::Key => &["s.key_lower"],
-            Sort::Name => &["s.name_lower", "s.id"],
-        }
-    }
-
-    fn places(self, system: &System) -> Vec<Place> {
-        match self.by {
-            Sort::Key => vec![Place::Text(system.key.as_str().to_lowercase())],
-            Sort::Name => {
-                vec![Place::Text(system.name.as_str().to_lowercase()), Place::Text(system.id.to_string())]
-            }
-        }
-    }
-}
-
 /// Systems in an order.
 ///
 /// # Errors
@@ -219,14 +169,8 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, order: Order, page: &Page) -> Outc
     } else {
         None
     };
-    let columns = order.columns().join(&format!("{}, ", order.direction()));
-    if let Some(after) = page.after(order.name(), order.columns().len())? {
-        let places: Vec<String> = after.iter().map(|place| conditions.value(place)).collect();
-        let step = if order.descending { '<' } else { '>' };
-        conditions.and(&format!("({}) {step} ({})", order.columns().join(", "), places.join(", ")));
-    }
+    let order_by = order.from(page, "s", &mut conditions)?;
     let limit = conditions.value(size + 1);
-    let order_by = format!("order by {columns}{}", order.direction());
     // What surrounds a system is looked up for those on the page only.
     let sql = format!(
         "select {COLUMNS}, {VIEW} from (
@@ -235,7 +179,8 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, order: Order, page: &Page) -> Outc
         conditions.sql(),
     );
     let items = tx.all(&sql, conditions.values(), read_view)?;
-    let slice = slice(items, size, order.name(), |view| order.places(&view.system));
+    let place = |view: &View| order.places(&view.system.key, &view.system.name, view.system.id);
+    let slice = slice(items, size, order.name(), place);
     Ok(Slice { total, ..slice })
 }
 

@@ -53,3 +53,16 @@ pub fn save(before: Option<&Group>, after: Group) -> Outcome<Decided<Group>> {
     let facts = if fact.changes.is_empty() { Vec::new() } else { vec![fact] };
     Ok(Decided { state: after, facts })
 }
+
+/// Puts a group away, or takes it out again.
+#[must_use]
+pub fn archive(before: &Group, away: bool, now: Timestamp) -> Decided<Group> {
+    if before.archived_at.is_some() == away {
+        return Decided { state: before.clone(), facts: Vec::new() };
+    }
+    let after = Group { archived_at: away.then_some(now), ..before.clone() };
+    let kind = if away { "environment_group.archived" } else { "environment_group.restored" };
+    let changes = differences(Some(before), Some(&after));
+    let fact = Fact::of(kind, after.id, after.portfolio).named(&after.name).with(changes);
+    Decided { state: after, facts: vec![fact] }
+}

@@ -1,7 +1,11 @@
 //! Links: environments that send each other something.
 
-use super::line_fault;
-use crate::{id::EnvironmentId, problem::Faults};
+use super::{Environment, line_fault};
+use crate::{
+    event::{Decided, Fact},
+    id::EnvironmentId,
+    problem::{Faults, Outcome},
+};
 use serde::{Deserialize, Serialize};
 
 /// Which way something flows.
@@ -78,6 +82,28 @@ impl Link {
         let turned = (other.other, other.environment, other.direction.reversed());
         self.kind == other.kind && (ends(self) == ends(other) || ends(self) == turned)
     }
+}
+
+/// Decides that two environments are linked. `before` is what was known of the same kind, seen from the same end.
+///
+/// # Errors
+/// Every fault of the link.
+pub fn save(environment: &Environment, before: Option<&Link>, after: Link) -> Outcome<Decided<Link>> {
+    after.faults().finish()?;
+    let facts = if before == Some(&after) {
+        Vec::new()
+    } else {
+        let fact = Fact::of("environment.linked", environment.id, environment.portfolio).named(&environment.name);
+        vec![fact.change(&format!("links/{}", after.kind), before, &after)]
+    };
+    Ok(Decided { state: after, facts })
+}
+
+/// That two environments are no longer linked.
+#[must_use]
+pub fn removed(environment: &Environment, before: &Link) -> Fact {
+    let fact = Fact::of("environment.unlinked", environment.id, environment.portfolio).named(&environment.name);
+    fact.change(&format!("links/{}", before.kind), before, None::<&Link>)
 }
 
 #[cfg(test)]

@@ -139,6 +139,20 @@ impl Profile {
         Self(parts.into_iter().filter(|(_, settings)| !settings.is_empty()).collect())
     }
 
+    /// The same with these settings changed: one that is set to nothing goes.
+    #[must_use]
+    pub fn with(mut self, changes: impl IntoIterator<Item = (Part, String, Option<Setting>)>) -> Self {
+        for (part, name, setting) in changes {
+            let settings = self.0.entry(part).or_default();
+            match setting {
+                Some(setting) => settings.insert(name, setting),
+                None => settings.remove(&name),
+            };
+        }
+        self.0.retain(|_, settings| !settings.is_empty());
+        self
+    }
+
     /// One of the settings.
     #[must_use]
     pub fn get(&self, part: Part, name: &str) -> Option<&Setting> {

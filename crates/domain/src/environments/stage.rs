@@ -33,6 +33,15 @@ pub struct Stage {
     pub rev: i64,
 }
 
+/// The stages of an enterprise that has not made its own: key, name, and whether customers are served there.
+pub const USUAL: [(&str, &str, bool); 5] = [
+    ("development", "Development", false),
+    ("test", "Test", false),
+    ("staging", "Staging", false),
+    ("acceptance", "Acceptance", false),
+    ("production", "Production", true),
+];
+
 /// The highest position.
 const MOST: i64 = 10_000;
 
@@ -66,4 +75,17 @@ pub fn save(before: Option<&Stage>, after: Stage) -> Outcome<Decided<Stage>> {
     let fact = Fact::of(kind, after.id, after.portfolio).named(&after.name).with(changes);
     let facts = if fact.changes.is_empty() { Vec::new() } else { vec![fact] };
     Ok(Decided { state: after, facts })
+}
+
+/// Puts a stage away, or takes it out again.
+#[must_use]
+pub fn archive(before: &Stage, away: bool, now: Timestamp) -> Decided<Stage> {
+    if before.archived_at.is_some() == away {
+        return Decided { state: before.clone(), facts: Vec::new() };
+    }
+    let after = Stage { archived_at: away.then_some(now), ..before.clone() };
+    let kind = if away { "stage.archived" } else { "stage.restored" };
+    let changes = differences(Some(before), Some(&after));
+    let fact = Fact::of(kind, after.id, after.portfolio).named(&after.name).with(changes);
+    Decided { state: after, facts: vec![fact] }
 }

@@ -134,7 +134,7 @@ fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<D
             let found = match key {
                 Some(key) => vec![systems::view(tx, key)?],
                 None => every(tx, |tx, page| {
-                    systems::list(tx, &systems::Filter::default(), systems::Order::default(), page)
+                    systems::list(tx, &systems::Filter::default(), signalbox_store::Order::default(), page)
                 })?,
             };
             let mut made = Vec::new();

@@ -48,7 +48,7 @@ pub(crate) mod working_calendars;
 use crate::{failure::Reply, state::Web};
 use serde::Deserialize;
 use signalbox_domain::{Problem, id::Identifier};
-use signalbox_service::Page;
+use signalbox_service::{Order, Page, Sort};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -123,6 +123,21 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
 /// parameters that do not exist.
 pub(crate) const fn page(limit: Option<u32>, cursor: Option<String>, total: Option<bool>) -> Page {
     Page { limit, cursor, total: matches!(total, Some(true)) }
+}
+
+/// The order of a list that can be sorted by key or by name, with `-` before it backwards.
+pub(crate) fn order(sort: Option<&str>) -> Reply<Order> {
+    let text = sort.unwrap_or("key");
+    let (descending, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
+    let by = match name {
+        "key" => Sort::Key,
+        "name" => Sort::Name,
+        _ => {
+            let detail = format!("{text:?} is no order; there are key and name, each also with '-'");
+            return Err(Problem::fault("/sort", "choice", detail).into());
+        }
+    };
+    Ok(Order { by, descending })
 }
 
 /// The three parameters of a list that has no filters.

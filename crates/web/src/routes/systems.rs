@@ -1,6 +1,6 @@
 //! `/systems`: what can be deployed, and what it needs.
 
-use super::{archiving, page};
+use super::{archiving, order, page};
 use crate::{
     failure::Reply,
     input::{Body, Caller, IfMatch, Path, Query},
@@ -11,10 +11,10 @@ use crate::{
 use axum::{Json, extract::State, http::StatusCode};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use signalbox_domain::{Key, Name, Patch, Problem};
+use signalbox_domain::{Key, Name, Patch};
 use signalbox_service::{
-    Page,
-    systems::{self, Change, Filter, Neighbour, Neighbours, New, Order, Sort, View},
+    Order, Page,
+    systems::{self, Change, Filter, Neighbour, Neighbours, New, View},
 };
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -202,20 +202,6 @@ impl ListQuery {
         };
         Ok((filter, order(self.sort.as_deref())?, page(self.limit, self.cursor, self.total)))
     }
-}
-
-fn order(sort: Option<&str>) -> Reply<Order> {
-    let text = sort.unwrap_or("key");
-    let (descending, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
-    let by = match name {
-        "key" => Sort::Key,
-        "name" => Sort::Name,
-        _ => {
-            let detail = format!("{text:?} is no order; there are key and name, each also with '-'");
-            return Err(Problem::fault("/sort", "choice", detail).into());
-        }
-    };
-    Ok(Order { by, descending })
 }
 
 /// List systems
