@@ -86,6 +86,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_feeds"
         | "export_releases"
         | "export_systems"
+        | "export_environments"
         | "export_windows"
         | "export_teams"
         | "export_people"

@@ -316,6 +316,7 @@ impl Fixture {
             (_, Some("date-time"), _) => json!("2030-01-01T00:00:00Z"),
             (_, Some("time-zone"), _) => json!("Europe/Berlin"),
             (_, _, "key") => json!(format!("new-{}", self.mark)),
+            (_, _, "kind") => json!("data_feed"),
             (_, _, "name") if operation.method == "PATCH" => json!(format!("renamed {}", self.mark)),
             (_, _, "name" | "organisation" | "description" | "title" | "body" | "resolution") => {
                 json!(format!("new {}", self.mark))
