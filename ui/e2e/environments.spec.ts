@@ -46,7 +46,7 @@ test('an environment is added, described and found again', async ({ adminPage: p
   await state.getByLabel('Note').fill('the database does not answer');
   await state.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Down', { exact: true })).toBeVisible();
-  await expectAccessible(page);
+  await expectAccessible(page, 'an environment', 'all');
 });
 
 test('a change request goes from a draft to done', async ({ adminPage: page, api }) => {
@@ -101,5 +101,5 @@ test('stages and groups are kept', async ({ adminPage: page }) => {
   await group.getByRole('button', { name: 'Create group' }).click();
   const row = page.getByRole('table', { name: 'Groups' }).getByRole('row', { name: /Projects/ });
   await expect(row).toContainText('Approved at once');
-  await expectAccessible(page);
+  await expectAccessible(page, 'groups', 'all');
 });

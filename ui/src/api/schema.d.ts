@@ -3186,6 +3186,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tables/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take a list of environments along */
+        get: operations["export_environments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tables/windows": {
         parameters: {
             query?: never;
@@ -16741,6 +16758,61 @@ export interface operations {
                 criticality?: components["schemas"]["Level"];
                 /** @description Parts of this system, by id or key. */
                 parent?: string;
+                /** @description With this label. */
+                tag?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_environments: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+                /** @description Which columns, in this order, with commas between them; all when absent. */
+                columns?: string;
+                /** @description Of headings and values: `en` when absent. */
+                language?: "en" | "de";
+                /** @description `key` (the usual one) or `name`; with `-` before it backwards. */
+                sort?: string;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description At this stage, by id or key. */
+                stage?: string;
+                /** @description Of this group, by id or key. */
+                group?: string;
+                /** @description Looked after by this team, by id or key. */
+                team?: string;
+                /** @description Parts of this environment, by id or key. */
+                parent?: string;
+                state?: "free" | "busy" | "cleaning" | "dirty" | "down";
+                /** @description Whether several may have it at once. */
+                shareable?: boolean;
                 /** @description With this label. */
                 tag?: string;
                 /** @description Archived ones instead of the others. */
