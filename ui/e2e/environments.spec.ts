@@ -45,7 +45,7 @@ test('an environment is added, described and found again', async ({ adminPage: p
   await state.getByLabel('State').selectOption('Down');
   await state.getByLabel('Note').fill('the database does not answer');
   await state.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Down', { exact: true })).toBeVisible();
+  await expect(page.locator('#main').getByText('Down', { exact: true })).toBeVisible();
   await expectAccessible(page, 'an environment', 'all');
 });
 
