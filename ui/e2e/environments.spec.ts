@@ -99,7 +99,7 @@ test('stages and groups are kept', async ({ adminPage: page }) => {
   await page.getByRole('option', { name: /^OpenStack/ }).click();
   await group.getByLabel('Bookings without a clash need no approval').check();
   await group.getByRole('button', { name: 'Create group' }).click();
-  const row = page.getByRole('table', { name: 'Groups' }).getByRole('row', { name: /Projects/ });
+  const row = page.getByRole('table', { name: 'Environment groups' }).getByRole('row', { name: /Projects/ });
   await expect(row).toContainText('Approved at once');
   await expectAccessible(page, 'groups', 'all');
 });
