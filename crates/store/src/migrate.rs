@@ -36,6 +36,7 @@ pub(crate) const STEPS: &[Step] = &[
     ("0031_second_factor", include_str!("../migrations/0031_second_factor.sql")),
     ("0032_familiar_networks", include_str!("../migrations/0032_familiar_networks.sql")),
     ("0033_environments", include_str!("../migrations/0033_environments.sql")),
+    ("0034_bookings", include_str!("../migrations/0034_bookings.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.

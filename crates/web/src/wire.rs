@@ -209,6 +209,13 @@ mirrored! {
     DayOff = signalbox_domain::releases::template::offset::DayOff { Keep, Before, After }
     /// What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
     WindowKind = signalbox_domain::calendar::window::WindowKind { Freeze, Maintenance, Blockout }
+    /// Whether others may be there as well: nobody else, or as many as there is room for.
+    BookingUsage = signalbox_domain::bookings::Usage { Exclusive, Shared }
+    /// What an environment is wanted for: new code, a change of configuration, or to test again what did not change.
+    BookingPurpose = signalbox_domain::bookings::Purpose { Code, Configuration, Regression }
+    /// What becomes of a request for a place that cannot be had: it is refused, it waits until the place is free, or it is
+    /// kept for somebody to decide.
+    IfTaken = signalbox_service::bookings::IfTaken { Refuse, Wait, Request }
     /// A day of the week.
     Weekday = signalbox_domain::schedule::Weekday { Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday }
     /// What a column of a train's matrix is about.

@@ -110,8 +110,13 @@ impl Span {
     }
 }
 
-/// The instant of a time on the clock, unless it is one the clock never shows.
-fn instant(pointer: &str, local: DateTime, zone: &Zone) -> Result<Timestamp, Fault> {
+/// The instant of a time on the clock of a zone. A time that occurs twice, because the clock is put back, means the earlier
+/// of the two instants.
+///
+/// # Errors
+/// A fault at the pointer for a time that does not occur, because the clock is put forward over it, which says the times
+/// that do not; and for one beyond every plan.
+pub fn instant(pointer: &str, local: DateTime, zone: &Zone) -> Result<Timestamp, Fault> {
     if let Some(fault) = day_fault(pointer, local.date()) {
         return Err(fault);
     }
