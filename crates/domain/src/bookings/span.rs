@@ -108,6 +108,18 @@ impl Span {
     pub fn later_by(self, shift: SignedDuration) -> Option<Self> {
         Self::between(self.start.checked_add(shift).ok()?, self.end.checked_add(shift).ok()?)
     }
+
+    /// The same times of the clock so many days later, or earlier below zero. A time that the clock then skips is read on the
+    /// earlier clock, one that it shows twice means the first. `None` beyond all time, and where the skip leaves nothing.
+    #[must_use]
+    pub fn days_later(self, days: i32, zone: &Zone) -> Option<Self> {
+        let clock = zone.clock();
+        let moved = |instant: Timestamp| {
+            let local = clock.to_datetime(instant).checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
+            Some(zone.instant(local))
+        };
+        Self::between(moved(self.start)?, moved(self.end)?)
+    }
 }
 
 /// The instant of a time on the clock of a zone. A time that occurs twice, because the clock is put back, means the earlier

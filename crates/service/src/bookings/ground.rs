@@ -68,6 +68,11 @@ impl Ground {
         &self.blocks
     }
 
+    /// From now on does not reckon with what these hold, because they go elsewhere.
+    pub(super) fn without(&mut self, bookings: &[BookingId]) {
+        self.held.retain(|hold| !bookings.contains(&hold.booking));
+    }
+
     /// From now on reckons with what a booking holds that was approved meanwhile.
     pub(super) fn keep(&mut self, booking: &Booking) {
         self.held.extend(booking.holds());

@@ -4,6 +4,7 @@ mod decisions;
 mod ground;
 mod line;
 mod overlaps;
+pub(crate) mod phases;
 mod places;
 mod requests;
 mod timeline;
@@ -34,6 +35,7 @@ use signalbox_store::{
 
 pub use decisions::{activate, approve, cancel, extend, give_back, pick, reject, relocate, wait};
 pub use overlaps::{accept_overlaps, overlaps};
+pub use phases::MovedBooking;
 pub use places::Wanted;
 pub use requests::{Draft, IfTaken, New, Preview, preview, request};
 pub use store::{View, overlaps::View as OverlapView};

@@ -4,6 +4,7 @@ mod bad_input;
 mod clashes;
 mod life;
 mod lists;
+mod phases;
 mod pools;
 mod races;
 mod waiting;
