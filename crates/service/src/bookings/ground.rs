@@ -12,7 +12,8 @@ use signalbox_domain::{
 use signalbox_store::{
     Tx,
     bookings::{holds, overlaps},
-    environments, grants, windows,
+    environments::{self, changes::outages},
+    grants, windows,
 };
 use std::collections::HashMap;
 
@@ -167,10 +168,10 @@ impl Ground {
     }
 }
 
-/// When some environments are not to be booked: each time of a blockout of their portfolio or one above it. One that names
-/// certain releases only holds back these, not the environments.
+/// When some environments are not to be booked: their outages, and each time of a blockout of their portfolio or one above
+/// it. A blockout that names certain releases holds back only these, not the environments.
 pub(super) fn blocks(tx: &mut Tx<'_>, environments: &[EnvironmentId], within: Span) -> Outcome<Vec<Block>> {
-    let mut blocks = Vec::new();
+    let mut blocks = outages(tx, environments, within)?;
     for (window, governed) in windows::blockouts(tx, environments, within.start(), within.end())? {
         if window.selector != Selector::default() {
             continue;

@@ -20,7 +20,7 @@ use jiff::{Timestamp, civil::Date};
 use signalbox_domain::{
     Fault, Name, Outcome, Patch, Problem, Zone,
     authz::{Action, Book, Permit},
-    bookings::{Booking, Place, Priority, Purpose, Usage, moves},
+    bookings::{Booking, Priority, Purpose, Usage, moves},
     environments::Tree,
     event::Decided,
     id::{BookingId, EnvironmentId, Identifier, PhaseId},
@@ -106,7 +106,10 @@ pub async fn list(app: &App, ctx: &Ctx, filter: Filter, page: Page) -> Outcome<S
 /// The same filter with ids in place of names.
 fn found(tx: &mut Tx<'_>, filter: &Filter) -> Outcome<store::Filter> {
     let environments = match &filter.environment {
-        Some(named) => Some(covered(tx, environments::get(tx, named)?.id)?),
+        Some(named) => {
+            let environment = environments::get(tx, named)?;
+            Some(covered(tx, environment.id)?)
+        }
         None => None,
     };
     let series = |named: &String| BookingId::parse(named).ok_or_else(|| Problem::missing("booking", named));

@@ -17,6 +17,7 @@ mod catalogue;
 mod code;
 mod conventions;
 mod durability;
+mod environments;
 mod events;
 mod feeds;
 mod insight;

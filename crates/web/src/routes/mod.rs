@@ -11,6 +11,7 @@ pub(crate) mod code;
 pub(crate) mod comments;
 pub(crate) mod compare;
 pub(crate) mod delegations;
+pub(crate) mod environments;
 pub(crate) mod feeds;
 pub(crate) mod grants;
 pub(crate) mod guests;
@@ -94,6 +95,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(attachments::routes())
         .merge(systems::routes())
         .merge(bookings::routes())
+        .merge(environments::routes())
         .merge(versions::routes())
         .merge(release_types::routes())
         .merge(release_templates::routes())
