@@ -6,6 +6,7 @@ pub mod activities;
 pub(crate) mod answers;
 pub mod app;
 pub mod attachments;
+pub mod bookings;
 pub mod bulk;
 pub mod calendar;
 pub mod comments;

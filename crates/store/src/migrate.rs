@@ -36,6 +36,7 @@ pub(crate) const STEPS: &[Step] = &[
     ("0031_second_factor", include_str!("../migrations/0031_second_factor.sql")),
     ("0032_familiar_networks", include_str!("../migrations/0032_familiar_networks.sql")),
     ("0033_environments", include_str!("../migrations/0033_environments.sql")),
+    ("0034_bookings", include_str!("../migrations/0034_bookings.sql")),
     ("0036_change_requests", include_str!("../migrations/0036_change_requests.sql")),
 ];
 
