@@ -6,10 +6,7 @@ use super::{
     places::{self, Site, Wanted, choices, picked, site_of},
     requests::regardless,
 };
-use crate::{
-    App, Ctx,
-    app::together,
-};
+use crate::{App, Ctx, app::together};
 use signalbox_domain::{
     Fault, Outcome, Problem,
     authz::{Action, Allot, Permit},
@@ -32,8 +29,7 @@ pub async fn approve(app: &App, ctx: &Ctx, named: String, rev: i64, because: Opt
         let regardless = regardless(tx, before.id, &site, because.as_deref())?;
         let (now, by) = (tx.now(), tx.ctx().actor.person());
         let mut ground = Ground::of(tx, before)?;
-        let decided =
-            ground.decide(tx, regardless.as_ref(), |standing| moves::approve(before, by, now, standing))?;
+        let decided = ground.decide(tx, regardless.as_ref(), |standing| moves::approve(before, by, now, standing))?;
         Ok((decided, permit))
     })
     .await
@@ -160,9 +156,8 @@ pub async fn relocate(
         };
         newly(tx, before, &site, &place)?;
         let now = tx.now();
-        let decided = ground.decide(tx, regardless.as_ref(), |standing| {
-            moves::relocate(before, span, place.clone(), now, standing)
-        });
+        let decided = ground
+            .decide(tx, regardless.as_ref(), |standing| moves::relocate(before, span, place.clone(), now, standing));
         let decided = together(faults, decided).map_err(|problem| times.told(problem))?;
         Ok((decided, permit))
     })
@@ -196,21 +191,15 @@ pub async fn pick(app: &App, ctx: &Ctx, named: String, rev: i64, members: Option
         };
         newly(tx, before, &site, &place)?;
         let now = tx.now();
-        let decided = ground.decide(tx, None, |standing| {
-            moves::pick(before, place.environments().to_vec(), now, standing)
-        });
+        let decided =
+            ground.decide(tx, None, |standing| moves::pick(before, place.environments().to_vec(), now, standing));
         Ok((together(faults, decided.map_err(flat))?, permit))
     })
     .await
 }
 
 /// Too few members are free.
-fn short_of<T>(
-    tx: &mut Tx<'_>,
-    ground: &Ground,
-    booking: &Booking,
-    short: signalbox_domain::Reason,
-) -> Outcome<T> {
+fn short_of<T>(tx: &mut Tx<'_>, ground: &Ground, booking: &Booking, short: signalbox_domain::Reason) -> Outcome<T> {
     let mut reasons = vec![short];
     ground.help(tx, &mut reasons)?;
     Err(Problem::Refused { detail: format!("{} cannot have this place at this time", booking.title), reasons })
@@ -246,10 +235,9 @@ fn newly(tx: &mut Tx<'_>, before: &Booking, site: &Site, place: &Place) -> Outco
 /// A booking can be seen by those who see none of its environments.
 pub(super) fn hidden(problem: Problem) -> Problem {
     match problem {
-        Problem::NotFound { .. } => Problem::Forbidden {
-            right: Allot::RIGHT.words(),
-            ask: "whoever decides about its environments".to_owned(),
-        },
+        Problem::NotFound { .. } => {
+            Problem::Forbidden { right: Allot::RIGHT.words(), ask: "whoever decides about its environments".to_owned() }
+        }
         other => other,
     }
 }

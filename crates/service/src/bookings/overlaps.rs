@@ -40,8 +40,8 @@ pub async fn accept_overlaps(
             let permit = allot(tx, &booking)?;
             let (now, by) = (tx.now(), somebody(tx)?);
             let ground = Ground::of(tx, &booking)?;
-            let decided = ground
-                .ask(None, |standing| moves::accept(&booking, by, &reason, now, standing, || tx.new_id()))?;
+            let decided =
+                ground.ask(None, |standing| moves::accept(&booking, by, &reason, now, standing, || tx.new_id()))?;
             for overlap in &decided.state {
                 kept::insert(tx, overlap, &permit)?;
             }

@@ -51,7 +51,8 @@ impl Along {
 /// is over or in use stays. What stands against any of it is a conflict that blocks.
 pub(crate) fn along(tx: &mut Tx<'_>, done: &mut Replanned) -> Outcome<Vec<Along>> {
     let items = done.changes.iter().flat_map(|changed| &changed.items).filter(|item| item.kind == ItemKind::Phase);
-    let days: HashMap<PhaseId, i32> = items.filter_map(|item| Some((PhaseId::parse(&item.id)?, begins_later(item)?))).collect();
+    let days: HashMap<PhaseId, i32> =
+        items.filter_map(|item| Some((PhaseId::parse(&item.id)?, begins_later(item)?))).collect();
     if days.is_empty() {
         return Ok(Vec::new());
     }
@@ -79,8 +80,7 @@ pub(crate) fn along(tx: &mut Tx<'_>, done: &mut Replanned) -> Outcome<Vec<Along>
     for (before, span) in moved {
         let called = called.get(&before.id).cloned();
         let place = before.place.clone();
-        let decided = ground
-            .decide(tx, None, |standing| moves::relocate(&before, span, place.clone(), now, standing));
+        let decided = ground.decide(tx, None, |standing| moves::relocate(&before, span, place.clone(), now, standing));
         match decided {
             Ok(decided) => {
                 ground.keep(&decided.state);

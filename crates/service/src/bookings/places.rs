@@ -110,7 +110,8 @@ fn pool(tx: &mut Tx<'_>, faults: &mut Faults, named: &str, wanted: &Wanted) -> O
     let named = u32::try_from(members.len()).unwrap_or(u32::MAX);
     let count = wanted.count.unwrap_or(named.max(1));
     if count as usize > among.len() {
-        let detail = format!("{} has {} environments that you can see, and {count} are wanted", group.name, among.len());
+        let detail =
+            format!("{} has {} environments that you can see, and {count} are wanted", group.name, among.len());
         faults.push(Fault::new("/place/count", "short", detail));
     }
     Ok(Some(Site { place: Place::Pool { group: group.id, count, members }, among }))

@@ -134,7 +134,11 @@ pub async fn preview(app: &App, ctx: &Ctx, new: New) -> Outcome<Preview> {
             let others: BTreeSet<BookingId> = clashes().flat_map(|clash| clash.bookings.iter().copied()).collect();
             let environments = holds::shown(tx, &places.into_iter().collect::<Vec<_>>())?;
             let called = holds::called(tx, &others.into_iter().collect::<Vec<_>>())?;
-            Ok(Preview { environments: environments.into_iter().map(|found| (found.id, found)).collect(), called, drafts })
+            Ok(Preview {
+                environments: environments.into_iter().map(|found| (found.id, found)).collect(),
+                called,
+                drafts,
+            })
         })
         .await
 }

@@ -4,11 +4,7 @@ use super::kept;
 use jiff::{Timestamp, civil::DateTime};
 use signalbox_domain::{
     Fault, Problem, Zone,
-    bookings::{
-        Span,
-        recurrence::series,
-        span::instant,
-    },
+    bookings::{Span, recurrence::series, span::instant},
 };
 
 /// Begin and end, each as an instant or as a time by the clock of the booking's zone.
@@ -68,7 +64,8 @@ impl Times {
     /// As [`Times::span`], and those of [`series`]; times that are no local ones; more of them than a series has.
     pub(super) fn spans(&self, zone: &Zone, again: &Again) -> Result<Vec<Span>, Fault> {
         let (Some(start), Some(end), None, None) = (self.start_local, self.end_local, self.start, self.end) else {
-            let detail = "what comes again begins and ends by the clock: say start_local and end_local, and no instants";
+            let detail =
+                "what comes again begins and ends by the clock: say start_local and end_local, and no instants";
             return Err(Fault::new("/start_local", "required", detail));
         };
         self.span(zone)?;

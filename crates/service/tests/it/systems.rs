@@ -7,7 +7,7 @@ use signalbox_domain::{
 };
 use signalbox_service::{
     Ctx,
-    systems::{self, Change, Filter, New, Order, Sort},
+    systems::{self, Change, Filter, New},
 };
 
 async fn keys(stage: &Stage, ctx: &Ctx, filter: Filter, order: Order) -> Vec<String> {

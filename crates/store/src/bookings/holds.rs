@@ -121,7 +121,8 @@ pub fn called(tx: &mut Tx<'_>, bookings: &[BookingId]) -> Outcome<HashMap<Bookin
          where b.id in {each $1} and {visible b.portfolio_id}",
         args![&serde_json::json!(bookings)],
         |row| {
-            let holder: Vec<String> = [row.maybe_text("person")?, row.maybe_text("team")?].into_iter().flatten().collect();
+            let holder: Vec<String> =
+                [row.maybe_text("person")?, row.maybe_text("team")?].into_iter().flatten().collect();
             let title = row.text("title")?;
             let called = if holder.is_empty() { title } else { format!("{title} ({})", holder.join(", ")) };
             Ok((row.read("id")?, called))

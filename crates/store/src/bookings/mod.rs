@@ -16,9 +16,7 @@ use signalbox_domain::{
     Name, Outcome, PersonRef, Problem, Ref,
     authz::{Action, Allot, Book, Permit},
     bookings::{Booking, Place, Priority, Span, State, booking::LONGEST},
-    id::{
-        BookingId, EnvironmentGroupId, EnvironmentId, Identifier, PersonId, PhaseId, PortfolioId, ReleaseId, TeamId,
-    },
+    id::{BookingId, EnvironmentGroupId, EnvironmentId, Identifier, PersonId, PhaseId, PortfolioId, ReleaseId, TeamId},
 };
 use std::collections::HashMap;
 
@@ -244,9 +242,8 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
         conditions.sql(),
     );
     let items = tx.all(&sql, conditions.values(), read_view)?;
-    let at = |view: &View| {
-        vec![At::Int(view.booking.span.start().as_microsecond()), At::Text(view.booking.id.to_string())]
-    };
+    let at =
+        |view: &View| vec![At::Int(view.booking.span.start().as_microsecond()), At::Text(view.booking.id.to_string())];
     let mut found = Slice { total, ..slice(items, size, "start", at) };
     place(tx, &mut found.items)?;
     Ok(found)
@@ -266,8 +263,7 @@ pub fn waiting(tx: &mut Tx<'_>, environments: &[EnvironmentId], within: Span) ->
          ) order by b.start_at, b.id"
     );
     let ids = serde_json::json!(environments);
-    let mut found =
-        tx.all(&sql, args![&ids, within.end(), earliest(within.start()), within.start()], read)?;
+    let mut found = tx.all(&sql, args![&ids, within.end(), earliest(within.start()), within.start()], read)?;
     settle(tx, &mut found)?;
     Ok(found)
 }

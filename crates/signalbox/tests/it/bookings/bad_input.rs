@@ -22,16 +22,16 @@ both_databases!(what_is_no_booking_is_refused_with_every_fault_and_changes_nothi
         (local("2031-03-10T18:00", "2031-03-10T08:00"), vec!["/end_local order"]),
         (json!({"place": {}}), vec!["/place choice"]),
         (json!({"place": {"environment": "uat", "group": "pool"}}), vec!["/place choice"]),
-        (json!({"place": {"environment": "ghost"}, "portfolio": "nowhere"}), vec!["/portfolio unknown", "/place/environment unknown"]),
+        (
+            json!({"place": {"environment": "ghost"}, "portfolio": "nowhere"}),
+            vec!["/portfolio unknown", "/place/environment unknown"],
+        ),
         (json!({"place": {"group": "pool", "count": 2}}), vec!["/place/count short"]),
         (json!({"place": {"group": "pool", "members": ["uat"]}}), vec!["/place/members/0 unknown"]),
         (json!({"place": {"environment": "uat", "members": ["uat"]}}), vec!["/place/members choice"]),
         (json!({"phase": "Build"}), vec!["/phase release"]),
         (json!({"usage": "alone"}), vec!["/usage enum"]),
-        (
-            json!({"recurrence": {"rule": "FREQ=DAILY", "until": "2031-05-01T00:00"}}),
-            vec!["/start_local required"],
-        ),
+        (json!({"recurrence": {"rule": "FREQ=DAILY", "until": "2031-05-01T00:00"}}), vec!["/start_local required"]),
     ] {
         let refused = app.unchanged_by(|| book(&client, "Wrong", wrong.clone()));
         assert_eq!(refused.refused(422).faults(), faults, "{wrong}: {}", refused.text);

@@ -68,7 +68,10 @@ both_databases!(whoever_may_not_see_a_booking_hears_only_that_the_place_is_taken
         let asked = json!({"title": "Audit", "portfolio": "bank", "place": {"environment": "uat"}, "usage": "exclusive",
             "purpose": "code", "start": at(8), "end": at(18)});
         let preview = banker.post("/bookings/preview", asked);
-        assert_eq!((&preview.ok()["passes"], &preview.ok()["bookings"][0]["clashes"][0]["with"][0]["id"]), (&json!(false), &Value::Null));
+        assert_eq!(
+            (&preview.ok()["passes"], &preview.ok()["bookings"][0]["clashes"][0]["with"][0]["id"]),
+            (&json!(false), &Value::Null)
+        );
         let seen = banker.get(timeline);
         let taken = &seen.ok()["bookings"][0];
         assert_eq!((&taken["id"], &taken["title"], &taken["start"]), (&Value::Null, &Value::Null, &json!(at(8))));

@@ -83,7 +83,8 @@ both_databases!(a_booking_is_changed_extended_and_moved_as_far_as_there_is_room,
         let into = json!({"start": at(19), "end": at(23)});
         assert_eq!(act(&client, &made, "move", into).refused(409).reasons(), ["booked"]);
     });
-    let moved = act(&client, &made, "move", json!({"start_local": "2031-03-11T09:00", "end_local": "2031-03-11T10:00"}));
+    let moved =
+        act(&client, &made, "move", json!({"start_local": "2031-03-11T09:00", "end_local": "2031-03-11T10:00"}));
     assert_eq!(moved.ok()["start"], "2031-03-11T09:00:00Z");
     // Where somebody has to approve, what is held does not come by being moved.
     let tester = app.somebody(&[(Role::Contributor, "enterprise")]);

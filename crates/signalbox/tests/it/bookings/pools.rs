@@ -35,7 +35,10 @@ both_databases!(any_two_of_a_pool_are_those_that_are_free_and_were_used_least, |
     let other = act(&client, &one, "pick", json!({"members": ["gce-2"]})).refused(409);
     assert_eq!(other.reasons(), ["booked"]);
     assert_eq!(keys(&act(&client, &one, "pick", json!({"members": ["GCE-3"]})).ok()), ["gce-3"]);
-    assert_eq!(act(&client, &one, "pick", json!({"members": ["gce-1", "gce-3"]})).refused(422).faults(), ["/members count"]);
+    assert_eq!(
+        act(&client, &one, "pick", json!({"members": ["gce-1", "gce-3"]})).refused(422).faults(),
+        ["/members count"]
+    );
     assert_eq!(act(&client, &one, "pick", json!({"members": ["uat"]})).refused(422).faults(), ["/members/0 unknown"]);
 });
 

@@ -11,9 +11,15 @@ both_databases!(whoever_waits_gets_the_place_that_becomes_free_in_their_turn, |a
     let first = book(&client, "First", json!({"if_taken": "wait"})).created();
     let urgent = book(&client, "Urgent", json!({"if_taken": "wait", "priority": 1})).created();
     let evening = book(&client, "Evening", json!({"if_taken": "wait", "start": at(17), "end": at(20)})).created();
-    assert_eq!((&first["state"], &urgent["state"], &evening["state"]), (&json!("waiting"), &json!("waiting"), &json!("waiting")));
+    assert_eq!(
+        (&first["state"], &urgent["state"], &evening["state"]),
+        (&json!("waiting"), &json!("waiting"), &json!("waiting"))
+    );
     act(&client, &holder, "cancel", json!({"reason": "done"})).ok();
-    assert_eq!([state(&client, &urgent), state(&client, &first), state(&client, &evening)], ["approved", "waiting", "waiting"]);
+    assert_eq!(
+        [state(&client, &urgent), state(&client, &first), state(&client, &evening)],
+        ["approved", "waiting", "waiting"]
+    );
     // Only part of its time becomes free.
     act(&client, &urgent, "move", json!({"end": at(17)})).ok();
     assert_eq!([state(&client, &first), state(&client, &evening)], ["waiting", "approved"]);

@@ -49,10 +49,8 @@ struct Overlap {
 impl From<OverlapView> for Overlap {
     fn from(view: OverlapView) -> Self {
         let overlap = view.overlap;
-        let booking = |(id, title): (signalbox_domain::id::BookingId, String)| OverlappingBooking {
-            id: id.to_string(),
-            title,
-        };
+        let booking =
+            |(id, title): (signalbox_domain::id::BookingId, String)| OverlappingBooking { id: id.to_string(), title };
         Self {
             id: overlap.id.to_string(),
             environment: view.environment.map(Mention::from),

@@ -215,7 +215,8 @@ impl From<Preview> for BookingPreview {
 }
 
 fn shown(preview: &Preview, draft: &Draft) -> BookingDraft {
-    let environment = |id| preview.environments.get(id).cloned().map(Mention::from);
+    let environment =
+        |id: &signalbox_domain::id::EnvironmentId| preview.environments.get(id).cloned().map(Mention::from);
     let other = |id: &signalbox_domain::id::BookingId| match preview.called.get(id) {
         Some(called) => ClashingBooking { id: Some(id.to_string()), called: called.clone() },
         None => ClashingBooking { id: None, called: "another booking".to_owned() },
