@@ -6,7 +6,7 @@ use signalbox_domain::{
     catalog::{Level, Link},
 };
 use signalbox_service::{
-    Ctx,
+    Ctx, Order, Sort,
     systems::{self, Change, Filter, New},
 };
 
