@@ -11,6 +11,7 @@ pub mod bulk;
 pub mod calendar;
 pub mod comments;
 pub mod compare;
+pub mod decisions;
 pub mod delegations;
 pub mod directory;
 pub mod documents;

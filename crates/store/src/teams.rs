@@ -119,18 +119,17 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     Ok(page)
 }
 
-/// Whether a person is in a team.
+/// The teams a person is in.
 ///
 /// # Errors
 /// As [`Tx::all`].
-pub fn has_member(tx: &mut Tx<'_>, team: TeamId, person: PersonId) -> Outcome<bool> {
-    let found = tx.one(
+pub fn joined(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Vec<TeamId>> {
+    tx.all(
         "-- global: asked of whoever acts
-         select m.team_id from team_member m where m.team_id = $1 and m.person_id = $2",
-        args![team, person],
-        |_| Ok(()),
-    )?;
-    Ok(found.is_some())
+         select m.team_id from team_member m where m.person_id = $1",
+        args![person],
+        |row| row.read("team_id"),
+    )
 }
 
 /// Reads the members of all these teams in one statement.

@@ -275,6 +275,11 @@ mirrored! {
     ChangeRequestStatus = signalbox_domain::environments::change::Status {
         Draft, Requested, Approved, Rejected, InProgress, Done, Failed, Cancelled,
     }
+    /// A way out of a clash: all share, another member of the group, later or earlier within its limits, an earlier end, a
+    /// later begin, the first free time of any member.
+    ProposalKind = signalbox_domain::bookings::proposals::Kind {
+        Share, Member, Later, Earlier, EndEarlier, BeginLater, NextFree,
+    }
     /// Which way something flows between environments: from the other to this one, to the other, or both.
     LinkDirection = signalbox_domain::environments::Direction { From, To, Both }
     /// A day of the week.

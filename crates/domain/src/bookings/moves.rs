@@ -128,8 +128,7 @@ pub fn extend(before: &Booking, end: Timestamp, now: Timestamp, standing: &Stand
 /// Moves a booking to another time, another place, or both. What holds a place holds the other afterwards.
 ///
 /// # Errors
-/// A refusal for one that is over, an end that has passed, another begin or place of one that is in use; every fault of the
-/// booking as it would be; and, while it holds a place, everything that stands against it.
+/// As [`settle`].
 pub fn relocate(
     before: &Booking,
     span: Span,
@@ -137,11 +136,20 @@ pub fn relocate(
     now: Timestamp,
     standing: &Standing<'_>,
 ) -> Outcome<Decided<Booking>> {
+    settle(before, Booking { span, place, ..before.clone() }, now, standing)
+}
+
+/// Gives a booking another time, place or usage, or several of them at once. What holds a place holds the other afterwards.
+///
+/// # Errors
+/// A refusal for one that is over, an end that has passed, another begin or place of one that is in use; every fault of the
+/// booking as it would be; and, while it holds a place, everything that stands against it.
+pub fn settle(before: &Booking, after: Booking, now: Timestamp, standing: &Standing<'_>) -> Outcome<Decided<Booking>> {
     from(before, "move", &["requested", "waiting", "approved", "active"])?;
-    let after = Booking { span, place, ..before.clone() };
     if after == *before {
         return Ok(Decided { state: after, facts: Vec::new() });
     }
+    let span = after.span;
     let in_use = matches!(before.state, State::Active { .. });
     if in_use && (span.start() != before.span.start() || after.place != before.place) {
         let detail = format!("{} is in use; only its end can still change", before.title);

@@ -50,8 +50,6 @@ pub struct Holding {
     pub team: Option<TeamId>,
     /// How it is called to whoever asks.
     pub called: String,
-    /// Who can hand it back.
-    pub holder: Option<String>,
 }
 
 /// The answer.
@@ -109,7 +107,7 @@ impl Holding {
 
     fn reason(&self) -> Reason {
         let detail = format!("{} has it until {}", self.called, self.hold.span.end());
-        Reason { who: self.holder.clone(), until: Some(self.hold.span.end()), ..Reason::new("booked", detail) }
+        Reason { until: Some(self.hold.span.end()), ..Reason::new("booked", detail) }
     }
 }
 

@@ -12,7 +12,6 @@ fn holding(hold: Hold, release: Option<u128>) -> Holding {
         person: None,
         team: None,
         called: format!("booking {}", hold.booking),
-        holder: None,
     }
 }
 

@@ -221,7 +221,7 @@ pub(super) fn allot(tx: &mut Tx<'_>, booking: &Booking) -> Outcome<Permit<Allot>
 }
 
 /// What is held moves to another environment only where nobody has to approve that, or by whoever may.
-fn newly(tx: &mut Tx<'_>, before: &Booking, site: &Site, place: &Place) -> Outcome<()> {
+pub(super) fn newly(tx: &mut Tx<'_>, before: &Booking, site: &Site, place: &Place) -> Outcome<()> {
     if !before.state.holds() {
         return Ok(());
     }

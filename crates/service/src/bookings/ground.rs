@@ -21,7 +21,7 @@ use std::collections::HashMap;
 const MOST_OCCURRENCES: usize = 1_000;
 
 /// What is part of what, held, blocked and accepted around some environments in a span.
-pub(super) struct Ground {
+pub(crate) struct Ground {
     wanted: Vec<EnvironmentId>,
     tree: Tree,
     held: Vec<Hold>,
@@ -33,7 +33,7 @@ pub(super) struct Ground {
 
 impl Ground {
     /// What bears on these environments in a span; `bookings` are those for which overlaps may have been accepted.
-    pub(super) fn load(
+    pub(crate) fn load(
         tx: &mut Tx<'_>,
         environments: &[EnvironmentId],
         within: Span,
@@ -55,17 +55,17 @@ impl Ground {
     }
 
     /// What is part of what.
-    pub(super) const fn tree(&self) -> &Tree {
+    pub(crate) const fn tree(&self) -> &Tree {
         &self.tree
     }
 
     /// What is held.
-    pub(super) fn held(&self) -> &[Hold] {
+    pub(crate) fn held(&self) -> &[Hold] {
         &self.held
     }
 
     /// What is blocked.
-    pub(super) fn blocks(&self) -> &[Block] {
+    pub(crate) fn blocks(&self) -> &[Block] {
         &self.blocks
     }
 
@@ -147,7 +147,7 @@ impl Ground {
     }
 
     /// Adds who can help: whoever decides bookings of the place, or overrides what blocks it. Tells each reason once.
-    pub(super) fn help(&self, tx: &mut Tx<'_>, reasons: &mut Vec<Reason>) -> Outcome<()> {
+    pub(crate) fn help(&self, tx: &mut Tx<'_>, reasons: &mut Vec<Reason>) -> Outcome<()> {
         reasons.dedup();
         let Some(place) = holds::bookable(tx, &self.wanted)?.into_iter().next() else { return Ok(()) };
         let mut known: HashMap<Right, String> = HashMap::new();

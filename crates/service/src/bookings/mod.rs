@@ -9,13 +9,14 @@ mod places;
 mod requests;
 mod timeline;
 mod times;
+mod ways;
 
 use crate::{
     App, Ctx, Page, Slice,
     app::{fresh, referred, renamed, together},
     releases::find_phase,
 };
-use ground::Ground;
+pub(crate) use ground::Ground;
 use jiff::{Timestamp, civil::Date};
 use signalbox_domain::{
     Fault, Name, Outcome, Patch, Problem, Zone,
@@ -41,6 +42,7 @@ pub use requests::{Draft, IfTaken, New, Preview, preview, request};
 pub use store::{View, overlaps::View as OverlapView};
 pub use timeline::{MOST_LINES, Timeline, timeline};
 pub use times::{Again, Times};
+pub use ways::{Kind as WayKind, Taken, Way, Ways, take, ways};
 
 /// What a list of bookings is limited to. Other things are named by id or key.
 #[derive(Clone, Debug, Default)]

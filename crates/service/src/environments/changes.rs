@@ -260,7 +260,7 @@ fn is_assigned(tx: &mut Tx<'_>, request: &ChangeRequest) -> Outcome<bool> {
     let Some(me) = tx.ctx().actor.person() else { return Ok(false) };
     Ok(match request.assignee {
         Some(Party::Person(person)) => person == me,
-        Some(Party::Team(team)) => teams::has_member(tx, team, me)?,
+        Some(Party::Team(team)) => teams::joined(tx, me)?.contains(&team),
         None => false,
     })
 }

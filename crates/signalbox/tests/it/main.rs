@@ -16,6 +16,7 @@ mod bookings;
 mod catalogue;
 mod code;
 mod conventions;
+mod decisions;
 mod durability;
 mod environments;
 mod events;

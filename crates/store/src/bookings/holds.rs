@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use signalbox_domain::{
     Key, Outcome, Zone,
     bookings::{Hold, Span},
-    id::{BookingId, EnvironmentGroupId, EnvironmentId, PortfolioId},
+    id::{BookingId, EnvironmentGroupId, EnvironmentId, PersonId, PortfolioId, ReleaseId, TeamId},
 };
 use std::collections::HashMap;
 
@@ -126,6 +126,38 @@ pub fn called(tx: &mut Tx<'_>, bookings: &[BookingId]) -> Outcome<HashMap<Bookin
             let title = row.text("title")?;
             let called = if holder.is_empty() { title } else { format!("{title} ({})", holder.join(", ")) };
             Ok((row.read("id")?, called))
+        },
+    )?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Whom a booking is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Whose {
+    /// The release it serves.
+    pub release: Option<ReleaseId>,
+    /// Who asked for it.
+    pub person: Option<PersonId>,
+    /// The team that works there.
+    pub team: Option<TeamId>,
+}
+
+/// Whom some bookings are for.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn whose(tx: &mut Tx<'_>, bookings: &[BookingId]) -> Outcome<HashMap<BookingId, Whose>> {
+    let rows = tx.all(
+        "-- global: a booking keeps others out, whoever sees it
+         select b.id, b.release_id, b.requested_by, b.team_id from booking b where b.id in {each $1}",
+        args![&serde_json::json!(bookings)],
+        |row| {
+            let whose = Whose {
+                release: row.maybe("release_id")?,
+                person: row.maybe("requested_by")?,
+                team: row.maybe("team_id")?,
+            };
+            Ok((row.read("id")?, whose))
         },
     )?;
     Ok(rows.into_iter().collect())

@@ -10,6 +10,7 @@ pub(crate) mod calendar;
 pub(crate) mod code;
 pub(crate) mod comments;
 pub(crate) mod compare;
+pub(crate) mod decisions;
 pub(crate) mod delegations;
 pub(crate) mod environments;
 pub(crate) mod feeds;
@@ -96,6 +97,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(systems::routes())
         .merge(bookings::routes())
         .merge(environments::routes())
+        .merge(decisions::routes())
         .merge(versions::routes())
         .merge(release_types::routes())
         .merge(release_templates::routes())

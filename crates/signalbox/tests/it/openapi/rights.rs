@@ -137,6 +137,7 @@ fn needs(operation: &Operation) -> Needs {
         | "get_system"
         | "list_system_dependencies"
         | "get_environment"
+        | "decide"
         | "get_booking"
         | "list_booking_overlaps"
         | "list_environment_hosts"

@@ -4,6 +4,7 @@ mod moves;
 mod overlaps;
 mod requests;
 mod timeline;
+mod ways;
 
 use super::page;
 use crate::{
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(get_booking, change_booking))
         .merge(moves::routes())
         .merge(overlaps::routes())
+        .merge(ways::routes())
 }
 
 /// How far a booking is.
