@@ -7,6 +7,7 @@ use signalbox_store::{
     journal::{self, Touched},
 };
 use std::{fmt::Display, sync::Arc};
+use tokio::sync::Semaphore;
 
 pub use signalbox_store::db::random_bytes;
 
@@ -58,6 +59,20 @@ impl App {
     pub fn sealing_with(self, keys: Keys) -> Self {
         Self { keys, ..self }
     }
+}
+
+/// Runs work that keeps a processor busy where waiting hurts nobody, so many at once as there are turns.
+///
+/// # Errors
+/// What the work answers; [`Problem::Unavailable`] when the server is stopping.
+pub(crate) async fn aside<T: Send + 'static>(
+    turns: &Semaphore,
+    work: impl FnOnce() -> Outcome<T> + Send + 'static,
+) -> Outcome<T> {
+    let closed = |_| Problem::Unavailable("the server is stopping".to_owned());
+    let _turn = turns.acquire().await.map_err(closed)?;
+    let broken = |error| Problem::Internal(format!("work aside broke off: {error}"));
+    tokio::task::spawn_blocking(work).await.map_err(broken)?
 }
 
 /// Checks that a change was made against the thing as it is now.

@@ -1344,6 +1344,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bookings/{booking}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the ways out for a booking that clashes
+         * @description Moved, shortened, shared, on another member of its group, or at the next free time. Empty when nothing stands against it.
+         */
+        get: operations["list_booking_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking}/proposals/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a way out
+         * @description All of it is done, those who have to share included, or nothing. Refused when it is none any more.
+         */
+        post: operations["take_booking_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan bookings anew
+         * @description Moves as little as possible, weighed by priority, so that nothing clashes any more: visible bookings of one environment
+         *     that have not begun, within the days and on the environments of their groups. Says which cannot coexist when there is no
+         *     plan. Nothing is saved; the work ends when the caller goes away.
+         */
+        post: operations["plan_bookings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move many bookings at once
+         * @description All of them in one transaction, or none: refused with everything that stands against any of them once all have moved.
+         */
+        post: operations["move_bookings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments": {
         parameters: {
             query?: never;
@@ -1809,6 +1891,27 @@ export interface paths {
         put?: never;
         /** Take a stage out again */
         post: operations["restore_stage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether something may go to an environment at a time
+         * @description Answered from bookings, blockouts and outages: what others have for themselves is in the way, and what is not to be had.
+         *     Nothing is saved.
+         */
+        post: operations["decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4212,12 +4315,135 @@ export interface components {
             /** @description Which, as far as they are known and visible, by key. */
             environments: components["schemas"]["Ref"][];
         };
+        /** @description A plan after which nothing clashes, or why there is none. */
+        BookingPlan: {
+            outcome: components["schemas"]["BookingPlanOutcome"];
+            /** @description How many bookings could be moved. */
+            movable: number;
+            /** @description Those that move. */
+            moves: components["schemas"]["BookingMove"][];
+            /**
+             * Format: int64
+             * @description What the plan costs; `null` when there is none.
+             */
+            cost?: number | null;
+            /**
+             * Format: int64
+             * @description What giving places in the order of priority alone would cost; `null` when that leaves somebody out.
+             */
+            greedy_cost?: number | null;
+            /**
+             * Format: int64
+             * @description What every plan costs at least.
+             */
+            bound: number;
+            /** @description True when no plan is cheaper, or no smaller set of bookings cannot coexist. */
+            proven: boolean;
+            /** @description The smallest set of bookings found that cannot coexist, or those that were left out. */
+            stuck: components["schemas"]["PlannedBooking"][];
+            /**
+             * Format: int64
+             * @description Steps done.
+             */
+            steps: number;
+        };
+        /**
+         * @description How planning ended.
+         * @enum {string}
+         */
+        BookingPlanOutcome: "plan" | "impossible" | "unknown";
+        /** @description Which bookings are planned anew. Other things are named by id or key. */
+        BookingPlanWanted: {
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The day after the last: nothing is moved beyond it.
+             */
+            to: string;
+            /**
+             * Format: time-zone
+             * @description Whose days these are; UTC when absent.
+             */
+            zone?: string;
+            /** @description Key or name of the environment holds this text. */
+            q?: string | null;
+            /** @description Environments in this portfolio or below it. */
+            portfolio?: string | null;
+            /** @description Environments at this stage. */
+            stage?: string | null;
+            /** @description Environments of this group. */
+            group?: string | null;
+            /** @description Environments looked after by this team. */
+            team?: string | null;
+            /**
+             * Format: int32
+             * @description By how many hours a booking is moved at once; 24 when absent.
+             */
+            step_hours?: number | null;
+            /**
+             * Format: int32
+             * @description The same question with the same seed has the same answer.
+             */
+            seed?: number;
+            /**
+             * Format: int32
+             * @description How much work is done at most: 300,000 steps when absent, which is below two seconds.
+             */
+            steps?: number | null;
+        };
         /** @description What a request would come to. */
         BookingPreview: {
             /** @description Whether nothing stands against any of it. */
             passes: boolean;
             /** @description Each booking, in order. */
             bookings: components["schemas"]["BookingDraft"][];
+        };
+        /** @description One way out, after which nothing stands against the booking. */
+        BookingProposal: {
+            kind: components["schemas"]["ProposalKind"];
+            from?: components["schemas"]["Ref"] | null;
+            /** @description The environment it would have. */
+            environment: components["schemas"]["Ref"];
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+            usage: components["schemas"]["BookingUsage"];
+            /**
+             * Format: int64
+             * @description What it costs, in seconds by which it is moved, times the weight of its priority; another environment counts as a
+             *     day, leaving the phase as five, sharing as a day for each that has to, a second that is lost as two.
+             */
+            cost: number;
+            /**
+             * Format: int64
+             * @description The seconds by which it begins later, or earlier if below zero.
+             */
+            moved_seconds: number;
+            /**
+             * Format: int64
+             * @description The seconds by which it is shorter.
+             */
+            lost_seconds: number;
+            /** @description Whether it leaves its phase, or the fortnight around it. */
+            leaves_limits: boolean;
+            /** @description The others that have to share with it. */
+            sharing: components["schemas"]["ConcernedBooking"][];
+            /** @description The bookings it no longer clashes with. */
+            clears: components["schemas"]["ConcernedBooking"][];
+        };
+        /** @description Every way out, the cheapest first. */
+        BookingProposals: {
+            items: components["schemas"]["BookingProposal"][];
+            /**
+             * Format: int64
+             * @description The booking's rev.
+             */
+            rev: number;
         };
         /**
          * @description What an environment is wanted for: new code, a change of configuration, or to test again what did not change.
@@ -4732,6 +4958,13 @@ export interface components {
             version: string;
             system?: components["schemas"]["Ref"] | null;
         };
+        /** @description A booking that a way out is about. */
+        ConcernedBooking: {
+            /** @description `null` when it is not visible. */
+            id?: string | null;
+            /** @description Its title and who has it. */
+            called: string;
+        };
         /** @description What one proves again with who one is. */
         Confirmation: {
             password: string;
@@ -4819,6 +5052,23 @@ export interface components {
             start?: string | null;
             /** Format: date */
             end?: string | null;
+        };
+        /** @description The answer. */
+        Decision: {
+            /** @description Whether it may go there then. */
+            allowed: boolean;
+            environment: components["schemas"]["Ref"];
+            /** Format: date-time */
+            at: string;
+            release?: components["schemas"]["Ref"] | null;
+            /** @description Everything that is in the way, who can clear it, and when it clears by itself. */
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * Format: date-time
+             * @description The first instant, not before the one asked for, at which nothing is in the way as far as is known; `null` when none
+             *     is found within 92 days.
+             */
+            allowed_from?: string | null;
         };
         /** @description Somebody who stands in for a person who is away: they may do what that person may, but to administer. */
         Delegation: {
@@ -6861,6 +7111,25 @@ export interface components {
             /** @description Why blockouts and outages do not matter; needs the right to override them. */
             override?: string;
         };
+        /** @description Where one booking goes. */
+        NewBookingMove: {
+            /** @description The booking's id. */
+            booking: string;
+            /**
+             * Format: int64
+             * @description Its rev when the plan was made.
+             */
+            rev: number;
+            /** @description The environment it is to have, by id or key. */
+            environment: string;
+            span: components["schemas"]["NewSpan"];
+        };
+        /** @description A plan that is carried out. */
+        NewBookingMoves: {
+            moves: components["schemas"]["NewBookingMove"][];
+            /** @description Why; kept in the journal with every move. */
+            reason?: string | null;
+        };
         /** @description What is to be booked, by id or key: an environment, or some of a group. */
         NewBookingPlace: {
             /** @description One environment, with everything below it. */
@@ -6898,6 +7167,18 @@ export interface components {
             version: string;
             /** @description The system it is, by id or key, when that is one of ours. */
             system?: string | null;
+        };
+        /** @description What is asked. Other things are named by id or key. */
+        NewDecision: {
+            /** @description Where something is to go. */
+            environment: string;
+            /**
+             * Format: date-time
+             * @description When; now when absent.
+             */
+            at?: string;
+            /** @description For which release: what is booked for it is not in its way. */
+            release?: string | null;
         };
         /** @description Who is to stand in for whom. */
         NewDelegation: {
@@ -7885,6 +8166,13 @@ export interface components {
             because: components["schemas"]["MoveCause"];
             items: components["schemas"]["MovedItem"][];
         };
+        /** @description A booking that a plan is about. */
+        PlannedBooking: {
+            id: string;
+            title: string;
+            /** Format: int64 */
+            rev: number;
+        };
         /** @description When an item is in one of the plans. */
         PlannedWhen: {
             /**
@@ -8005,6 +8293,12 @@ export interface components {
              */
             changed_at?: string | null;
         };
+        /**
+         * @description A way out of a clash: all share, another member of the group, later or earlier within its limits, an earlier end, a
+         *     later begin, the first free time of any member.
+         * @enum {string}
+         */
+        ProposalKind: "share" | "member" | "later" | "earlier" | "end_earlier" | "begin_later" | "next_free";
         /**
          * @description Whether whoever comes in by a sign-in provider is asked for a second factor that is kept here: never, unless the
          *     provider says that it asked for several factors (`amr`, `acr`), or always.
@@ -8721,6 +9015,13 @@ export interface components {
             system: components["schemas"]["Ref"];
             /** @description What for. */
             note: string;
+        };
+        /** @description The way that is taken, as it was told. */
+        TakenProposal: {
+            kind: components["schemas"]["ProposalKind"];
+            /** @description The id of the environment it would have. */
+            environment: string;
+            span: components["schemas"]["NewSpan"];
         };
         /** @description A group of people. */
         Team: {
@@ -12801,6 +13102,147 @@ export interface operations {
             };
         };
     };
+    list_booking_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingProposals"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_booking_proposal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The booking's rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenProposal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_bookings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingPlanWanted"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_bookings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBookingMoves"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_environments: {
         parameters: {
             query?: {
@@ -14135,6 +14577,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
                 };
             };
             /** @description A problem (RFC 9457) */

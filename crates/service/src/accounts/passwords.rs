@@ -1,6 +1,6 @@
 //! Hashing passwords: argon2id with the parameters OWASP recommends, on threads where waiting hurts nobody.
 
-use crate::app::random_bytes;
+use crate::app::{aside, random_bytes};
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
@@ -18,7 +18,7 @@ static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 /// Hashes a password with a salt of its own; the answer is a PHC string.
 pub(crate) async fn hash(password: String) -> Outcome<String> {
-    aside(move || {
+    aside(&AT_ONCE, move || {
         let salt = random_bytes::<16>();
         hash_with(&password, &salt)
     })
@@ -27,7 +27,7 @@ pub(crate) async fn hash(password: String) -> Outcome<String> {
 
 /// Whether a password has this hash. Without a hash the answer is no, after as much work.
 pub(crate) async fn verify(password: String, hash: Option<String>) -> Outcome<bool> {
-    aside(move || {
+    aside(&AT_ONCE, move || {
         // Nobody has such a password; the work must not grow with what a stranger sends.
         let hash = hash.filter(|_| password.chars().count() <= LONGEST_PASSWORD);
         let Some(hash) = hash else {
@@ -53,13 +53,6 @@ fn argon2() -> Outcome<Argon2<'static>> {
 
 fn broken(error: &impl std::fmt::Display) -> Problem {
     Problem::Internal(format!("a password could not be hashed: {error}"))
-}
-
-/// Runs work that keeps a processor busy.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> Outcome<T> + Send + 'static) -> Outcome<T> {
-    let closed = |_| Problem::Unavailable("the server is stopping".to_owned());
-    let _turn = AT_ONCE.acquire().await.map_err(closed)?;
-    tokio::task::spawn_blocking(work).await.map_err(|error| broken(&error))?
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod line;
 mod overlaps;
 pub(crate) mod phases;
 mod places;
+pub mod replan;
 mod requests;
 mod timeline;
 mod times;

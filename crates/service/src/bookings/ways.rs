@@ -185,7 +185,7 @@ pub(super) fn alternatives(tx: &mut Tx<'_>, booking: &Booking) -> Outcome<Vec<En
 }
 
 /// The time a booking is to stay in: its phase, or a fortnight around it.
-fn limits(tx: &mut Tx<'_>, booking: &Booking) -> Outcome<Span> {
+pub(super) fn limits(tx: &mut Tx<'_>, booking: &Booking) -> Outcome<Span> {
     if let (Some(release), Some(phase)) = (booking.release, booking.phase)
         && let Ok(release) = releases::get(tx, &release.to_string())
     {

@@ -3,7 +3,7 @@
 mod csv;
 mod xlsx;
 
-use crate::{Page, Slice};
+use crate::{Page, Slice, app::aside};
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
@@ -120,12 +120,11 @@ pub fn bounded(rows: usize) -> Outcome<()> {
 /// # Errors
 /// When the server is stopping, or the table fits no sheet.
 pub async fn write(table: Table, format: Format) -> Outcome<Vec<u8>> {
-    let _turn = AT_ONCE.acquire().await.map_err(|_| Problem::Unavailable("the server is stopping".to_owned()))?;
     let work = move || match format {
         Format::Csv => Ok(csv::write(&table)),
         Format::Xlsx => xlsx::write(&table).map_err(|error| broken(&error)),
     };
-    tokio::task::spawn_blocking(work).await.map_err(|error| broken(&error))?
+    aside(&AT_ONCE, work).await
 }
 
 fn broken(error: &impl std::fmt::Display) -> Problem {

@@ -268,6 +268,25 @@ pub fn waiting(tx: &mut Tx<'_>, environments: &[EnvironmentId], within: Span) ->
     Ok(found)
 }
 
+/// The visible bookings of some environments that overlap a span and are not over, by when they begin; at most `most`.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn under_way(tx: &mut Tx<'_>, environments: &[EnvironmentId], within: Span, most: usize) -> Outcome<Vec<Booking>> {
+    let sql = format!(
+        "select {COLUMNS} from booking b
+         where b.id in (select bp.booking_id from booking_place bp where bp.environment_id in {{each $1}}
+                 and bp.start_at < $2 and bp.start_at > $3 and bp.end_at > $4)
+             and b.state in ('requested', 'waiting', 'approved', 'active') and {{visible b.portfolio_id}}
+         order by b.start_at, b.id limit $5"
+    );
+    let ids = serde_json::json!(environments);
+    let values = args![&ids, within.end(), earliest(within.start()), within.start(), most];
+    let mut found = tx.all(&sql, values, read)?;
+    settle(tx, &mut found)?;
+    Ok(found)
+}
+
 /// The bookings of some phases that are not over, by when they begin.
 ///
 /// # Errors

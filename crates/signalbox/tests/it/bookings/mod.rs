@@ -7,7 +7,9 @@ mod lists;
 mod phases;
 mod pools;
 mod races;
+mod replan;
 mod waiting;
+mod ways;
 
 use crate::harness::{Answer, App, Client};
 use jiff::{SignedDuration, Timestamp};

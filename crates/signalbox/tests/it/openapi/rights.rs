@@ -71,6 +71,9 @@ fn needs(operation: &Operation) -> Needs {
         | "list_environments"
         | "list_bookings"
         | "get_booking_timeline"
+        | "plan_bookings"
+        // Each of those that are moved is asked for by itself.
+        | "move_bookings"
         | "list_environment_groups"
         | "list_change_requests"
         | "list_stages"
@@ -140,6 +143,7 @@ fn needs(operation: &Operation) -> Needs {
         | "decide"
         | "get_booking"
         | "list_booking_overlaps"
+        | "list_booking_proposals"
         | "list_environment_hosts"
         | "list_environment_links"
         | "get_environment_group"
@@ -245,6 +249,7 @@ fn needs(operation: &Operation) -> Needs {
         | "cancel_booking"
         | "extend_booking"
         | "move_booking"
+        | "take_booking_proposal"
         | "pick_booking_members" => Needs::Right(Right::Book),
 
         "approve_change_request"

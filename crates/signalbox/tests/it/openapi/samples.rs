@@ -268,6 +268,11 @@ impl Fixture {
             }
             "extend_booking" => json!({"end": "2030-01-05T00:00:00Z"}),
             "cancel_change_request" | "fail_change_request" | "reject_change_request" => json!({"reason": "because"}),
+            "take_booking_proposal" => {
+                json!({"kind": "later", "environment": self.name("environment"),
+                    "span": {"start": "2030-01-03T00:00:00Z", "end": "2030-01-04T00:00:00Z"}})
+            }
+            "plan_bookings" => json!({"from": "2030-01-01", "to": "2030-02-01"}),
             "fail_milestone" => json!({"reason": "not yet"}),
             "create_release_type" => {
                 json!({"key": format!("new-{}", self.mark), "name": "New", "kinds": ["train"],

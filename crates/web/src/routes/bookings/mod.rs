@@ -2,6 +2,7 @@
 
 mod moves;
 mod overlaps;
+mod replan;
 mod requests;
 mod timeline;
 mod ways;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .merge(moves::routes())
         .merge(overlaps::routes())
         .merge(ways::routes())
+        .merge(replan::routes())
 }
 
 /// How far a booking is.
