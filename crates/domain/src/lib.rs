@@ -8,6 +8,7 @@ pub mod authz;
 pub mod bookings;
 pub mod calendar;
 pub mod catalog;
+pub mod deployments;
 pub mod due;
 pub mod environments;
 pub mod event;

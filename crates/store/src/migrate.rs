@@ -36,6 +36,7 @@ pub(crate) const STEPS: &[Step] = &[
     ("0031_second_factor", include_str!("../migrations/0031_second_factor.sql")),
     ("0032_familiar_networks", include_str!("../migrations/0032_familiar_networks.sql")),
     ("0033_environments", include_str!("../migrations/0033_environments.sql")),
+    ("0035_deployments", include_str!("../migrations/0035_deployments.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.

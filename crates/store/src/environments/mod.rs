@@ -4,6 +4,7 @@ pub mod groups;
 pub mod hosts;
 pub mod links;
 pub mod stages;
+pub mod versions;
 
 use crate::{
     args,
