@@ -195,7 +195,7 @@ pub fn create_in(tx: &mut Tx<'_>, release: &Release, new: &New) -> Outcome<RaidI
         title: new.title.clone(),
         description: new.description.clone(),
         owner: match &new.owner {
-            Some(owner) => owned_by(tx, &mut faults, owner)?,
+            Some(owner) => owned_by(tx, &mut faults, "/owner", owner)?,
             None => None,
         },
         probability: new.probability,
@@ -232,7 +232,7 @@ pub fn change_in(tx: &mut Tx<'_>, release: &Release, before: &RaidItem, change: 
     match &change.owner {
         Patch::Keep => {}
         Patch::Clear => after.owner = None,
-        Patch::Set(owner) => after.owner = owned_by(tx, &mut faults, owner)?,
+        Patch::Set(owner) => after.owner = owned_by(tx, &mut faults, "/owner", owner)?,
     }
     after.kind = change.kind.unwrap_or(after.kind);
     if after.kind != before.kind && after.kind != RaidKind::Risk {
@@ -335,16 +335,20 @@ fn save(tx: &mut Tx<'_>, release: &Release, before: &RaidItem, decided: Decided<
     Ok(RaidItem { rev: before.rev + 1, ..decided.state })
 }
 
-fn owned_by(tx: &mut Tx<'_>, faults: &mut Faults, owner: &Owner) -> Outcome<Option<Party>> {
+/// Who was named to see to something. Nobody, both, and who cannot be found are faults at the pointer.
+///
+/// # Errors
+/// What is no fault of the input.
+pub(crate) fn owned_by(tx: &mut Tx<'_>, faults: &mut Faults, pointer: &str, owner: &Owner) -> Outcome<Option<Party>> {
     let found = match (&owner.person, &owner.team) {
         (Some(named), None) => person(tx, named).map(Party::Person),
         (None, Some(named)) => team(tx, named).map(|team| Party::Team(team.id)),
         _ => {
-            faults.require(false, "/owner", "choice", || "name either a person or a team".to_owned());
+            faults.require(false, pointer, "choice", || "name either a person or a team".to_owned());
             return Ok(None);
         }
     };
-    referred(faults, "/owner", found)
+    referred(faults, pointer, found)
 }
 
 fn told(tx: &mut Tx<'_>, release: &Release, named: &str) -> Outcome<Told> {

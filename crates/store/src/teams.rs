@@ -119,6 +119,20 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     Ok(page)
 }
 
+/// Whether a person is in a team.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn has_member(tx: &mut Tx<'_>, team: TeamId, person: PersonId) -> Outcome<bool> {
+    let found = tx.one(
+        "-- global: asked of whoever acts
+         select m.team_id from team_member m where m.team_id = $1 and m.person_id = $2",
+        args![team, person],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
+}
+
 /// Reads the members of all these teams in one statement.
 pub(crate) fn add_members(tx: &mut Tx<'_>, teams: &mut [View]) -> Outcome<()> {
     if teams.is_empty() {

@@ -3,8 +3,8 @@
 use crate::output::{Mention, PersonMention};
 use jiff::{Timestamp, civil::Date, civil::Time};
 use serde::{Deserialize, Serialize};
-use signalbox_domain::{Due as DomainDue, PersonRef, Zone, catalog, releases::health};
-use signalbox_service::raid::Holder;
+use signalbox_domain::{Due as DomainDue, PersonRef, Problem, Zone, bookings, catalog, releases::health};
+use signalbox_service::raid::{Holder, Owner};
 use utoipa::ToSchema;
 
 /// A deadline: a day, perhaps a time of day, and the zone whose clock counts.
@@ -128,6 +128,54 @@ impl From<Holder> for Party {
     }
 }
 
+/// Who is to see to something: a person or a team.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewParty {
+    /// A person, by id or mail address.
+    #[serde(default)]
+    person: Option<String>,
+    /// A team, by id or key.
+    #[serde(default)]
+    team: Option<String>,
+}
+
+impl From<NewParty> for Owner {
+    fn from(party: NewParty) -> Self {
+        Self { person: party.person, team: party.team }
+    }
+}
+
+/// A span of time between two instants, the second left out.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct Span {
+    start: Timestamp,
+    end: Timestamp,
+}
+
+impl From<bookings::Span> for Span {
+    fn from(span: bookings::Span) -> Self {
+        Self { start: span.start(), end: span.end() }
+    }
+}
+
+/// A span of time that is to be.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewSpan {
+    /// Its first instant.
+    start: Timestamp,
+    /// The first instant that is no longer part of it.
+    end: Timestamp,
+}
+
+impl NewSpan {
+    /// The span, which is never empty.
+    pub(crate) fn read(self, pointer: &str) -> Result<bookings::Span, Problem> {
+        bookings::Span::new(self.start, self.end).map_err(|fault| fault.within(pointer).into())
+    }
+}
+
 /// What became of a gate or milestone.
 #[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -177,7 +225,9 @@ mirrored! {
         Machine
     }
     /// What one may be allowed to do.
-    Right = signalbox_domain::authz::Right { Plan, Decide, Work, Comment, Close, Catalogue, Version, Audit, Administer }
+    Right = signalbox_domain::authz::Right {
+        Plan, Decide, Work, Comment, Close, Catalogue, Version, Equip, Report, Book, Allot, Override, Audit, Administer,
+    }
     /// Who may come in by a sign-in provider: whoever is here already, or everybody it lets in.
     Admission = signalbox_domain::accounts::provider::Admission { Known, Everybody }
     /// Whether whoever comes in by a sign-in provider is asked for a second factor that is kept here: never, unless the
@@ -209,6 +259,17 @@ mirrored! {
     DayOff = signalbox_domain::releases::template::offset::DayOff { Keep, Before, After }
     /// What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
     WindowKind = signalbox_domain::calendar::window::WindowKind { Freeze, Maintenance, Blockout }
+    /// How an environment is: there to be used, in use, being made ready, to be made ready first, or not working.
+    EnvironmentState = signalbox_domain::environments::Health { Free, Busy, Cleaning, Dirty, Down }
+    /// What is to be done to an environment: a version comes in, its data is made new, it is put back to what it was, it is
+    /// set up otherwise, it is not to be had for a while.
+    ChangeRequestKind = signalbox_domain::environments::change::Kind { Deploy, Refresh, Restore, Configure, Outage }
+    /// How far a change request is.
+    ChangeRequestStatus = signalbox_domain::environments::change::Status {
+        Draft, Requested, Approved, Rejected, InProgress, Done, Failed, Cancelled,
+    }
+    /// Which way something flows between environments: from the other to this one, to the other, or both.
+    LinkDirection = signalbox_domain::environments::Direction { From, To, Both }
     /// A day of the week.
     Weekday = signalbox_domain::schedule::Weekday { Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday }
     /// What a column of a train's matrix is about.

@@ -1074,6 +1074,477 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List environments */
+        get: operations["list_environments"];
+        put?: never;
+        /** Make an environment */
+        post: operations["create_environment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an environment */
+        get: operations["get_environment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an environment */
+        patch: operations["change_environment"];
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an environment away */
+        post: operations["archive_environment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an environment out again */
+        post: operations["restore_environment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how an environment is
+         * @description For health checks: no revision is asked for, what is said last counts.
+         */
+        post: operations["report_environment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List change requests
+         * @description The newest first.
+         */
+        get: operations["list_change_requests"];
+        put?: never;
+        /**
+         * Write a change request
+         * @description A draft: it waits for a decision once it is submitted.
+         */
+        post: operations["create_change_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-requests/{change_request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a change request */
+        get: operations["get_change_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a change request
+         * @description What was approved and becomes something else waits for a decision again.
+         */
+        patch: operations["edit_change_request"];
+        trace?: never;
+    };
+    "/api/v1/change-requests/{change_request}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit a change request for a decision */
+        post: operations["submit_change_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-requests/{change_request}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a change request back to work on it */
+        post: operations["withdraw_change_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-requests/{change_request}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a change request */
+        post: operations["approve_change_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-requests/{change_request}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a change request */
+        post: operations["reject_change_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-requests/{change_request}/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin what a change request asks for */
+        post: operations["begin_change_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-requests/{change_request}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be done with what a change request asks for */
+        post: operations["finish_change_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-requests/{change_request}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that what a change request asks for did not work */
+        post: operations["fail_change_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-requests/{change_request}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a change request */
+        post: operations["cancel_change_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the hosts of an environment */
+        get: operations["list_environment_hosts"];
+        /**
+         * Say what the hosts of an environment are
+         * @description For discovery: what is told replaces what was known, and a host that is not told of is gone. Hosts are told apart by
+         *     their names. No revision is asked for, what was seen last counts.
+         */
+        put: operations["put_environment_hosts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what an environment exchanges with others */
+        get: operations["list_environment_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/links/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that an environment exchanges something with another */
+        put: operations["put_environment_link"];
+        post?: never;
+        /** Say that an environment no longer exchanges something with another */
+        delete: operations["remove_environment_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environment-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List groups */
+        get: operations["list_environment_groups"];
+        put?: never;
+        /** Make a group */
+        post: operations["create_environment_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environment-groups/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a group */
+        get: operations["get_environment_group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a group */
+        patch: operations["change_environment_group"];
+        trace?: never;
+    };
+    "/api/v1/environment-groups/{group}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a group away */
+        post: operations["archive_environment_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environment-groups/{group}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a group out again */
+        post: operations["restore_environment_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List stages
+         * @description From development to production.
+         */
+        get: operations["list_stages"];
+        put?: never;
+        /** Make a stage */
+        post: operations["create_stage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stages/{stage}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a stage */
+        get: operations["get_stage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a stage */
+        patch: operations["change_stage"];
+        trace?: never;
+    };
+    "/api/v1/stages/{stage}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a stage away */
+        post: operations["archive_stage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stages/{stage}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a stage out again */
+        post: operations["restore_stage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/systems/{system}/versions": {
         parameters: {
             query?: never;
@@ -3597,6 +4068,61 @@ export interface components {
          * @enum {string}
          */
         Category: "draft" | "planned" | "active" | "done" | "cancelled";
+        /** @description What somebody wants done to an environment. */
+        ChangeRequest: {
+            id: string;
+            environment: components["schemas"]["Ref"];
+            kind: components["schemas"]["ChangeRequestKind"];
+            title: string;
+            description: string;
+            status: components["schemas"]["ChangeRequestStatus"];
+            span?: components["schemas"]["Span"] | null;
+            outage?: components["schemas"]["Span"] | null;
+            requested_by?: components["schemas"]["PersonRef"] | null;
+            assignee?: components["schemas"]["Party"] | null;
+            /** @description Those releases it serves that the caller may see. */
+            releases: components["schemas"]["Ref"][];
+            /** @description The ids of the bookings it serves. */
+            bookings: string[];
+            /** @description What can be done with it now. */
+            steps: components["schemas"]["ChangeRequestStep"][];
+            /** Format: date-time */
+            begun_at?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        ChangeRequestChange: {
+            kind?: components["schemas"]["ChangeRequestKind"];
+            /** Format: name */
+            title?: string;
+            description?: string;
+            span?: components["schemas"]["NewSpan"] | null;
+            outage?: components["schemas"]["NewSpan"] | null;
+            assignee?: components["schemas"]["NewParty"] | null;
+            releases?: string[];
+            bookings?: string[];
+        };
+        /**
+         * @description What is to be done to an environment: a version comes in, its data is made new, it is put back to what it was, it is
+         *     set up otherwise, it is not to be had for a while.
+         * @enum {string}
+         */
+        ChangeRequestKind: "deploy" | "refresh" | "restore" | "configure" | "outage";
+        /**
+         * @description How far a change request is.
+         * @enum {string}
+         */
+        ChangeRequestStatus: "draft" | "requested" | "approved" | "rejected" | "in_progress" | "done" | "failed" | "cancelled";
+        /**
+         * @description What is done with a change request.
+         * @enum {string}
+         */
+        ChangeRequestStep: "submit" | "withdraw" | "approve" | "reject" | "begin" | "finish" | "fail" | "cancel";
         /** @description A release as it was when it was chosen. */
         ChosenRelease: {
             /** @description By id or key. */
@@ -3682,6 +4208,12 @@ export interface components {
             removed: components["schemas"]["Ref"][];
             /** @description How many are in both. */
             kept: number;
+        };
+        /** @description Something installed on a host. */
+        Component: {
+            name: string;
+            version: string;
+            system?: components["schemas"]["Ref"] | null;
         };
         /** @description What one proves again with who one is. */
         Confirmation: {
@@ -3858,6 +4390,160 @@ export interface components {
             /** @description By name. */
             items: components["schemas"]["Entrance"][];
         };
+        /** @description Where systems run. */
+        Environment: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            portfolio: components["schemas"]["Ref"];
+            stage?: components["schemas"]["Ref"] | null;
+            parent?: components["schemas"]["Ref"] | null;
+            group?: components["schemas"]["Ref"] | null;
+            team?: components["schemas"]["Ref"] | null;
+            /** @description True when several may have it at once. */
+            shareable: boolean;
+            /**
+             * Format: int32
+             * @description How many shared bookings it takes at once, when it is shareable; `null` for any number.
+             */
+            capacity?: number | null;
+            cost_per_hour?: components["schemas"]["Money"] | null;
+            state: components["schemas"]["EnvironmentState"];
+            /** @description Whose clock counts there. */
+            zone: string;
+            tags: string[];
+            profile: components["schemas"]["EnvironmentProfile"];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        EnvironmentChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            description?: string;
+            portfolio?: string;
+            /** @description How near to production it is. */
+            stage?: string | null;
+            /** @description The environment it is part of. */
+            parent?: string | null;
+            /** @description The pool it belongs to. */
+            group?: string | null;
+            /** @description Who looks after it. */
+            team?: string | null;
+            shareable?: boolean;
+            /** Format: int32 */
+            capacity?: number | null;
+            cost_per_hour?: components["schemas"]["Money"] | null;
+            /** Format: time-zone */
+            zone?: string;
+            tags?: string[];
+            /** @description Settings that are mentioned change; those that are `null` go. */
+            profile?: components["schemas"]["NewEnvironmentProfile"];
+        };
+        /** @description Environments of which one is as good as the other. */
+        EnvironmentGroup: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            portfolio: components["schemas"]["Ref"];
+            /** @description True when a booking that clashes with nothing needs nobody's approval. */
+            approves_itself: boolean;
+            /**
+             * Format: int64
+             * @description How many visible environments belong to it.
+             */
+            environments: number;
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays. */
+        EnvironmentGroupChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            description?: string;
+            approves_itself?: boolean;
+        };
+        /** @description Something an environment exchanges with another, seen from one of its ends. */
+        EnvironmentLink: {
+            /** @description The environment at the other end. */
+            environment: components["schemas"]["Ref"];
+            /** @description The enterprise's own word for it: `data_feed`, `integration`, …. */
+            kind: string;
+            direction: components["schemas"]["LinkDirection"];
+            note: string;
+        };
+        /** @description What an environment exchanges with visible others. */
+        EnvironmentLinks: {
+            items: components["schemas"]["EnvironmentLink"][];
+            /**
+             * Format: int64
+             * @description The environment's rev.
+             */
+            rev: number;
+        };
+        /**
+         * @description What an environment is made of, in eight parts of named settings. A secret is a reference, `secret:` and where
+         *     it is kept.
+         */
+        EnvironmentProfile: {
+            /** @description What it runs on: cloud, cluster, operating system. */
+            infrastructure: {
+                [key: string]: string;
+            };
+            /** @description Machines: processors, memory, disks. */
+            hardware: {
+                [key: string]: string;
+            };
+            /** @description Addresses, names, rules of who reaches whom. */
+            network: {
+                [key: string]: string;
+            };
+            /** @description What may be used, how often and until when. */
+            licences: {
+                [key: string]: string;
+            };
+            /** @description What it needs of others. */
+            interdependencies: {
+                [key: string]: string;
+            };
+            /** @description Configuration of what runs there. */
+            variables: {
+                [key: string]: string;
+            };
+            /** @description Who may do what there. */
+            permissions: {
+                [key: string]: string;
+            };
+            /** @description What protects it. */
+            security: {
+                [key: string]: string;
+            };
+        };
+        /** @description How an environment is, as somebody or something looked. */
+        EnvironmentReport: {
+            state: components["schemas"]["EnvironmentState"];
+            /** @description What the check has to say, in one line. */
+            note?: string | null;
+        };
+        /**
+         * @description How an environment is: there to be used, in use, being made ready, to be made ready first, or not working.
+         * @enum {string}
+         */
+        EnvironmentState: "free" | "busy" | "cleaning" | "dirty" | "down";
         /** @description Something that became true. */
         Event: {
             id: string;
@@ -4041,6 +4727,25 @@ export interface components {
             /** Format: name */
             name: string;
         };
+        /** @description A machine, cluster or the like. */
+        Host: {
+            id: string;
+            name: string;
+            /** @description The enterprise's own word for what it is: `vm`, `cluster`, …. */
+            kind: string;
+            /** @description Where it is reached. */
+            address?: string | null;
+            components: components["schemas"]["Component"][];
+        };
+        /** @description What an environment stands on. */
+        Hosts: {
+            items: components["schemas"]["Host"][];
+            /**
+             * Format: int64
+             * @description The environment's rev.
+             */
+            rev: number;
+        };
         /**
          * @description How a release touches a system.
          * @enum {string}
@@ -4166,6 +4871,11 @@ export interface components {
             /** @description An `https:` or `http:` address. */
             url: string;
         };
+        /**
+         * @description Which way something flows between environments: from the other to this one, to the other, or both.
+         * @enum {string}
+         */
+        LinkDirection: "from" | "to" | "both";
         /** @description Part of a list. */
         Listing_Activity: {
             /** @description The items. */
@@ -4294,6 +5004,43 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_ChangeRequest: {
+            /** @description The items. */
+            items: {
+                id: string;
+                environment: components["schemas"]["Ref"];
+                kind: components["schemas"]["ChangeRequestKind"];
+                title: string;
+                description: string;
+                status: components["schemas"]["ChangeRequestStatus"];
+                span?: components["schemas"]["Span"] | null;
+                outage?: components["schemas"]["Span"] | null;
+                requested_by?: components["schemas"]["PersonRef"] | null;
+                assignee?: components["schemas"]["Party"] | null;
+                /** @description Those releases it serves that the caller may see. */
+                releases: components["schemas"]["Ref"][];
+                /** @description The ids of the bookings it serves. */
+                bookings: string[];
+                /** @description What can be done with it now. */
+                steps: components["schemas"]["ChangeRequestStep"][];
+                /** Format: date-time */
+                begun_at?: string | null;
+                /** Format: date-time */
+                ended_at?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Comment: {
             /** @description The items. */
             items: {
@@ -4310,6 +5057,78 @@ export interface components {
                 /** Format: date-time */
                 deleted_at?: string | null;
                 deleted_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Environment: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                portfolio: components["schemas"]["Ref"];
+                stage?: components["schemas"]["Ref"] | null;
+                parent?: components["schemas"]["Ref"] | null;
+                group?: components["schemas"]["Ref"] | null;
+                team?: components["schemas"]["Ref"] | null;
+                /** @description True when several may have it at once. */
+                shareable: boolean;
+                /**
+                 * Format: int32
+                 * @description How many shared bookings it takes at once, when it is shareable; `null` for any number.
+                 */
+                capacity?: number | null;
+                cost_per_hour?: components["schemas"]["Money"] | null;
+                state: components["schemas"]["EnvironmentState"];
+                /** @description Whose clock counts there. */
+                zone: string;
+                tags: string[];
+                profile: components["schemas"]["EnvironmentProfile"];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                updated_at: string;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_EnvironmentGroup: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                portfolio: components["schemas"]["Ref"];
+                /** @description True when a booking that clashes with nothing needs nobody's approval. */
+                approves_itself: boolean;
+                /**
+                 * Format: int64
+                 * @description How many visible environments belong to it.
+                 */
+                environments: number;
+                /** Format: date-time */
+                archived_at?: string | null;
                 /** Format: int64 */
                 rev: number;
             }[];
@@ -4881,6 +5700,35 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_Stage: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                portfolio?: components["schemas"]["Ref"] | null;
+                /**
+                 * Format: int64
+                 * @description Where it stands: versions go from lower to higher.
+                 */
+                position: number;
+                /** @description True where customers are served. */
+                is_production: boolean;
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_System: {
             /** @description The items. */
             items: {
@@ -5281,6 +6129,16 @@ export interface components {
          * @enum {string}
          */
         Missing: "second_factor" | "enrolment";
+        /** @description An amount of money. */
+        Money: {
+            /**
+             * Format: int64
+             * @description In the currency's minor unit: cents of EUR, yen of JPY.
+             */
+            amount: number;
+            /** @description Three letters of ISO 4217. */
+            currency: string;
+        };
         /**
          * @description Why a release moves.
          * @enum {string}
@@ -5329,6 +6187,30 @@ export interface components {
             /** @description That address as a QR code: rows from the top, each `1` a dark square. */
             picture: string[];
         };
+        /** @description What a new change request is. Other things are named by id or key. */
+        NewChangeRequest: {
+            environment: string;
+            kind: components["schemas"]["ChangeRequestKind"];
+            /** Format: name */
+            title: string;
+            description?: string;
+            span?: components["schemas"]["NewSpan"] | null;
+            outage?: components["schemas"]["NewSpan"] | null;
+            assignee?: components["schemas"]["NewParty"] | null;
+            /** @description The releases it serves. */
+            releases?: string[];
+            /** @description The ids of the bookings it serves. */
+            bookings?: string[];
+        };
+        /** @description Something that was found on a host. */
+        NewComponent: {
+            /** @description What: `postgresql`, `openjdk`, …; once per host. */
+            name: string;
+            /** @description Its version, as its makers write it. */
+            version: string;
+            /** @description The system it is, by id or key, when that is one of ours. */
+            system?: string | null;
+        };
         /** @description Who is to stand in for whom. */
         NewDelegation: {
             /** @description Who is away, by id; oneself when absent. Only an administrator of the installation gives it for somebody else. */
@@ -5366,6 +6248,96 @@ export interface components {
              * @description An IANA name, or `AoE`; the release's own zone when absent.
              */
             zone?: string;
+        };
+        /** @description What a new environment is to be. Other things are named by id or key. */
+        NewEnvironment: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            description?: string;
+            portfolio: string;
+            /** @description How near to production it is. */
+            stage?: string | null;
+            /** @description The environment it is part of. */
+            parent?: string | null;
+            /** @description The pool it belongs to. */
+            group?: string | null;
+            /** @description Who looks after it. */
+            team?: string | null;
+            /** @description True when several may have it at once. */
+            shareable?: boolean;
+            /**
+             * Format: int32
+             * @description How many shared bookings it takes at once, when it is shareable; any number when absent.
+             */
+            capacity?: number | null;
+            cost_per_hour?: components["schemas"]["Money"] | null;
+            /** @description How it is; free when absent. */
+            state?: components["schemas"]["EnvironmentState"];
+            /**
+             * Format: time-zone
+             * @description Whose clock counts there; UTC when absent.
+             */
+            zone?: string;
+            tags?: string[];
+            profile?: components["schemas"]["NewEnvironmentProfile"];
+        };
+        /** @description What a new group is to be. */
+        NewEnvironmentGroup: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            description?: string;
+            portfolio: string;
+            /** @description True when a booking that clashes with nothing needs nobody's approval. */
+            approves_itself?: boolean;
+        };
+        /** @description What a link of environments is to be. */
+        NewEnvironmentLink: {
+            /** @description The enterprise's own word for it; two environments have one link of a kind. */
+            kind: string;
+            direction: components["schemas"]["LinkDirection"];
+            note?: string;
+        };
+        /**
+         * @description Settings of a profile that are to be so; what is absent stays, what is `null` goes. What looks like a secret has
+         *     to be a reference: `secret:` and where it is kept.
+         */
+        NewEnvironmentProfile: {
+            /** @description What it runs on: cloud, cluster, operating system. */
+            infrastructure?: {
+                [key: string]: string | null;
+            };
+            /** @description Machines: processors, memory, disks. */
+            hardware?: {
+                [key: string]: string | null;
+            };
+            /** @description Addresses, names, rules of who reaches whom. */
+            network?: {
+                [key: string]: string | null;
+            };
+            /** @description What may be used, how often and until when. */
+            licences?: {
+                [key: string]: string | null;
+            };
+            /** @description What it needs of others. */
+            interdependencies?: {
+                [key: string]: string | null;
+            };
+            /** @description Configuration of what runs there. */
+            variables?: {
+                [key: string]: string | null;
+            };
+            /** @description Who may do what there. */
+            permissions?: {
+                [key: string]: string | null;
+            };
+            /** @description What protects it. */
+            security?: {
+                [key: string]: string | null;
+            };
         };
         /** @description What a new feed is to tell of: exactly one of portfolio and release, by id or key, and saved view. */
         NewFeed: {
@@ -5414,6 +6386,23 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description A host that was found. */
+        NewHost: {
+            /**
+             * Format: name
+             * @description What it is called there; once per environment.
+             */
+            name: string;
+            /** @description The enterprise's own word for what it is. */
+            kind: string;
+            /** @description Where it is reached. */
+            address?: string | null;
+            components?: components["schemas"]["NewComponent"][];
+        };
+        /** @description Everything that was found. */
+        NewHosts: {
+            hosts: components["schemas"]["NewHost"][];
+        };
         /** @description Somebody who is to have a part: a person or a team. */
         NewInvolvement: {
             /** @description A person, by id or mail address. */
@@ -5451,8 +6440,8 @@ export interface components {
             scope?: string | null;
             description?: string;
         };
-        /** @description Who is to see to it: a person or a team. */
-        NewOwner: {
+        /** @description Who is to see to something: a person or a team. */
+        NewParty: {
             /** @description A person, by id or mail address. */
             person?: string | null;
             /** @description A team, by id or key. */
@@ -5520,7 +6509,7 @@ export interface components {
             /** Format: name */
             title: string;
             description?: string;
-            owner?: components["schemas"]["NewOwner"] | null;
+            owner?: components["schemas"]["NewParty"] | null;
             /**
              * Format: int64
              * @description How likely a risk is; only a risk has it, together with `impact`.
@@ -5702,6 +6691,36 @@ export interface components {
              *     sign-in provider tells. A session without is good for nothing but to show one or to set one up, at once.
              */
             second_factor: boolean;
+        };
+        /** @description A span of time that is to be. */
+        NewSpan: {
+            /**
+             * Format: date-time
+             * @description Its first instant.
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @description The first instant that is no longer part of it.
+             */
+            end: string;
+        };
+        /** @description What a new stage is to be. */
+        NewStage: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            description?: string;
+            /** @description Who keeps it, by id or key. Everybody sees it. */
+            portfolio: string;
+            /**
+             * Format: int64
+             * @description Where it stands: versions go from lower to higher.
+             */
+            position: number;
+            /** @description True where customers are served. */
+            is_production?: boolean;
         };
         /** @description What a new system is to be. Other things are named by id or key. */
         NewSystem: {
@@ -6343,7 +7362,7 @@ export interface components {
             /** Format: name */
             title?: string;
             description?: string;
-            owner?: components["schemas"]["NewOwner"] | null;
+            owner?: components["schemas"]["NewParty"] | null;
             /** Format: int64 */
             probability?: number | null;
             /** Format: int64 */
@@ -6637,7 +7656,7 @@ export interface components {
          * @description What one may be allowed to do.
          * @enum {string}
          */
-        Right: "plan" | "decide" | "work" | "comment" | "close" | "catalogue" | "version" | "audit" | "administer";
+        Right: "plan" | "decide" | "work" | "comment" | "close" | "catalogue" | "version" | "equip" | "report" | "book" | "allot" | "override" | "audit" | "administer";
         /** @description Something one may be allowed to do. */
         RightDescription: {
             right: components["schemas"]["Right"];
@@ -6870,11 +7889,53 @@ export interface components {
             /** Format: int64 */
             rev: number;
         };
+        /** @description A span of time between two instants, the second left out. */
+        Span: {
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+        };
+        /** @description A step on the way to production. */
+        Stage: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            portfolio?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description Where it stands: versions go from lower to higher.
+             */
+            position: number;
+            /** @description True where customers are served. */
+            is_production: boolean;
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays. */
+        StageChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            description?: string;
+            /** Format: int64 */
+            position?: number;
+            is_production?: boolean;
+        };
         /**
          * @description How far something in a plan is.
          * @enum {string}
          */
         Standing: "ahead" | "running" | "overdue" | "ended" | "passed" | "failed" | "done" | "cancelled";
+        /** @description Why a step is taken. */
+        StepReason: {
+            /** @description Needed to reject, fail and cancel. */
+            reason?: string | null;
+        };
         /** @description Something deployable: application, service, database, library. */
         System: {
             id: string;
@@ -10302,6 +11363,1353 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_environments: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description `key` (the usual one) or `name`; with `-` before it backwards. */
+                sort?: string;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description At this stage, by id or key. */
+                stage?: string;
+                /** @description Of this group, by id or key. */
+                group?: string;
+                /** @description Looked after by this team, by id or key. */
+                team?: string;
+                /** @description Parts of this environment, by id or key. */
+                parent?: string;
+                state?: "free" | "busy" | "cleaning" | "dirty" | "down";
+                /** @description Whether several may have it at once. */
+                shareable?: boolean;
+                /** @description With this label. */
+                tag?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Environment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_environment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEnvironment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Environment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Environment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_environment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvironmentChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Environment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_environment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Environment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_environment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Environment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_environment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvironmentReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Environment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_change_requests: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Its title holds this text. */
+                q?: string;
+                /** @description To this environment, by id or key. */
+                environment?: string;
+                kind?: "deploy" | "refresh" | "restore" | "configure" | "outage";
+                status?: "draft" | "requested" | "approved" | "rejected" | "in_progress" | "done" | "failed" | "cancelled";
+                /** @description Those of which something will still come, or those that are over. */
+                open?: boolean;
+                /** @description This person does it, by id or mail address. */
+                person?: string;
+                /** @description This team does it, by id or key. */
+                team?: string;
+                /** @description It serves this release, by id or key. */
+                release?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ChangeRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_change_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChangeRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_change_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                change_request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_change_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                change_request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRequestChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_change_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                change_request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_change_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                change_request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_change_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                change_request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_change_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                change_request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_change_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                change_request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_change_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                change_request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fail_change_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                change_request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_change_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                change_request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_environment_hosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hosts"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_environment_hosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHosts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hosts"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_environment_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentLinks"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_environment_link: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The environment's rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                environment: string;
+                /** @description Id or key */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEnvironmentLink"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentLinks"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_environment_link: {
+        parameters: {
+            query: {
+                /** @description Which of their links. */
+                kind: string;
+            };
+            header: {
+                /** @description The environment's rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                environment: string;
+                /** @description Id or key */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_environment_groups: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Of this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_EnvironmentGroup"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_environment_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEnvironmentGroup"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentGroup"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_environment_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentGroup"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_environment_group: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvironmentGroupChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentGroup"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_environment_group: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentGroup"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_environment_group: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentGroup"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_stages: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Stage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_stage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_stage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_stage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_stage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {

@@ -220,3 +220,27 @@ export interface Page<Item> {
   next_cursor?: string | null;
   total?: number | null;
 }
+
+export type EnvironmentState = Schemas['EnvironmentState'];
+export type LinkDirection = Schemas['LinkDirection'];
+export type Money = Schemas['Money'];
+export type Environment = Told<Schemas['Environment']>;
+export type NewEnvironment = Schemas['NewEnvironment'];
+export type EnvironmentChange = Schemas['EnvironmentChange'];
+export type EnvironmentReport = Schemas['EnvironmentReport'];
+export type EnvironmentProfile = Told<Schemas['EnvironmentProfile']>;
+export type EnvironmentHost = Told<Schemas['Host']>;
+export type EnvironmentLink = Told<Schemas['EnvironmentLink']>;
+export type NewEnvironmentLink = Schemas['NewEnvironmentLink'];
+export type Stage = Told<Schemas['Stage']>;
+export type NewStage = Schemas['NewStage'];
+export type StageChange = Schemas['StageChange'];
+export type EnvironmentGroup = Told<Schemas['EnvironmentGroup']>;
+export type NewEnvironmentGroup = Schemas['NewEnvironmentGroup'];
+export type EnvironmentGroupChange = Schemas['EnvironmentGroupChange'];
+export type ChangeRequest = Told<Schemas['ChangeRequest']>;
+export type ChangeRequestKind = Schemas['ChangeRequestKind'];
+export type ChangeRequestStatus = Schemas['ChangeRequestStatus'];
+export type ChangeRequestStep = Schemas['ChangeRequestStep'];
+export type NewChangeRequest = Schemas['NewChangeRequest'];
+export type ChangeRequestChange = Schemas['ChangeRequestChange'];

@@ -11,6 +11,8 @@ export interface Destination {
     | '/impact'
     | '/portfolios'
     | '/systems'
+    | '/environments'
+    | '/environment-groups'
     | '/windows'
     | '/people'
     | '/journal'
@@ -18,6 +20,7 @@ export interface Destination {
     | '/admin/release-types'
     | '/admin/working-calendars'
     | '/admin/roles'
+    | '/admin/stages'
     | '/admin/security'
     | '/admin/sign-in'
     | '/admin/tokens';
@@ -43,11 +46,14 @@ export const destinations: Destination[] = [
   { to: '/templates', text: 'nav.templates', icon: 'copy', key: 'm' },
   { to: '/portfolios', text: 'nav.portfolios', icon: 'portfolios', key: 'p' },
   { to: '/systems', text: 'nav.systems', icon: 'systems', key: 's', onPhone: true },
+  { to: '/environments', text: 'nav.environments', icon: 'environments', key: 'v' },
+  { to: '/environment-groups', text: 'nav.environmentGroups', icon: 'layers', key: 'q' },
   { to: '/windows', text: 'nav.windows', icon: 'pause', key: 'f' },
   { to: '/people', text: 'nav.people', icon: 'people', key: 'e' },
   { to: '/journal', text: 'nav.journal', icon: 'activity', key: 'j' },
   { to: '/admin/release-types', text: 'nav.types', icon: 'gate', key: 'w' },
   { to: '/admin/working-calendars', text: 'nav.workingCalendars', icon: 'sun', key: 'd' },
+  { to: '/admin/stages', text: 'nav.stages', icon: 'move', key: 'h' },
   { to: '/admin/roles', text: 'nav.roles', icon: 'gate', key: 'o' },
   {
     to: '/admin/security',

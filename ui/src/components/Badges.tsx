@@ -5,6 +5,7 @@ import type {
   Answer,
   AnswerTone,
   ComparedChange,
+  EnvironmentState,
   Health,
   HealthState,
   MilestoneState,
@@ -236,4 +237,29 @@ export function WindowBadge({ kind }: { kind: WindowKind }) {
 export function KindText({ kind }: { kind: ReleaseKind }) {
   const text = useText();
   return <>{text(`kind.${kind}`)}</>;
+}
+
+const STATE_ICON: Record<EnvironmentState, IconName> = {
+  free: 'check',
+  busy: 'doing',
+  cleaning: 'doing',
+  dirty: 'alert',
+  down: 'blocked',
+};
+
+const STATE_TONE: Record<EnvironmentState, AnswerTone> = {
+  free: 'good',
+  busy: 'unknown',
+  cleaning: 'unknown',
+  dirty: 'warning',
+  down: 'bad',
+};
+
+export function EnvironmentStateBadge({ state }: { state: EnvironmentState }) {
+  const text = useText();
+  return (
+    <Badge icon={STATE_ICON[state]} tone={styles[`tone_${STATE_TONE[state]}`]} plain>
+      {text(`environment.state.${state}`)}
+    </Badge>
+  );
 }

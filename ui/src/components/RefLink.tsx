@@ -1,9 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
-export type RefKind = 'release' | 'system' | 'portfolio';
+export type RefKind = 'release' | 'system' | 'portfolio' | 'environment';
 
-const PAGE = { release: '/releases/$key', system: '/systems/$key', portfolio: '/portfolios/$key' } as const;
+const PAGE = {
+  release: '/releases/$key',
+  system: '/systems/$key',
+  portfolio: '/portfolios/$key',
+  environment: '/environments/$key',
+} as const;
 
 interface RefLinkProps {
   kind: RefKind;

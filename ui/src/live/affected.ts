@@ -16,6 +16,9 @@ const NOUN_OF_PREFIX: Record<string, Noun> = {
   tok: 'tokens',
   rol: 'roles',
   sys: 'systems',
+  env: 'environments',
+  egr: 'environment-groups',
+  stg: 'stages',
   rty: 'release-types',
   tpl: 'release-templates',
   rel: 'releases',
@@ -26,9 +29,12 @@ const NOUN_OF_PREFIX: Record<string, Noun> = {
 
 /** Lists that show something of another noun: a release's row names its portfolio, a system's its team. */
 const SHOWN_IN: Partial<Record<Noun, Noun[]>> = {
-  portfolios: ['releases', 'systems', 'teams', 'calendar', 'insight', 'windows'],
+  portfolios: ['releases', 'systems', 'environments', 'teams', 'calendar', 'insight', 'windows'],
   people: ['releases', 'teams', 'calendar'],
-  teams: ['systems'],
+  teams: ['systems', 'environments'],
+  stages: ['environments'],
+  'environment-groups': ['environments'],
+  environments: ['environment-groups'],
   systems: ['portfolios', 'insight', 'windows'],
   roles: ['portfolios'],
   windows: ['calendar'],

@@ -227,6 +227,30 @@ const systemRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/systems/SystemPage'), 'SystemPage'),
 });
 
+const environmentsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/environments',
+  component: lazyRouteComponent(() => import('../features/environments/EnvironmentsPage'), 'EnvironmentsPage'),
+});
+
+const environmentRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/environments/$key',
+  component: lazyRouteComponent(() => import('../features/environments/EnvironmentPage'), 'EnvironmentPage'),
+});
+
+const environmentGroupsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/environment-groups',
+  component: lazyRouteComponent(() => import('../features/environments/GroupsPage'), 'GroupsPage'),
+});
+
+const stagesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/stages',
+  component: lazyRouteComponent(() => import('../features/environments/StagesPage'), 'StagesPage'),
+});
+
 const windowsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/windows',
@@ -331,6 +355,10 @@ export const router = createRouter({
       portfolioRoute,
       systemsRoute,
       systemRoute,
+      environmentsRoute,
+      environmentRoute,
+      environmentGroupsRoute,
+      stagesRoute,
       windowsRoute,
       peopleRoute,
       personRoute,

@@ -1,3 +1,8 @@
+import { getISO } from 'temporal-polyfill/fns/Calendar';
+import * as Instant from 'temporal-polyfill/fns/Instant';
+import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
+import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
+
 /** Times by a clock on a wall: that of a window's own zone, or the reader's. */
 
 /** The instant at which a day is over where the reader is. */
@@ -10,6 +15,18 @@ export function endOfDay(day: string): string {
 export function startOfDay(day: string): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   return new Date(year, month - 1, date).toISOString();
+}
+
+/** The instant of a time on the clock of a zone, as a form has it: `2026-12-20T18:00`. */
+export function instantOf(local: string, zone: string): string {
+  const zoned = PlainDateTime.toZonedDateTime(PlainDateTime.fromString(local, getISO), zone);
+  return Instant.toString(ZonedDateTime.toInstant(zoned));
+}
+
+/** What the clock of a zone shows at an instant, to the minute, as a form wants it. */
+export function localOf(at: string, zone: string): string {
+  const zoned = Instant.toZonedDateTimeISO(Instant.fromString(at), zone);
+  return PlainDateTime.toString(ZonedDateTime.toPlainDateTime(zoned)).slice(0, 16);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

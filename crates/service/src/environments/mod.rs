@@ -1,5 +1,6 @@
 //! Environments: known, changed, put away; how they are.
 
+pub mod changes;
 pub mod groups;
 pub mod parts;
 pub mod stages;

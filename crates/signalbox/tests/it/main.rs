@@ -16,6 +16,7 @@ mod catalogue;
 mod code;
 mod conventions;
 mod durability;
+mod environments;
 mod events;
 mod feeds;
 mod insight;

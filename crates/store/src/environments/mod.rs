@@ -1,5 +1,6 @@
 //! Environments: where systems run, what they are part of, and what is part of them.
 
+pub mod changes;
 pub mod groups;
 pub mod hosts;
 pub mod links;

@@ -10,6 +10,7 @@ pub(crate) mod code;
 pub(crate) mod comments;
 pub(crate) mod compare;
 pub(crate) mod delegations;
+pub(crate) mod environments;
 pub(crate) mod feeds;
 pub(crate) mod grants;
 pub(crate) mod guests;
@@ -92,6 +93,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(comments::routes())
         .merge(attachments::routes())
         .merge(systems::routes())
+        .merge(environments::routes())
         .merge(versions::routes())
         .merge(release_types::routes())
         .merge(release_templates::routes())

@@ -6,7 +6,7 @@ use crate::{
     input::{Body, Caller, IfMatch, Path, Query},
     output::{Listing, PersonMention, Tagged},
     state::Web,
-    wire::{Level, Party, RaidKind, RaidStatus},
+    wire::{Level, NewParty, Party, RaidKind, RaidStatus},
 };
 use axum::{Json, extract::State};
 use jiff::{Timestamp, civil::Date};
@@ -94,24 +94,6 @@ impl From<Told> for RaidItem {
     }
 }
 
-/// Who is to see to it: a person or a team.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct NewOwner {
-    /// A person, by id or mail address.
-    #[serde(default)]
-    person: Option<String>,
-    /// A team, by id or key.
-    #[serde(default)]
-    team: Option<String>,
-}
-
-impl From<NewOwner> for Owner {
-    fn from(owner: NewOwner) -> Self {
-        Self { person: owner.person, team: owner.team }
-    }
-}
-
 /// What a new item is.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -123,7 +105,7 @@ struct NewRaidItem {
     #[schema(max_length = 20000)]
     description: String,
     #[serde(default)]
-    owner: Option<NewOwner>,
+    owner: Option<NewParty>,
     /// How likely a risk is; only a risk has it, together with `impact`.
     #[serde(default)]
     #[schema(minimum = 1, maximum = 5)]
@@ -164,8 +146,8 @@ struct RaidItemChange {
     #[schema(max_length = 20000, nullable = false)]
     description: Option<String>,
     #[serde(default)]
-    #[schema(value_type = Option<NewOwner>)]
-    owner: Patch<NewOwner>,
+    #[schema(value_type = Option<NewParty>)]
+    owner: Patch<NewParty>,
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 5)]
     probability: Patch<i64>,

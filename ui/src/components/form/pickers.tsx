@@ -1,4 +1,5 @@
 import { systemSuggestions } from '../../api/catalog';
+import { environmentGroupSuggestions, environmentSuggestions } from '../../api/environments';
 import { peopleSuggestions, portfolioSuggestions, teamSuggestions } from '../../api/organisation';
 import { releaseSuggestions } from '../../api/releases';
 import { type Choice, RefPicker } from './RefPicker';
@@ -29,6 +30,14 @@ export function ReleasePicker(props: PickerProps) {
 
 export function SystemPicker(props: PickerProps) {
   return <RefPicker {...props} suggest={systemSuggestions} choice={keyed} />;
+}
+
+export function EnvironmentPicker(props: PickerProps) {
+  return <RefPicker {...props} suggest={environmentSuggestions} choice={keyed} />;
+}
+
+export function EnvironmentGroupPicker(props: PickerProps) {
+  return <RefPicker {...props} suggest={environmentGroupSuggestions} choice={keyed} />;
 }
 
 export function TeamPicker(props: PickerProps) {

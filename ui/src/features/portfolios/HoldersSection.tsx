@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import { holdersQuery, rightsQuery, standingQuery } from '../../api/rights';
 import type { PersonRef, Portfolio, Right, RightsHolder } from '../../api/types';
-import { rowLink } from '../../components/DataTable';
+import { OpenButton } from '../../components/OpenButton';
 import { Section } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { PlainTable } from '../../components/PlainTable';
@@ -57,13 +57,7 @@ export function HoldersSection({ portfolio }: { portfolio: Portfolio }) {
                   header: text('column.name'),
                   size: 'wide',
                   cell: ({ person: { id, name } }) => (
-                    <button
-                      type="button"
-                      className={`${styles.open} ${rowLink}`}
-                      onClick={() => panel.open('why', id)}
-                    >
-                      {name}
-                    </button>
+                    <OpenButton onOpen={() => panel.open('why', id)}>{name}</OpenButton>
                   ),
                 },
                 { id: 'may', header: text('roles.may'), cell: ({ rights }) => words(rights) },

@@ -4,7 +4,7 @@ import { useIntl } from 'react-intl';
 import { rightsQuery, rolesQuery } from '../../api/rights';
 import { ROLES } from '../../api/roleOrder';
 import type { CustomRole, Right } from '../../api/types';
-import { rowLink } from '../../components/DataTable';
+import { OpenButton } from '../../components/OpenButton';
 import { Icon } from '../../components/Icon';
 import { Page, Section } from '../../components/Page';
 import { PageState } from '../../components/PageState';
@@ -48,13 +48,7 @@ export function RolesPage() {
                     header: text('column.name'),
                     size: 'wide',
                     cell: ({ id, name }) => (
-                      <button
-                        type="button"
-                        className={`${styles.open} ${rowLink}`}
-                        onClick={() => panel.open('role', id)}
-                      >
-                        {name}
-                      </button>
+                      <OpenButton onOpen={() => panel.open('role', id)}>{name}</OpenButton>
                     ),
                   },
                   { id: 'rights', header: text('roles.may'), cell: ({ rights }) => list(rights) },

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { providersQuery } from '../../api/signInProviders';
 import type { SignInProvider } from '../../api/types';
-import { rowLink } from '../../components/DataTable';
+import { OpenButton } from '../../components/OpenButton';
 import { Icon } from '../../components/Icon';
 import { Page } from '../../components/Page';
 import { EmptyState, PageState } from '../../components/PageState';
@@ -10,7 +10,6 @@ import { PlainTable } from '../../components/PlainTable';
 import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { ProviderPanel } from './ProviderPanel';
-import styles from './Providers.module.css';
 import { SignInRules } from './SignInRules';
 
 /** The places elsewhere where people sign in. */
@@ -48,13 +47,7 @@ export function ProvidersPage() {
                       header: text('column.name'),
                       size: 'wide',
                       cell: ({ id, name }) => (
-                        <button
-                          type="button"
-                          className={`${styles.open} ${rowLink}`}
-                          onClick={() => panel.open('provider', id)}
-                        >
-                          {name}
-                        </button>
+                        <OpenButton onOpen={() => panel.open('provider', id)}>{name}</OpenButton>
                       ),
                     },
                     { id: 'issuer', header: text('providers.issuer'), cell: ({ issuer }) => issuer },

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { systemQuery } from '../../api/catalog';
 import type { System } from '../../api/types';
 import { ArchiveButton } from '../../components/ArchiveButton';
 import { RiskBadge } from '../../components/Badges';
+import { Fact, FactList } from '../../components/FactList';
 import { Page } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { ReasonedButton } from '../../components/ReasonedButton';
@@ -13,7 +13,6 @@ import { Trail } from '../../components/Trail';
 import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { DependenciesSection } from './DependenciesSection';
-import styles from './SystemPage.module.css';
 import { SystemPanel } from './SystemPanel';
 import { VersionsSection } from './VersionsSection';
 
@@ -59,9 +58,7 @@ export function SystemPage() {
 function Facts({ system }: { system: System }) {
   const text = useText();
   return (
-    <div className={styles.facts}>
-      {system.description && <p>{system.description}</p>}
-      <dl>
+    <FactList description={system.description}>
         <Fact name={text('column.key')}>
           <span className="mono">{system.key}</span>
         </Fact>
@@ -97,17 +94,6 @@ function Facts({ system }: { system: System }) {
             </ul>
           )}
         </Fact>
-      </dl>
-    </div>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  const text = useText();
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children || <span className="faint">{text('value.none')}</span>}</dd>
-    </div>
+    </FactList>
   );
 }

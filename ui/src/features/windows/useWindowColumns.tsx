@@ -2,13 +2,13 @@ import { useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { WindowItem } from '../../api/types';
 import { WindowBadge } from '../../components/Badges';
-import { type DataColumn, rowLink } from '../../components/DataTable';
+import { type DataColumn } from '../../components/DataTable';
+import { OpenButton } from '../../components/OpenButton';
 import { RefLink } from '../../components/RefLink';
 import { useText } from '../../i18n/text';
 import { weekdayName } from '../../time/format';
 import { formatLocalSpan } from '../../time/local';
 import { ruleOf, WEEKDAYS } from './rule';
-import styles from './WindowsPage.module.css';
 
 type Words = ReturnType<typeof useText>;
 
@@ -48,9 +48,7 @@ export function useWindowColumns(onOpen: (id: string) => void): DataColumn<Windo
         header: text('column.name'),
         size: 'wide',
         cell: (window) => (
-          <button type="button" className={`${styles.open} ${rowLink}`} onClick={() => onOpen(window.id)}>
-            {window.name}
-          </button>
+          <OpenButton onOpen={() => onOpen(window.id)}>{window.name}</OpenButton>
         ),
       },
       {

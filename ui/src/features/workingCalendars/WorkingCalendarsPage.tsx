@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useIntl } from 'react-intl';
 import type { WorkingCalendar } from '../../api/types';
 import { workingCalendarQuery, workingCalendars } from '../../api/workingCalendars';
-import { rowLink } from '../../components/DataTable';
+import { OpenButton } from '../../components/OpenButton';
 import { ListPage, useListFilters } from '../../components/ListPage';
 import { DayText } from '../../components/Time';
 import { usePanel } from '../../components/useSearchState';
@@ -11,7 +11,6 @@ import { today } from '../../time/day';
 import { ownZone, weekdayName } from '../../time/format';
 import { runsOf } from './days';
 import { WorkingCalendarPanel } from './WorkingCalendarPanel';
-import styles from './WorkingCalendars.module.css';
 
 /** The days an enterprise works: what portfolios plan by. */
 export function WorkingCalendarsPage() {
@@ -42,13 +41,7 @@ export function WorkingCalendarsPage() {
           header: text('column.name'),
           size: 'wide',
           cell: ({ id, name }) => (
-            <button
-              type="button"
-              className={`${styles.open} ${rowLink}`}
-              onClick={() => panel.open('calendar', id)}
-            >
-              {name}
-            </button>
+            <OpenButton onOpen={() => panel.open('calendar', id)}>{name}</OpenButton>
           ),
         },
         {

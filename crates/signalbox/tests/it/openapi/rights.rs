@@ -68,6 +68,11 @@ fn needs(operation: &Operation) -> Needs {
         | "save_view"
         | "export_documents"
         | "list_systems"
+        | "list_environments"
+        | "list_environment_groups"
+        | "list_change_requests"
+        | "list_stages"
+        | "get_stage"
         | "list_teams"
         | "list_people"
         | "list_release_types"
@@ -128,6 +133,11 @@ fn needs(operation: &Operation) -> Needs {
         | "get_team"
         | "get_system"
         | "list_system_dependencies"
+        | "get_environment"
+        | "list_environment_hosts"
+        | "list_environment_links"
+        | "get_environment_group"
+        | "get_change_request"
         | "list_versions"
         | "get_version"
         | "get_window"
@@ -197,6 +207,33 @@ fn needs(operation: &Operation) -> Needs {
         | "restore_system"
         | "put_system_dependency"
         | "remove_system_dependency" => Needs::Right(Right::Catalogue),
+
+        "create_environment"
+        | "change_environment"
+        | "archive_environment"
+        | "restore_environment"
+        | "put_environment_link"
+        | "remove_environment_link"
+        | "create_environment_group"
+        | "change_environment_group"
+        | "archive_environment_group"
+        | "restore_environment_group"
+        | "create_stage"
+        | "change_stage"
+        | "archive_stage"
+        | "restore_stage" => Needs::Right(Right::Equip),
+
+        "report_environment" | "put_environment_hosts" => Needs::Right(Right::Report),
+
+        "create_change_request"
+        | "edit_change_request"
+        | "submit_change_request"
+        | "withdraw_change_request"
+        | "cancel_change_request" => Needs::Right(Right::Book),
+
+        "approve_change_request" | "reject_change_request" => Needs::Right(Right::Allot),
+
+        "begin_change_request" | "finish_change_request" | "fail_change_request" => Needs::Right(Right::Report),
 
         "register_version" => Needs::Right(Right::Version),
 

@@ -49,6 +49,21 @@ impl Fixture {
         let grant = client
             .post(&format!("/portfolios/{mark}/grants"), json!({"person": owner, "role": "release_manager"}))
             .created();
+        let stage = format!("stage-{number}");
+        client.post("/stages", json!({"key": stage, "name": "Stage", "portfolio": mark, "position": 1})).created();
+        let group = json!({"key": named("group"), "name": named("group"), "portfolio": mark});
+        client.post("/environment-groups", group).created();
+        for what in ["environment", "beside"] {
+            let place = json!({"key": named(what), "name": named(what), "portfolio": mark, "group": named("group")});
+            client.post("/environments", place).created();
+        }
+        let link = json!({"kind": "data_feed", "direction": "to", "note": mark});
+        client.put(&format!("/environments/{}/links/{}", named("environment"), named("beside")), 1, link).ok();
+        let host = json!({"hosts": [{"name": named("host"), "kind": "vm"}]});
+        client.send(Request::new("PUT", &format!("/environments/{}/hosts", named("beside"))).json(&host)).ok();
+        let change = json!({"environment": named("environment"), "kind": "refresh", "title": named("refresh"),
+            "span": {"start": "2030-01-01T00:00:00Z", "end": "2030-01-02T00:00:00Z"}});
+        let change = client.post("/change-requests", change).created();
         let statuses = json!([{"key": "new", "name": "New", "category": "draft"}]);
         let kind = json!({"key": format!("type-{number}"), "name": "Type", "kinds": ["project"], "statuses": statuses});
         client.post("/release-types", kind).created();
@@ -87,6 +102,11 @@ impl Fixture {
             ("needed", named("needed")),
             ("system", named("system")),
             ("other system", named("other")),
+            ("stage", stage),
+            ("group", named("group")),
+            ("environment", named("environment")),
+            ("other environment", named("beside")),
+            ("change_request", text(&change["id"])),
             ("phase", text(&phase["id"])),
             ("milestone", "gate".to_owned()),
             ("activity", text(&work["id"])),
@@ -129,6 +149,7 @@ impl Fixture {
         for brace in operation.path.split(['{', '}']).skip(1).step_by(2) {
             let what = match brace {
                 "other" if operation.path.starts_with("/systems") => "other system",
+                "other" if operation.path.starts_with("/environments") => "other environment",
                 "other" => "needed",
                 other => other,
             };
@@ -140,6 +161,7 @@ impl Fixture {
                 "to" => "2026-07-01",
                 "week" => "2026-02-02",
                 "measure" => "active",
+                "kind" if operation.path.starts_with("/environments") => "data_feed",
                 "kind" => "freeze",
                 "format" => "csv",
                 "q" => &self.mark,
@@ -235,6 +257,7 @@ impl Fixture {
             "save_view" => json!({"name": "Mine", "screen": "releases", "state": {"q": "x"}}),
             "create_token" => json!({"name": "laptop"}),
             "create_feed" => json!({"portfolio": self.mark}),
+            "cancel_change_request" | "fail_change_request" | "reject_change_request" => json!({"reason": "because"}),
             "fail_milestone" => json!({"reason": "not yet"}),
             "create_release_type" => {
                 json!({"key": format!("new-{}", self.mark), "name": "New", "kinds": ["train"],
@@ -301,7 +324,7 @@ impl Fixture {
             (_, _, "email") => json!(format!("new.{}@example.org", self.mark)),
             (_, _, "password") => json!(PASSWORD),
             (_, _, "code") => json!("0000000000000000"),
-            (_, _, "version" | "system" | "team" | "release" | "person") => json!(self.name(field)),
+            (_, _, "version" | "environment" | "system" | "team" | "release" | "person") => json!(self.name(field)),
             (_, _, "number") => json!("2.0"),
             (_, _, "reason" | "comment") => json!("because"),
             (_, _, "url") => json!("https://example.org"),

@@ -1,0 +1,131 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useIntl } from 'react-intl';
+import { environmentPartsQuery, environmentQuery } from '../../api/environments';
+import type { Environment } from '../../api/types';
+import { ArchiveButton } from '../../components/ArchiveButton';
+import { EnvironmentStateBadge } from '../../components/Badges';
+import { Fact, FactList } from '../../components/FactList';
+import { Page, Section } from '../../components/Page';
+import { PageState } from '../../components/PageState';
+import { PlainTable } from '../../components/PlainTable';
+import { ReasonedButton } from '../../components/ReasonedButton';
+import { RefLink } from '../../components/RefLink';
+import { Trail } from '../../components/Trail';
+import { usePanel } from '../../components/useSearchState';
+import { useText } from '../../i18n/text';
+import { ChangesSection } from './ChangesSection';
+import { EnvironmentPanel } from './EnvironmentPanel';
+import { HostsSection } from './HostsSection';
+import { LinksSection } from './LinksSection';
+import { shownAmount } from './money';
+import { ProfileSection } from './ProfileSection';
+import { StatePanel } from './StatePanel';
+import { Use } from './useEnvironmentColumns';
+
+export function EnvironmentPage() {
+  const text = useText();
+  const panel = usePanel();
+  const { key } = useParams({ from: '/shell/environments/$key' });
+  const query = useQuery(environmentQuery(key));
+  return (
+    <PageState query={query}>
+      {(environment) => {
+        const blockedBy = environment.archived_at === null ? null : text('archive.why');
+        return (
+          <Page
+            title={environment.name}
+            trail={
+              <Trail home={{ to: '/environments', name: text('nav.environments') }}>
+                <RefLink kind="portfolio" reference={environment.portfolio} />
+                {environment.parent && <RefLink kind="environment" reference={environment.parent} />}
+              </Trail>
+            }
+            actions={
+              <>
+                <ReasonedButton
+                  variant="default"
+                  blockedBy={blockedBy}
+                  onClick={() => panel.open('state')}
+                >
+                  {text('environments.report')}
+                </ReasonedButton>
+                <ReasonedButton variant="default" blockedBy={blockedBy} onClick={() => panel.open('edit')}>
+                  {text('action.edit')}
+                </ReasonedButton>
+                <ArchiveButton noun="environments" thing={environment} />
+              </>
+            }
+          >
+            <EnvironmentFacts environment={environment} />
+            <ChangesSection environment={environment} />
+            <ProfileSection environment={environment} />
+            <HostsSection environment={environment} />
+            <LinksSection environment={environment} />
+            <PartsSection environment={environment} />
+            {panel.name === 'edit' && <EnvironmentPanel environment={environment} onClose={panel.close} />}
+            {panel.name === 'state' && <StatePanel environment={environment} onClose={panel.close} />}
+          </Page>
+        );
+      }}
+    </PageState>
+  );
+}
+
+function EnvironmentFacts({ environment }: { environment: Environment }) {
+  const text = useText();
+  const { locale } = useIntl();
+  const cost = environment.cost_per_hour;
+  return (
+    <FactList description={environment.description}>
+      <Fact name={text('column.key')}>
+        <span className="mono">{environment.key}</span>
+      </Fact>
+      <Fact name={text('column.state')}>
+        <EnvironmentStateBadge state={environment.state} />
+      </Fact>
+      <Fact name={text('column.stage')}>{environment.stage?.name}</Fact>
+      <Fact name={text('column.group')}>{environment.group?.name}</Fact>
+      <Fact name={text('environments.use')}>
+        <Use environment={environment} />
+      </Fact>
+      <Fact name={text('systems.team')}>{environment.team?.name}</Fact>
+      <Fact name={text('environments.cost')}>{cost && shownAmount(cost, locale)}</Fact>
+      <Fact name={text('field.zone')}>{environment.zone}</Fact>
+      <Fact name={text('field.tags')}>{environment.tags.join(', ')}</Fact>
+    </FactList>
+  );
+}
+
+/** What is part of it: whoever books it books these too. */
+function PartsSection({ environment }: { environment: Environment }) {
+  const text = useText();
+  const parts = useQuery(environmentPartsQuery(environment.id));
+  return (
+    <PageState query={parts}>
+      {(items) => (
+        <Section title={text('environments.parts')} empty={items.length === 0 && text('environments.parts.none')}>
+          <PlainTable
+            caption={text('environments.parts')}
+            rows={items}
+            rowKey={({ id }) => id}
+            columns={[
+              {
+                id: 'name',
+                header: text('column.name'),
+                size: 'wide',
+                cell: (part) => <RefLink kind="environment" reference={part} />,
+              },
+              {
+                id: 'state',
+                header: text('column.state'),
+                cell: ({ state }) => <EnvironmentStateBadge state={state} />,
+              },
+              { id: 'use', header: text('environments.use'), cell: (part) => <Use environment={part} /> },
+            ]}
+          />
+        </Section>
+      )}
+    </PageState>
+  );
+}
