@@ -170,7 +170,11 @@ pub fn announced(tx: &mut Tx<'_>, environment: EnvironmentId, after: Timestamp) 
          where d.environment_id = $1 and d.at > $2 and {visible s.portfolio_id}",
         args![environment, after],
         |row| {
-            Ok(Announced::Deployment { system: row.read("key")?, version: row.text("version")?, at: row.instant("at")? })
+            Ok(Announced::Deployment {
+                system: row.read("key")?,
+                version: row.text("version")?,
+                at: row.instant("at")?,
+            })
         },
     )
 }

@@ -249,7 +249,10 @@ mod tests {
         unlike.sort();
         unlike.dedup();
         assert_eq!(unlike.len(), told.len(), "{told:?}");
-        assert_eq!(keys(&["🚨", &long[1], &long[0], "EU (blue)"]), [&told[5], &told[4], &told[3], &told[2]].map(String::clone));
+        assert_eq!(
+            keys(&["🚨", &long[1], &long[0], "EU (blue)"]),
+            [&told[5], &told[4], &told[3], &told[2]].map(String::clone)
+        );
     }
 
     #[test]

@@ -142,9 +142,9 @@ pub fn facts(environment: &Environment, before: &[Running], look: &Look, drift: 
     };
     let changed = look.changed.iter().map(|now| change(now.system, known(now.system), Some(&now.version)));
     let gone = look.gone.iter().map(|system| change(*system, known(*system), None));
-    let drifted = drift.iter().map(|(system, drift)| {
-        change(*system, drift.difference.there.as_deref(), drift.difference.here.as_deref())
-    });
+    let drifted = drift
+        .iter()
+        .map(|(system, drift)| change(*system, drift.difference.there.as_deref(), drift.difference.here.as_deref()));
     [("environment.versions_seen", changed.chain(gone).collect::<Vec<_>>()), ("environment.drifted", drifted.collect())]
         .into_iter()
         .filter(|(_, changes)| !changes.is_empty())

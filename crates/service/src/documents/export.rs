@@ -26,14 +26,14 @@ use std::collections::HashMap;
 /// Which documents are wanted. Nothing chosen means everything the caller may see.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// Only this kind: one of [`KINDS`].
+    /// Only this kind, as documents name it: `Environment`, `Release`, ….
     pub kind: Option<String>,
     /// Only the thing with this id or key.
     pub key: Option<String>,
 }
 
 /// The kinds of documents, in an order in which everything comes before what mentions it.
-pub const KINDS: [&str; 11] = [
+const KINDS: [&str; 11] = [
     "WorkingCalendar",
     "Portfolio",
     "Team",
@@ -203,7 +203,10 @@ fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<D
 }
 
 /// All pages of a list.
-pub(super) fn every<T>(tx: &mut Tx<'_>, mut list: impl FnMut(&mut Tx<'_>, &Page) -> Outcome<Slice<T>>) -> Outcome<Vec<T>> {
+pub(super) fn every<T>(
+    tx: &mut Tx<'_>,
+    mut list: impl FnMut(&mut Tx<'_>, &Page) -> Outcome<Slice<T>>,
+) -> Outcome<Vec<T>> {
     let mut page = Page { limit: Some(LARGEST_LIMIT), ..Page::default() };
     let mut items = Vec::new();
     loop {

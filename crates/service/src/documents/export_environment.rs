@@ -56,9 +56,7 @@ pub(super) fn groups(tx: &mut Tx<'_>, key: Option<&str>, documents: &mut Vec<Doc
 pub(super) fn environments(tx: &mut Tx<'_>, key: Option<&str>, documents: &mut Vec<Document>) -> Outcome<()> {
     let found = match key {
         Some(key) => vec![environments::view(tx, key)?],
-        None => {
-            every(tx, |tx, page| environments::list(tx, &environments::Filter::default(), Order::default(), page))?
-        }
+        None => every(tx, |tx, page| environments::list(tx, &environments::Filter::default(), Order::default(), page))?,
     };
     let root = root(tx)?;
     let mut made = Vec::with_capacity(found.len());
@@ -74,11 +72,7 @@ pub(super) fn environments(tx: &mut Tx<'_>, key: Option<&str>, documents: &mut V
     Ok(())
 }
 
-fn environment(
-    tx: &mut Tx<'_>,
-    view: environments::View,
-    root: Option<PortfolioId>,
-) -> Outcome<EnvironmentDocument> {
+fn environment(tx: &mut Tx<'_>, view: environments::View, root: Option<PortfolioId>) -> Outcome<EnvironmentDocument> {
     let environment = view.environment;
     let hosts = hosts(tx, &environment)?;
     let links = links::around(tx, environment.id)?;

@@ -109,8 +109,8 @@ pub fn put_hosts_in(tx: &mut Tx<'_>, environment: &Environment, told: &[Told]) -
         });
     }
     let before = hosts::of(tx, environment.id)?;
-    let decided = together(faults, host::replace(environment, &before, after))
-        .map_err(|problem| within(problem, "/hosts"))?;
+    let decided =
+        together(faults, host::replace(environment, &before, after)).map_err(|problem| within(problem, "/hosts"))?;
     // Those that are gone go first: their names may be needed.
     for gone in before.iter().filter(|known| !decided.state.iter().any(|host| host.id == known.id)) {
         hosts::delete(tx, gone.id, &permit)?;
@@ -217,12 +217,7 @@ pub async fn remove_link(app: &App, ctx: &Ctx, named: String, rev: i64, other: S
 }
 
 /// What is known of a kind of link, as one end sees it.
-fn known(
-    tx: &mut Tx<'_>,
-    environment: &Environment,
-    other: EnvironmentId,
-    kind: &str,
-) -> Outcome<Option<Link>> {
+fn known(tx: &mut Tx<'_>, environment: &Environment, other: EnvironmentId, kind: &str) -> Outcome<Option<Link>> {
     let found = links::between(tx, environment.id, other)?.into_iter().find(|link| link.kind == kind);
     Ok(found.map(|link| {
         if link.environment == environment.id {

@@ -47,7 +47,8 @@ pub fn read(path: &Path, usual: &Usual) -> Imported {
         }
     }
     let count = |kind| imported.documents.iter().filter(|document| document.address().0 == kind).count();
-    let counts = [("stages", count("Stage")), ("groups", count("EnvironmentGroup")), ("environments", count("Environment"))];
+    let counts =
+        [("stages", count("Stage")), ("groups", count("EnvironmentGroup")), ("environments", count("Environment"))];
     for (what, number) in counts {
         imported.count(what, number);
     }

@@ -106,11 +106,7 @@ fn state(item: &Node, path: &Path, imported: &mut Imported) -> Health {
 }
 
 /// The names, each once. The same name in the same pool says nothing new; in two pools it would be in both.
-fn unique<'a>(
-    members: Vec<(Key, &'a Member<'a>)>,
-    path: &Path,
-    imported: &mut Imported,
-) -> Vec<(Key, &'a Member<'a>)> {
+fn unique<'a>(members: Vec<(Key, &'a Member<'a>)>, path: &Path, imported: &mut Imported) -> Vec<(Key, &'a Member<'a>)> {
     let mut seen: HashMap<&str, (Key, usize)> = HashMap::new();
     let mut kept = Vec::with_capacity(members.len());
     for (group, member) in members {
@@ -120,7 +116,10 @@ fn unique<'a>(
                 imported.warn(path, member.line, what);
             }
             Some((known, line)) => {
-                let what = format!("{:?} stands on line {line} in the pool {known} already; an environment is in one", member.name);
+                let what = format!(
+                    "{:?} stands on line {line} in the pool {known} already; an environment is in one",
+                    member.name
+                );
                 imported.refuse(path, member.line, what);
             }
             None => {

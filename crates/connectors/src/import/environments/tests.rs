@@ -94,8 +94,12 @@ fn a_row_is_an_environment() {
     assert_eq!(cost(found[1]), Some((1200, "JPY".to_owned())));
     assert_eq!((found[0].shareable, found[0].capacity, found[0].state), (Some(true), Some(3), Some(Health::Dirty)));
     assert_eq!((found[0].portfolio.as_ref().unwrap().as_str(), found[0].tags.len()), ("bank", 2));
-    assert_eq!((found[1].portfolio.as_ref().unwrap().as_str(), found[1].stage.as_ref().unwrap().as_str()), ("shop", "test"));
-    let (bad, told) = imported(".csv", "key,name,shareable,capacity,cost\nu 1,U,maybe,-1,12.345 EUR\nU-2,U,,,\nu-2,U,,,\n");
+    assert_eq!(
+        (found[1].portfolio.as_ref().unwrap().as_str(), found[1].stage.as_ref().unwrap().as_str()),
+        ("shop", "test")
+    );
+    let (bad, told) =
+        imported(".csv", "key,name,shareable,capacity,cost\nu 1,U,maybe,-1,12.345 EUR\nU-2,U,,,\nu-2,U,,,\n");
     assert!(bad.is_refused() && bad.documents.is_empty());
     let mut places: Vec<&str> = told.iter().map(|told| told.split(" (").next().unwrap()).collect();
     places.sort_unstable();
@@ -105,11 +109,15 @@ fn a_row_is_an_environment() {
 
 #[test]
 fn our_own_documents_are_read_too_and_others_are_not() {
-    let (own, told) = imported(".yaml", "kind: Stage\nkey: live\nname: Live\nposition: 9\n---\nkind: Environment\nkey: prod\nname: Production\nstage: live\n");
+    let (own, told) = imported(
+        ".yaml",
+        "kind: Stage\nkey: live\nname: Live\nposition: 9\n---\nkind: Environment\nkey: prod\nname: Production\nstage: live\n",
+    );
     assert_eq!(told, [""; 0]);
     assert_eq!(environments(&own)[0].stage.as_ref().unwrap().as_str(), "live");
     assert_eq!(own.figure("stages"), Some(1));
-    let (bad, told) = imported(".yaml", "kind: Environment\nkey: prod\nname: P\n---\nkind: Portfolio\nkey: shop\nname: Shop\n");
+    let (bad, told) =
+        imported(".yaml", "kind: Environment\nkey: prod\nname: P\n---\nkind: Portfolio\nkey: shop\nname: Shop\n");
     assert!(bad.documents.is_empty());
     assert_eq!(told, ["5: column 1: Portfolio shop is no environment; bring it in with: signalbox apply"]);
     let (bad, told) = imported(".yaml", "kind: Environment\nkey: a b\nname: P\n");

@@ -1,8 +1,9 @@
 use super::*;
 use crate::documents::{
     model::{
-        ActivityEntry, EnvironmentDocument, EnvironmentLinkEntry, HostEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument, RaidEntry, Recorded,
-        ReleaseDocument, SystemDocument, SystemEntry, TeamDocument, VersionEntry,
+        ActivityEntry, EnvironmentDocument, EnvironmentLinkEntry, HostEntry, ManifestEntry, MilestoneEntry, NeedEntry,
+        PhaseEntry, PortfolioDocument, RaidEntry, Recorded, ReleaseDocument, SystemDocument, SystemEntry, TeamDocument,
+        VersionEntry,
     },
     read,
 };
@@ -327,10 +328,12 @@ fn environment() -> impl Strategy<Value = Document> {
         address,
         components: Vec::new(),
     });
-    let link = (key(), nasty(), select(&Direction::ALL[..]), nasty()).prop_map(|(environment, link_type, direction, note)| {
-        EnvironmentLinkEntry { environment, link_type, direction, note }
-    });
-    let told = (option::of(any::<bool>()), option::of(any::<u32>()), option::of(select(&Health::ALL[..])), option::of(zone()));
+    let link =
+        (key(), nasty(), select(&Direction::ALL[..]), nasty()).prop_map(|(environment, link_type, direction, note)| {
+            EnvironmentLinkEntry { environment, link_type, direction, note }
+        });
+    let told =
+        (option::of(any::<bool>()), option::of(any::<u32>()), option::of(select(&Health::ALL[..])), option::of(zone()));
     let parts = (settings, option::of(vec(host, 0..2)), vec(link, 0..2));
     ((key(), name(), option::of(key()), nasty()), told, cost, parts).prop_map(|(head, told, cost_per_hour, parts)| {
         Document::Environment(EnvironmentDocument {
