@@ -282,7 +282,8 @@ impl Version {
 }
 
 /// The fault of the number of a version, if it has one.
-pub(crate) fn number_fault(pointer: &str, number: &str) -> Option<Fault> {
+#[must_use]
+pub fn number_fault(pointer: &str, number: &str) -> Option<Fault> {
     line_fault(pointer, number, NUMBER_LENGTH).or_else(|| {
         looks_like_an_id(number)
             .then(|| Fault::new(pointer, "id", format!("{number:?} has the shape of an id; a version number does not")))

@@ -2,6 +2,7 @@
 
 use crate::{
     App, Ctx, Page, Slice,
+    bookings::phases::{self, Along as BookingsAlong, MovedBooking},
     releases::{at, find_phase, fresh_release, save},
     windows,
 };
@@ -81,6 +82,8 @@ pub struct Answer {
     pub changes: Vec<MovedRelease>,
     /// Members that are asked about.
     pub asks: Vec<MovedRelease>,
+    /// The bookings that move along with their phases.
+    pub bookings: Vec<MovedBooking>,
     /// What stands against it.
     pub conflicts: Vec<Told>,
 }
@@ -93,8 +96,9 @@ pub async fn preview(app: &App, ctx: &Ctx, named: String, wanted: Wanted) -> Out
     app.db
         .read(ctx, move |tx| {
             let release = release_store::get(tx, &named)?;
-            let (standings, done) = decide(tx, &release, &wanted)?;
-            Ok(answer(&release, &standings, &done, None))
+            let (standings, mut done) = decide(tx, &release, &wanted)?;
+            let along = phases::along(tx, &mut done)?;
+            Ok(answer(&release, &standings, &done, &along, None))
         })
         .await
 }
@@ -110,7 +114,7 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, wanted: Wante
             tx.permit::<MayPlan>("release", release.id, release.portfolio)?;
             fresh_release(tx, &release, rev)?;
             let (standings, done) = decide(tx, &release, &wanted)?;
-            carry_out(tx, &release, &standings, &done, wanted.reason.as_deref(), None)
+            carry_out(tx, &release, &standings, done, wanted.reason.as_deref(), None)
         })
         .await
 }
@@ -178,7 +182,7 @@ pub async fn undo(app: &App, ctx: &Ctx, named: String, reason: Option<String>) -
                 Err(since) => return Err(moved_since(tx, &since)?),
             };
             let reason = reason.clone().filter(|text| !text.trim().is_empty()).unwrap_or_else(|| taken_back(&change));
-            let answer = carry_out(tx, &release, &standings, &done, Some(&reason), Some(change.id))?;
+            let answer = carry_out(tx, &release, &standings, done, Some(&reason), Some(change.id))?;
             store::undone(tx, change.id)?;
             Ok(answer)
         })
@@ -320,10 +324,11 @@ fn carry_out(
     tx: &mut Tx<'_>,
     release: &Release,
     standings: &[Standing],
-    done: &Replanned,
+    mut done: Replanned,
     reason: Option<&str>,
     undoes: Option<PlanChangeId>,
 ) -> Outcome<Answer> {
+    let along = phases::along(tx, &mut done)?;
     let blocking: Vec<Reason> = done
         .conflicts
         .iter()
@@ -358,6 +363,7 @@ fn carry_out(
             activities::update(tx, old, &decided.state, &permit)?;
             tx.record(&decided.facts)?;
         }
+        phases::save(tx, &along, before.release.id, reason, &permit)?;
     }
     let change = if done.changes.is_empty() {
         None
@@ -367,7 +373,7 @@ fn carry_out(
         store::insert(tx, id, release.id, reason, &moved, undoes)?;
         Some(id)
     };
-    let mut answer = answer(release, standings, done, change);
+    let mut answer = answer(release, standings, &done, &along, change);
     for changed in &mut answer.changes {
         changed.rev += 1;
     }
@@ -375,7 +381,13 @@ fn carry_out(
     Ok(answer)
 }
 
-fn answer(release: &Release, standings: &[Standing], done: &Replanned, change: Option<PlanChangeId>) -> Answer {
+fn answer(
+    release: &Release,
+    standings: &[Standing],
+    done: &Replanned,
+    along: &[BookingsAlong],
+    change: Option<PlanChangeId>,
+) -> Answer {
     let moved = |changed: &replan::Changed| {
         let found = find(standings, changed.release).ok()?;
         Some(MovedRelease { release: mention(&found.release), rev: found.release.rev, moved: Moved::from(changed) })
@@ -389,6 +401,7 @@ fn answer(release: &Release, standings: &[Standing], done: &Replanned, change: O
         change,
         changes: done.changes.iter().filter_map(moved).collect(),
         asks: done.asks.iter().filter_map(moved).collect(),
+        bookings: along.iter().map(BookingsAlong::moved).collect(),
         conflicts: done.conflicts.iter().map(told).collect(),
     }
 }

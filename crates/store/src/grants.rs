@@ -10,7 +10,7 @@ use crate::{
 use jiff::Timestamp;
 use signalbox_domain::{
     Outcome, PersonRef, Problem, Ref,
-    authz::{Administer, Held, Permit, Reach, RightSet, Role, Standing, without_administration},
+    authz::{Administer, Held, Permit, Reach, Right, RightSet, Role, Standing, without_administration},
     id::{GrantId, Identifier, PersonId, PortfolioId, ReleaseId, RoleId, TeamId},
     people::{GivenRole, Grant, Party},
 };
@@ -487,12 +487,13 @@ pub fn administrators(tx: &mut Tx<'_>) -> Outcome<i64> {
     Ok(found.unwrap_or(0))
 }
 
-/// The names of people who may give roles on a portfolio, the nearest first; at most three.
+/// The names of people whose role gives them a right on a portfolio, the nearest first; at most three.
 ///
 /// # Errors
 /// As [`Tx::all`].
-pub fn who_gives(tx: &mut Tx<'_>, on: PortfolioId) -> Outcome<Vec<String>> {
+pub fn who_may(tx: &mut Tx<'_>, right: Right, on: PortfolioId) -> Outcome<Vec<String>> {
     let now = tx.now();
+    let roles: Vec<&str> = Role::ALL.into_iter().filter(|role| role.allows(right)).map(Role::name).collect();
     tx.all(
         "-- global: whoever is refused hears who can help; everybody may know names
          select p.name, max(d.depth) as near from role_grant g
@@ -502,10 +503,10 @@ pub fn who_gives(tx: &mut Tx<'_>, on: PortfolioId) -> Outcome<Vec<String>> {
          left join team t on t.id = g.team_id
          left join team_member m on m.team_id = t.id and t.archived_at is null
          join person p on p.id = coalesce(g.person_id, m.person_id)
-         where g.role = 'administrator' and (g.until_at is null or g.until_at > $2)
+         where g.role in {each $3} and (g.until_at is null or g.until_at > $2)
             and p.archived_at is null and p.service = false
          group by p.id, p.name, p.name_lower order by near desc, p.name_lower limit 3",
-        args![on, now],
+        args![on, now, &serde_json::json!(roles)],
         |row| row.text("name"),
     )
 }

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod activities;
 pub mod answers;
 pub mod attachments;
+pub mod bookings;
 pub mod break_glass;
 pub mod calendar;
 pub mod comments;

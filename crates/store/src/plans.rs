@@ -176,6 +176,7 @@ pub fn save<A: ChangesPlan>(tx: &mut Tx<'_>, before: &Plan, after: &Plan, permit
     }
     for gone in before.phases.iter().filter(|old| !after.phases.iter().any(|new| new.id == old.id)) {
         tx.run("update activity set phase_id = null, rev = rev + 1 where phase_id = $1", args![gone.id])?;
+        tx.run("update booking set phase_id = null, rev = rev + 1 where phase_id = $1", args![gone.id])?;
         let changed = tx.run("delete from phase where id = $1 and rev = $2", args![gone.id, gone.rev])?;
         guarded(changed, "phase", gone.rev)?;
     }

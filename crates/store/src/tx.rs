@@ -243,7 +243,7 @@ impl<'a> Tx<'a> {
             self.stood_in.insert(permit.on().to_owned(), absent);
         }
         let Err(Problem::Forbidden { right, ask }) = permit else { return permit };
-        let names = crate::grants::who_gives(self, portfolio)?;
+        let names = crate::grants::who_may(self, Right::Administer, portfolio)?;
         let ask = if names.is_empty() { ask } else { format!("{ask} ({})", names.join(", ")) };
         Err(Problem::Forbidden { right, ask })
     }

@@ -224,6 +224,18 @@ impl Row {
         Ok(Some(Ref { id: self.read(&format!("{stem}_id"))?, key, name: self.read(&format!("{stem}_name"))? }))
     }
 
+    /// A mention of what has this id, from the columns `<stem>_key` and `<stem>_name`; `None` when it is missing, or
+    /// invisible to the caller: then its key is null.
+    ///
+    /// # Errors
+    /// As [`Row::read`].
+    pub fn called<I>(&mut self, id: Option<I>, stem: &str) -> Outcome<Option<Ref<I>>> {
+        match (id, self.maybe(&format!("{stem}_key"))?) {
+            (Some(id), Some(key)) => Ok(Some(Ref { id, key, name: self.read(&format!("{stem}_name"))? })),
+            _ => Ok(None),
+        }
+    }
+
     /// A deadline, from the columns `<stem>_day`, `<stem>_time` and `<stem>_zone`; `None` without a day.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use signalbox_domain::{
     Due, Key, Outcome, Problem, Ref,
     authz::{Close, Permit},
     calendar::window::{Subject, Window, WindowKind},
-    id::{PortfolioId, ReleaseId, ReleaseTypeId, SystemId, WindowId},
+    id::{EnvironmentId, PortfolioId, ReleaseId, ReleaseTypeId, SystemId, WindowId},
 };
 use std::collections::HashMap;
 
@@ -278,6 +278,39 @@ pub fn above(
     );
     let (kinds, releases) = (serde_json::json!(kinds), serde_json::json!(releases));
     tx.all(&sql, args![from, to, &kinds, &releases], read)
+}
+
+/// The blockouts that may come in a span and whose portfolio is that of one of these environments or above it, whoever may
+/// see them, each with those environments.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn blockouts(
+    tx: &mut Tx<'_>,
+    environments: &[EnvironmentId],
+    from: Timestamp,
+    to: Timestamp,
+) -> Outcome<Vec<(Window, Vec<EnvironmentId>)>> {
+    let sql = format!(
+        "-- global: a window above holds for what is below, and is told to whoever books there
+         select {COLUMNS}, e.id as environment_id from environment e
+         join portfolio_closure c on c.portfolio_id = e.portfolio_id
+         join release_window w on w.portfolio_id = c.ancestor_id
+         where e.id in {{each $1}} and w.kind = 'blockout' and w.archived_at is null and w.last_at > $2
+             and w.first_at < $3
+         order by w.id, e.id"
+    );
+    let rows = tx.all(&sql, args![&serde_json::json!(environments), from, to], |row| {
+        Ok((row.read("environment_id")?, read(row)?))
+    })?;
+    let mut found: Vec<(Window, Vec<EnvironmentId>)> = Vec::new();
+    for (environment, window) in rows {
+        match found.last_mut() {
+            Some((last, environments)) if last.id == window.id => environments.push(environment),
+            _ => found.push((window, vec![environment])),
+        }
+    }
+    Ok(found)
 }
 
 /// What windows look at in releases, in a constant number of statements.

@@ -259,6 +259,13 @@ mirrored! {
     DayOff = signalbox_domain::releases::template::offset::DayOff { Keep, Before, After }
     /// What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
     WindowKind = signalbox_domain::calendar::window::WindowKind { Freeze, Maintenance, Blockout }
+    /// Whether others may be there as well: nobody else, or as many as there is room for.
+    BookingUsage = signalbox_domain::bookings::Usage { Exclusive, Shared }
+    /// What an environment is wanted for: new code, a change of configuration, or to test again what did not change.
+    BookingPurpose = signalbox_domain::bookings::Purpose { Code, Configuration, Regression }
+    /// What becomes of a request for a place that cannot be had: it is refused, it waits until the place is free, or it is
+    /// kept for somebody to decide.
+    IfTaken = signalbox_service::bookings::IfTaken { Refuse, Wait, Request }
     /// How an environment is: there to be used, in use, being made ready, to be made ready first, or not working.
     EnvironmentState = signalbox_domain::environments::Health { Free, Busy, Cleaning, Dirty, Down }
     /// What is to be done to an environment: a version comes in, its data is made new, it is put back to what it was, it is

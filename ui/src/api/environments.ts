@@ -85,9 +85,7 @@ export function changeEnvironment(
 }
 
 export function reportEnvironment(environment: string, body: EnvironmentReport): Promise<Environment> {
-  return answerOf(
-    api.POST('/environments/{environment}/state', { params: { path: { environment } }, body }),
-  );
+  return answerOf(api.POST('/environments/{environment}/state', { params: { path: { environment } }, body }));
 }
 
 interface Known {
@@ -125,9 +123,7 @@ export function createStage(body: NewStage, key: string): Promise<Stage> {
 }
 
 export function changeStage(stage: string, rev: number, body: StageChange): Promise<Stage> {
-  return answerOf(
-    api.PATCH('/stages/{stage}', { params: { path: { stage }, header: matching(rev) }, body }),
-  );
+  return answerOf(api.PATCH('/stages/{stage}', { params: { path: { stage }, header: matching(rev) }, body }));
 }
 
 const GROUPS: List<EnvironmentGroup> = {

@@ -1074,6 +1074,276 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List bookings
+         * @description By when they begin.
+         */
+        get: operations["list_bookings"];
+        put?: never;
+        /**
+         * Ask for an environment
+         * @description Approved at once where the groups of all its environments approve by themselves and nothing stands against it. Refused
+         *     with every reason when the place is taken, unless it is to wait or to be decided. Of a series, answers the first.
+         */
+        post: operations["create_booking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what would come of asking for an environment
+         * @description Whether it could be had, what stands against it and which members of a group would be taken. Nothing is saved.
+         */
+        post: operations["preview_booking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who has which environment
+         * @description The first 500 environments of the filter by key, and everything that is booked on them or on what they are part of. Of
+         *     bookings that are not visible only the time is told.
+         */
+        get: operations["get_booking_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a booking */
+        get: operations["get_booking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what a booking is called and what it is for */
+        patch: operations["change_booking"];
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a booking
+         * @description The place is kept from then on. Refused with every clash that nobody accepted and everything that blocks it.
+         */
+        post: operations["approve_booking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a booking */
+        post: operations["reject_booking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking}/wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a booking on the waiting list
+         * @description It is approved as soon as the place is free and its turn has come, where nobody has to approve that.
+         */
+        post: operations["wait_for_booking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the place of a booking into use */
+        post: operations["activate_booking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand the place of a booking back
+         * @description Before its end the booking is cut short, and the rest of its time goes to whoever waits for it.
+         */
+        post: operations["return_booking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a booking */
+        post: operations["cancel_booking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a booking end later */
+        post: operations["extend_booking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a booking to another time or place
+         * @description What holds a place holds the other afterwards. Another environment that somebody has to approve needs their right.
+         */
+        post: operations["move_booking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking}/pick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pick the members of a group that a booking takes */
+        post: operations["pick_booking_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking}/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the accepted overlaps of a booking */
+        get: operations["list_booking_overlaps"];
+        put?: never;
+        /**
+         * Accept the overlaps of a booking
+         * @description Every clash it has that nobody answers for yet; the booking can then be approved in spite of them.
+         */
+        post: operations["accept_booking_overlaps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments": {
         parameters: {
             query?: never;
@@ -3186,6 +3456,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tables/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take a list of environments along */
+        get: operations["export_environments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tables/windows": {
         parameters: {
             query?: never;
@@ -3748,6 +4035,229 @@ export interface components {
             moved: number;
             plan?: components["schemas"]["FormerPlan"] | null;
         };
+        /** @description A place kept for somebody for a while. */
+        Booking: {
+            id: string;
+            title: string;
+            description: string;
+            portfolio: components["schemas"]["Ref"];
+            release?: components["schemas"]["Ref"] | null;
+            phase?: components["schemas"]["BookingPhase"] | null;
+            place: components["schemas"]["BookingPlace"];
+            /**
+             * Format: date-time
+             * @description The instant it begins.
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @description The instant it ends, left out.
+             */
+            end: string;
+            /**
+             * Format: local-date-time
+             * @description Its begin, by the clock of its zone.
+             */
+            start_local: string;
+            /**
+             * Format: local-date-time
+             * @description Its end, by the clock of its zone.
+             */
+            end_local: string;
+            /** @description Whose clock it goes by. */
+            zone: string;
+            usage: components["schemas"]["BookingUsage"];
+            purpose: components["schemas"]["BookingPurpose"];
+            /**
+             * Format: int32
+             * @description How much it matters that it keeps its time and place: 1 (most) to 5 (least).
+             */
+            priority: number;
+            requested_by?: components["schemas"]["PersonRef"] | null;
+            team?: components["schemas"]["Ref"] | null;
+            /** @description The id of the first booking of the series it is one of. */
+            series?: string | null;
+            state: components["schemas"]["BookingState"];
+            /**
+             * Format: date-time
+             * @description When it came into this state; `null` while it is requested.
+             */
+            state_at?: string | null;
+            state_by?: components["schemas"]["PersonRef"] | null;
+            /** @description Why, when somebody said so. */
+            state_reason?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description An approval. */
+        BookingApproval: {
+            /** @description Why blockouts and outages do not matter; needs the right to override them. */
+            override?: string;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. Time and place are moved instead. */
+        BookingChange: {
+            /** Format: name */
+            title?: string;
+            description?: string;
+            /** @description The release it serves, by id or key. */
+            release?: string | null;
+            /** @description The phase of that release it moves with, by id or name. */
+            phase?: string | null;
+            /**
+             * Format: time-zone
+             * @description Whose clock it goes by.
+             */
+            zone?: string;
+            usage?: components["schemas"]["BookingUsage"];
+            purpose?: components["schemas"]["BookingPurpose"];
+            /** Format: int64 */
+            priority?: number;
+            /** @description The team that works there, by id or key. */
+            team?: string | null;
+        };
+        /** @description A clash that nobody answers for. */
+        BookingClash: {
+            environment?: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+            /**
+             * Format: int32
+             * @description How many there is room for; `null` when one of the bookings is exclusive.
+             */
+            room?: number | null;
+            /** @description The other bookings: what they are called and who has them, as far as they are visible. */
+            with: components["schemas"]["ClashingBooking"][];
+        };
+        /** @description A booking as it would be. */
+        BookingDraft: {
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+            /** @description The state it would have. */
+            state: components["schemas"]["BookingState"];
+            /** @description The environments it would take, as far as they are visible. */
+            environments: components["schemas"]["Ref"][];
+            /** @description What stands against it; empty when it can have the place. */
+            reasons: components["schemas"]["Reason"][];
+            clashes: components["schemas"]["BookingClash"][];
+        };
+        /** @description A later end: an instant, or a time by the clock of the booking's zone. */
+        BookingExtension: {
+            /** Format: date-time */
+            end?: string;
+            /** Format: local-date-time */
+            end_local?: string;
+            /** @description Why blockouts and outages do not matter; needs the right to override them. */
+            override?: string;
+        };
+        /** @description The members of a group to be taken. */
+        BookingMembers: {
+            /** @description By id or key; those that are free and were used least when absent. */
+            members?: string[];
+        };
+        /** @description Where a booking is to be instead; what is absent stays. Times by the clock are those of the booking's zone. */
+        BookingMove: {
+            /** Format: date-time */
+            start?: string;
+            /** Format: date-time */
+            end?: string;
+            /** Format: local-date-time */
+            start_local?: string;
+            /** Format: local-date-time */
+            end_local?: string;
+            place?: components["schemas"]["NewBookingPlace"];
+            /** @description Why blockouts and outages do not matter; needs the right to override them. */
+            override?: string;
+        };
+        /** @description A clash that somebody knew of and answers for. */
+        BookingOverlap: {
+            id: string;
+            environment?: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            start: string;
+            /**
+             * Format: date-time
+             * @description What overlaps for longer has to be accepted again.
+             */
+            end: string;
+            /** @description The bookings that may overlap, as far as they are visible. */
+            bookings: components["schemas"]["OverlappingBooking"][];
+            /** @description How many bookings may overlap. */
+            count: number;
+            by?: components["schemas"]["PersonRef"] | null;
+            reason: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description A phase of a release. */
+        BookingPhase: {
+            id: string;
+            name: string;
+        };
+        /** @description What is booked: one environment with everything below it, or some of a group. */
+        BookingPlace: {
+            group?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int32
+             * @description How many environments.
+             */
+            count: number;
+            /** @description False while it is still to be picked which members of the group are taken. */
+            settled: boolean;
+            /** @description Which, as far as they are known and visible, by key. */
+            environments: components["schemas"]["Ref"][];
+        };
+        /** @description What a request would come to. */
+        BookingPreview: {
+            /** @description Whether nothing stands against any of it. */
+            passes: boolean;
+            /** @description Each booking, in order. */
+            bookings: components["schemas"]["BookingDraft"][];
+        };
+        /**
+         * @description What an environment is wanted for: new code, a change of configuration, or to test again what did not change.
+         * @enum {string}
+         */
+        BookingPurpose: "code" | "configuration" | "regression";
+        /** @description Why something is not to be. */
+        BookingReason: {
+            reason: string;
+        };
+        /** @description When it comes again. */
+        BookingRecurrence: {
+            /** @description A rule such as `FREQ=WEEKLY;BYDAY=FR`, as RFC 5545 writes it. */
+            rule: string;
+            /**
+             * Format: local-date-time
+             * @description The local time before which the last of them begins.
+             */
+            until: string;
+        };
+        /**
+         * @description How far a booking is.
+         * @enum {string}
+         */
+        BookingState: "requested" | "waiting" | "approved" | "rejected" | "active" | "returned" | "cancelled";
+        /** @description Who has which environment. */
+        BookingTimeline: {
+            /** @description By key. */
+            environments: components["schemas"]["TimelineEnvironment"][];
+            /** @description By begin. */
+            bookings: components["schemas"]["TimelineBooking"][];
+            blocks: components["schemas"]["TimelineBlock"][];
+            /** @description False when there are more than 500 environments. */
+            complete: boolean;
+        };
+        /**
+         * @description Whether others may be there as well: nobody else, or as many as there is room for.
+         * @enum {string}
+         */
+        BookingUsage: "exclusive" | "shared";
         /** @description What the server's command line told. */
         BreakGlassCode: {
             code: string;
@@ -4132,6 +4642,13 @@ export interface components {
              * @description Its `rev`, as `If-Match` has it for one.
              */
             rev: number;
+        };
+        /** @description A booking that others clash with. */
+        ClashingBooking: {
+            /** @description `null` when it is not visible. */
+            id?: string | null;
+            /** @description Its title and who has it. */
+            called: string;
         };
         /**
          * @description What a column of a train's matrix is about.
@@ -4747,6 +5264,12 @@ export interface components {
             rev: number;
         };
         /**
+         * @description What becomes of a request for a place that cannot be had: it is refused, it waits until the place is free, or it is
+         *     kept for somebody to decide.
+         * @enum {string}
+         */
+        IfTaken: "refuse" | "wait" | "request";
+        /**
          * @description How a release touches a system.
          * @enum {string}
          */
@@ -4957,6 +5480,102 @@ export interface components {
                  */
                 moved: number;
                 plan?: components["schemas"]["FormerPlan"] | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Booking: {
+            /** @description The items. */
+            items: {
+                id: string;
+                title: string;
+                description: string;
+                portfolio: components["schemas"]["Ref"];
+                release?: components["schemas"]["Ref"] | null;
+                phase?: components["schemas"]["BookingPhase"] | null;
+                place: components["schemas"]["BookingPlace"];
+                /**
+                 * Format: date-time
+                 * @description The instant it begins.
+                 */
+                start: string;
+                /**
+                 * Format: date-time
+                 * @description The instant it ends, left out.
+                 */
+                end: string;
+                /**
+                 * Format: local-date-time
+                 * @description Its begin, by the clock of its zone.
+                 */
+                start_local: string;
+                /**
+                 * Format: local-date-time
+                 * @description Its end, by the clock of its zone.
+                 */
+                end_local: string;
+                /** @description Whose clock it goes by. */
+                zone: string;
+                usage: components["schemas"]["BookingUsage"];
+                purpose: components["schemas"]["BookingPurpose"];
+                /**
+                 * Format: int32
+                 * @description How much it matters that it keeps its time and place: 1 (most) to 5 (least).
+                 */
+                priority: number;
+                requested_by?: components["schemas"]["PersonRef"] | null;
+                team?: components["schemas"]["Ref"] | null;
+                /** @description The id of the first booking of the series it is one of. */
+                series?: string | null;
+                state: components["schemas"]["BookingState"];
+                /**
+                 * Format: date-time
+                 * @description When it came into this state; `null` while it is requested.
+                 */
+                state_at?: string | null;
+                state_by?: components["schemas"]["PersonRef"] | null;
+                /** @description Why, when somebody said so. */
+                state_reason?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_BookingOverlap: {
+            /** @description The items. */
+            items: {
+                id: string;
+                environment?: components["schemas"]["Ref"] | null;
+                /** Format: date-time */
+                start: string;
+                /**
+                 * Format: date-time
+                 * @description What overlaps for longer has to be accepted again.
+                 */
+                end: string;
+                /** @description The bookings that may overlap, as far as they are visible. */
+                bookings: components["schemas"]["OverlappingBooking"][];
+                /** @description How many bookings may overlap. */
+                count: number;
+                by?: components["schemas"]["PersonRef"] | null;
+                reason: string;
+                /** Format: date-time */
+                at: string;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -6187,6 +6806,75 @@ export interface components {
             /** @description That address as a QR code: rows from the top, each `1` a dark square. */
             picture: string[];
         };
+        /**
+         * @description What is asked for. Other things are named by id or key. Begin and end are each said as an instant, or with `_local` by
+         *     the clock of the zone.
+         */
+        NewBooking: {
+            /** Format: name */
+            title: string;
+            description?: string;
+            portfolio: string;
+            /** @description The release it serves. */
+            release?: string | null;
+            /** @description The phase of that release it moves with, by id or name. */
+            phase?: string | null;
+            place: components["schemas"]["NewBookingPlace"];
+            /**
+             * Format: date-time
+             * @description The instant it begins.
+             */
+            start?: string;
+            /**
+             * Format: date-time
+             * @description The instant it ends, left out.
+             */
+            end?: string;
+            /**
+             * Format: local-date-time
+             * @description The local time it begins.
+             */
+            start_local?: string;
+            /**
+             * Format: local-date-time
+             * @description The local time it ends, left out.
+             */
+            end_local?: string;
+            /**
+             * Format: time-zone
+             * @description Whose clock it goes by; that of the environment, or of the first of the group, when absent.
+             */
+            zone?: string;
+            /** @description When it comes again: makes a booking for each time, all of them or none. */
+            recurrence?: components["schemas"]["BookingRecurrence"];
+            usage: components["schemas"]["BookingUsage"];
+            purpose: components["schemas"]["BookingPurpose"];
+            /**
+             * Format: int64
+             * @description How much it matters: 1 (most) to 5 (least); 3 when absent.
+             */
+            priority?: number;
+            /** @description The team that works there. */
+            team?: string | null;
+            /** @description What becomes of it when the place is taken; `refuse` when absent. */
+            if_taken?: components["schemas"]["IfTaken"];
+            /** @description Why blockouts and outages do not matter; needs the right to override them. */
+            override?: string;
+        };
+        /** @description What is to be booked, by id or key: an environment, or some of a group. */
+        NewBookingPlace: {
+            /** @description One environment, with everything below it. */
+            environment?: string;
+            /** @description A group. */
+            group?: string;
+            /**
+             * Format: int32
+             * @description How many of it; as many as are named when absent, and one when none are.
+             */
+            count?: number;
+            /** @description Which of it; those that are free and were used least when absent. */
+            members?: string[];
+        };
         /** @description What a new change request is. Other things are named by id or key. */
         NewChangeRequest: {
             environment: string;
@@ -6927,6 +7615,11 @@ export interface components {
         OpenSessions: {
             items: components["schemas"]["OpenSession"][];
         };
+        /** @description A booking that has part in an overlap. */
+        OverlappingBooking: {
+            id: string;
+            title: string;
+        };
         /**
          * @description A part in a release.
          * @enum {string}
@@ -7082,8 +7775,37 @@ export interface components {
             changes: components["schemas"]["PlanMoved"][];
             /** @description Members that are asked about, with what following would do. They stay. */
             asks: components["schemas"]["PlanMoved"][];
+            /** @description The bookings that move along with their phases: by as many days as the begin of the phase, by the clock of the booking. */
+            bookings?: components["schemas"]["PlanBooking"][];
             /** @description What stands against it, the heaviest first. */
             conflicts: components["schemas"]["PlanConflict"][];
+        };
+        /** @description A booking that moves along with its phase. */
+        PlanBooking: {
+            /** @description `null` when it is not visible. */
+            id?: string | null;
+            /** @description Its title and who has it. */
+            called: string;
+            /**
+             * Format: date-time
+             * @description When it begins now.
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @description When it ends now.
+             */
+            end: string;
+            /**
+             * Format: date-time
+             * @description When it would begin.
+             */
+            new_start: string;
+            /**
+             * Format: date-time
+             * @description When it would end.
+             */
+            new_end: string;
         };
         /** @description A change of plans as it was made. */
         PlanChange: {
@@ -8134,6 +8856,48 @@ export interface components {
         TemplateSystem: {
             system: components["schemas"]["Ref"];
             impact: components["schemas"]["Impact"];
+        };
+        /** @description A time in which environments are not to be booked. */
+        TimelineBlock: {
+            /** @description Stable: `blockout`. */
+            kind: string;
+            name: string;
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+            /** @description The ids of those of the environments it blocks. */
+            environments: string[];
+        };
+        /** @description Somebody's time on some of the environments. */
+        TimelineBooking: {
+            /** @description `null` when it is not visible, like everything else that is said of it beside the time. */
+            id?: string | null;
+            title?: string | null;
+            purpose?: components["schemas"]["BookingPurpose"] | null;
+            /** Format: int64 */
+            priority?: number | null;
+            release?: components["schemas"]["Ref"] | null;
+            requested_by?: components["schemas"]["PersonRef"] | null;
+            usage: components["schemas"]["BookingUsage"];
+            /** @description How far it is. */
+            state: string;
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+            /** @description The ids of those of the environments it takes. */
+            environments: string[];
+        };
+        /** @description A row of the timeline. */
+        TimelineEnvironment: {
+            id: string;
+            key: string;
+            name: string;
+            /** @description The id of the environment it is part of; `null` when there is none or it is not visible. */
+            parent?: string | null;
+            /** @description The id of the group it belongs to; `null` when there is none or it is not visible. */
+            group?: string | null;
         };
         /** @description A key for a machine, without the text that makes it one. */
         Token: {
@@ -11363,6 +12127,668 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bookings: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description About this environment or something below it, by id or key. */
+                environment?: string;
+                /** @description Of some of this group, by id or key. */
+                group?: string;
+                /** @description For this release, by id or key. */
+                release?: string;
+                /** @description Of this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description As far as this. */
+                state?: "requested" | "waiting" | "approved" | "rejected" | "active" | "returned" | "cancelled";
+                /** @description Only those the caller asked for. */
+                mine?: boolean;
+                /** @description For this team, by id or key. */
+                team?: string;
+                /** @description Of this series: the id of its first booking. */
+                series?: string;
+                /** @description Not over when this day begins in UTC. */
+                from?: string;
+                /** @description Begun before this day begins in UTC. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_booking: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBooking"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_booking: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBooking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingPreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_booking_timeline: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The day after the last. */
+                to: string;
+                /** @description Whose days these are; UTC when absent. */
+                zone?: string;
+                /** @description Key or name of the environment holds this text. */
+                q?: string;
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description At this stage, by id or key. */
+                stage?: string;
+                /** @description Of this group, by id or key. */
+                group?: string;
+                /** @description Looked after by this team, by id or key. */
+                team?: string;
+                /** @description Parts of this environment, by id or key. */
+                parent?: string;
+                /** @description With this label. */
+                tag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingTimeline"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_booking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_booking: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_booking: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingApproval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_booking: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wait_for_booking: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_booking: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_booking: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_booking: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extend_booking: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingExtension"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_booking: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pick_booking_members: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingMembers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_booking_overlaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_BookingOverlap"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_booking_overlaps: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_BookingOverlap"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -16741,6 +18167,61 @@ export interface operations {
                 criticality?: components["schemas"]["Level"];
                 /** @description Parts of this system, by id or key. */
                 parent?: string;
+                /** @description With this label. */
+                tag?: string;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_environments: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+                /** @description Which columns, in this order, with commas between them; all when absent. */
+                columns?: string;
+                /** @description Of headings and values: `en` when absent. */
+                language?: "en" | "de";
+                /** @description `key` (the usual one) or `name`; with `-` before it backwards. */
+                sort?: string;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description At this stage, by id or key. */
+                stage?: string;
+                /** @description Of this group, by id or key. */
+                group?: string;
+                /** @description Looked after by this team, by id or key. */
+                team?: string;
+                /** @description Parts of this environment, by id or key. */
+                parent?: string;
+                state?: "free" | "busy" | "cleaning" | "dirty" | "down";
+                /** @description Whether several may have it at once. */
+                shareable?: boolean;
                 /** @description With this label. */
                 tag?: string;
                 /** @description Archived ones instead of the others. */

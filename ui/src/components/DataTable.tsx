@@ -30,7 +30,7 @@ export interface DataColumn<Row> {
 
 export interface DataTableProps<Row extends { id: string }> {
   /** Names the list: its stored columns and what the server makes of it as a file. */
-  name: 'releases' | 'systems' | 'windows' | 'teams' | 'people';
+  name: 'releases' | 'systems' | 'environments' | 'windows' | 'teams' | 'people';
   /** What the list was asked with, order and all. */
   filters: Filters;
   caption: string;

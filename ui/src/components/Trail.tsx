@@ -5,7 +5,14 @@ import styles from './Page.module.css';
 
 interface TrailProps {
   home: {
-    to: '/releases' | '/templates' | '/portfolios' | '/systems' | '/people' | '/admin/release-types';
+    to:
+      | '/releases'
+      | '/templates'
+      | '/portfolios'
+      | '/systems'
+      | '/environments'
+      | '/people'
+      | '/admin/release-types';
     name: string;
   };
   children?: ReactNode;

@@ -230,7 +230,10 @@ const systemRoute = createRoute({
 const environmentsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/environments',
-  component: lazyRouteComponent(() => import('../features/environments/EnvironmentsPage'), 'EnvironmentsPage'),
+  component: lazyRouteComponent(
+    () => import('../features/environments/EnvironmentsPage'),
+    'EnvironmentsPage',
+  ),
 });
 
 const environmentRoute = createRoute({

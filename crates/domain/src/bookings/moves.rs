@@ -3,10 +3,10 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Booking, Place, Span, Standing, State};
+use super::{Booking, Clash, Overlap, Place, Span, Standing, State};
 use crate::{
     event::{Change, Decided, Fact, differences},
-    id::{EnvironmentId, PersonId},
+    id::{EnvironmentId, OverlapId, PersonId},
     problem::{Outcome, Problem},
 };
 use jiff::Timestamp;
@@ -173,6 +173,62 @@ pub fn pick(
         return Err(Problem::refused("no_pool", format!("{} is of one environment, not of a group", before.title)));
     };
     relocate(before, before.span, Place::Pool { group, count, members }, now, standing)
+}
+
+/// Changes what a booking is called and what it is for. Where and when it is, and how far, stays.
+///
+/// # Errors
+/// A refusal for one that is over; every fault of the booking as it would be; everything that stands against it when it
+/// holds a place and would keep others from it that may be there now.
+pub fn change(before: &Booking, after: Booking, standing: &Standing<'_>) -> Outcome<Decided<Booking>> {
+    from(before, "change", &["requested", "waiting", "approved", "active"])?;
+    after.faults(standing.tree).finish()?;
+    if before.state.holds() && after.usage != before.usage {
+        standing.admit(&after)?;
+    }
+    let changes = differences(Some(before), Some(&after));
+    let facts = if changes.is_empty() { Vec::new() } else { vec![fact("booking.changed", &after, changes)] };
+    Ok(Decided { state: after, facts })
+}
+
+/// Answers for every clash of a booking that nobody answers for yet. `id` gives each overlap its own.
+///
+/// # Errors
+/// A refusal for a booking that is over, and where nothing clashes; a fault without a reason.
+pub fn accept(
+    booking: &Booking,
+    by: PersonId,
+    reason: &str,
+    now: Timestamp,
+    standing: &Standing<'_>,
+    mut id: impl FnMut() -> OverlapId,
+) -> Outcome<Decided<Vec<Overlap>>> {
+    from(booking, "accept an overlap of", &["requested", "waiting", "approved", "active"])?;
+    let reason = stated(reason)?;
+    let open = standing.open(booking);
+    if open.is_empty() {
+        let detail = format!("{} clashes with nothing that is not accepted already", booking.title);
+        return Err(Problem::refused("no_overlap", detail));
+    }
+    let overlap = |clash: Clash| Overlap {
+        id: id(),
+        bookings: clash.bookings,
+        environment: clash.environment,
+        span: clash.span,
+        by,
+        reason: reason.clone(),
+        at: now,
+    };
+    let overlaps: Vec<Overlap> = open.into_iter().map(overlap).collect();
+    let fact = |overlap: &Overlap| {
+        Fact::of("overlap.accepted", overlap.id, booking.portfolio)
+            .named(&booking.title)
+            .about(booking.id)
+            .with(differences(None, Some(overlap)))
+            .because(Some(reason.clone()))
+    };
+    let facts = overlaps.iter().map(fact).collect();
+    Ok(Decided { state: overlaps, facts })
 }
 
 /// Who of the waiting can have the place now, in this order: by priority, then who waited longest, then by id. Whoever is

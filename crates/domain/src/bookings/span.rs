@@ -108,10 +108,27 @@ impl Span {
     pub fn later_by(self, shift: SignedDuration) -> Option<Self> {
         Self::between(self.start.checked_add(shift).ok()?, self.end.checked_add(shift).ok()?)
     }
+
+    /// The same times of the clock so many days later, or earlier below zero. A time that the clock then skips is read on the
+    /// earlier clock, one that it shows twice means the first. `None` beyond all time, and where the skip leaves nothing.
+    #[must_use]
+    pub fn days_later(self, days: i32, zone: &Zone) -> Option<Self> {
+        let clock = zone.clock();
+        let moved = |instant: Timestamp| {
+            let local = clock.to_datetime(instant).checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
+            Some(zone.instant(local))
+        };
+        Self::between(moved(self.start)?, moved(self.end)?)
+    }
 }
 
-/// The instant of a time on the clock, unless it is one the clock never shows.
-fn instant(pointer: &str, local: DateTime, zone: &Zone) -> Result<Timestamp, Fault> {
+/// The instant of a time on the clock of a zone. A time that occurs twice, because the clock is put back, means the earlier
+/// of the two instants.
+///
+/// # Errors
+/// A fault at the pointer for a time that does not occur, because the clock is put forward over it, which says the times
+/// that do not; and for one beyond every plan.
+pub fn instant(pointer: &str, local: DateTime, zone: &Zone) -> Result<Timestamp, Fault> {
     if let Some(fault) = day_fault(pointer, local.date()) {
         return Err(fault);
     }

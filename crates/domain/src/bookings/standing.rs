@@ -85,14 +85,20 @@ pub struct Standing<'a> {
 }
 
 impl Standing<'_> {
+    /// The clashes of the booking that nobody answers for.
+    #[must_use]
+    pub fn open(&self, booking: &Booking) -> Vec<Clash> {
+        let mut clashes = clash::against(&booking.would_hold(), self.held, self.tree);
+        clashes.retain(|clash| !self.accepted.iter().any(|overlap| overlap.accepts(clash, self.tree)));
+        clashes
+    }
+
     /// Every reason why the booking cannot be approved as it is: none when it can.
     #[must_use]
     pub fn reasons(&self, booking: &Booking) -> Vec<Reason> {
         let wanted = booking.would_hold();
-        let clashes = clash::against(&wanted, self.held, self.tree);
-        let open =
-            clashes.iter().filter(|clash| !self.accepted.iter().any(|overlap| overlap.accepts(clash, self.tree)));
-        let mut told: Vec<Reason> = open.map(|clash| self.clash_reason(booking.id, clash)).collect();
+        let mut told: Vec<Reason> =
+            self.open(booking).iter().map(|clash| self.clash_reason(booking.id, clash)).collect();
         if self.regardless.is_none_or(|regardless| regardless.reason.trim().is_empty()) {
             let blocks = self.blocks.iter().filter(|block| wanted.iter().any(|hold| block.stops(hold, self.tree)));
             told.extend(blocks.map(|block| Reason {

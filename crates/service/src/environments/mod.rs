@@ -4,6 +4,7 @@ pub mod changes;
 pub mod groups;
 pub mod parts;
 pub mod stages;
+pub mod versions;
 
 use crate::{
     App, Ctx, Page, Slice,

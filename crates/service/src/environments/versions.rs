@@ -128,7 +128,7 @@ fn unannounced(
 /// Everything that was said of an environment after an instant: deployments, and change requests that were worked on.
 pub(super) fn announced(tx: &mut Tx<'_>, environment: &Environment, after: Timestamp) -> Outcome<Vec<Announced>> {
     let mut announced = deployments::announced(tx, environment.id, after)?;
-    let worked = changes::worked(tx, environment.id, after)?;
+    let worked = changes::worked_on(tx, environment.id, after)?;
     announced.extend(worked.into_iter().map(Announced::Change));
     Ok(announced)
 }

@@ -6,8 +6,8 @@ use signalbox_domain::{
     catalog::{Level, Link},
 };
 use signalbox_service::{
-    Ctx,
-    systems::{self, Change, Filter, New, Order, Sort},
+    Ctx, Order, Sort,
+    systems::{self, Change, Filter, New},
 };
 
 async fn keys(stage: &Stage, ctx: &Ctx, filter: Filter, order: Order) -> Vec<String> {

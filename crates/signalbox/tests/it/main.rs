@@ -12,6 +12,7 @@
 mod harness;
 
 mod accounts;
+mod bookings;
 mod catalogue;
 mod code;
 mod conventions;

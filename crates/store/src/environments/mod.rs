@@ -89,12 +89,6 @@ fn count(number: Option<i64>) -> Option<u32> {
 }
 
 fn read_view(row: &mut Row) -> Outcome<View> {
-    fn around<I: crate::value::Kept>(row: &mut Row, id: Option<I>, stem: &str) -> Outcome<Option<Ref<I>>> {
-        match (id, row.maybe(&format!("{stem}_key"))?) {
-            (Some(id), Some(key)) => Ok(Some(Ref { id, key, name: row.read(&format!("{stem}_name"))? })),
-            _ => Ok(None),
-        }
-    }
     let environment = read(row)?;
     Ok(View {
         portfolio: Ref {
@@ -102,10 +96,10 @@ fn read_view(row: &mut Row) -> Outcome<View> {
             key: row.read("portfolio_key")?,
             name: row.read("portfolio_name")?,
         },
-        stage: around(row, environment.stage, "stage")?,
-        parent: around(row, environment.parent, "parent")?,
-        group: around(row, environment.group, "group")?,
-        team: around(row, environment.team, "team")?,
+        stage: row.called(environment.stage, "stage")?,
+        parent: row.called(environment.parent, "parent")?,
+        group: row.called(environment.group, "group")?,
+        team: row.called(environment.team, "team")?,
         environment,
     })
 }

@@ -60,7 +60,10 @@ pub fn get(tx: &mut Tx<'_>, named: &str) -> Outcome<Stage> {
 /// As [`get`].
 pub fn view(tx: &mut Tx<'_>, named: &str) -> Outcome<View> {
     let (condition, name) = by_id_or_key::<StageId>("s", named);
-    let sql = format!("select {COLUMNS} from {FROM} where {condition}");
+    let sql = format!(
+        "-- global: stages are everybody's
+         select {COLUMNS} from {FROM} where {condition}"
+    );
     tx.one(&sql, &[name], read)?.ok_or_else(|| Problem::missing("stage", named))
 }
 
@@ -88,7 +91,8 @@ pub fn list(tx: &mut Tx<'_>, archived: bool, page: &Page) -> Outcome<Slice<View>
     }
     let limit = conditions.value(size + 1);
     let sql = format!(
-        "select {COLUMNS} from {FROM} where {} order by s.position, s.key_lower limit {limit}",
+        "-- global: stages are everybody's
+         select {COLUMNS} from {FROM} where {} order by s.position, s.key_lower limit {limit}",
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), read)?;

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod activities;
 pub(crate) mod answers;
 pub(crate) mod attachments;
+pub(crate) mod bookings;
 pub(crate) mod bulk;
 pub(crate) mod calendar;
 pub(crate) mod code;
@@ -93,6 +94,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(comments::routes())
         .merge(attachments::routes())
         .merge(systems::routes())
+        .merge(bookings::routes())
         .merge(environments::routes())
         .merge(versions::routes())
         .merge(release_types::routes())

@@ -12,7 +12,10 @@ use axum::{Json, extract::State};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use signalbox_domain::schedule::replan;
-use signalbox_service::replanning::{self, Answer, MovedRelease, Shown, Told, Wanted};
+use signalbox_service::{
+    bookings::MovedBooking,
+    replanning::{self, Answer, MovedRelease, Shown, Told, Wanted},
+};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -205,8 +208,41 @@ struct PlanAnswer {
     changes: Vec<PlanMoved>,
     /// Members that are asked about, with what following would do. They stay.
     asks: Vec<PlanMoved>,
+    /// The bookings that move along with their phases: by as many days as the begin of the phase, by the clock of the booking.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bookings: Vec<PlanBooking>,
     /// What stands against it, the heaviest first.
     conflicts: Vec<PlanConflict>,
+}
+
+/// A booking that moves along with its phase.
+#[derive(Serialize, ToSchema)]
+struct PlanBooking {
+    /// `null` when it is not visible.
+    id: Option<String>,
+    /// Its title and who has it.
+    called: String,
+    /// When it begins now.
+    start: Timestamp,
+    /// When it ends now.
+    end: Timestamp,
+    /// When it would begin.
+    new_start: Timestamp,
+    /// When it would end.
+    new_end: Timestamp,
+}
+
+impl From<MovedBooking> for PlanBooking {
+    fn from(moved: MovedBooking) -> Self {
+        Self {
+            id: moved.booking.map(|id| id.to_string()),
+            called: moved.called,
+            start: moved.before.start(),
+            end: moved.before.end(),
+            new_start: moved.after.start(),
+            new_end: moved.after.end(),
+        }
+    }
 }
 
 impl From<Answer> for PlanAnswer {
@@ -216,6 +252,7 @@ impl From<Answer> for PlanAnswer {
             change: answer.change.map(|id| id.to_string()),
             changes: answer.changes.into_iter().map(PlanMoved::from).collect(),
             asks: answer.asks.into_iter().map(PlanMoved::from).collect(),
+            bookings: answer.bookings.into_iter().map(PlanBooking::from).collect(),
             conflicts: answer.conflicts.into_iter().map(PlanConflict::from).collect(),
         }
     }

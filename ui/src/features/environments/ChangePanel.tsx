@@ -130,7 +130,9 @@ export function ChangePanel({ environment, request, onClose }: ChangePanelProps)
           ))}
         </div>
       )}
-      {request && request.steps.length > 0 && <TextInput label={text('field.reason')} {...form.field('reason')} />}
+      {request && request.steps.length > 0 && (
+        <TextInput label={text('field.reason')} {...form.field('reason')} />
+      )}
       <TextInput label={text('column.title')} required {...form.field('title')} />
       <FieldRow>
         <NativeSelect

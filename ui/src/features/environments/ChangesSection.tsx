@@ -75,12 +75,7 @@ export function ChangesSection({ environment }: { environment: Environment }) {
         requests.data
           ?.filter(({ id }) => id === panel.subject)
           .map((request) => (
-            <ChangePanel
-              key={request.id}
-              environment={environment}
-              request={request}
-              onClose={panel.close}
-            />
+            <ChangePanel key={request.id} environment={environment} request={request} onClose={panel.close} />
           ))}
     </>
   );

@@ -43,11 +43,7 @@ export function EnvironmentPage() {
             }
             actions={
               <>
-                <ReasonedButton
-                  variant="default"
-                  blockedBy={blockedBy}
-                  onClick={() => panel.open('state')}
-                >
+                <ReasonedButton variant="default" blockedBy={blockedBy} onClick={() => panel.open('state')}>
                   {text('environments.report')}
                 </ReasonedButton>
                 <ReasonedButton variant="default" blockedBy={blockedBy} onClick={() => panel.open('edit')}>
@@ -104,7 +100,10 @@ function PartsSection({ environment }: { environment: Environment }) {
   return (
     <PageState query={parts}>
       {(items) => (
-        <Section title={text('environments.parts')} empty={items.length === 0 && text('environments.parts.none')}>
+        <Section
+          title={text('environments.parts')}
+          empty={items.length === 0 && text('environments.parts.none')}
+        >
           <PlainTable
             caption={text('environments.parts')}
             rows={items}

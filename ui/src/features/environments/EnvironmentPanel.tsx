@@ -70,11 +70,13 @@ export function EnvironmentPanel({
     ...(isChanged('name') ? { name: values.name.trim() } : {}),
     ...(isChanged('key') ? { key: values.key.trim() } : {}),
     ...(isChanged('stage') ? { stage: orNull(values.stage) } : {}),
-    ...(isChanged('capacity') ? { capacity: values.capacity.trim() === '' ? null : Number(values.capacity) } : {}),
+    ...(isChanged('capacity')
+      ? { capacity: values.capacity.trim() === '' ? null : Number(values.capacity) }
+      : {}),
     ...(isChanged('amount') || (isChanged('currency') && cost)
       ? {
           cost_per_hour:
-            amount === null ? null : { amount, currency: values.currency.trim().toUpperCase() },
+            amount === null ? null : { amount: amount ?? 0, currency: values.currency.trim().toUpperCase() },
         }
       : {}),
     ...(isChanged('zone') || isNew ? { zone: values.zone.trim() } : {}),

@@ -70,6 +70,7 @@ export function EnvironmentsPage() {
     >
       <PagedTable
         query={query}
+        name="environments"
         filters={{ ...filters, sort }}
         caption={text('nav.environments')}
         columns={columns}

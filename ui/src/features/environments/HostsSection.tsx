@@ -15,13 +15,20 @@ export function HostsSection({ environment }: { environment: Environment }) {
   return (
     <PageState query={hosts}>
       {({ items }) => (
-        <Section title={text('environments.hosts')} empty={items.length === 0 && text('environments.hosts.none')}>
+        <Section
+          title={text('environments.hosts')}
+          empty={items.length === 0 && text('environments.hosts.none')}
+        >
           <PlainTable
             caption={text('environments.hosts')}
             rows={items}
             rowKey={({ id }) => id}
             columns={[
-              { id: 'name', header: text('column.name'), cell: ({ name }) => <span className="mono">{name}</span> },
+              {
+                id: 'name',
+                header: text('column.name'),
+                cell: ({ name }) => <span className="mono">{name}</span>,
+              },
               { id: 'kind', header: text('column.kind'), cell: ({ kind }) => kind },
               {
                 id: 'address',

@@ -34,54 +34,54 @@ export function LinksSection({ environment }: { environment: Environment }) {
   return (
     <>
       <PageState query={links}>
-      {({ items }) => (
-        <Section
-          title={text('environments.links')}
-          actions={
-            <ReasonedButton
-              variant="default"
-              blockedBy={environment.archived_at === null ? null : text('archive.why')}
-              onClick={() => panel.open('link')}
-            >
-              {text('environments.link.add')}
-            </ReasonedButton>
-          }
-          empty={items.length === 0 && text('environments.links.none')}
-        >
-          {removing.problem && <ProblemAlert problem={removing.problem} />}
-          <PlainTable
-            caption={text('environments.links')}
-            rows={items}
-            rowKey={({ environment: other, kind }) => `${other.id} ${kind}`}
-            columns={[
-              { id: 'kind', header: text('column.kind'), cell: ({ kind }) => kind },
-              {
-                id: 'direction',
-                header: text('environments.direction'),
-                cell: ({ direction }) => text(`direction.${direction}`),
-              },
-              {
-                id: 'environment',
-                header: text('column.environment'),
-                size: 'wide',
-                cell: ({ environment: other }) => <RefLink kind="environment" reference={other} />,
-              },
-              { id: 'note', header: text('field.note'), leaves: 'notOnPhone', cell: ({ note }) => note },
-              {
-                id: 'actions',
-                header: text('column.actions'),
-                cell: (link) => (
-                  <RemoveButton
-                    name={link.environment.name}
-                    isPending={removing.isPending}
-                    onRemove={() => removing.submit(link)}
-                  />
-                ),
-              },
-            ]}
-          />
-        </Section>
-      )}
+        {({ items }) => (
+          <Section
+            title={text('environments.links')}
+            actions={
+              <ReasonedButton
+                variant="default"
+                blockedBy={environment.archived_at === null ? null : text('archive.why')}
+                onClick={() => panel.open('link')}
+              >
+                {text('environments.link.add')}
+              </ReasonedButton>
+            }
+            empty={items.length === 0 && text('environments.links.none')}
+          >
+            {removing.problem && <ProblemAlert problem={removing.problem} />}
+            <PlainTable
+              caption={text('environments.links')}
+              rows={items}
+              rowKey={({ environment: other, kind }) => `${other.id} ${kind}`}
+              columns={[
+                { id: 'kind', header: text('column.kind'), cell: ({ kind }) => kind },
+                {
+                  id: 'direction',
+                  header: text('environments.direction'),
+                  cell: ({ direction }) => text(`direction.${direction}`),
+                },
+                {
+                  id: 'environment',
+                  header: text('column.environment'),
+                  size: 'wide',
+                  cell: ({ environment: other }) => <RefLink kind="environment" reference={other} />,
+                },
+                { id: 'note', header: text('field.note'), leaves: 'notOnPhone', cell: ({ note }) => note },
+                {
+                  id: 'actions',
+                  header: text('column.actions'),
+                  cell: (link) => (
+                    <RemoveButton
+                      name={link.environment.name}
+                      isPending={removing.isPending}
+                      onRemove={() => removing.submit(link)}
+                    />
+                  ),
+                },
+              ]}
+            />
+          </Section>
+        )}
       </PageState>
       {panel.name === 'link' && <LinkPanel environment={environment} onClose={panel.close} />}
     </>

@@ -25,7 +25,8 @@ export function ProfileSection({ environment }: { environment: Environment }) {
     change: ({ part, name }: Setting) => set(environment, part, name, null),
     refresh: [keys.all('environments')],
   });
-  const open = panel.name === 'setting' ? settings.find((one) => addressOf(one) === panel.subject) : undefined;
+  const open =
+    panel.name === 'setting' ? settings.find((one) => addressOf(one) === panel.subject) : undefined;
   return (
     <>
       <Section
@@ -79,12 +80,7 @@ export function ProfileSection({ environment }: { environment: Environment }) {
       </Section>
       {panel.name === 'new-setting' && <SettingPanel environment={environment} onClose={panel.close} />}
       {open && (
-        <SettingPanel
-          key={addressOf(open)}
-          environment={environment}
-          setting={open}
-          onClose={panel.close}
-        />
+        <SettingPanel key={addressOf(open)} environment={environment} setting={open} onClose={panel.close} />
       )}
     </>
   );

@@ -59,41 +59,41 @@ function Facts({ system }: { system: System }) {
   const text = useText();
   return (
     <FactList description={system.description}>
-        <Fact name={text('column.key')}>
-          <span className="mono">{system.key}</span>
-        </Fact>
-        <Fact name={text('column.kind')}>{system.kind}</Fact>
-        <Fact name={text('systems.team')}>{system.team?.name}</Fact>
-        <Fact name={text('column.vendor')}>{system.vendor}</Fact>
-        <Fact name={text('column.criticality')}>
-          {system.criticality && <RiskBadge risk={system.criticality} />}
-        </Fact>
-        <Fact name={text('column.latest')}>
-          {system.latest_version && <span className="mono">{system.latest_version}</span>}
-        </Fact>
-        <Fact name={text('field.tags')}>{system.tags.join(', ')}</Fact>
-        <Fact name={text('systems.repositories')}>
-          {system.repositories.length > 0 && (
-            <ul>
-              {system.repositories.map((repository) => (
-                <li key={repository}>{repository}</li>
-              ))}
-            </ul>
-          )}
-        </Fact>
-        <Fact name={text('systems.links')}>
-          {system.links.length > 0 && (
-            <ul>
-              {system.links.map((link) => (
-                <li key={link.url}>
-                  <a href={link.url} rel="noreferrer" target="_blank">
-                    {link.title}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          )}
-        </Fact>
+      <Fact name={text('column.key')}>
+        <span className="mono">{system.key}</span>
+      </Fact>
+      <Fact name={text('column.kind')}>{system.kind}</Fact>
+      <Fact name={text('systems.team')}>{system.team?.name}</Fact>
+      <Fact name={text('column.vendor')}>{system.vendor}</Fact>
+      <Fact name={text('column.criticality')}>
+        {system.criticality && <RiskBadge risk={system.criticality} />}
+      </Fact>
+      <Fact name={text('column.latest')}>
+        {system.latest_version && <span className="mono">{system.latest_version}</span>}
+      </Fact>
+      <Fact name={text('field.tags')}>{system.tags.join(', ')}</Fact>
+      <Fact name={text('systems.repositories')}>
+        {system.repositories.length > 0 && (
+          <ul>
+            {system.repositories.map((repository) => (
+              <li key={repository}>{repository}</li>
+            ))}
+          </ul>
+        )}
+      </Fact>
+      <Fact name={text('systems.links')}>
+        {system.links.length > 0 && (
+          <ul>
+            {system.links.map((link) => (
+              <li key={link.url}>
+                <a href={link.url} rel="noreferrer" target="_blank">
+                  {link.title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Fact>
     </FactList>
   );
 }

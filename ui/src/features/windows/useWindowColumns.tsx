@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { WindowItem } from '../../api/types';
 import { WindowBadge } from '../../components/Badges';
-import { type DataColumn } from '../../components/DataTable';
+import type { DataColumn } from '../../components/DataTable';
 import { OpenButton } from '../../components/OpenButton';
 import { RefLink } from '../../components/RefLink';
 import { useText } from '../../i18n/text';
@@ -47,9 +47,7 @@ export function useWindowColumns(onOpen: (id: string) => void): DataColumn<Windo
         id: 'name',
         header: text('column.name'),
         size: 'wide',
-        cell: (window) => (
-          <OpenButton onOpen={() => onOpen(window.id)}>{window.name}</OpenButton>
-        ),
+        cell: (window) => <OpenButton onOpen={() => onOpen(window.id)}>{window.name}</OpenButton>,
       },
       {
         id: 'kind',

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useIntl } from 'react-intl';
 import type { WorkingCalendar } from '../../api/types';
 import { workingCalendarQuery, workingCalendars } from '../../api/workingCalendars';
-import { OpenButton } from '../../components/OpenButton';
 import { ListPage, useListFilters } from '../../components/ListPage';
+import { OpenButton } from '../../components/OpenButton';
 import { DayText } from '../../components/Time';
 import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
@@ -40,9 +40,7 @@ export function WorkingCalendarsPage() {
           id: 'name',
           header: text('column.name'),
           size: 'wide',
-          cell: ({ id, name }) => (
-            <OpenButton onOpen={() => panel.open('calendar', id)}>{name}</OpenButton>
-          ),
+          cell: ({ id, name }) => <OpenButton onOpen={() => panel.open('calendar', id)}>{name}</OpenButton>,
         },
         {
           id: 'key',

@@ -12,8 +12,13 @@ fn imported(ending: &str, text: impl AsRef<[u8]>) -> (Imported, Vec<String>) {
 }
 
 fn environments(imported: &Imported) -> Vec<&EnvironmentDocument> {
-    let only = |document| if let &Document::Environment(environment) = &document { Some(environment) } else { None };
-    imported.documents.iter().filter_map(only).collect()
+    let documents = imported.documents.iter();
+    documents
+        .filter_map(|document| match document {
+            Document::Environment(environment) => Some(environment),
+            _ => None,
+        })
+        .collect()
 }
 
 #[test]

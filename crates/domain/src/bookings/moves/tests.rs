@@ -1,12 +1,12 @@
 use super::*;
 use crate::{
     bookings::{
-        Block, Hold, Overlap, Override, Priority, Purpose, Usage,
+        Block, Hold, Override, Priority, Purpose, Usage,
         clash::tests::{environment, hours},
     },
     due::Zone,
     environments::{Node, Tree},
-    id::{BookingId, EnvironmentGroupId, Identifier, OverlapId, PortfolioId},
+    id::{BookingId, EnvironmentGroupId, Identifier, PortfolioId},
     text::Name,
 };
 
@@ -157,6 +157,37 @@ fn the_first_in_line_comes_first_unless_another_matters_more() {
     };
     assert_eq!(told(&[]), [3, 4]);
     assert_eq!(told(&approved(9, hours(17, 18)).holds()), [4]);
+}
+
+#[test]
+fn what_keeps_others_out_that_may_be_there_is_no_small_change() {
+    let alone = Booking { usage: Usage::Shared, ..approved(1, hours(8, 18)) };
+    let beside = Booking { usage: Usage::Shared, ..approved(2, hours(9, 10)) };
+    with(&beside.holds(), |standing| {
+        let named = Booking { title: Name::parse("Late").unwrap(), ..alone.clone() };
+        let changed = change(&alone, named.clone(), standing).unwrap();
+        assert_eq!((changed.facts[0].kind, changed.facts[0].changes.len()), ("booking.changed", 1));
+        assert_eq!(change(&named, named.clone(), standing).unwrap().facts, []);
+        assert_eq!(code(change(&alone, Booking { usage: Usage::Exclusive, ..alone.clone() }, standing)), "booked");
+    });
+}
+
+#[test]
+fn a_clash_that_somebody_answers_for_is_none_any_more() {
+    let first = approved(1, hours(8, 18));
+    let second = booking(2, hours(17, 20));
+    let held = first.holds();
+    let accepted = with(&held, |standing| {
+        assert_eq!(code(accept(&second, somebody(), " ", at(0), standing, || OverlapId::from_bits(1))), "text");
+        accept(&second, somebody(), "same test", at(0), standing, || OverlapId::from_bits(1)).unwrap()
+    });
+    assert_eq!((accepted.facts[0].kind, accepted.state.len()), ("overlap.accepted", 1));
+    let (tree, called) = (tree(), |_| String::new());
+    let (accepted, blocks) = (accepted.state, []);
+    let standing =
+        Standing { tree: &tree, held: &held, blocks: &blocks, accepted: &accepted, regardless: None, called: &called };
+    assert!(approve(&second, None, at(0), &standing).is_ok());
+    assert_eq!(code(accept(&second, somebody(), "again", at(0), &standing, || OverlapId::from_bits(2))), "no_overlap");
 }
 
 #[test]

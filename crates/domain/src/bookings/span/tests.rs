@@ -56,3 +56,12 @@ proptest! {
         prop_assert_eq!(one.later_by(SignedDuration::from_secs(3)).unwrap().length(), one.length());
     }
 }
+
+#[test]
+fn so_many_days_later_it_is_the_same_time_by_the_clock() {
+    let berlin = Zone::parse("Europe/Berlin").unwrap();
+    let span = Span::new("2026-03-27T08:00:00Z".parse().unwrap(), "2026-03-27T17:00:00Z".parse().unwrap()).unwrap();
+    let later = span.days_later(3, &berlin).unwrap();
+    assert_eq!(later.to_string(), "2026-03-30T07:00:00Z to 2026-03-30T16:00:00Z");
+    assert_eq!(later.days_later(-3, &berlin), Some(span));
+}

@@ -29,7 +29,7 @@ both_databases!(a_change_request_goes_from_draft_to_done, |app| {
     assert_eq!((&made["status"], &made["steps"]), (&json!("draft"), &json!(["submit", "cancel"])));
     assert_eq!((&made["releases"][0]["key"], &made["environment"]["key"]), (&json!("PAY-1"), &json!("uat")));
     step(&asker, id, 1, "approve", None).refused(403);
-    let told = step(&asker, id, 1, "begin", None).refused(403).text;
+    let told = step(&asker, id, 1, "begin", None).refused(403).body.to_string();
     assert!(told.contains("report deployments"), "{told}");
     step(&asker, id, 1, "submit", None).ok();
     step(&asker, id, 1, "submit", None).refused(412);
@@ -37,12 +37,12 @@ both_databases!(a_change_request_goes_from_draft_to_done, |app| {
     step(&keeper, id, 2, "approve", None).ok();
     step(&doer, id, 3, "begin", None).ok();
     let changed = client.patch(&format!("/change-requests/{id}"), 4, json!({"title": "Other"})).refused(409);
-    assert!(changed.text.contains("it changes no more"), "{}", changed.text);
+    assert!(changed.detail.contains("it changes no more"), "{}", changed.detail);
     assert_eq!(step(&doer, id, 4, "fail", None).refused(422).faults(), ["/reason required"]);
     let done = step(&doer, id, 4, "finish", None).ok();
     assert_eq!((&done["status"], &done["steps"]), (&json!("done"), &json!([])));
     assert!(done["begun_at"].is_string() && done["ended_at"].is_string());
-    let late = app.unchanged_by(|| step(&keeper, id, 5, "cancel", Some("too late"))).refused(409).text;
+    let late = app.unchanged_by(|| step(&keeper, id, 5, "cancel", Some("too late"))).refused(409).body.to_string();
     assert!(late.contains("it is over"), "{late}");
     app.settle();
     assert_eq!(

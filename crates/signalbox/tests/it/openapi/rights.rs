@@ -69,6 +69,8 @@ fn needs(operation: &Operation) -> Needs {
         | "export_documents"
         | "list_systems"
         | "list_environments"
+        | "list_bookings"
+        | "get_booking_timeline"
         | "list_environment_groups"
         | "list_change_requests"
         | "list_stages"
@@ -86,6 +88,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_feeds"
         | "export_releases"
         | "export_systems"
+        | "export_environments"
         | "export_windows"
         | "export_teams"
         | "export_people"
@@ -134,6 +137,8 @@ fn needs(operation: &Operation) -> Needs {
         | "get_system"
         | "list_system_dependencies"
         | "get_environment"
+        | "get_booking"
+        | "list_booking_overlaps"
         | "list_environment_hosts"
         | "list_environment_links"
         | "get_environment_group"
@@ -229,9 +234,23 @@ fn needs(operation: &Operation) -> Needs {
         | "edit_change_request"
         | "submit_change_request"
         | "withdraw_change_request"
-        | "cancel_change_request" => Needs::Right(Right::Book),
+        | "cancel_change_request"
+        | "create_booking"
+        | "preview_booking"
+        | "change_booking"
+        | "wait_for_booking"
+        | "activate_booking"
+        | "return_booking"
+        | "cancel_booking"
+        | "extend_booking"
+        | "move_booking"
+        | "pick_booking_members" => Needs::Right(Right::Book),
 
-        "approve_change_request" | "reject_change_request" => Needs::Right(Right::Allot),
+        "approve_change_request"
+        | "reject_change_request"
+        | "approve_booking"
+        | "reject_booking"
+        | "accept_booking_overlaps" => Needs::Right(Right::Allot),
 
         "begin_change_request" | "finish_change_request" | "fail_change_request" => Needs::Right(Right::Report),
 

@@ -64,6 +64,9 @@ impl Fixture {
         let change = json!({"environment": named("environment"), "kind": "refresh", "title": named("refresh"),
             "span": {"start": "2030-01-01T00:00:00Z", "end": "2030-01-02T00:00:00Z"}});
         let change = client.post("/change-requests", change).created();
+        let booking = json!({"title": named("booking"), "portfolio": mark, "place": {"environment": named("environment")},
+            "usage": "shared", "purpose": "code", "start": "2030-01-03T00:00:00Z", "end": "2030-01-04T00:00:00Z"});
+        let booking = client.post("/bookings", booking).created();
         let statuses = json!([{"key": "new", "name": "New", "category": "draft"}]);
         let kind = json!({"key": format!("type-{number}"), "name": "Type", "kinds": ["project"], "statuses": statuses});
         client.post("/release-types", kind).created();
@@ -107,6 +110,7 @@ impl Fixture {
             ("environment", named("environment")),
             ("other environment", named("beside")),
             ("change_request", text(&change["id"])),
+            ("booking", text(&booking["id"])),
             ("phase", text(&phase["id"])),
             ("milestone", "gate".to_owned()),
             ("activity", text(&work["id"])),
@@ -257,6 +261,12 @@ impl Fixture {
             "save_view" => json!({"name": "Mine", "screen": "releases", "state": {"q": "x"}}),
             "create_token" => json!({"name": "laptop"}),
             "create_feed" => json!({"portfolio": self.mark}),
+            "create_booking" | "preview_booking" => {
+                json!({"title": format!("new {}", self.mark), "portfolio": self.mark, "usage": "shared", "purpose": "code",
+                    "place": {"environment": self.name("environment")},
+                    "start": "2030-02-01T00:00:00Z", "end": "2030-02-02T00:00:00Z"})
+            }
+            "extend_booking" => json!({"end": "2030-01-05T00:00:00Z"}),
             "cancel_change_request" | "fail_change_request" | "reject_change_request" => json!({"reason": "because"}),
             "fail_milestone" => json!({"reason": "not yet"}),
             "create_release_type" => {
@@ -316,6 +326,7 @@ impl Fixture {
             (_, Some("date-time"), _) => json!("2030-01-01T00:00:00Z"),
             (_, Some("time-zone"), _) => json!("Europe/Berlin"),
             (_, _, "key") => json!(format!("new-{}", self.mark)),
+            (_, _, "kind") => json!("data_feed"),
             (_, _, "name") if operation.method == "PATCH" => json!(format!("renamed {}", self.mark)),
             (_, _, "name" | "organisation" | "description" | "title" | "body" | "resolution") => {
                 json!(format!("new {}", self.mark))

@@ -223,7 +223,7 @@ struct EnvironmentChange {
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
+pub(crate) struct ListQuery {
     /// How many items, 1 to 200; 50 when absent.
     limit: Option<u32>,
     /// Where the former part ended: its `next_cursor`.
@@ -256,7 +256,7 @@ struct ListQuery {
 
 impl ListQuery {
     /// Which environments, in which order, and which part of them.
-    fn parts(self) -> Reply<(Filter, Order, Page)> {
+    pub(crate) fn parts(self) -> Reply<(Filter, Order, Page)> {
         let filter = Filter {
             text: self.q,
             portfolio: self.portfolio,

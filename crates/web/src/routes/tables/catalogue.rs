@@ -1,20 +1,24 @@
-//! Systems, windows, teams and people.
+//! Systems, environments, windows, teams and people.
 
 use super::{Asked, Column, column, words::Words};
 use crate::{
     failure::Reply,
     input::Caller,
-    routes::{people as people_list, systems as system_list, teams as team_list, windows as window_list},
+    routes::{
+        environments as environment_list, people as people_list, systems as system_list, teams as team_list,
+        windows as window_list,
+    },
     state::Web,
 };
 use axum::{extract::State, response::Response};
 use signalbox_domain::people::Person;
-use signalbox_service::{Ctx, people, systems, tables::Cell, teams, windows};
+use signalbox_service::{Ctx, environments, people, systems, tables::Cell, teams, windows};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(export_systems))
+        .routes(routes!(export_environments))
         .routes(routes!(export_windows))
         .routes(routes!(export_teams))
         .routes(routes!(export_people))
@@ -49,6 +53,39 @@ async fn export_systems(
         systems::list(&web.app, &ctx, filter, order, page).await
     };
     taking.list("systems", SYSTEMS, (web, ctx, filter), read).await
+}
+
+pub(super) const ENVIRONMENTS: &[Column<environments::View>] = &[
+    column("key", "column.key", |view, _| Cell::text(&view.environment.key)),
+    column("name", "column.name", |view, _| Cell::text(&view.environment.name)),
+    column("state", "column.state", |view, words| {
+        Cell::text(words.one("environment.state", view.environment.state.name()))
+    }),
+    column("stage", "column.stage", |view, _| Cell::maybe(view.stage.as_ref(), |stage| Cell::text(&stage.name))),
+    column("group", "column.group", |view, _| Cell::maybe(view.group.as_ref(), |group| Cell::text(&group.name))),
+    column("shareable", "environments.use", |view, words| {
+        let use_ = if view.environment.shareable { "environments.shared" } else { "environments.exclusive" };
+        Cell::text(words.get(use_))
+    }),
+    column("team", "systems.team", |view, _| Cell::maybe(view.team.as_ref(), |team| Cell::text(&team.name))),
+    column("portfolio", "column.portfolio", |view, _| Cell::text(&view.portfolio.name)),
+];
+
+type Environments = Asked<environment_list::ListQuery>;
+
+/// Take a list of environments along
+#[utoipa::path(get, path = "/tables/environments", tag = "tables", params(Environments),
+    responses((status = 200, body = String, content_type = "text/csv")))]
+async fn export_environments(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Asked { query, taking }: Environments,
+) -> Reply<Response> {
+    let (filter, order, _) = query.parts()?;
+    let read = move |(web, ctx, filter): (Web, Ctx, environments::Filter), page| async move {
+        environments::list(&web.app, &ctx, filter, order, page).await
+    };
+    taking.list("environments", ENVIRONMENTS, (web, ctx, filter), read).await
 }
 
 pub(super) const WINDOWS: &[Column<windows::View>] = &[

@@ -67,6 +67,7 @@ mod tests {
         check(releases::RAID);
         check(releases::MEMBERS);
         check(catalogue::SYSTEMS);
+        check(catalogue::ENVIRONMENTS);
         check(catalogue::WINDOWS);
         check(catalogue::TEAMS);
         check(catalogue::PEOPLE);

@@ -1,0 +1,75 @@
+//! Which bookings there are, and the timeline.
+
+use super::{act, at, book, environment, group};
+use serde_json::json;
+use signalbox_domain::authz::Role;
+
+both_databases!(bookings_are_found_by_what_they_are_about, |app| {
+    let client = app.administrator();
+    let tester = app.somebody(&[(Role::Contributor, "enterprise")]);
+    group(app, "sandboxes", true);
+    environment(app, "uat", json!({"group": "sandboxes"}));
+    environment(app, "uat-db", json!({"parent": "uat"}));
+    app.release("R-1", json!({"phases": [{"name": "Build", "start": "2031-03-01", "end": "2031-03-31"}]}));
+    let team = json!({"key": "payments", "name": "Payments", "portfolio": "enterprise"});
+    client.post("/teams", team).created();
+    let made = book(&client, "Whole", json!({"release": "R-1", "phase": "Build", "team": "payments"})).created();
+    assert_eq!((&made["phase"]["name"], &made["team"]["key"]), (&json!("Build"), &json!("payments")));
+    book(&tester, "Part", json!({"place": {"environment": "uat-db"}, "start": at(20), "end": at(22)})).created();
+    let pool = json!({"place": {"group": "sandboxes"}, "start": at(30), "end": at(31)});
+    book(&tester, "Pool", pool).created();
+    for (query, found) in [
+        ("", vec!["Whole", "Part", "Pool"]),
+        ("?environment=uat", vec!["Whole", "Part", "Pool"]),
+        ("?environment=uat-db", vec!["Part"]),
+        ("?group=sandboxes", vec!["Pool"]),
+        ("?release=r-1", vec!["Whole"]),
+        ("?team=payments", vec!["Whole"]),
+        ("?state=requested", vec!["Part"]),
+        ("?portfolio=enterprise&state=approved", vec!["Whole", "Pool"]),
+        ("?from=2031-03-11", vec!["Pool"]),
+        ("?to=2031-03-11", vec!["Whole", "Part"]),
+        ("?to=2031-03-10", vec![]),
+    ] {
+        assert_eq!(client.list(&format!("/bookings{query}"), "title"), found, "{query}");
+    }
+    assert_eq!(tester.list("/bookings?mine=true", "title"), ["Part", "Pool"]);
+    assert_eq!(client.list("/bookings?limit=1", "title"), ["Whole", "Part", "Pool"], "page by page");
+    client.get("/bookings?environment=ghost").refused(404);
+    // A phase that goes leaves its bookings where they are.
+    let phases = client.get("/releases/R-1/phases").ok();
+    let id = phases["items"][0]["id"].as_str().unwrap();
+    client.delete(&format!("/releases/R-1/phases/{id}"), client.get("/releases/R-1").rev()).ok();
+    let left = client.get(&format!("/bookings/{}", made["id"].as_str().unwrap())).ok();
+    assert_eq!((&left["phase"], &left["release"]["key"]), (&json!(null), &json!("R-1")));
+});
+
+both_databases!(the_timeline_shows_who_has_what_whatever_they_booked, |app| {
+    let client = app.administrator();
+    group(app, "sandboxes", true);
+    let uat = environment(app, "uat", json!({"group": "sandboxes"}));
+    let db = environment(app, "uat-db", json!({"group": "sandboxes", "parent": "uat"}));
+    let window = json!({"key": "move", "name": "Data centre move", "kind": "blockout", "portfolio": "enterprise",
+        "start": "2031-03-12T12:00", "end": "2031-03-12T14:00"});
+    client.post("/windows", window).created();
+    book(&client, "Whole", json!({})).created();
+    let gone = book(&client, "Gone", json!({"start": at(20), "end": at(21)})).created();
+    act(&client, &gone, "cancel", json!({"reason": "done"})).ok();
+    let path = "/bookings/timeline?from=2031-03-10&to=2031-03-13";
+    let shown = client.get(&format!("{path}&parent=uat")).ok();
+    assert_eq!(shown["environments"][0]["key"], "uat-db");
+    assert_eq!(shown["environments"][0]["parent"], uat["id"]);
+    let booking = &shown["bookings"][0];
+    assert_eq!((&booking["title"], &booking["environments"]), (&json!("Whole"), &json!([db["id"]])));
+    assert_eq!(shown["bookings"].as_array().unwrap().len(), 1);
+    assert_eq!((&shown["blocks"][0]["name"], &shown["complete"]), (&json!("Data centre move"), &json!(true)));
+    let few = client.get(path).statements();
+    for number in 0..20 {
+        environment(app, &format!("e-{number:02}"), json!({"group": "sandboxes"}));
+        book(&client, "More", json!({"place": {"environment": format!("e-{number:02}")}})).created();
+    }
+    let many = client.get(path);
+    assert_eq!((many.statements(), many.ok()["bookings"].as_array().unwrap().len()), (few, 21));
+    assert_eq!(client.get("/bookings?limit=5").statements(), client.get("/bookings?limit=50").statements());
+    assert_eq!(client.get("/bookings/timeline?from=2031-03-10&to=2031-03-10").refused(422).faults(), ["/to order"]);
+});
