@@ -80,7 +80,12 @@ pub async fn list(app: &App, ctx: &Ctx, filter: Filter, page: Page) -> Outcome<S
             let environment = filter.environment.as_deref().map(|named| environments::get(tx, named)).transpose()?;
             let filter = store::Filter {
                 environment: environment.map(|found| found.id),
-                portfolio: filter.portfolio.as_deref().map(|named| portfolios::get(tx, named)).transpose()?.map(|it| it.id),
+                portfolio: filter
+                    .portfolio
+                    .as_deref()
+                    .map(|named| portfolios::get(tx, named))
+                    .transpose()?
+                    .map(|it| it.id),
                 system: filter.system.as_deref().map(|named| systems::get(tx, named)).transpose()?.map(|it| it.id),
                 release: filter.release.as_deref().map(|named| releases::get(tx, named)).transpose()?.map(|it| it.id),
                 result: filter.result,
