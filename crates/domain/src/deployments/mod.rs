@@ -1,7 +1,9 @@
 //! Deployments: that versions reached environments, and what runs where because of them.
 
+pub mod matrix;
 pub mod running;
 
+pub use matrix::Cell;
 pub use running::{Finding, Look, Running};
 
 use crate::{

@@ -153,11 +153,3 @@ pub fn facts(environment: &Environment, before: &[Running], look: &Look, drift: 
         })
         .collect()
 }
-
-/// How many versions lie between what runs somewhere and what runs in production: 0 for the same, less than 0 for one that
-/// is newer. Places count the versions of the system in the order they were made; `None` when either is no registered
-/// version.
-#[must_use]
-pub fn behind(place: Option<i64>, in_production: Option<i64>) -> Option<i64> {
-    Some(in_production? - place?)
-}

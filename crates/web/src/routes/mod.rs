@@ -11,6 +11,7 @@ pub(crate) mod code;
 pub(crate) mod comments;
 pub(crate) mod compare;
 pub(crate) mod delegations;
+pub(crate) mod deployments;
 pub(crate) mod environments;
 pub(crate) mod feeds;
 pub(crate) mod grants;
@@ -96,6 +97,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(systems::routes())
         .merge(bookings::routes())
         .merge(environments::routes())
+        .merge(deployments::routes())
         .merge(versions::routes())
         .merge(release_types::routes())
         .merge(release_templates::routes())

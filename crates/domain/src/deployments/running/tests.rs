@@ -83,11 +83,3 @@ fn a_deployment_that_is_told_of_late_explains_what_was_seen() {
     assert_eq!(deployed(Some(&seen), &deployment(8, 3, 12, DeploymentResult::Succeeded)), None);
     assert_eq!(deployed(Some(&now), &deployment(9, 3, 25, DeploymentResult::Failed)), None);
 }
-
-#[test]
-fn versions_behind_are_counted_in_the_order_they_were_made() {
-    assert_eq!(behind(Some(2), Some(5)), Some(3));
-    assert_eq!(behind(Some(5), Some(5)), Some(0));
-    assert_eq!(behind(Some(6), Some(5)), Some(-1));
-    assert_eq!(behind(None, Some(5)), None);
-}
