@@ -64,12 +64,9 @@ mod tests {
     #[test]
     fn versions_behind_are_counted_in_the_order_they_were_registered() {
         let production = cell(1, "5.0", Some(5), 0);
-        for (version, place, expected) in [
-            ("2.0", Some(2), Some(3)),
-            ("5.0", Some(5), Some(0)),
-            ("6.0", Some(6), Some(-1)),
-            ("odd", None, None),
-        ] {
+        for (version, place, expected) in
+            [("2.0", Some(2), Some(3)), ("5.0", Some(5), Some(0)), ("6.0", Some(6), Some(-1)), ("odd", None, None)]
+        {
             assert_eq!(behind(&cell(2, version, place, 0), &production), expected, "{version}");
         }
         let odd = cell(1, "odd", None, 0);

@@ -83,7 +83,7 @@ both_databases!(a_deployment_that_is_none_is_refused_with_every_fault, |app| {
 
 both_databases!(what_was_seen_and_nobody_announced_is_drift, |app| {
     let client = place(app);
-    let minutes = |minutes: i64| app.advance(jiff::SignedDuration::from_mins(minutes));
+    let minutes = |minutes: i64| app.clock.advance(jiff::SignedDuration::from_mins(minutes));
     seen(&client, "uat", &[("cart", "1.0"), ("till", "9")]).ok();
     let drift = || client.get("/environments/uat/drift").ok();
     assert_eq!(drift()["items"], json!([]), "where nobody looked before nothing drifted");
@@ -102,7 +102,11 @@ both_databases!(what_was_seen_and_nobody_announced_is_drift, |app| {
     app.settle();
     let told = client.all("/journal?kind=environment.drifted");
     assert_eq!((told.len(), &told[0]["changes"][0]["after"]), (1, &json!("10")), "it is told once");
-    assert_eq!(client.list("/journal?kind=environment.versions_seen", "kind").len(), 2, "the same seen again is no news");
+    assert_eq!(
+        client.list("/journal?kind=environment.versions_seen", "kind").len(),
+        2,
+        "the same seen again is no news"
+    );
 
     // While somebody works on the environment by request, nothing drifts.
     minutes(10);

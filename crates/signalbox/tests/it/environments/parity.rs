@@ -51,10 +51,7 @@ both_databases!(the_matrix_tells_how_far_everything_is_from_production, |app| {
     let (found, cost) = (matrix.ok(), matrix.statements());
     assert_eq!(
         lines(&found),
-        [
-            "cart \"1.3\": dev 1.5 -2, uat 1.1 2, live 1.3 0",
-            "vault \"1.1\": dev odd null, uat 1.1 0, live 1.1 0",
-        ]
+        ["cart \"1.3\": dev 1.5 -2, uat 1.1 2, live 1.3 0", "vault \"1.1\": dev odd null, uat 1.1 0, live 1.1 0",]
     );
     assert_eq!((&found["complete"], &found["environments"][2]["is_production"]), (&json!(true), &json!(true)));
     let limited = client.get("/version-matrix?stage=acceptance");
@@ -73,9 +70,21 @@ both_databases!(an_environment_is_compared_to_production_unless_told_otherwise, 
     let compared = |who: &Client, query: &str| {
         let found = who.get(&format!("/environments/uat/comparison{query}")).ok();
         let text = |value: &Value| value.as_str().unwrap_or("nothing").to_owned();
-        let differences: Vec<String> = found["differences"].as_array().unwrap().iter().map(|one| {
-            format!("{} {} {}: {} {}", text(&one["kind"]), text(&one["part"]), text(&one["name"]), text(&one["here"]), text(&one["there"]))
-        }).collect();
+        let differences: Vec<String> = found["differences"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| {
+                format!(
+                    "{} {} {}: {} {}",
+                    text(&one["kind"]),
+                    text(&one["part"]),
+                    text(&one["name"]),
+                    text(&one["here"]),
+                    text(&one["there"])
+                )
+            })
+            .collect();
         (text(&found["with"]["key"]), found["score"].clone(), differences)
     };
     let memory = "different hardware memory: 32 64".to_owned();
