@@ -255,10 +255,7 @@ impl Version {
     #[must_use]
     pub fn faults(&self) -> Faults {
         let mut faults = Faults::none();
-        faults.extend(line_fault("/number", &self.number, NUMBER_LENGTH));
-        faults.require(!looks_like_an_id(&self.number), "/number", "id", || {
-            format!("{:?} has the shape of an id; a version number does not", self.number)
-        });
+        faults.extend(number_fault("/number", &self.number));
         if let Some(commit) = &self.commit {
             faults.require((1..=COMMIT_LENGTH).contains(&commit.chars().count()), "/commit", "text", || {
                 format!("a commit has 1 to {COMMIT_LENGTH} characters")
@@ -282,6 +279,15 @@ impl Version {
         }
         faults
     }
+}
+
+/// The fault of the number of a version, if it has one.
+#[must_use]
+pub fn number_fault(pointer: &str, number: &str) -> Option<Fault> {
+    line_fault(pointer, number, NUMBER_LENGTH).or_else(|| {
+        looks_like_an_id(number)
+            .then(|| Fault::new(pointer, "id", format!("{number:?} has the shape of an id; a version number does not")))
+    })
 }
 
 /// Decides that a system has a version. The same said again changes nothing; `known` is the version that bears the number

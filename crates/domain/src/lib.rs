@@ -9,6 +9,7 @@ pub mod bookings;
 pub mod calendar;
 pub mod catalog;
 pub mod decisions;
+pub mod deployments;
 pub mod due;
 pub mod environments;
 pub mod event;

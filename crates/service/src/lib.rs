@@ -13,6 +13,7 @@ pub mod comments;
 pub mod compare;
 pub mod decisions;
 pub mod delegations;
+pub mod deployments;
 pub mod directory;
 pub mod documents;
 pub mod environments;

@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod comments;
 pub mod db;
 pub mod delegations;
+pub mod deployments;
 pub mod directory;
 pub mod environments;
 pub mod feeds;

@@ -37,6 +37,7 @@ pub(crate) const STEPS: &[Step] = &[
     ("0032_familiar_networks", include_str!("../migrations/0032_familiar_networks.sql")),
     ("0033_environments", include_str!("../migrations/0033_environments.sql")),
     ("0034_bookings", include_str!("../migrations/0034_bookings.sql")),
+    ("0035_deployments", include_str!("../migrations/0035_deployments.sql")),
     ("0036_change_requests", include_str!("../migrations/0036_change_requests.sql")),
 ];
 

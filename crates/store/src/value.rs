@@ -319,7 +319,8 @@ kept_names!(signalbox_domain::authz::Role signalbox_domain::accounts::provider::
     signalbox_domain::releases::RaidStatus signalbox_domain::calendar::window::WindowKind
     signalbox_domain::environments::Health signalbox_domain::environments::Direction
     signalbox_domain::bookings::Usage signalbox_domain::bookings::Purpose
-    signalbox_domain::environments::change::Kind signalbox_domain::environments::change::Status);
+    signalbox_domain::environments::change::Kind signalbox_domain::environments::change::Status
+    signalbox_domain::deployments::DeploymentResult);
 
 impl Kept for Key {
     fn from_kept(text: &str) -> Option<Self> {

@@ -280,6 +280,10 @@ mirrored! {
     ProposalKind = signalbox_domain::bookings::proposals::Kind {
         Share, Member, Later, Earlier, EndEarlier, BeginLater, NextFree,
     }
+    /// How a deployment ended: the version runs there, it did not work, it was given up on the way.
+    DeploymentResult = signalbox_domain::deployments::DeploymentResult { Succeeded, Failed, Aborted }
+    /// How two environments differ in a name: only the other has it, only this one has it, it is not the same.
+    DifferenceKind = signalbox_domain::environments::parity::Kind { Missing, Extra, Different }
     /// Which way something flows between environments: from the other to this one, to the other, or both.
     LinkDirection = signalbox_domain::environments::Direction { From, To, Both }
     /// A day of the week.

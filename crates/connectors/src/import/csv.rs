@@ -25,29 +25,73 @@ pub const COLUMNS: [&str; 15] = [
     "tags",
 ];
 
+/// A kind of table: one document a row.
+pub(super) struct Table {
+    /// The kind of its documents.
+    pub(super) kind: &'static str,
+    /// What one is called.
+    pub(super) article: &'static str,
+    /// The columns, each a field of the document.
+    pub(super) columns: &'static [&'static str],
+    /// Other words for columns.
+    pub(super) other_words: &'static [(&'static str, &'static str)],
+    /// The columns that must be there.
+    pub(super) needed: &'static [&'static str],
+    /// What a cell says, by its field and text; the last reads other cells of the row.
+    pub(super) value: fn(&str, &str, &dyn Fn(&str) -> Option<String>) -> Value,
+}
+
+const RELEASES: Table = Table {
+    kind: "Release",
+    article: "a release",
+    columns: &COLUMNS,
+    other_words: &[("kind", "release")],
+    needed: &["key", "name", "release", "portfolio"],
+    value: of_release,
+};
+
+fn of_release(field: &str, text: &str, row: &dyn Fn(&str) -> Option<String>) -> Value {
+    match field {
+        "release" | "risk" => json!(text.to_ascii_lowercase()),
+        "target" => target(text, row("zone").as_deref().unwrap_or("UTC")),
+        "tags" => labels(text),
+        _ => json!(text),
+    }
+}
+
+/// Labels, separated by semicolons.
+pub(super) fn labels(text: &str) -> Value {
+    json!(text.split(';').map(str::trim).filter(|tag| !tag.is_empty()).collect::<Vec<_>>())
+}
+
 /// Reads a file. A table with any fault is refused as a whole; every fault is named by line and column.
 #[must_use]
 pub fn read(path: &Path) -> Imported {
     let mut imported = Imported::default();
-    let Some(text) = read_text(path, &mut imported) else {
-        return imported;
-    };
+    rows(path, &RELEASES, &mut imported);
+    imported.count("releases", imported.documents.len());
+    imported
+}
+
+/// Reads the rows of a table.
+pub(super) fn rows(path: &Path, table: &Table, imported: &mut Imported) {
+    let Some(text) = read_text(path, imported) else { return };
     // Spreadsheets separate by semicolons where the comma is the decimal mark.
     let header = text.lines().next().unwrap_or_default();
     let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
     let mut reader =
         ::csv::ReaderBuilder::new().delimiter(delimiter).trim(::csv::Trim::All).from_reader(text.as_bytes());
     let columns = match reader.headers() {
-        Ok(header) => columns(header, path, &mut imported),
+        Ok(header) => columns(header, table, path, imported),
         Err(error) => {
             imported.refuse(path, 1, format!("the header cannot be read: {error}"));
-            return imported;
+            return;
         }
     };
     let mut seen: HashMap<String, usize> = HashMap::new();
     for record in reader.records() {
         match record {
-            Ok(record) => row(&record, &columns, path, &mut seen, &mut imported),
+            Ok(record) => row(&record, table, &columns, path, &mut seen, imported),
             Err(error) => {
                 let line = error.position().map_or(0, |place| line(place.line()));
                 imported.refuse(path, line, malformed(&error));
@@ -57,8 +101,6 @@ pub fn read(path: &Path) -> Imported {
     if imported.is_refused() {
         imported.documents.clear();
     }
-    imported.count("releases", imported.documents.len());
-    imported
 }
 
 /// A column of the table that is understood.
@@ -69,16 +111,17 @@ struct Column {
     field: String,
 }
 
-fn columns(header: &::csv::StringRecord, path: &Path, imported: &mut Imported) -> Vec<Column> {
+fn columns(header: &::csv::StringRecord, table: &Table, path: &Path, imported: &mut Imported) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
     for (index, title) in header.iter().enumerate() {
         let (number, lower) = (index + 1, title.to_ascii_lowercase());
-        let field = if lower == "kind" { "release".to_owned() } else { lower };
-        if !COLUMNS.contains(&field.as_str()) {
+        let meant = table.other_words.iter().find(|(word, _)| *word == lower);
+        let field = meant.map_or(lower, |(_, field)| (*field).to_owned());
+        if !table.columns.contains(&field.as_str()) {
             imported.refuse(
                 path,
                 1,
-                format!("column {number}: there is no column {title:?}; columns are {}", COLUMNS.join(", ")),
+                format!("column {number}: there is no column {title:?}; columns are {}", table.columns.join(", ")),
             );
         } else if let Some(first) = columns.iter().find(|column| column.field == field) {
             imported.refuse(
@@ -90,8 +133,8 @@ fn columns(header: &::csv::StringRecord, path: &Path, imported: &mut Imported) -
             columns.push(Column { number, field });
         }
     }
-    for needed in ["key", "name", "release", "portfolio"] {
-        if !columns.iter().any(|column| column.field == needed) {
+    for needed in table.needed {
+        if !columns.iter().any(|column| column.field == *needed) {
             imported.refuse(path, 1, format!("the column {needed} is missing"));
         }
     }
@@ -100,6 +143,7 @@ fn columns(header: &::csv::StringRecord, path: &Path, imported: &mut Imported) -
 
 fn row(
     record: &::csv::StringRecord,
+    table: &Table,
     columns: &[Column],
     path: &Path,
     seen: &mut HashMap<String, usize>,
@@ -107,16 +151,10 @@ fn row(
 ) {
     let at = record.position().map_or(0, |place| line(place.line()));
     let cell = |column: &Column| record.get(column.number - 1).filter(|text| !text.is_empty());
-    let mut document = Map::from_iter([("kind".to_owned(), json!("Release"))]);
-    let zone = columns.iter().find(|column| column.field == "zone").and_then(cell);
+    let mut document = Map::from_iter([("kind".to_owned(), json!(table.kind))]);
+    let other = |field: &str| columns.iter().find(|column| column.field == field).and_then(cell).map(str::to_owned);
     for (column, text) in columns.iter().filter_map(|column| cell(column).map(|text| (column, text))) {
-        let value = match column.field.as_str() {
-            "release" | "risk" => json!(text.to_ascii_lowercase()),
-            "target" => target(text, zone.unwrap_or("UTC")),
-            "tags" => json!(text.split(';').map(str::trim).filter(|tag| !tag.is_empty()).collect::<Vec<_>>()),
-            _ => json!(text),
-        };
-        document.insert(column.field.clone(), value);
+        document.insert(column.field.clone(), (table.value)(&column.field, text, &other));
     }
     if let Some(Value::String(key)) = document.get("key")
         && let Some(first) = seen.insert(key.to_ascii_lowercase(), at)
@@ -124,7 +162,7 @@ fn row(
         imported.refuse(
             path,
             at,
-            format!("the key {key:?} stands on line {first} already; a release is described once"),
+            format!("the key {key:?} stands on line {first} already; {} is described once", table.article),
         );
         return;
     }

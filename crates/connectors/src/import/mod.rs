@@ -2,6 +2,7 @@
 //! not understand; what becomes of the documents is decided elsewhere. No reader looks at a clock.
 
 pub mod csv;
+pub mod environments;
 pub mod ics;
 pub mod kubernetes;
 pub mod openstack;
@@ -184,10 +185,30 @@ impl Keys {
         }
     }
 
+    /// A key for each of these names, the same whatever else a file holds: a name that is a key is its own; any other gets
+    /// the nearest key and a mark of the whole name.
+    fn lasting<'n>(&mut self, names: impl Iterator<Item = &'n str> + Clone) -> Vec<Key> {
+        let own: Vec<Option<Key>> =
+            names.clone().map(|name| Key::parse(name).ok().filter(|key| self.take(key))).collect();
+        let marked = |(own, name): (Option<Key>, &str)| {
+            own.unwrap_or_else(|| {
+                let words: String = Key::from_words(name).as_str().chars().take(48).collect();
+                self.next(&format!("{words}-{}", mark(name)))
+            })
+        };
+        own.into_iter().zip(names).map(marked).collect()
+    }
+
     /// Takes this very key, if it was not given before.
     fn take(&mut self, key: &Key) -> bool {
         self.0.insert(key.as_str().to_ascii_lowercase(), 1).is_none()
     }
+}
+
+/// Eight letters that tell a text from others: FNV-1a, 32 bits.
+fn mark(text: &str) -> String {
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{hash:08x}")
 }
 
 /// Words without line ends and double spaces.
@@ -214,6 +235,24 @@ mod tests {
         assert_eq!(told, ["code-freeze", "code-freeze-2", "code-freeze-2-2", "code-freeze-3", "x"]);
         let long = "word ".repeat(40);
         assert_ne!(keys.next(&long), keys.next(&long));
+    }
+
+    #[test]
+    fn a_lasting_key_depends_on_its_name_alone() {
+        let keys = |names: &[&str]| -> Vec<String> {
+            Keys::default().lasting(names.iter().copied()).iter().map(Key::to_string).collect()
+        };
+        let long = ["x".repeat(70), "x".repeat(71)];
+        let told = keys(&["k8s-01", "K8S-01", "EU (blue)", &long[0], &long[1], "🚨"]);
+        assert_eq!((told[0].as_str(), told[2].as_str()), ("k8s-01", "eu-blue-1ecdad36"));
+        let mut unlike: Vec<String> = told.iter().map(|key| key.to_lowercase()).collect();
+        unlike.sort();
+        unlike.dedup();
+        assert_eq!(unlike.len(), told.len(), "{told:?}");
+        assert_eq!(
+            keys(&["🚨", &long[1], &long[0], "EU (blue)"]),
+            [&told[5], &told[4], &told[3], &told[2]].map(String::clone)
+        );
     }
 
     #[test]

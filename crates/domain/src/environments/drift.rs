@@ -9,11 +9,11 @@
 mod tests;
 
 use super::{
-    Profile,
+    Part, Profile, Setting,
     parity::{self, Difference, Kind, VERSIONS, Versions},
 };
-use crate::{bookings::Span, text::Key};
-use jiff::Timestamp;
+use crate::{bookings::Span, event::Change, text::Key};
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 /// What an environment was at an instant.
@@ -25,6 +25,22 @@ pub struct Snapshot {
     pub profile: Option<Profile>,
     /// What ran there; `None` when only the profile was looked at.
     pub versions: Option<Versions>,
+}
+
+/// What the journal tells of a change of the profile, as two snapshots of what changed: what was set at an instant was as
+/// before right up to it.
+#[must_use]
+pub fn of_profile(changes: &[Change], at: Timestamp) -> [Snapshot; 2] {
+    let side = |at, value: fn(&Change) -> &serde_json::Value| {
+        let settings = changes.iter().filter_map(|change| {
+            let (part, name) = change.field.strip_prefix("profile/")?.split_once('/')?;
+            let part = Part::ALL.into_iter().find(|known| known.name() == part)?;
+            Some((part, name.to_owned(), value(change).as_str().map(Setting::parse)))
+        });
+        Snapshot { at, profile: Some(Profile::default().with(settings)), versions: None }
+    };
+    let before = at.saturating_sub(SignedDuration::from_micros(1)).unwrap_or(at);
+    [side(before, |change| &change.before), side(at, |change| &change.after)]
 }
 
 /// That somebody said the environment changes.

@@ -1,7 +1,7 @@
 //! What an environment is.
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;
 
 use super::{Money, Node, Profile, description_fault, line_fault, parity};
 use crate::{

@@ -36,7 +36,7 @@ fn description_fault(text: &str) -> Option<Fault> {
 }
 
 /// The fault of a text that is not one line of visible characters, if it is one.
-fn line_fault(pointer: &str, text: &str) -> Option<Fault> {
+pub(crate) fn line_fault(pointer: &str, text: &str) -> Option<Fault> {
     let length = text.chars().count();
     let sound = (1..=LINE_LENGTH).contains(&length) && text.trim() == text && !text.chars().any(char::is_control);
     (!sound).then(|| {

@@ -1,10 +1,10 @@
 //! Making documents true: one transaction, all or nothing, the second time nothing.
 //!
-//! Things are made before they are mentioned: portfolios, teams, release types, systems, templates, windows, releases; then versions; then
-//! what connects them. Inside a kind, what is above comes before what is below. Every fault of every document is told.
+//! Things are made before they are mentioned: portfolios, teams, release types, systems, stages, groups, environments,
+//! templates, windows, releases; then versions; then what connects them. Inside a kind, what is above comes before what is below. Every fault of every document is told.
 
 use super::{
-    Document, Located, apply_release, apply_template, apply_window,
+    Document, Located, apply_environment, apply_release, apply_template, apply_window,
     model::{
         PortfolioDocument, ReleaseTypeDocument, SystemDocument, TeamDocument, VersionEntry, WorkingCalendarDocument,
     },
@@ -84,17 +84,21 @@ impl<'d> Application<'d> {
                 Document::Team(document) => team(tx, document),
                 Document::ReleaseType(document) => release_type(tx, document),
                 Document::System(document) => system(tx, document),
+                Document::Stage(document) => apply_environment::stage(tx, document),
+                Document::EnvironmentGroup(document) => apply_environment::group(tx, document),
+                Document::Environment(document) => apply_environment::environment(tx, document),
                 Document::ReleaseTemplate(document) => apply_template::template(tx, document),
                 Document::Window(document) => apply_window::window(tx, document),
                 Document::Release(document) => apply_release::release(tx, document),
             })?;
         }
-        // A system that could not be made has no versions to register: its fault says enough.
+        // What could not be made has no parts: its fault says enough.
         if self.faults.is_empty() {
             for &index in &order {
                 let document = &self.documents[index].value;
                 self.step(tx, index, |tx| match document {
                     Document::System(document) => parts_of_system(tx, document).map(|()| false),
+                    Document::Environment(document) => apply_environment::parts(tx, document).map(|()| false),
                     _ => Ok(false),
                 })?;
             }
@@ -178,10 +182,13 @@ impl<'d> Application<'d> {
             let above = match document {
                 Document::Portfolio(document) => document.parent.as_ref(),
                 Document::System(document) => document.parent.as_ref(),
+                Document::Environment(document) => document.parent.as_ref(),
                 Document::Release(document) => document.parent.as_ref(),
                 Document::WorkingCalendar(_)
                 | Document::Team(_)
                 | Document::ReleaseType(_)
+                | Document::Stage(_)
+                | Document::EnvironmentGroup(_)
                 | Document::ReleaseTemplate(_)
                 | Document::Window(_) => None,
             }?;
@@ -197,14 +204,26 @@ impl<'d> Application<'d> {
             Document::Team(_) => 2,
             Document::ReleaseType(_) => 3,
             Document::System(_) => 4,
-            Document::ReleaseTemplate(_) => 5,
-            Document::Window(_) => 5,
-            Document::Release(_) => 6,
+            Document::Stage(_) => 4,
+            Document::EnvironmentGroup(_) => 4,
+            Document::Environment(_) => 5,
+            Document::ReleaseTemplate(_) => 6,
+            Document::Window(_) => 6,
+            Document::Release(_) => 7,
         };
         let mut order: Vec<usize> = (0..self.documents.len()).collect();
         order.sort_by_cached_key(|index| (rank(*index), depth(*index), *index));
         order
     }
+}
+
+/// The portfolio a document names; the root when a new thing names none.
+pub(super) fn owner(tx: &mut Tx<'_>, named: Option<&Key>) -> Outcome<String> {
+    if let Some(key) = named {
+        return Ok(key.to_string());
+    }
+    let root = portfolio_store::root(tx)?.ok_or_else(|| Problem::Internal("there is no root portfolio".to_owned()))?;
+    Ok(root.id.to_string())
 }
 
 /// What was found, or `None` when there is no such thing yet.
@@ -272,13 +291,11 @@ fn portfolio(tx: &mut Tx<'_>, document: &PortfolioDocument) -> Outcome<bool> {
             Ok(false)
         }
         None => {
-            let root =
-                portfolio_store::root(tx)?.ok_or_else(|| Problem::Internal("there is no root portfolio".to_owned()))?;
             let new = portfolios::New {
                 key: document.key.clone(),
                 name: document.name.clone(),
                 description: document.description.clone(),
-                parent: parent.unwrap_or_else(|| root.id.to_string()),
+                parent: owner(tx, document.parent.as_ref())?,
                 working_calendar,
             };
             portfolios::create_in(tx, &new)?;

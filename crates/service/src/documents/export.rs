@@ -1,7 +1,7 @@
 //! Documents of what is there: what `apply` would make true again, byte for byte.
 
 use super::{
-    Document,
+    Document, export_environment,
     model::{
         ActivityEntry, InvolvedEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument,
         RaidEntry, Recorded, ReleaseDocument, ReleaseTemplateDocument, ReleaseTypeDocument, SelectorEntry,
@@ -26,14 +26,26 @@ use std::collections::HashMap;
 /// Which documents are wanted. Nothing chosen means everything the caller may see.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// Only this kind: `WorkingCalendar`, `Portfolio`, `Team`, `ReleaseType`, `System`, `ReleaseTemplate`, `Window` or `Release`.
+    /// Only this kind, as documents name it: `Environment`, `Release`, ….
     pub kind: Option<String>,
     /// Only the thing with this id or key.
     pub key: Option<String>,
 }
 
-const KINDS: [&str; 8] =
-    ["WorkingCalendar", "Portfolio", "Team", "ReleaseType", "System", "ReleaseTemplate", "Window", "Release"];
+/// The kinds of documents, in an order in which everything comes before what mentions it.
+const KINDS: [&str; 11] = [
+    "WorkingCalendar",
+    "Portfolio",
+    "Team",
+    "ReleaseType",
+    "System",
+    "Stage",
+    "EnvironmentGroup",
+    "Environment",
+    "ReleaseTemplate",
+    "Window",
+    "Release",
+];
 
 /// Documents of what is there and not archived, in an order in which everything comes before what mentions it.
 ///
@@ -148,6 +160,9 @@ fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<D
             );
             documents.extend(made.into_iter().map(Document::System));
         }
+        "Stage" => export_environment::stages(tx, key, documents)?,
+        "EnvironmentGroup" => export_environment::groups(tx, key, documents)?,
+        "Environment" => export_environment::environments(tx, key, documents)?,
         "ReleaseTemplate" => {
             let found = match key {
                 Some(key) => vec![release_templates::view(tx, key)?],
@@ -188,7 +203,10 @@ fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<D
 }
 
 /// All pages of a list.
-fn every<T>(tx: &mut Tx<'_>, mut list: impl FnMut(&mut Tx<'_>, &Page) -> Outcome<Slice<T>>) -> Outcome<Vec<T>> {
+pub(super) fn every<T>(
+    tx: &mut Tx<'_>,
+    mut list: impl FnMut(&mut Tx<'_>, &Page) -> Outcome<Slice<T>>,
+) -> Outcome<Vec<T>> {
     let mut page = Page { limit: Some(LARGEST_LIMIT), ..Page::default() };
     let mut items = Vec::new();
     loop {
@@ -202,7 +220,7 @@ fn every<T>(tx: &mut Tx<'_>, mut list: impl FnMut(&mut Tx<'_>, &Page) -> Outcome
 }
 
 /// Puts what is above before what is below; otherwise the order stays.
-fn above_first<T>(items: &mut [T], key: impl Fn(&T) -> String, parent: impl Fn(&T) -> Option<String>) {
+pub(super) fn above_first<T>(items: &mut [T], key: impl Fn(&T) -> String, parent: impl Fn(&T) -> Option<String>) {
     let above: HashMap<String, Option<String>> = items.iter().map(|item| (key(item), parent(item))).collect();
     let depth =
         |item: &T| std::iter::successors(parent(item), |key| above.get(key).cloned().flatten()).take(64).count();

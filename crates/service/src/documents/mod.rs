@@ -1,12 +1,14 @@
 //! Releases as code: documents that describe what should be there, by key.
 
 mod apply;
+mod apply_environment;
 mod apply_raid;
 mod apply_release;
 mod apply_template;
 mod apply_window;
 mod as_template;
 mod export;
+mod export_environment;
 pub mod model;
 mod read;
 mod schema;

@@ -35,6 +35,12 @@ pub enum Document {
     Team(TeamDocument),
     /// Something deployable, with its versions.
     System(SystemDocument),
+    /// A step on the way to production.
+    Stage(StageDocument),
+    /// A pool of environments.
+    EnvironmentGroup(EnvironmentGroupDocument),
+    /// Where systems run.
+    Environment(EnvironmentDocument),
     /// A kind of release with its workflow.
     ReleaseType(ReleaseTypeDocument),
     /// A release without dates, to make releases of.
@@ -54,6 +60,9 @@ impl Document {
             Self::Portfolio(document) => ("Portfolio", &document.key),
             Self::Team(document) => ("Team", &document.key),
             Self::System(document) => ("System", &document.key),
+            Self::Stage(document) => ("Stage", &document.key),
+            Self::EnvironmentGroup(document) => ("EnvironmentGroup", &document.key),
+            Self::Environment(document) => ("Environment", &document.key),
             Self::ReleaseType(document) => ("ReleaseType", &document.key),
             Self::ReleaseTemplate(document) => ("ReleaseTemplate", &document.key),
             Self::Window(document) => ("Window", &document.key),
@@ -70,6 +79,13 @@ macro_rules! document {
         pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
     )*};
 }
+
+// After the macro it is written with.
+mod environments;
+
+pub use environments::{
+    ComponentEntry, EnvironmentDocument, EnvironmentGroupDocument, EnvironmentLinkEntry, HostEntry, StageDocument,
+};
 
 document! {
     /// The days that are worked. A list that is given replaces the whole list.

@@ -169,9 +169,10 @@ fn convert(node: &Node, schema: Option<&Value>, root: Option<&Value>, pointer: &
         }
         Content::Map(entries) => {
             let properties = schema.and_then(|schema| schema.get("properties"));
+            let others = schema.and_then(|schema| schema.get("additionalProperties"));
             let mut map = Map::new();
             for entry in entries {
-                let inside = properties.and_then(|properties| properties.get(&entry.key));
+                let inside = properties.and_then(|properties| properties.get(&entry.key)).or(others);
                 let value = convert(&entry.value, inside, root, &push_token(pointer, &entry.key), faults);
                 map.insert(entry.key.clone(), value);
             }

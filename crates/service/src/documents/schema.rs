@@ -5,6 +5,7 @@
 
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// The published JSON Schema of a document, draft 2020-12. Formats are asserted by the reader: `date`, `date-time`, and
 /// four of our own (`key`, `name`, `time-zone`, `local-date-time`) that others may take as annotations.
@@ -352,6 +353,62 @@ pub(super) enum Impact {
     Regression,
 }
 
+/// An amount of money in the currency's minor unit (cents of EUR, yen of JPY), and three letters of ISO 4217.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Money {
+    amount: i64,
+    currency: String,
+}
+
+/// How an environment is.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum Health {
+    Free,
+    Busy,
+    Cleaning,
+    Dirty,
+    Down,
+}
+
+/// Which way something flows between environments: from the other to this one, to the other, or both.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum Direction {
+    From,
+    To,
+    Both,
+}
+
+/// The settings of an environment by name, in eight parts. A secret is a reference: `secret:path/of/it`.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Profile {
+    #[schemars(default)]
+    infrastructure: Settings,
+    #[schemars(default)]
+    hardware: Settings,
+    #[schemars(default)]
+    network: Settings,
+    #[schemars(default)]
+    licences: Settings,
+    #[schemars(default)]
+    interdependencies: Settings,
+    #[schemars(default)]
+    variables: Settings,
+    #[schemars(default)]
+    permissions: Settings,
+    #[schemars(default)]
+    security: Settings,
+}
+
+/// Settings by name; always text, so that `1.10` stays `1.10`.
+#[derive(JsonSchema, Default, serde::Serialize)]
+#[schemars(transparent)]
+#[serde(transparent)]
+pub(super) struct Settings(BTreeMap<String, String>);
+
 /// A part somebody has in a release.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
@@ -371,6 +428,7 @@ mod tests {
         Due, Key, Name, Zone,
         calendar::window::WindowKind,
         catalog::{Level, Link},
+        environments,
         releases::{
             ActivityStatus, Impact, Kind, MilestoneKind, RaidKind, RaidStatus, Status, Transition,
             fields::{FieldDefinition, FieldType},
@@ -402,6 +460,8 @@ mod tests {
         assert_eq!(words(&schema, "RaidStatus"), json!(RaidStatus::ALL));
         assert_eq!(words(&schema, "Impact"), json!(Impact::ALL));
         assert_eq!(words(&schema, "Part"), json!(Part::ALL));
+        assert_eq!(words(&schema, "Health"), json!(environments::Health::ALL));
+        assert_eq!(words(&schema, "Direction"), json!(environments::Direction::ALL));
         let all = [FieldType::Text, FieldType::Number, FieldType::Date, FieldType::Boolean, FieldType::Choice];
         assert_eq!(words(&schema, "FieldType"), json!(all));
 
@@ -445,7 +505,12 @@ mod tests {
             due: Some(offset),
             description: "d".to_owned(),
         };
+        let money = environments::Money { amount: 1, currency: "EUR".to_owned() };
+        let settings = |part| (part, [("n".to_owned(), environments::Setting::parse("1"))].into());
+        let profile = environments::Profile::new(environments::Part::ALL.map(settings));
         let forms = [
+            ("Money", form(&money)),
+            ("Profile", form(&profile)),
             ("Offset", form(&offset)),
             ("TemplatePhase", form(&phase)),
             ("TemplateMilestone", form(&milestone)),

@@ -87,33 +87,42 @@ pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<View> {
 pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<View> {
     app.db
         .write(ctx, move |tx| {
-            let id: EnvironmentGroupId = tx.new_id();
-            let mut faults = Faults::none();
-            let portfolio = referred(&mut faults, "/portfolio", portfolios::get(tx, &new.portfolio))?;
-            let permit = match &portfolio {
-                Some(portfolio) => Some(tx.permit::<Equip>("environment group", id, portfolio.id)?),
-                None => None,
-            };
-            free(tx, &mut faults, &new.key)?;
-            let (Some(portfolio), Some(permit)) = (portfolio, permit) else {
-                return Err(Problem::Invalid(faults.into_vec()));
-            };
-            let made = Group {
-                id,
-                key: new.key.clone(),
-                name: new.name.clone(),
-                description: new.description.clone(),
-                portfolio: portfolio.id,
-                approves_itself: new.approves_itself,
-                archived_at: None,
-                rev: 1,
-            };
-            let decided = together(faults, group::save(None, made))?;
-            store::insert(tx, &decided.state, &permit)?;
-            tx.record(&decided.facts)?;
-            store::view(tx, &id.to_string())
+            let made = create_in(tx, &new)?;
+            store::view(tx, &made.id.to_string())
         })
         .await
+}
+
+/// … in a transaction that is open already.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<Group> {
+    let id: EnvironmentGroupId = tx.new_id();
+    let mut faults = Faults::none();
+    let portfolio = referred(&mut faults, "/portfolio", portfolios::get(tx, &new.portfolio))?;
+    let permit = match &portfolio {
+        Some(portfolio) => Some(tx.permit::<Equip>("environment group", id, portfolio.id)?),
+        None => None,
+    };
+    free(tx, &mut faults, &new.key)?;
+    let (Some(portfolio), Some(permit)) = (portfolio, permit) else {
+        return Err(Problem::Invalid(faults.into_vec()));
+    };
+    let made = Group {
+        id,
+        key: new.key.clone(),
+        name: new.name.clone(),
+        description: new.description.clone(),
+        portfolio: portfolio.id,
+        approves_itself: new.approves_itself,
+        archived_at: None,
+        rev: 1,
+    };
+    let decided = together(faults, group::save(None, made))?;
+    store::insert(tx, &decided.state, &permit)?;
+    tx.record(&decided.facts)?;
+    Ok(decided.state)
 }
 
 /// Changes a group.
@@ -125,26 +134,35 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
             fresh(tx, "environment group", before.id, rev, before.rev)?;
-            let permit = tx.permit::<Equip>("environment group", before.id, before.portfolio)?;
-            let mut faults = Faults::none();
-            let mut after = before.clone();
-            if let Some(key) = change.key.clone().filter(|key| *key != before.key) {
-                if key.as_str().to_lowercase() != before.key.as_str().to_lowercase() {
-                    free(tx, &mut faults, &key)?;
-                }
-                after.key = key;
-            }
-            after.name = change.name.clone().unwrap_or(after.name);
-            after.description = change.description.clone().unwrap_or(after.description);
-            after.approves_itself = change.approves_itself.unwrap_or(after.approves_itself);
-            let decided = together(faults, group::save(Some(&before), after))?;
-            if !decided.facts.is_empty() {
-                store::update(tx, &before, &decided.state, &permit)?;
-                tx.record(&decided.facts)?;
-            }
+            change_in(tx, &before, &change)?;
             store::view(tx, &before.id.to_string())
         })
         .await
+}
+
+/// … in a transaction that is open already.
+///
+/// # Errors
+/// As [`change`].
+pub fn change_in(tx: &mut Tx<'_>, before: &Group, change: &Change) -> Outcome<()> {
+    let permit = tx.permit::<Equip>("environment group", before.id, before.portfolio)?;
+    let mut faults = Faults::none();
+    let mut after = before.clone();
+    if let Some(key) = change.key.clone().filter(|key| *key != before.key) {
+        if key.as_str().to_lowercase() != before.key.as_str().to_lowercase() {
+            free(tx, &mut faults, &key)?;
+        }
+        after.key = key;
+    }
+    after.name = change.name.clone().unwrap_or(after.name);
+    after.description = change.description.clone().unwrap_or(after.description);
+    after.approves_itself = change.approves_itself.unwrap_or(after.approves_itself);
+    let decided = together(faults, group::save(Some(before), after))?;
+    if !decided.facts.is_empty() {
+        store::update(tx, before, &decided.state, &permit)?;
+        tx.record(&decided.facts)?;
+    }
+    Ok(())
 }
 
 /// Puts a group away, or takes it out again.

@@ -1,9 +1,13 @@
 //! Environments: known, changed, put away; how they are.
 
 pub mod changes;
+pub mod comparison;
+pub mod drift;
 pub mod groups;
+pub mod matrix;
 pub mod parts;
 pub mod stages;
+pub mod versions;
 
 use crate::{
     App, Ctx, Page, Slice,

@@ -7,7 +7,7 @@ use crate::{
 use signalbox_domain::{
     Outcome, Problem, Ref,
     authz::{Equip, Report},
-    environments::{Component, Direction, Host, Link, host, link},
+    environments::{Component, Direction, Environment, Host, Link, host, link},
     id::{EnvironmentId, HostId, SystemId},
     problem::Faults,
     text::Name,
@@ -74,43 +74,51 @@ pub async fn put_hosts(app: &App, ctx: &Ctx, named: String, told: Vec<Told>) -> 
     app.db
         .write(ctx, move |tx| {
             let environment = store::get(tx, &named)?;
-            let permit = tx.permit::<Report>("environment", environment.id, environment.portfolio)?;
-            let mut faults = Faults::none();
-            let mut after = Vec::with_capacity(told.len());
-            for (index, told) in told.iter().enumerate() {
-                let mut components = Vec::with_capacity(told.components.len());
-                for (place, (name, version, system)) in told.components.iter().enumerate() {
-                    let pointer = format!("/{index}/components/{place}/system");
-                    let system = match system {
-                        Some(named) => referred(&mut faults, &pointer, systems::get(tx, named))?.map(|found| found.id),
-                        None => None,
-                    };
-                    components.push(Component { name: name.clone(), version: version.clone(), system });
-                }
-                after.push(Host {
-                    id: tx.new_id::<HostId>(),
-                    environment: environment.id,
-                    name: told.name.clone(),
-                    kind: told.kind.clone(),
-                    address: told.address.clone(),
-                    components,
-                    rev: 1,
-                });
-            }
-            let before = hosts::of(tx, environment.id)?;
-            let decided = together(faults, host::replace(&environment, &before, after))
-                .map_err(|problem| within(problem, "/hosts"))?;
-            // Those that are gone go first: their names may be needed.
-            for gone in before.iter().filter(|known| !decided.state.iter().any(|host| host.id == known.id)) {
-                hosts::delete(tx, gone.id, &permit)?;
-            }
-            for host in decided.state.iter().filter(|host| !before.contains(host)) {
-                hosts::put(tx, host, &permit)?;
-            }
-            tx.record(&decided.facts)?;
+            put_hosts_in(tx, &environment, &told)?;
             hosts_in(tx, environment.id, environment.rev)
         })
         .await
+}
+
+/// … in a transaction that is open already.
+///
+/// # Errors
+/// As [`put_hosts`].
+pub fn put_hosts_in(tx: &mut Tx<'_>, environment: &Environment, told: &[Told]) -> Outcome<()> {
+    let permit = tx.permit::<Report>("environment", environment.id, environment.portfolio)?;
+    let mut faults = Faults::none();
+    let mut after = Vec::with_capacity(told.len());
+    for (index, told) in told.iter().enumerate() {
+        let mut components = Vec::with_capacity(told.components.len());
+        for (place, (name, version, system)) in told.components.iter().enumerate() {
+            let pointer = format!("/{index}/components/{place}/system");
+            let system = match system {
+                Some(named) => referred(&mut faults, &pointer, systems::get(tx, named))?.map(|found| found.id),
+                None => None,
+            };
+            components.push(Component { name: name.clone(), version: version.clone(), system });
+        }
+        after.push(Host {
+            id: tx.new_id::<HostId>(),
+            environment: environment.id,
+            name: told.name.clone(),
+            kind: told.kind.clone(),
+            address: told.address.clone(),
+            components,
+            rev: 1,
+        });
+    }
+    let before = hosts::of(tx, environment.id)?;
+    let decided =
+        together(faults, host::replace(environment, &before, after)).map_err(|problem| within(problem, "/hosts"))?;
+    // Those that are gone go first: their names may be needed.
+    for gone in before.iter().filter(|known| !decided.state.iter().any(|host| host.id == known.id)) {
+        hosts::delete(tx, gone.id, &permit)?;
+    }
+    for host in decided.state.iter().filter(|host| !before.contains(host)) {
+        hosts::put(tx, host, &permit)?;
+    }
+    tx.record(&decided.facts)
 }
 
 fn within(problem: Problem, pointer: &str) -> Problem {
@@ -161,24 +169,33 @@ pub async fn put_link(
             let environment = store::get(tx, &named)?;
             fresh(tx, "environment", environment.id, rev, environment.rev)?;
             let other = store::get(tx, &other)?;
-            let permit = tx.permit::<Equip>("environment", environment.id, environment.portfolio)?;
-            let after = Link {
-                environment: environment.id,
-                other: other.id,
-                kind: new.kind.clone(),
-                direction: new.direction,
-                note: new.note.clone(),
-            };
-            let before = known(tx, &environment, other.id, &new.kind)?;
-            let decided = link::save(&environment, before.as_ref(), after)?;
-            if !decided.facts.is_empty() {
-                links::delete(tx, other.id, &new.kind, &permit)?;
-                links::put(tx, &decided.state, &permit)?;
-                tx.record(&decided.facts)?;
-            }
+            put_link_in(tx, &environment, other.id, &new)?;
             Ok((environment.rev, links::around(tx, environment.id)?))
         })
         .await
+}
+
+/// … in a transaction that is open already. `other` is an environment the caller may see.
+///
+/// # Errors
+/// As [`put_link`].
+pub fn put_link_in(tx: &mut Tx<'_>, environment: &Environment, other: EnvironmentId, new: &NewLink) -> Outcome<()> {
+    let permit = tx.permit::<Equip>("environment", environment.id, environment.portfolio)?;
+    let after = Link {
+        environment: environment.id,
+        other,
+        kind: new.kind.clone(),
+        direction: new.direction,
+        note: new.note.clone(),
+    };
+    let before = known(tx, environment, other, &new.kind)?;
+    let decided = link::save(environment, before.as_ref(), after)?;
+    if !decided.facts.is_empty() {
+        links::delete(tx, other, &new.kind, &permit)?;
+        links::put(tx, &decided.state, &permit)?;
+        tx.record(&decided.facts)?;
+    }
+    Ok(())
 }
 
 /// Forgets a link of a kind between two environments.
@@ -200,12 +217,7 @@ pub async fn remove_link(app: &App, ctx: &Ctx, named: String, rev: i64, other: S
 }
 
 /// What is known of a kind of link, as one end sees it.
-fn known(
-    tx: &mut Tx<'_>,
-    environment: &signalbox_domain::environments::Environment,
-    other: EnvironmentId,
-    kind: &str,
-) -> Outcome<Option<Link>> {
+fn known(tx: &mut Tx<'_>, environment: &Environment, other: EnvironmentId, kind: &str) -> Outcome<Option<Link>> {
     let found = links::between(tx, environment.id, other)?.into_iter().find(|link| link.kind == kind);
     Ok(found.map(|link| {
         if link.environment == environment.id {

@@ -70,34 +70,43 @@ pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<View> {
 pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<View> {
     app.db
         .write(ctx, move |tx| {
-            let id: StageId = tx.new_id();
-            let mut faults = Faults::none();
-            let portfolio = referred(&mut faults, "/portfolio", portfolios::get(tx, &new.portfolio))?;
-            let permit = match &portfolio {
-                Some(portfolio) => Some(tx.permit::<Equip>("stage", id, portfolio.id)?),
-                None => None,
-            };
-            free(tx, &mut faults, &new.key)?;
-            let (Some(portfolio), Some(permit)) = (portfolio, permit) else {
-                return Err(Problem::Invalid(faults.into_vec()));
-            };
-            let made = Stage {
-                id,
-                key: new.key.clone(),
-                name: new.name.clone(),
-                description: new.description.clone(),
-                portfolio: portfolio.id,
-                position: new.position,
-                is_production: new.is_production,
-                archived_at: None,
-                rev: 1,
-            };
-            let decided = together(faults, stage::save(None, made))?;
-            store::insert(tx, &decided.state, &permit)?;
-            tx.record(&decided.facts)?;
-            store::view(tx, &id.to_string())
+            let made = create_in(tx, &new)?;
+            store::view(tx, &made.id.to_string())
         })
         .await
+}
+
+/// … in a transaction that is open already.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<Stage> {
+    let id: StageId = tx.new_id();
+    let mut faults = Faults::none();
+    let portfolio = referred(&mut faults, "/portfolio", portfolios::get(tx, &new.portfolio))?;
+    let permit = match &portfolio {
+        Some(portfolio) => Some(tx.permit::<Equip>("stage", id, portfolio.id)?),
+        None => None,
+    };
+    free(tx, &mut faults, &new.key)?;
+    let (Some(portfolio), Some(permit)) = (portfolio, permit) else {
+        return Err(Problem::Invalid(faults.into_vec()));
+    };
+    let made = Stage {
+        id,
+        key: new.key.clone(),
+        name: new.name.clone(),
+        description: new.description.clone(),
+        portfolio: portfolio.id,
+        position: new.position,
+        is_production: new.is_production,
+        archived_at: None,
+        rev: 1,
+    };
+    let decided = together(faults, stage::save(None, made))?;
+    store::insert(tx, &decided.state, &permit)?;
+    tx.record(&decided.facts)?;
+    Ok(decided.state)
 }
 
 /// Makes the usual stages, where there are none.
@@ -138,27 +147,36 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
             fresh(tx, "stage", before.id, rev, before.rev)?;
-            let permit = tx.permit::<Equip>("stage", before.id, before.portfolio)?;
-            let mut faults = Faults::none();
-            let mut after = before.clone();
-            if let Some(key) = change.key.clone().filter(|key| *key != before.key) {
-                if key.as_str().to_lowercase() != before.key.as_str().to_lowercase() {
-                    free(tx, &mut faults, &key)?;
-                }
-                after.key = key;
-            }
-            after.name = change.name.clone().unwrap_or(after.name);
-            after.description = change.description.clone().unwrap_or(after.description);
-            after.position = change.position.unwrap_or(after.position);
-            after.is_production = change.is_production.unwrap_or(after.is_production);
-            let decided = together(faults, stage::save(Some(&before), after))?;
-            if !decided.facts.is_empty() {
-                store::update(tx, &before, &decided.state, &permit)?;
-                tx.record(&decided.facts)?;
-            }
+            change_in(tx, &before, &change)?;
             store::view(tx, &before.id.to_string())
         })
         .await
+}
+
+/// … in a transaction that is open already.
+///
+/// # Errors
+/// As [`change`].
+pub fn change_in(tx: &mut Tx<'_>, before: &Stage, change: &Change) -> Outcome<()> {
+    let permit = tx.permit::<Equip>("stage", before.id, before.portfolio)?;
+    let mut faults = Faults::none();
+    let mut after = before.clone();
+    if let Some(key) = change.key.clone().filter(|key| *key != before.key) {
+        if key.as_str().to_lowercase() != before.key.as_str().to_lowercase() {
+            free(tx, &mut faults, &key)?;
+        }
+        after.key = key;
+    }
+    after.name = change.name.clone().unwrap_or(after.name);
+    after.description = change.description.clone().unwrap_or(after.description);
+    after.position = change.position.unwrap_or(after.position);
+    after.is_production = change.is_production.unwrap_or(after.is_production);
+    let decided = together(faults, stage::save(Some(before), after))?;
+    if !decided.facts.is_empty() {
+        store::update(tx, before, &decided.state, &permit)?;
+        tx.record(&decided.facts)?;
+    }
+    Ok(())
 }
 
 /// Puts a stage away, or takes it out again.

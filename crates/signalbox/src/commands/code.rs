@@ -31,7 +31,8 @@ pub(crate) struct ApplyFlags {
 pub(crate) struct ExportFlags {
     #[command(flatten)]
     target: TargetFlags,
-    /// Only this kind: WorkingCalendar, Portfolio, Team, ReleaseType, System, ReleaseTemplate, Window or Release
+    /// Only this kind: WorkingCalendar, Portfolio, Team, ReleaseType, System, Stage, EnvironmentGroup, Environment,
+    /// ReleaseTemplate, Window or Release
     #[arg(long)]
     kind: Option<String>,
     /// Only the thing with this key (with --kind)

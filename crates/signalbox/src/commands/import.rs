@@ -62,6 +62,19 @@ enum Source {
         #[command(flatten)]
         common: Common,
     },
+    /// Environments: pools as Boskos keeps them, a table (.csv) with one a row, or our own documents
+    Environments {
+        /// The file
+        file: PathBuf,
+        /// The portfolio of what does not say otherwise; the root when absent
+        #[arg(long)]
+        portfolio: Option<String>,
+        /// The stage of environments that do not say otherwise
+        #[arg(long)]
+        stage: Option<String>,
+        #[command(flatten)]
+        common: Common,
+    },
     /// An iCalendar file, as the milestones of one release
     Ics {
         /// The file
@@ -142,6 +155,13 @@ pub(super) fn run(flags: ImportFlags) -> Done {
             (import::kubernetes::read(&folder, &release), Some(template), common)
         }
         Source::Csv { file, common } => (import::csv::read(&file), None, common),
+        Source::Environments { file, portfolio, stage, common } => {
+            let usual = import::environments::Usual {
+                portfolio: portfolio.map(|key| Key::parse(&key)).transpose().map_err(told("--portfolio"))?,
+                stage: stage.map(|key| Key::parse(&key)).transpose().map_err(told("--stage"))?,
+            };
+            (import::environments::read(&file, &usual), None, common)
+        }
         Source::Ics { file, key, name, portfolio, common } => {
             let key = Key::parse(&key).map_err(told("--key"))?;
             let name = name.map(|name| Name::parse(&name)).transpose().map_err(told("--name"))?;

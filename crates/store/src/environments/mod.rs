@@ -4,7 +4,9 @@ pub mod changes;
 pub mod groups;
 pub mod hosts;
 pub mod links;
+pub mod matrix;
 pub mod stages;
+pub mod versions;
 
 use crate::{
     args,

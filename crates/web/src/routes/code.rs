@@ -145,7 +145,8 @@ fn only_documents(input: &Value) -> bool {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ExportQuery {
-    /// Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System`, `Window` or `Release`.
+    /// Only this kind: `WorkingCalendar`, `Portfolio`, `Team`, `ReleaseType`, `System`, `Stage`, `EnvironmentGroup`,
+    /// `Environment`, `ReleaseTemplate`, `Window` or `Release`.
     kind: Option<String>,
     /// Only the thing with this id or key; with `kind`.
     key: Option<String>,

@@ -12,6 +12,7 @@ pub(crate) mod comments;
 pub(crate) mod compare;
 pub(crate) mod decisions;
 pub(crate) mod delegations;
+pub(crate) mod deployments;
 pub(crate) mod environments;
 pub(crate) mod feeds;
 pub(crate) mod grants;
@@ -98,6 +99,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(bookings::routes())
         .merge(environments::routes())
         .merge(decisions::routes())
+        .merge(deployments::routes())
         .merge(versions::routes())
         .merge(release_types::routes())
         .merge(release_templates::routes())

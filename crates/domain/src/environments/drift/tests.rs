@@ -80,3 +80,30 @@ proptest! {
         prop_assert_eq!(told, expected);
     }
 }
+
+#[test]
+fn a_change_of_the_profile_that_the_journal_tells_of_is_drift_unless_somebody_worked_on_it() {
+    let change = |field: &str, before: Option<&str>, after: Option<&str>| Change {
+        field: field.to_owned(),
+        before: before.into(),
+        after: after.into(),
+    };
+    let changes = [
+        change("profile/network/vlan", Some("7"), None),
+        change("profile/variables/db/password", Some("secret:a"), Some("secret:b")),
+        change("name", Some("old"), Some("new")),
+    ];
+    let pair = of_profile(&changes, at(10));
+    let told: Vec<(String, Option<String>, Option<String>)> = drift(&pair, &[])
+        .into_iter()
+        .map(|drift| (drift.difference.name, drift.difference.there, drift.difference.here))
+        .collect();
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        told,
+        [("vlan".to_owned(), text("7"), None), ("db/password".to_owned(), text("secret:a"), text("secret:b"))]
+    );
+    let work = |from: i64, to: i64| Announced::Change(Span::new(at(from), at(to)).unwrap());
+    assert_eq!(drift(&pair, &[work(5, 15)]), []);
+    assert_eq!(drift(&pair, &[work(0, 5), work(11, 15)]).len(), 2);
+}

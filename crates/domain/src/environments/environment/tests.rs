@@ -5,7 +5,7 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-pub(in crate::environments) fn environment(number: u128) -> Environment {
+pub(crate) fn environment(number: u128) -> Environment {
     Environment {
         id: EnvironmentId::from_bits(number),
         key: Key::parse(&format!("uat-{number}")).unwrap(),

@@ -15,7 +15,19 @@ fn release(text: &str) -> ReleaseDocument {
 fn every_kind_of_document_can_be_checked() {
     assert_eq!(
         KINDS.keys().collect::<Vec<_>>(),
-        ["Portfolio", "Release", "ReleaseTemplate", "ReleaseType", "System", "Team", "Window", "WorkingCalendar"]
+        [
+            "Environment",
+            "EnvironmentGroup",
+            "Portfolio",
+            "Release",
+            "ReleaseTemplate",
+            "ReleaseType",
+            "Stage",
+            "System",
+            "Team",
+            "Window",
+            "WorkingCalendar"
+        ]
     );
     jsonschema::meta::validate(&schema()).unwrap();
     assert_eq!(schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");
@@ -101,11 +113,9 @@ risk:
 #[test]
 fn a_document_needs_a_kind_that_exists() {
     assert_eq!(refused("key: a")[0].0, "/0/kind");
-    assert!(
-        refused("kind: Relase\nkey: a")[0]
-            .2
-            .contains("Portfolio, Release, ReleaseTemplate, ReleaseType, System, Team, Window, WorkingCalendar")
-    );
+    let kinds = "Environment, EnvironmentGroup, Portfolio, Release, ReleaseTemplate, ReleaseType, Stage, System, Team, \
+                 Window, WorkingCalendar";
+    assert!(refused("kind: Relase\nkey: a")[0].2.contains(kinds));
     assert_eq!(refused("- kind: Team")[0].1, "type");
     assert_eq!(refused("just words")[0].1, "type");
 }

@@ -1,8 +1,9 @@
 use super::*;
 use crate::documents::{
     model::{
-        ActivityEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument, RaidEntry, Recorded,
-        ReleaseDocument, SystemDocument, SystemEntry, TeamDocument, VersionEntry,
+        ActivityEntry, EnvironmentDocument, EnvironmentLinkEntry, HostEntry, ManifestEntry, MilestoneEntry, NeedEntry,
+        PhaseEntry, PortfolioDocument, RaidEntry, Recorded, ReleaseDocument, SystemDocument, SystemEntry, TeamDocument,
+        VersionEntry,
     },
     read,
 };
@@ -12,6 +13,7 @@ use serde_json::Map;
 use signalbox_domain::{
     Due, Key, Name, Zone,
     catalog::{Level, Link},
+    environments::{Direction, Health, Money, Part, Profile, Setting},
     releases::{ActivityStatus, Impact, Kind, MilestoneKind, RaidKind, RaidStatus},
 };
 
@@ -314,8 +316,51 @@ fn system() -> impl Strategy<Value = Document> {
     )
 }
 
+fn environment() -> impl Strategy<Value = Document> {
+    let settings = vec((select(&Part::ALL[..]), nasty(), nasty()), 0..4).prop_map(|all| {
+        let set = all.into_iter().map(|(part, name, text)| (part, name, Some(Setting::parse(&text))));
+        Profile::default().with(set)
+    });
+    let cost = option::of((any::<i64>(), nasty()).prop_map(|(amount, currency)| Money { amount, currency }));
+    let host = (name(), nasty(), option::of(nasty())).prop_map(|(name, host_type, address)| HostEntry {
+        name,
+        host_type,
+        address,
+        components: Vec::new(),
+    });
+    let link =
+        (key(), nasty(), select(&Direction::ALL[..]), nasty()).prop_map(|(environment, link_type, direction, note)| {
+            EnvironmentLinkEntry { environment, link_type, direction, note }
+        });
+    let told =
+        (option::of(any::<bool>()), option::of(any::<u32>()), option::of(select(&Health::ALL[..])), option::of(zone()));
+    let parts = (settings, option::of(vec(host, 0..2)), vec(link, 0..2));
+    ((key(), name(), option::of(key()), nasty()), told, cost, parts).prop_map(|(head, told, cost_per_hour, parts)| {
+        Document::Environment(EnvironmentDocument {
+            key: head.0,
+            name: head.1,
+            portfolio: head.2.clone(),
+            stage: head.2,
+            parent: None,
+            group: None,
+            team: None,
+            description: head.3,
+            shareable: told.0,
+            capacity: told.1,
+            cost_per_hour,
+            state: told.2,
+            zone: told.3,
+            tags: Vec::new(),
+            profile: parts.0,
+            hosts: parts.1,
+            links: parts.2,
+        })
+    })
+}
+
 fn document() -> impl Strategy<Value = Document> {
     prop_oneof![
+        environment(),
         (key(), name(), option::of(key()), nasty()).prop_map(|(key, name, parent, description)| {
             let working_calendar = parent.clone();
             Document::Portfolio(PortfolioDocument { key, name, parent, working_calendar, description })

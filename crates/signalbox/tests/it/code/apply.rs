@@ -78,7 +78,7 @@ both_databases!(one_wrong_document_keeps_all_others_out, |app| {
     let client = app.administrator();
     let broken = EVERYTHING.replace("system: ledger, impact: regression", "system: legder, impact: regression");
     let refused = app.unchanged_by(|| apply(&client, &broken)).refused(422);
-    assert_eq!(refused.pointers(), ["/9/systems/2/system"]);
+    assert_eq!(refused.pointers(), ["/14/systems/2/system"]);
     let line = broken.lines().position(|line| line.contains("legder")).unwrap() + 1;
     assert!(
         refused.detail.contains("legder") && refused.detail.contains(&format!("line {line}")),

@@ -108,6 +108,64 @@ name: Cache
 portfolio: shop
 parent: cart
 ---
+kind: Environment
+key: acceptance-eu-cart
+name: Cart in acceptance
+portfolio: shop
+parent: acceptance-eu
+links:
+  - {environment: acceptance-eu, type: replica, direction: both}
+---
+kind: Environment
+key: acceptance-eu
+name: 'Acceptance: Europe'
+portfolio: shop
+stage: rehearsal
+group: pre-production
+team: checkout
+description: The last place before customers.
+shareable: true
+capacity: 3
+cost_per_hour: {amount: 1250, currency: EUR}
+state: dirty
+zone: Europe/Berlin
+tags: [pci, '7']
+profile:
+  infrastructure: {cluster: eu-2}
+  hardware: {memory: 64 GiB}
+  network: {vlan: 12, 'a/b~c': '1.10'}
+  licences: {oracle: until 2027-01-01}
+  interdependencies: {mail: stub}
+  variables: {DB_PASSWORD: 'secret:vault/acceptance/db', FEATURE_X: 'yes'}
+  permissions: {operators: read}
+  security: {tls: '1.3'}
+hosts:
+  - {name: app-1, type: vm, address: 10.0.0.7, components: [{name: openjdk, version: '21'}, {name: cart, version: 1.10, system: cart}]}
+  - {name: db, type: cluster}
+links:
+  - {environment: acceptance-eu-cart, type: data_feed, direction: to, note: orders at night}
+---
+kind: EnvironmentGroup
+key: pre-production
+name: Pre-production
+portfolio: shop
+approves_itself: true
+description: One is as good as the other.
+---
+kind: Stage
+key: rehearsal
+name: Dress rehearsal
+portfolio: shop
+position: 45
+is_production: false
+description: As it will be.
+---
+kind: Stage
+key: live
+name: Live
+position: 60
+is_production: true
+---
 kind: Release
 key: shop-1
 name: Shop 1

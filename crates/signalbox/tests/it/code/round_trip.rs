@@ -20,6 +20,13 @@ both_databases!(what_was_exported_can_be_applied_elsewhere_and_exports_the_same,
         "accountable",
         "sha256:0",
         "recurrence: FREQ=YEARLY;COUNT=5",
+        "key: rehearsal",
+        "approves_itself: true",
+        "DB_PASSWORD: secret:vault/acceptance/db",
+        "vlan: '12'",
+        "note: orders at night",
+        "type: replica",
+        "system: cart",
     ] {
         assert!(exported.contains(word), "{word} is not in\n{exported}");
     }

@@ -1,6 +1,8 @@
 //! Environments: made, changed, found, put away; what they stand on and exchange.
 
 mod changes;
+mod deployments;
+mod parity;
 mod parts;
 
 use crate::harness::{Answer, Client};

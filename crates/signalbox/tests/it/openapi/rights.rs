@@ -76,6 +76,8 @@ fn needs(operation: &Operation) -> Needs {
         | "move_bookings"
         | "list_environment_groups"
         | "list_change_requests"
+        | "list_deployments"
+        | "get_version_matrix"
         | "list_stages"
         | "get_stage"
         | "list_teams"
@@ -146,6 +148,9 @@ fn needs(operation: &Operation) -> Needs {
         | "list_booking_proposals"
         | "list_environment_hosts"
         | "list_environment_links"
+        | "list_environment_versions"
+        | "compare_environments"
+        | "list_environment_drift"
         | "get_environment_group"
         | "get_change_request"
         | "list_versions"
@@ -233,7 +238,9 @@ fn needs(operation: &Operation) -> Needs {
         | "archive_stage"
         | "restore_stage" => Needs::Right(Right::Equip),
 
-        "report_environment" | "put_environment_hosts" => Needs::Right(Right::Report),
+        "report_environment" | "put_environment_hosts" | "put_environment_versions" | "report_deployment" => {
+            Needs::Right(Right::Report)
+        }
 
         "create_change_request"
         | "edit_change_request"

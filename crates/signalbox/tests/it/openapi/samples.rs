@@ -50,11 +50,13 @@ impl Fixture {
             .post(&format!("/portfolios/{mark}/grants"), json!({"person": owner, "role": "release_manager"}))
             .created();
         let stage = format!("stage-{number}");
-        client.post("/stages", json!({"key": stage, "name": "Stage", "portfolio": mark, "position": 1})).created();
+        let last = json!({"key": stage, "name": "Stage", "portfolio": mark, "position": 1, "is_production": true});
+        client.post("/stages", last).created();
         let group = json!({"key": named("group"), "name": named("group"), "portfolio": mark});
         client.post("/environment-groups", group).created();
         for what in ["environment", "beside"] {
-            let place = json!({"key": named(what), "name": named(what), "portfolio": mark, "group": named("group")});
+            let place = json!({"key": named(what), "name": named(what), "portfolio": mark, "group": named("group"),
+                "stage": stage});
             client.post("/environments", place).created();
         }
         let link = json!({"kind": "data_feed", "direction": "to", "note": mark});

@@ -3,6 +3,7 @@
 
 mod baselines;
 mod calendar;
+mod environments;
 mod freezes;
 mod replanning;
 mod templates;

@@ -1,10 +1,13 @@
 //! `/environments`: where systems run.
 
 mod changes;
+mod compare;
 mod groups;
+mod matrix;
 mod parts;
 mod profile;
 mod stages;
+mod versions;
 
 use super::{archiving, order, page};
 use crate::{
@@ -35,6 +38,9 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(restore_environment))
         .routes(routes!(report_environment))
         .merge(changes::routes())
+        .merge(compare::routes())
+        .merge(matrix::routes())
+        .merge(versions::routes())
         .merge(parts::routes())
         .merge(groups::routes())
         .merge(stages::routes())
