@@ -119,7 +119,7 @@ export interface Api {
   /** A change of a thing that is read only as part of a list, from this revision. */
   changeItem: (path: string, rev: number, data: object) => Promise<Answer>;
   /** A change from the revision that `of` has now. */
-  change: (method: 'PUT' | 'PATCH', path: string, of: string, data: object) => Promise<Answer>;
+  change: (method: 'POST' | 'PUT' | 'PATCH', path: string, of: string, data: object) => Promise<Answer>;
 }
 
 function contextOf(browser: Browser, options: Parameters<Browser['newContext']>[0]): Promise<BrowserContext> {

@@ -75,7 +75,7 @@ pub fn view(tx: &mut Tx<'_>, id: DeploymentId) -> Outcome<View> {
     let sql = format!(
         "select {COLUMNS} from {FROM} where d.id = $1 and {{visible e.portfolio_id}} and {{visible s.portfolio_id}}"
     );
-    tx.one(&sql, args![id], read)?.ok_or_else(|| Problem::missing("deployment", &id.to_string()))
+    tx.one(&sql, args![id], read)?.ok_or_else(|| Problem::missing("deployment", id.to_string()))
 }
 
 /// The deployment that was told of with the same words, if there is one.

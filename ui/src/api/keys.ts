@@ -4,6 +4,7 @@
  */
 export type Noun =
   | 'account'
+  | 'bookings'
   | 'calendar'
   | 'delegations'
   | 'environment-groups'

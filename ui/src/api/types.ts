@@ -244,3 +244,13 @@ export type ChangeRequestStatus = Schemas['ChangeRequestStatus'];
 export type ChangeRequestStep = Schemas['ChangeRequestStep'];
 export type NewChangeRequest = Schemas['NewChangeRequest'];
 export type ChangeRequestChange = Schemas['ChangeRequestChange'];
+
+export type Booking = Told<Schemas['Booking']>;
+export type BookingState = Schemas['BookingState'];
+export type BookingUsage = Schemas['BookingUsage'];
+export type BookingPurpose = Schemas['BookingPurpose'];
+export type BookingPreview = Told<Schemas['BookingPreview']>;
+export type BookingProposal = Told<Schemas['BookingProposal']>;
+export type NewBooking = Schemas['NewBooking'];
+/** What can be done with a booking by itself. */
+export type BookingVerb = 'approve' | 'reject' | 'wait' | 'activate' | 'return' | 'cancel';

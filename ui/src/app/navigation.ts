@@ -12,6 +12,7 @@ export interface Destination {
     | '/portfolios'
     | '/systems'
     | '/environments'
+    | '/bookings'
     | '/environment-groups'
     | '/windows'
     | '/people'
@@ -47,6 +48,7 @@ export const destinations: Destination[] = [
   { to: '/portfolios', text: 'nav.portfolios', icon: 'portfolios', key: 'p' },
   { to: '/systems', text: 'nav.systems', icon: 'systems', key: 's', onPhone: true },
   { to: '/environments', text: 'nav.environments', icon: 'environments', key: 'v' },
+  { to: '/bookings', text: 'nav.bookings', icon: 'bookings', key: 'b' },
   { to: '/environment-groups', text: 'nav.environmentGroups', icon: 'layers', key: 'q' },
   { to: '/windows', text: 'nav.windows', icon: 'pause', key: 'f' },
   { to: '/people', text: 'nav.people', icon: 'people', key: 'e' },

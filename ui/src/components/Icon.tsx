@@ -4,6 +4,7 @@ const PATHS = {
   alert: 'M12 4 2.5 20h19zM12 10v4M12 17v.5',
   archive: 'M4 8v11h16V8M3 4h18v4H3zM10 12h4',
   blocked: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M5.6 5.6l12.8 12.8',
+  bookings: 'M4 6h10v4H4zM10 14h10v4H10zM3 3v18',
   calendar: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
   capacity: 'M4 20V10h4v10zM10 20V4h4v16zM16 20v-7h4v7z',
   check: 'm5 12 5 5 9-10',

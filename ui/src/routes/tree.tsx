@@ -242,6 +242,12 @@ const environmentRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/environments/EnvironmentPage'), 'EnvironmentPage'),
 });
 
+const bookingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/bookings',
+  component: lazyRouteComponent(() => import('../features/bookings/BookingsPage'), 'BookingsPage'),
+});
+
 const environmentGroupsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/environment-groups',
@@ -360,6 +366,7 @@ export const router = createRouter({
       systemRoute,
       environmentsRoute,
       environmentRoute,
+      bookingsRoute,
       environmentGroupsRoute,
       stagesRoute,
       windowsRoute,

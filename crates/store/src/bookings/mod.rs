@@ -43,6 +43,9 @@ pub struct View {
     pub state_by: Option<PersonRef>,
 }
 
+/// An environment that a booking takes, and what it is called when it is visible.
+type Member = (EnvironmentId, Option<Ref<EnvironmentId>>);
+
 const COLUMNS: &str = "b.id, b.title, b.description, b.portfolio_id, b.release_id, b.phase_id, b.environment_id,
     b.group_id, b.wanted, b.start_at, b.end_at, b.zone, b.usage, b.purpose, b.priority, b.requested_by, b.team_id,
     b.series_id, b.state, b.state_at, b.state_by, b.state_reason, b.created_at, b.rev";
@@ -342,7 +345,7 @@ fn place(tx: &mut Tx<'_>, views: &mut [View]) -> Outcome<()> {
             Ok((row.read("booking_id")?, environment, row.called(Some(environment), "it")?))
         },
     )?;
-    let mut of: HashMap<BookingId, Vec<(EnvironmentId, Option<Ref<EnvironmentId>>)>> = HashMap::new();
+    let mut of: HashMap<BookingId, Vec<Member>> = HashMap::new();
     for (booking, environment, shown) in rows {
         of.entry(booking).or_default().push((environment, shown));
     }

@@ -1,5 +1,6 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useIntl } from 'react-intl';
 import { environmentPartsQuery, environmentQuery } from '../../api/environments';
 import type { Environment } from '../../api/types';
@@ -43,6 +44,14 @@ export function EnvironmentPage() {
             }
             actions={
               <>
+                <Button
+                  component={Link}
+                  to="/bookings"
+                  search={{ environment: environment.key }}
+                  variant="default"
+                >
+                  {text('nav.bookings')}
+                </Button>
                 <ReasonedButton variant="default" blockedBy={blockedBy} onClick={() => panel.open('state')}>
                   {text('environments.report')}
                 </ReasonedButton>

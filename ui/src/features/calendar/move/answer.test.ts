@@ -24,6 +24,7 @@ const answer = (changes: Partial<PlanAnswer>): PlanAnswer => ({
   change: null,
   changes: [moved('rel_1', 'moved', [item('release', 'rel_1')])],
   asks: [],
+  bookings: [],
   conflicts: [],
   ...changes,
 });
