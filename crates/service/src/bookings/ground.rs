@@ -157,12 +157,15 @@ impl Ground {
                 "blockout" | "outage" | "maintenance" => Right::Override,
                 _ => continue,
             };
-            if !known.contains_key(&right) {
-                let names = grants::who_may(tx, right, place.portfolio)?.join(", ");
-                let nobody = format!("whoever may {} there", right.words());
-                known.insert(right, if names.is_empty() { nobody } else { names });
-            }
-            reason.who = known.get(&right).cloned();
+            let who = match known.get(&right) {
+                Some(who) => who.clone(),
+                None => {
+                    let names = grants::who_may(tx, right, place.portfolio)?.join(", ");
+                    let nobody = format!("whoever may {} there", right.words());
+                    known.entry(right).or_insert(if names.is_empty() { nobody } else { names }).clone()
+                }
+            };
+            reason.who = Some(who);
         }
         Ok(())
     }

@@ -168,8 +168,10 @@ fn load(tx: &mut Tx<'_>, wanted: &Wanted) -> Outcome<Question> {
         };
         around.extend(elsewhere.iter().copied());
         let phase = match booking.phase {
-            Some(id) if !phases.contains_key(&id) => Some(*phases.entry(id).or_insert(limits(tx, &booking)?)),
-            Some(id) => phases.get(&id).copied(),
+            Some(id) => Some(match phases.get(&id) {
+                Some(known) => *known,
+                None => *phases.entry(id).or_insert(limits(tx, &booking)?),
+            }),
             None => None,
         };
         // A booking that lies across the edge of the time may stay where it is.

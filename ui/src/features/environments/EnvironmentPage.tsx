@@ -45,10 +45,10 @@ export function EnvironmentPage() {
             actions={
               <>
                 <Button
-                  component={Link}
-                  to="/bookings"
-                  search={{ environment: environment.key }}
                   variant="default"
+                  renderRoot={(props) => (
+                    <Link {...props} to="/bookings" search={{ environment: environment.key }} />
+                  )}
                 >
                   {text('nav.bookings')}
                 </Button>
