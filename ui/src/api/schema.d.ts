@@ -1615,6 +1615,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{environment}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare an environment to production, or to any other */
+        get: operations["compare_environments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what changed in an environment that neither a deployment nor a change request announced */
+        get: operations["list_environment_drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/version-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show which version of which system runs where
+         * @description At most 200 environments.
+         */
+        get: operations["get_version_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what runs in an environment */
+        get: operations["list_environment_versions"];
+        /**
+         * Say what was seen to run in an environment
+         * @description For discovery: what is told replaces what was known of visible systems, and one that is not told of runs no longer. What
+         *     neither a deployment nor a change request announced is drift. No revision is asked for, what was seen last counts.
+         */
+        put: operations["put_environment_versions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{environment}/hosts": {
         parameters: {
             query?: never;
@@ -1809,6 +1885,28 @@ export interface paths {
         put?: never;
         /** Take a stage out again */
         post: operations["restore_stage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List deployments, the latest first */
+        get: operations["list_deployments"];
+        put?: never;
+        /**
+         * Say that a version was brought to an environment
+         * @description For pipelines. What is told of late never takes the place of what is known of later, and the same told again answers
+         *     what is there with 200.
+         */
+        post: operations["report_deployment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4866,6 +4964,42 @@ export interface components {
          * @enum {string}
          */
         DependencyTrouble: "cancelled" | "later" | "early";
+        /** @description That a version was brought to an environment. */
+        Deployment: {
+            id: string;
+            environment: components["schemas"]["Ref"];
+            system: components["schemas"]["Ref"];
+            /** @description The number of the version, registered or not. */
+            version: string;
+            /** @description The version's id, when it was registered. */
+            version_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it had ended.
+             */
+            at: string;
+            result: components["schemas"]["DeploymentResult"];
+            reported_by?: components["schemas"]["PersonRef"] | null;
+            /** @description What carried it out: a pipeline and its run. */
+            source?: string | null;
+            /** @description Where more is to be read of it. */
+            url?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was told of.
+             */
+            created_at: string;
+        };
+        /**
+         * @description How a deployment ended: the version runs there, it did not work, it was given up on the way.
+         * @enum {string}
+         */
+        DeploymentResult: "succeeded" | "failed" | "aborted";
+        /**
+         * @description How two environments differ in a name: only the other has it, only this one has it, it is not the same.
+         * @enum {string}
+         */
+        DifferenceKind: "missing" | "extra" | "different";
         /**
          * @description How distances are counted.
          * @enum {string}
@@ -4965,6 +5099,61 @@ export interface components {
             tags?: string[];
             /** @description Settings that are mentioned change; those that are `null` go. */
             profile?: components["schemas"]["NewEnvironmentProfile"];
+        };
+        /** @description Two environments, compared. */
+        EnvironmentComparison: {
+            environment: components["schemas"]["Ref"];
+            /** @description The one it was compared to. */
+            with: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description How like they are, 0 to 100, where 100 means no difference at all; `null` when nothing is known of either.
+             */
+            score?: number | null;
+            /** @description Every difference, in the order of parts and names. */
+            differences: components["schemas"]["EnvironmentDifference"][];
+        };
+        /** @description One way in which two environments differ. */
+        EnvironmentDifference: {
+            /** @description The part of the profile, or `versions`. */
+            part: string;
+            /** @description The name of the setting, or the key of the system. */
+            name: string;
+            kind: components["schemas"]["DifferenceKind"];
+            /** @description What it is here; a secret as its reference. */
+            here?: string | null;
+            /** @description What it is in the other. */
+            there?: string | null;
+        };
+        /** @description A change that nobody announced. */
+        EnvironmentDrift: {
+            /** @description The part of the profile, or `versions`. */
+            part: string;
+            /** @description The name of the setting, or the key of the system. */
+            name: string;
+            /** @description What it was; a secret as its reference. */
+            before?: string | null;
+            /** @description What it is since. */
+            after?: string | null;
+            /**
+             * Format: date-time
+             * @description The last instant at which it was as before.
+             */
+            unchanged_at: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it was seen.
+             */
+            seen_at: string;
+        };
+        /** @description How an environment drifted. */
+        EnvironmentDrifts: {
+            /** @description Every change that was seen since `since` and that nobody announced, the latest first. */
+            items: components["schemas"]["EnvironmentDrift"][];
+            /** Format: date-time */
+            since: string;
+            /** @description False when more changed than was looked through: then the oldest are missing. */
+            complete: boolean;
         };
         /** @description Environments of which one is as good as the other. */
         EnvironmentGroup: {
@@ -5678,6 +5867,42 @@ export interface components {
                 deleted_by?: components["schemas"]["PersonRef"] | null;
                 /** Format: int64 */
                 rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Deployment: {
+            /** @description The items. */
+            items: {
+                id: string;
+                environment: components["schemas"]["Ref"];
+                system: components["schemas"]["Ref"];
+                /** @description The number of the version, registered or not. */
+                version: string;
+                /** @description The version's id, when it was registered. */
+                version_id?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it had ended.
+                 */
+                at: string;
+                result: components["schemas"]["DeploymentResult"];
+                reported_by?: components["schemas"]["PersonRef"] | null;
+                /** @description What carried it out: a pipeline and its run. */
+                source?: string | null;
+                /** @description Where more is to be read of it. */
+                url?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was told of.
+                 */
+                created_at: string;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -6921,6 +7146,24 @@ export interface components {
         NewDependency: {
             hard?: boolean;
             note?: string;
+        };
+        /** @description What is told of a deployment. Other things are named by id or key. */
+        NewDeployment: {
+            environment: string;
+            system: string;
+            /** @description The version by number, registered or not; or by id. */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When it had ended; now when absent. With it, the same can be told twice and counts once.
+             */
+            at?: string | null;
+            /** @description How it ended; `succeeded` when absent. */
+            result?: components["schemas"]["DeploymentResult"];
+            /** @description What carried it out, in one line: a pipeline and its run. */
+            source?: string | null;
+            /** @description Where more is to be read of it. */
+            url?: string | null;
         };
         /** @description A deadline to be set. */
         NewDue: {
@@ -8457,6 +8700,35 @@ export interface components {
              */
             members_without_version: number;
         };
+        /** @description What runs of a system in an environment. */
+        RunningVersion: {
+            system: components["schemas"]["Ref"];
+            /** @description The number of the version, registered or not. */
+            version: string;
+            /** @description The version's id, when it was registered. */
+            version_id?: string | null;
+            /**
+             * Format: date-time
+             * @description The first instant at which it was there.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description The last instant of which it was told.
+             */
+            known_at: string;
+            /** @description The deployment that brought it; `null` when it was only seen. */
+            deployment?: string | null;
+        };
+        /** @description What runs in an environment, of visible systems. */
+        RunningVersions: {
+            items: components["schemas"]["RunningVersion"][];
+            /**
+             * Format: date-time
+             * @description When somebody last looked at all of it.
+             */
+            seen_at?: string | null;
+        };
         /** @description A screen as somebody wants to see it again. */
         SavedView: {
             id: string;
@@ -8489,6 +8761,17 @@ export interface components {
         SecondFactorCode: {
             /** @description What the authenticator shows, or a recovery code. */
             code: string;
+        };
+        /** @description A system that was seen. */
+        SeenVersion: {
+            /** @description By id or key; once per environment. */
+            system: string;
+            /** @description The number of its version, registered or not. */
+            version: string;
+        };
+        /** @description Everything that was seen. */
+        SeenVersions: {
+            versions: components["schemas"]["SeenVersion"][];
         };
         /** @description A release of a series. */
         SeriesRelease: {
@@ -8959,6 +9242,52 @@ export interface components {
              * @description When Signalbox learnt of it.
              */
             created_at: string;
+        };
+        /** @description Which version of which system runs where. */
+        VersionMatrix: {
+            /** @description False when there were too many environments to show them all. */
+            complete: boolean;
+            /** @description The environments in which a visible system runs, in the order of their stages. */
+            environments: components["schemas"]["VersionMatrixEnvironment"][];
+            /** @description The systems that run there, by their keys. */
+            systems: components["schemas"]["VersionMatrixSystem"][];
+        };
+        /** @description What runs of a system in an environment. */
+        VersionMatrixCell: {
+            /** @description The index of the environment. */
+            environment: number;
+            /** @description The number of the version, registered or not. */
+            version: string;
+            /** @description The version's id, when it was registered. */
+            version_id?: string | null;
+            /**
+             * Format: date-time
+             * @description The first instant at which it was there.
+             */
+            since: string;
+            /**
+             * Format: int64
+             * @description How many registered versions it is behind production, less than 0 when it is newer; `null` when that is not known.
+             */
+            behind?: number | null;
+        };
+        /** @description An environment in which something runs. */
+        VersionMatrixEnvironment: {
+            id: string;
+            key: string;
+            name: string;
+            stage?: components["schemas"]["Ref"] | null;
+            /** @description Whether customers are served there. */
+            is_production: boolean;
+        };
+        /** @description A system that runs somewhere. */
+        VersionMatrixSystem: {
+            id: string;
+            key: string;
+            name: string;
+            /** @description The newest version that runs in production, wherever; `null` when none is visible. */
+            production?: string | null;
+            cells: components["schemas"]["VersionMatrixCell"][];
         };
         /** @description A version as a manifest mentions it. */
         VersionMention: {
@@ -13544,6 +13873,177 @@ export interface operations {
             };
         };
     };
+    compare_environments: {
+        parameters: {
+            query?: {
+                /** @description The other one, by id or key; when absent the one in production that runs most of the same systems. */
+                with?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentComparison"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_environment_drift: {
+        parameters: {
+            query?: {
+                /** @description Seen from this instant on; thirty days ago when absent. */
+                since?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentDrifts"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_version_matrix: {
+        parameters: {
+            query?: {
+                /** @description Environments whose key or name holds this text. */
+                q?: string;
+                /** @description Environments in this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Environments at this stage, by id or key. */
+                stage?: string;
+                /** @description Environments of this group, by id or key. */
+                group?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionMatrix"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_environment_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningVersions"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_environment_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenVersions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningVersions"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_environment_hosts: {
         parameters: {
             query?: never;
@@ -14135,6 +14635,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deployments: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description To this environment, by id or key. */
+                environment?: string;
+                /** @description To environments of this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Of this system, by id or key. */
+                system?: string;
+                /** @description Of versions that this release delivers, by id or key. */
+                release?: string;
+                result?: "succeeded" | "failed" | "aborted";
+                /** @description From this instant on. */
+                from?: string;
+                /** @description Before this instant. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_deployment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeployment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -17914,7 +18505,10 @@ export interface operations {
     export_documents: {
         parameters: {
             query?: {
-                /** @description Only this kind: `Portfolio`, `Team`, `ReleaseType`, `System`, `Window` or `Release`. */
+                /**
+                 * @description Only this kind: `WorkingCalendar`, `Portfolio`, `Team`, `ReleaseType`, `System`, `Stage`, `EnvironmentGroup`,
+                 *     `Environment`, `ReleaseTemplate`, `Window` or `Release`.
+                 */
                 kind?: string;
                 /** @description Only the thing with this id or key; with `kind`. */
                 key?: string;
