@@ -25,6 +25,9 @@ pub const COLUMNS: [&str; 15] = [
     "tags",
 ];
 
+/// The text of another cell of the row, by its field.
+pub(super) type Others<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
 /// A kind of table: one document a row.
 pub(super) struct Table {
     /// The kind of its documents.
@@ -38,7 +41,7 @@ pub(super) struct Table {
     /// The columns that must be there.
     pub(super) needed: &'static [&'static str],
     /// What a cell says, by its field and text; the last reads other cells of the row.
-    pub(super) value: fn(&str, &str, &dyn Fn(&str) -> Option<String>) -> Value,
+    pub(super) value: fn(&str, &str, &Others<'_>) -> Value,
 }
 
 const RELEASES: Table = Table {
@@ -50,7 +53,7 @@ const RELEASES: Table = Table {
     value: of_release,
 };
 
-fn of_release(field: &str, text: &str, row: &dyn Fn(&str) -> Option<String>) -> Value {
+fn of_release(field: &str, text: &str, row: &Others<'_>) -> Value {
     match field {
         "release" | "risk" => json!(text.to_ascii_lowercase()),
         "target" => target(text, row("zone").as_deref().unwrap_or("UTC")),

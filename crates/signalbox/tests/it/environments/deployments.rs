@@ -110,7 +110,8 @@ both_databases!(what_was_seen_and_nobody_announced_is_drift, |app| {
 
     // While somebody works on the environment by request, nothing drifts.
     minutes(10);
-    let new = json!({"environment": "uat", "kind": "deploy", "title": "By hand"});
+    let new = json!({"environment": "uat", "kind": "deploy", "title": "By hand",
+        "span": {"start": "2030-03-01T08:00:00Z", "end": "2030-03-01T18:00:00Z"}});
     let request = client.post("/change-requests", new).created();
     let step = |rev: i64, step: &str| {
         client.act(&format!("/change-requests/{}/{step}", request["id"].as_str().unwrap()), rev, json!({})).ok();
