@@ -103,3 +103,22 @@ test('stages and groups are kept', async ({ adminPage: page }) => {
   await expect(row).toContainText('Approved at once');
   await expectAccessible(page, 'groups', 'all');
 });
+
+test('what runs where is compared with production', async ({ adminPage: page, api }) => {
+  for (const [key, stage, version] of [
+    ['par-uat', 'acceptance', '31.0.0'],
+    ['par-live', 'production', '30.0.0'],
+  ]) {
+    await api.post('environments', { key, name: `Parity ${stage}`, portfolio: 'openstack', stage });
+    await api.post('deployments', { environment: key, system: 'nova', version, at: '2026-01-01T00:00:00Z' });
+  }
+  await page.goto('/versions?q=nova');
+  const matrix = page.getByRole('table', { name: 'Where which version runs' });
+  await expect(matrix.getByRole('link', { name: 'Parity acceptance' })).toBeVisible();
+  await expect(matrix.getByText('31.0.0')).toBeVisible();
+  await matrix.getByRole('link', { name: 'Parity acceptance' }).click();
+  await expect(page.getByRole('table', { name: 'What runs here' })).toContainText('31.0.0');
+  const parity = page.getByRole('region', { name: 'Parity', exact: true });
+  await expect(parity.getByRole('row', { name: /nova/ })).toContainText('30.0.0');
+  await expectAccessible(page, 'parity of an environment', 'all');
+});

@@ -27,6 +27,7 @@ export type Noun =
   | 'systems'
   | 'teams'
   | 'tokens'
+  | 'versions'
   | 'views'
   | 'windows'
   | 'working-calendars';

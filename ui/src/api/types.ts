@@ -254,3 +254,5 @@ export type BookingProposal = Told<Schemas['BookingProposal']>;
 export type NewBooking = Schemas['NewBooking'];
 /** What can be done with a booking by itself. */
 export type BookingVerb = 'approve' | 'reject' | 'wait' | 'activate' | 'return' | 'cancel';
+export type VersionMatrix = Told<Schemas['VersionMatrix']>;
+export type VersionMatrixCell = Told<Schemas['VersionMatrixCell']>;

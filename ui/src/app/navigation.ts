@@ -13,6 +13,7 @@ export interface Destination {
     | '/systems'
     | '/environments'
     | '/bookings'
+    | '/versions'
     | '/environment-groups'
     | '/windows'
     | '/people'
@@ -49,6 +50,7 @@ export const destinations: Destination[] = [
   { to: '/systems', text: 'nav.systems', icon: 'systems', key: 's', onPhone: true },
   { to: '/environments', text: 'nav.environments', icon: 'environments', key: 'v' },
   { to: '/bookings', text: 'nav.bookings', icon: 'bookings', key: 'b' },
+  { to: '/versions', text: 'nav.versions', icon: 'impact', key: 'x' },
   { to: '/environment-groups', text: 'nav.environmentGroups', icon: 'layers', key: 'q' },
   { to: '/windows', text: 'nav.windows', icon: 'pause', key: 'f' },
   { to: '/people', text: 'nav.people', icon: 'people', key: 'e' },

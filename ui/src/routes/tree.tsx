@@ -248,6 +248,15 @@ const bookingsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/bookings/BookingsPage'), 'BookingsPage'),
 });
 
+const versionsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/versions',
+  component: lazyRouteComponent(
+    () => import('../features/environments/VersionMatrixPage'),
+    'VersionMatrixPage',
+  ),
+});
+
 const environmentGroupsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/environment-groups',
@@ -367,6 +376,7 @@ export const router = createRouter({
       environmentsRoute,
       environmentRoute,
       bookingsRoute,
+      versionsRoute,
       environmentGroupsRoute,
       stagesRoute,
       windowsRoute,

@@ -20,6 +20,7 @@ import { EnvironmentPanel } from './EnvironmentPanel';
 import { HostsSection } from './HostsSection';
 import { LinksSection } from './LinksSection';
 import { shownAmount } from './money';
+import { DriftSection, ParitySection, RunningSection } from './ParitySections';
 import { ProfileSection } from './ProfileSection';
 import { StatePanel } from './StatePanel';
 import { Use } from './useEnvironmentColumns';
@@ -64,6 +65,9 @@ export function EnvironmentPage() {
           >
             <EnvironmentFacts environment={environment} />
             <ChangesSection environment={environment} />
+            <RunningSection environment={environment} />
+            <ParitySection environment={environment} />
+            <DriftSection environment={environment} />
             <ProfileSection environment={environment} />
             <HostsSection environment={environment} />
             <LinksSection environment={environment} />
