@@ -3,6 +3,7 @@
 use crate::harness::PASSWORD;
 use jiff::ToSpan;
 use serde_json::{Value, json};
+use signalbox_domain::authz::Right;
 
 both_databases!(people_are_added_changed_and_leave, |app| {
     let client = app.administrator();
@@ -148,5 +149,5 @@ both_databases!(whoever_is_refused_hears_which_right_is_missing_and_who_gives_it
         found["rights"].clone()
     };
     assert_eq!((rights("viewer"), rights("approver")), (json!([]), json!(["decide", "comment"])));
-    assert_eq!(rights("administrator").as_array().unwrap().len(), 9);
+    assert_eq!(rights("administrator").as_array().unwrap().len(), Right::ALL.len());
 });

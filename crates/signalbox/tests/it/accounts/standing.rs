@@ -205,7 +205,7 @@ both_databases!(why_somebody_may_do_something_is_told, |app| {
     client.post("/portfolios/retail/grants", json!({"team": "nova", "role": "contributor"})).created();
     client.post("/portfolios/tills/grants", json!({"person": who, "role": "approver"})).created();
     let why = nova.get(&format!("/people/{who}/rights?portfolio=tills")).ok();
-    assert_eq!(why["rights"], json!(["decide", "work", "comment", "version"]));
+    assert_eq!(why["rights"], json!(["decide", "work", "comment", "version", "book"]));
     let because = |place: &str| {
         let all = why["because"].as_array().unwrap();
         all.iter().find(|one| one["portfolio"]["key"] == place).unwrap().clone()
