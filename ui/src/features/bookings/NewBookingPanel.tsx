@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { bookingPreviewQuery, createBooking } from '../../api/bookings';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
+import { Problem } from '../../api/problem';
 import type { BookingPreview, BookingPurpose, BookingUsage, Environment, NewBooking } from '../../api/types';
 import { FieldRow, FormPanel } from '../../components/form/FormPanel';
 import {
@@ -17,6 +18,7 @@ import {
 import type { Choice } from '../../components/form/RefPicker';
 import { orAbsent, useForm } from '../../components/form/useForm';
 import { notify } from '../../components/notices';
+import { ProblemAlert } from '../../components/ProblemAlert';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
 import styles from './Bookings.module.css';
@@ -203,7 +205,8 @@ export function NewBookingPanel({ environment, onClose }: NewBookingPanelProps) 
         <TextInput type="datetime-local" label={text('bookings.until')} {...form.field('until')} />
       </FieldRow>
       <Textarea label={text('field.description')} rows={2} {...form.field('description')} />
-      {asked !== null && preview.data && <PreviewCard preview={preview.data} />}
+      {asked !== null && preview.error instanceof Problem && <ProblemAlert problem={preview.error} />}
+      {asked !== null && preview.data && !preview.error && <PreviewCard preview={preview.data} />}
     </FormPanel>
   );
 }
@@ -211,7 +214,8 @@ export function NewBookingPanel({ environment, onClose }: NewBookingPanelProps) 
 /** What would come of it: the places it would take, or everything that stands against it and who can help. */
 function PreviewCard({ preview }: { preview: BookingPreview }) {
   const text = useText();
-  const reasons = preview.bookings.flatMap(({ reasons }) => reasons);
+  // Of a series the same may stand against several.
+  const reasons = new Map(preview.bookings.flatMap(({ reasons }) => reasons).map((one) => [one.detail, one]));
   const places = preview.bookings[0]?.environments ?? [];
   return (
     <div className={styles.preview} role="status">
@@ -226,7 +230,7 @@ function PreviewCard({ preview }: { preview: BookingPreview }) {
         <>
           <p>{text('bookings.stands')}</p>
           <ul>
-            {reasons.map(({ detail, who }) => (
+            {[...reasons.values()].map(({ detail, who }) => (
               <li key={detail}>
                 {detail}
                 {who && <span className="faint"> · {text('bookings.help', { who })}</span>}
