@@ -24,10 +24,10 @@ test('a booking that clashes is told so before it is saved, and finds a way out'
   await page.getByRole('button', { name: 'New booking' }).click();
   const form = page.getByRole('complementary', { name: 'New booking' });
   await form.getByLabel('Title').fill('Acceptance of payments');
-  await form.getByLabel('Environment', { exact: true }).last().fill('Booked');
+  await form.getByLabel(/^Environment/).fill('Booked');
   await page.getByRole('option', { name: /^Booked acceptance/ }).click();
-  await form.getByLabel('From').fill('2031-03-12T10:00');
-  await form.getByLabel('To', { exact: true }).fill('2031-03-12T20:00');
+  await form.getByLabel(/^From/).fill('2031-03-12T10:00');
+  await form.getByLabel(/^To/).fill('2031-03-12T20:00');
   await form.getByLabel('Portfolio').fill('OpenSt');
   await page.getByRole('option', { name: /^OpenStack/ }).click();
   await expect(form.getByRole('status')).toContainText('Regression of the train');
