@@ -36,7 +36,8 @@ export default function ShortcutList({ onClose }: { onClose: () => void }) {
   ];
   return (
     <Dialog label={text('shortcut.title')} onClose={onClose} isWide>
-      <div className={styles.list}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <section className={styles.list} tabIndex={0} aria-label={text('shortcut.title')}>
         <h2>{text('shortcut.title')}</h2>
         <section>
           <h3>{text('shortcut.general')}</h3>
@@ -46,7 +47,7 @@ export default function ShortcutList({ onClose }: { onClose: () => void }) {
           <h3>{text('shortcut.calendar')}</h3>
           <Keys all={CALENDAR.map(([keys, id]) => [keys, text(id)])} />
         </section>
-      </div>
+      </section>
     </Dialog>
   );
 }
