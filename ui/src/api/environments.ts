@@ -53,6 +53,14 @@ export const environmentPartsQuery = (parent: string) =>
       (await answerOf(api.GET('/environments', { params: { query: { parent, limit: 200 } }, signal }))).items,
   });
 
+/** The first few at a stage. */
+export const environmentsAtQuery = (stage: string) =>
+  queryOptions({
+    queryKey: keys.list('environments', { stage, limit: '2' }),
+    queryFn: async ({ signal }) =>
+      (await answerOf(api.GET('/environments', { params: { query: { stage, limit: 2 } }, signal }))).items,
+  });
+
 export const environmentHostsQuery = (environment: string) =>
   queryOptions({
     queryKey: keys.part('environments', environment, 'hosts'),

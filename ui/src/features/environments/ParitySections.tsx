@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { environmentsAtQuery, stages } from '../../api/environments';
 import type { Environment } from '../../api/types';
 import { comparisonQuery, driftQuery, runningVersionsQuery } from '../../api/versionMatrix';
 import { EnvironmentPicker } from '../../components/form/pickers';
@@ -54,7 +55,16 @@ export function RunningSection({ environment }: { environment: Environment }) {
 export function ParitySection({ environment }: { environment: Environment }) {
   const text = useText();
   const [other, setOther] = useState<Choice | null>(null);
-  const comparison = useQuery(comparisonQuery(environment.id, other?.id));
+  const productive = useQuery(stages()).data?.find(({ is_production }) => is_production);
+  const production = useQuery({
+    ...environmentsAtQuery(productive?.key ?? ''),
+    enabled: productive !== undefined,
+  }).data;
+  const hasProduction = production?.some(({ id }) => id !== environment.id) ?? false;
+  const comparison = useQuery({
+    ...comparisonQuery(environment.id, other?.id),
+    enabled: other !== null || hasProduction,
+  });
   const found = comparison.data;
   const partOf = (part: string) =>
     part === 'versions' ? text('running.versions') : text(`profile.${part}` as TextId);
@@ -68,7 +78,9 @@ export function ParitySection({ environment }: { environment: Environment }) {
         </div>
       }
     >
-      {comparison.isError && <p className={styles.said}>{text('parity.nothing')}</p>}
+      {production && !hasProduction && other === null && (
+        <p className={styles.said}>{text('parity.nothing')}</p>
+      )}
       {found && (
         <>
           <p className={styles.said} role="status">
