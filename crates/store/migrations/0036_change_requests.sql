@@ -36,7 +36,7 @@ create table change_request_release (
 create index change_request_release_by_release on change_request_release (release_id, change_request_id);
 create table change_request_booking (
     change_request_id TEXT not null references change_request (id),
-    booking_id TEXT not null,
+    booking_id TEXT not null references booking (id),
     primary key (change_request_id, booking_id)
 );
 create index change_request_booking_by_booking on change_request_booking (booking_id, change_request_id);

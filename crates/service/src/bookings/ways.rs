@@ -164,6 +164,10 @@ fn find(tx: &mut Tx<'_>, booking: &Booking) -> Outcome<(Vec<Way>, Ground)> {
         let fits = |proposal: &Proposal| is_one || proposal.kind == Kind::Member;
         ways.extend(found.into_iter().filter(fits).map(|proposal| Way { from: hold.environment, proposal }));
     }
+    // Nobody is made to share by whoever does not even see them.
+    let sharing: Vec<BookingId> = ways.iter().flat_map(|way| way.proposal.sharing.iter().copied()).collect();
+    let seen = if sharing.is_empty() { HashMap::new() } else { holds::called(tx, &sharing)? };
+    ways.retain(|way| way.proposal.sharing.iter().all(|other| seen.contains_key(other)));
     // What has passed cannot be had.
     ways.retain(|way| way.proposal.hold.span.start() >= tx.now().min(booking.span.start()));
     ways.sort_by_key(|way| (way.proposal.cost, way.proposal.kind));

@@ -10,13 +10,14 @@ use signalbox_domain::{
     authz::{Allot, Book, Report},
     bookings::Span,
     environments::change::{self, ChangeRequest},
-    id::{BookingId, ChangeRequestId, Identifier, ReleaseId},
+    id::{BookingId, ChangeRequestId, ReleaseId},
     people::Party,
-    problem::{Fault, Faults},
+    problem::Faults,
 };
 use signalbox_store::{
     Tx,
     activities::person,
+    bookings,
     environments::{self as places, changes as store},
     release_parts::team,
     releases, teams,
@@ -137,7 +138,7 @@ pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<View> {
                 None => None,
             };
             let served = releases_named(tx, &mut faults, &new.releases)?;
-            let bookings = bookings_named(&mut faults, &new.bookings);
+            let bookings = bookings_named(tx, &mut faults, &new.bookings)?;
             let (Some(environment), Some(permit)) = (environment, permit) else {
                 return Err(Problem::Invalid(faults.into_vec()));
             };
@@ -189,7 +190,7 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
                 after.releases = releases_named(tx, &mut faults, named)?;
             }
             if let Some(named) = &change.bookings {
-                after.bookings = bookings_named(&mut faults, named);
+                after.bookings = bookings_named(tx, &mut faults, named)?;
             }
             after.kind = change.kind.unwrap_or(after.kind);
             after.title = change.title.clone().unwrap_or(after.title);
@@ -276,17 +277,13 @@ fn releases_named(tx: &mut Tx<'_>, faults: &mut Faults, named: &[String]) -> Out
     Ok(found)
 }
 
-fn bookings_named(faults: &mut Faults, named: &[String]) -> Vec<BookingId> {
+fn bookings_named(tx: &mut Tx<'_>, faults: &mut Faults, named: &[String]) -> Outcome<Vec<BookingId>> {
     let mut found: Vec<BookingId> = Vec::new();
     for (index, name) in named.iter().enumerate() {
-        match BookingId::parse(name) {
-            Some(id) if found.contains(&id) => {}
-            Some(id) => found.push(id),
-            None => {
-                let missing = Problem::missing("booking", name).to_string();
-                faults.push(Fault::new(format!("/bookings/{index}"), "unknown", missing));
-            }
+        let booking = referred(faults, &format!("/bookings/{index}"), bookings::get(tx, name))?;
+        if let Some(booking) = booking.filter(|booking| !found.contains(&booking.id)) {
+            found.push(booking.id);
         }
     }
-    found
+    Ok(found)
 }

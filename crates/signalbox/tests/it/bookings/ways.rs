@@ -62,6 +62,14 @@ both_databases!(those_who_have_to_share_do_so_in_the_same_step, |app| {
     // Whoever may book may not make others share.
     let contributor = app.somebody(&[(Role::Contributor, "enterprise")]);
     app.unchanged_by(|| take(&contributor, &second, share)).refused(403);
+    // Nor are they told to who does not see them.
+    app.portfolio("site", "enterprise");
+    client.patch("/environments/uat", 1, json!({"portfolio": "site"})).ok();
+    let third = json!({"portfolio": "site", "if_taken": "request"});
+    let outsider = app.somebody(&[(Role::EnvironmentManager, "site")]);
+    let third = book(&outsider, "Third", third).created();
+    let kinds: Vec<Value> = proposals(&outsider, &third).into_iter().map(|mut way| way["kind"].take()).collect();
+    assert!(!kinds.is_empty() && !kinds.contains(&json!("share")), "{kinds:?}");
     assert_eq!(take(&client, &second, share).ok()["usage"], "shared");
     assert_eq!(client.get(path(&first, "").trim_end_matches('/')).ok()["usage"], "shared");
     act(&client, &second, "approve", json!({})).ok();

@@ -82,6 +82,7 @@ both_databases!(what_is_no_change_request_is_refused_and_changes_nothing, |app| 
     for (wrong, faults) in [
         (json!({"environment": "ghost"}), vec!["/environment unknown"]),
         (json!({"releases": ["ghost"], "bookings": ["x"]}), vec!["/releases/0 unknown", "/bookings/0 unknown"]),
+        (json!({"bookings": ["bok_01m8dbjg06ewsa9qhhsyk7bj4w"]}), vec!["/bookings/0 unknown"]),
         (json!({"span": at("2030-03-01T08:00:00Z", "2030-03-01T08:00:00Z")}), vec!["/span/end empty"]),
         (json!({"span": at("2030-03-01T08:00:00Z", "2030-02-01T08:00:00Z")}), vec!["/span/end order"]),
         (json!({"outage": at("2030-03-02T08:00:00Z", "2030-03-02T09:00:00Z")}), vec!["/outage range"]),
