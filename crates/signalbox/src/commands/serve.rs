@@ -12,7 +12,7 @@ use signalbox_service::{
     releases::{self, Order, Wanted},
     setup,
 };
-use signalbox_web::Web;
+use signalbox_web::{Settings, Web};
 use std::{
     io::{IsTerminal, Write},
     time::Duration,
@@ -26,6 +26,12 @@ const NEXT_WITHIN: Duration = Duration::from_secs(75);
 /// Runs the server until it is told to stop.
 pub(super) fn run(config: &Config) -> Done {
     log(config)?;
+    // What is wrong with the settings is said before anything is made or changed.
+    let settings = config.settings()?;
+    config.check_reach()?;
+    if let Some(tls) = &config.tls {
+        tls.read()?;
+    }
     let app = open(config)?;
     let node = node_name();
     let stop = Stop::default();
@@ -37,7 +43,7 @@ pub(super) fn run(config: &Config) -> Done {
     let jobs =
         std::thread::Builder::new().name("jobs".to_owned()).spawn(move || jobs::run_forever(&worker, &name, &told))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let served = runtime.block_on(serve(config, app.clone()));
+    let served = runtime.block_on(serve(config, settings, app.clone()));
     stop.now();
     // A job that is being done is finished; everything else is taken up again by the next start.
     drop((jobs.join(), sealer.join()));
@@ -46,12 +52,7 @@ pub(super) fn run(config: &Config) -> Done {
     served
 }
 
-async fn serve(config: &Config, app: App) -> Done {
-    let settings = config.settings()?;
-    config.check_reach()?;
-    if let Some(tls) = &config.tls {
-        tls.read()?;
-    }
+async fn serve(config: &Config, settings: Settings, app: App) -> Done {
     signalbox_service::secrets::ready(&app).await?;
     let bootstrap = setup::bootstrap(&app).await?;
     if let Some(folder) = &config.examples {

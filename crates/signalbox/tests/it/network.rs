@@ -274,9 +274,19 @@ fn strangers_cannot_fill_the_journal() {
     assert_eq!(noted("203.0.113.9").len(), 51);
 }
 
+/// What a server says that does not start, and has made nothing.
+fn refused(settings: &[&str], surroundings: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let arguments = [&["serve", "--data", data.to_str().unwrap()], settings].concat();
+    let told = crate::harness::run_with(&arguments, surroundings).failed();
+    assert!(!data.exists(), "{told}");
+    told
+}
+
 #[test]
 fn nobody_elsewhere_is_served_without_encryption_by_accident() {
-    let told = crate::harness::run_with(&["serve", "--listen", "0.0.0.0:0"], &[]).failed();
+    let told = refused(&["--listen", "0.0.0.0:0"], &[]);
     assert!(told.contains("[tls]") && told.contains("plain_http = true"), "{told}");
 }
 
@@ -320,6 +330,6 @@ fn the_server_encrypts_and_reads_its_certificate_again_when_it_changes() {
 #[test]
 fn a_network_in_the_configuration_that_is_none_is_named() {
     assert_eq!(Network::parse("proxy"), None);
-    let told = crate::harness::run_with(&["serve"], &[("SIGNALBOX_TRUSTED_PROXIES", "[\"proxy\"]")]).failed();
+    let told = refused(&[], &[("SIGNALBOX_TRUSTED_PROXIES", "[\"proxy\"]")]);
     assert!(told.contains("\"proxy\" in trusted_proxies"), "{told}");
 }
