@@ -20,6 +20,10 @@ pub fn of(tx: &mut Tx<'_>, ids: &BTreeSet<String>) -> Outcome<HashMap<String, St
          union all select s.id, s.name from system s where s.id in {each $1} and {visible s.portfolio_id}
          union all select v.id, v.number from version v join system s on s.id = v.system_id
              where v.id in {each $1} and {visible s.portfolio_id}
+         union all select sg.id, sg.name from stage sg where sg.id in {each $1} and {visible sg.portfolio_id}
+         union all select g.id, g.name from environment_group g where g.id in {each $1} and {visible g.portfolio_id}
+         union all select e.id, e.name from environment e where e.id in {each $1} and {visible e.portfolio_id}
+         union all select b.id, b.title from booking b where b.id in {each $1} and {visible b.portfolio_id}
          union all select r.id, r.name from release r where r.id in {each $1} and {seen r}
          union all select ph.id, ph.name from phase ph join release r on r.id = ph.release_id
              where ph.id in {each $1} and {seen r}
@@ -45,6 +49,9 @@ pub fn with_key(tx: &mut Tx<'_>, key: &str) -> Outcome<Vec<String>> {
          union all select f.id from portfolio f where f.key_lower = $1 and {visible f.id}
          union all select t.id from team t where t.key_lower = $1 and {visible t.portfolio_id}
          union all select s.id from system s where s.key_lower = $1 and {visible s.portfolio_id}
+         union all select sg.id from stage sg where sg.key_lower = $1 and {visible sg.portfolio_id}
+         union all select g.id from environment_group g where g.key_lower = $1 and {visible g.portfolio_id}
+         union all select e.id from environment e where e.key_lower = $1 and {visible e.portfolio_id}
          union all select r.id from release r where r.key_lower = $1 and {seen r}",
         args![key.to_lowercase()],
         |row| row.text("id"),

@@ -252,7 +252,13 @@ export type BookingPurpose = Schemas['BookingPurpose'];
 export type BookingPreview = Told<Schemas['BookingPreview']>;
 export type BookingProposal = Told<Schemas['BookingProposal']>;
 export type NewBooking = Schemas['NewBooking'];
-/** What can be done with a booking by itself. */
-export type BookingVerb = 'approve' | 'reject' | 'wait' | 'activate' | 'return' | 'cancel';
+/** One booking as it is read by itself: with what can be done with it. */
+export type BookingDetail = Told<Schemas['BookingDetail']>;
+export type BookingStep = Schemas['BookingStep'];
+export type BookingMove = Schemas['BookingMove'];
+export type BookingOverlap = Told<Schemas['BookingOverlap']>;
+export type BookingPlan = Told<Schemas['BookingPlan']>;
+export type BookingPlanWanted = Schemas['BookingPlanWanted'];
+export type PlannedMove = Told<Schemas['PlannedMove']>;
 export type VersionMatrix = Told<Schemas['VersionMatrix']>;
 export type VersionMatrixCell = Told<Schemas['VersionMatrixCell']>;

@@ -8,6 +8,7 @@ use crate::{
     args,
     filter::Conditions,
     page::{Page, Place as At, Slice, slice},
+    search::Named,
     tx::{Tx, guarded},
     value::{Arg, Row},
 };
@@ -164,6 +165,8 @@ pub fn view(tx: &mut Tx<'_>, named: &str) -> Outcome<View> {
 /// What a list of bookings is limited to.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
+    /// Its title has these words.
+    pub text: Option<Named>,
     /// About one of these environments.
     pub environments: Option<Vec<EnvironmentId>>,
     /// Of some of this group.
@@ -174,6 +177,8 @@ pub struct Filter {
     pub portfolio: Option<PortfolioId>,
     /// As far as this: a name of [`State::NAMES`].
     pub state: Option<&'static str>,
+    /// Something will still come of it, or nothing any more.
+    pub open: Option<bool>,
     /// Asked for by this person.
     pub requested_by: Option<PersonId>,
     /// For this team.
@@ -189,6 +194,9 @@ pub struct Filter {
 impl Filter {
     fn conditions(&self) -> Conditions {
         let mut conditions = Conditions::default();
+        if let Some(named) = &self.text {
+            named.limit("b", &mut conditions);
+        }
         conditions.when(
             "b.id in (select bp.booking_id from booking_place bp where bp.environment_id in {each $n})",
             self.environments.as_ref().map(|ids| Arg::from(&serde_json::json!(ids))),
@@ -200,6 +208,10 @@ impl Filter {
             self.portfolio,
         );
         conditions.when("b.state = $n", self.state);
+        if let Some(open) = self.open {
+            let not = if open { "not" } else { "" };
+            conditions.and(&format!("b.state {not} in ('rejected', 'returned', 'cancelled')"));
+        }
         conditions.when("b.requested_by = $n", self.requested_by);
         conditions.when("b.team_id = $n", self.team);
         conditions.when("b.series_id = $n", self.series);

@@ -15,6 +15,7 @@ import { RefLink } from '../../components/RefLink';
 import { Trail } from '../../components/Trail';
 import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
+import { BookingsSection } from './BookingsSection';
 import { ChangesSection } from './ChangesSection';
 import { EnvironmentPanel } from './EnvironmentPanel';
 import { HostsSection } from './HostsSection';
@@ -64,6 +65,7 @@ export function EnvironmentPage() {
             }
           >
             <EnvironmentFacts environment={environment} />
+            <BookingsSection environment={environment} />
             <ChangesSection environment={environment} />
             <RunningSection environment={environment} />
             <ParitySection environment={environment} />

@@ -121,3 +121,17 @@ both_databases!(a_series_is_made_as_a_whole_by_the_clock_or_not_at_all, |app| {
     assert_eq!(starts[3..], ["2031-04-04T16:00:00Z", "2031-04-11T16:00:00Z"], "the clock was put forward");
     assert!(series.iter().all(|one| one["state"] == "approved"));
 });
+
+both_databases!(a_series_ends_by_its_rule_where_nothing_else_is_said, |app| {
+    let client = app.administrator();
+    environment(app, "uat", json!({}));
+    let daily = |rule: &str| {
+        json!({"start": null, "end": null, "start_local": "2031-03-14T18:00", "end_local": "2031-03-14T22:00",
+            "recurrence": {"rule": rule}})
+    };
+    let made = book(&client, "Evenings", daily("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;COUNT=3")).created();
+    let series = client.list(&format!("/bookings?series={}", made["series"].as_str().unwrap()), "start_local");
+    assert_eq!(series, ["2031-03-14T18:00:00", "2031-03-17T18:00:00", "2031-03-18T18:00:00"]);
+    let endless = app.unchanged_by(|| book(&client, "Always", daily("FREQ=DAILY")).refused(422));
+    assert_eq!(endless.faults(), ["/recurrence too_many"]);
+});

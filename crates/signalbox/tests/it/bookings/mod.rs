@@ -8,6 +8,7 @@ mod phases;
 mod pools;
 mod races;
 mod replan;
+mod steps;
 mod waiting;
 mod ways;
 

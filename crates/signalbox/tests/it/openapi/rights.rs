@@ -256,6 +256,7 @@ fn needs(operation: &Operation) -> Needs {
         | "cancel_booking"
         | "extend_booking"
         | "move_booking"
+        | "preview_booking_move"
         | "take_booking_proposal"
         | "pick_booking_members" => Needs::Right(Right::Book),
 
