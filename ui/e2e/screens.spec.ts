@@ -53,6 +53,12 @@ const SCREENS: Screen[] = [
     ready: (page) => page.getByText('No release matches'),
   },
   { name: 'release-new', path: '/releases?panel=new', ready: panel('New release') },
+  { name: 'booking-new', path: '/bookings?panel=new', ready: panel('New booking') },
+  {
+    name: 'booking-plan',
+    path: '/bookings/plan',
+    ready: (page) => page.getByText(/^Nothing clashes/),
+  },
   { name: 'train-plan', path: TRAIN, ready: row(/^Gazpacho-3 milestone/) },
   { name: 'train-members', path: `${TRAIN}/members`, ready: row(/^adjutant-2026\.1/), onlyDesk: true },
   { name: 'train-matrix', path: `${TRAIN}/matrix`, ready: row(/^The train/), onlyDesk: true },

@@ -30,7 +30,7 @@ export function RecurrenceField({ value, start, onChange, error, isEnding = fals
   const choose = (repeat: Repeat) =>
     change({ repeat, ...(isEnding && value.ends === 'never' ? { ends: 'until' } : {}) });
   return (
-    <fieldset className={styles.rows}>
+    <fieldset className={styles.add}>
       <legend>{text('recurrence.when')}</legend>
       <FieldRow>
         <NativeSelect

@@ -1,6 +1,8 @@
+import { useIntl } from 'react-intl';
 import type { BookingPreview, ProblemReason } from '../../api/types';
 import { TimeText } from '../../components/Time';
 import { useText } from '../../i18n/text';
+import { withOwnTimes } from '../../time/format';
 import styles from './Bookings.module.css';
 
 /** What would come of it: the places it would take, or everything that stands against it and who can help. */
@@ -27,6 +29,7 @@ export function PreviewCard({ preview }: { preview: BookingPreview }) {
 /** Everything that stands against a booking, each once: of a series the same may stand against several. */
 export function Against({ reasons }: { reasons: readonly ProblemReason[] }) {
   const text = useText();
+  const { locale } = useIntl();
   if (reasons.length === 0) return null;
   const each = new Map(reasons.map((one) => [one.detail, one]));
   return (
@@ -35,7 +38,7 @@ export function Against({ reasons }: { reasons: readonly ProblemReason[] }) {
       <ul>
         {[...each.values()].map(({ detail, who, until }) => (
           <li key={detail}>
-            {detail}
+            {withOwnTimes(detail, locale)}
             {who && <span className="faint"> · {text('bookings.help', { who })}</span>}
             {until && (
               <span className="faint">

@@ -46,7 +46,6 @@ export function StepsSection({ booking }: { booking: BookingDetail }) {
           {booking.steps.map((step) => (
             <ReasonedButton
               key={step}
-              size="compact-md"
               variant={step === 'approve' ? 'filled' : 'default'}
               loading={change.isPending}
               aria-expanded={step === open ? true : undefined}

@@ -69,7 +69,7 @@ both_databases!(what_only_a_block_stands_against_is_approved_by_whoever_may_over
     let tester = app.somebody(&[(Role::Contributor, "enterprise")]);
     assert_eq!(read(&tester, &made)["overridable"], json!(false));
     assert_eq!(read(&manager, &made)["overridable"], json!(true));
-    let longer = boss.post(path(&made, "move/preview"), json!({"end": at(20)})).ok();
+    let longer = boss.post(&path(&made, "move/preview"), json!({"end": at(20)})).ok();
     assert_eq!(longer["bookings"][0]["overridable"], json!(true));
     let told = json!({"override": "the close was put off"});
     assert_eq!(act(&manager, &made, "approve", told).ok()["state"], "approved");
@@ -84,7 +84,7 @@ both_databases!(a_move_is_previewed_as_it_would_be_decided, |app| {
     for booking in [&first, &second] {
         act(&boss, booking, "approve", json!({})).ok();
     }
-    let preview = |to: Value| boss.post(path(&first, "move/preview"), to);
+    let preview = |to: Value| boss.post(&path(&first, "move/preview"), to);
     let longer = app.unchanged_by(|| preview(json!({"end": at(21)})).ok());
     let draft = &longer["bookings"][0];
     assert_eq!((&longer["passes"], codes(draft), &draft["overridable"]), (&json!(false), vec!["booked"], &json!(false)));
@@ -94,7 +94,7 @@ both_databases!(a_move_is_previewed_as_it_would_be_decided, |app| {
     assert_eq!((&there["passes"], &there["bookings"][0]["environments"][0]["key"]), (&json!(true), &json!("sit")));
     assert_eq!(preview(json!({"start": at(30)})).refused(422).faults(), ["/end order"]);
     let viewer = app.somebody(&[(Role::Viewer, "enterprise")]);
-    viewer.post(path(&first, "move/preview"), json!({"end": at(20)})).refused(403);
+    viewer.post(&path(&first, "move/preview"), json!({"end": at(20)})).refused(403);
 });
 
 both_databases!(members_are_previewed_and_picked, |app| {
@@ -109,7 +109,7 @@ both_databases!(members_are_previewed_and_picked, |app| {
     assert!(steps(&boss, &pool).contains(&"pick".to_owned()));
     let preview = |members: Value| {
         let place = with(json!({"group": "sandboxes", "count": 1}), &members);
-        boss.post(path(&pool, "move/preview"), json!({"place": place})).ok()
+        boss.post(&path(&pool, "move/preview"), json!({"place": place})).ok()
     };
     assert_eq!(codes(&preview(json!({"members": ["three"]}))["bookings"][0]), ["booked"]);
     let free = preview(json!({"members": ["two"]}));
