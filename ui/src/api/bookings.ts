@@ -134,7 +134,8 @@ export const bookingOverlapsQuery = (booking: string) =>
 /** How bookings would have to move so that none clash; nothing is saved. */
 export const bookingPlanQuery = (wanted: BookingPlanWanted) =>
   queryOptions({
-    queryKey: keys.list('bookings', { plan: JSON.stringify(wanted) }),
+    // No list: a plan that is read is not to change meanwhile; carrying out an old one is refused.
+    queryKey: keys.part('bookings', 'plan', JSON.stringify(wanted)),
     queryFn: ({ signal }) => answerOf(api.POST('/bookings/plan', { body: wanted, signal })),
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
