@@ -11,6 +11,7 @@ pub mod replan;
 mod requests;
 mod timeline;
 mod times;
+pub(crate) mod turns;
 mod ways;
 
 use crate::{

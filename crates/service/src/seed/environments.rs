@@ -70,6 +70,8 @@ pub(super) struct Grounds {
     pub(super) tree: Tree,
     /// The day that counts as today.
     pub(super) today: Date,
+    /// The instant that counts as now.
+    now: Timestamp,
     pub(super) seed: u64,
 }
 
@@ -146,7 +148,10 @@ impl Grounds {
         let tree =
             tree.map_err(|cycle| Problem::Internal(format!("environments are part of themselves: {cycle:?}")))?;
         let releases = found.items.into_iter().map(|view| view.release.id).collect();
-        Ok(Self { booked, releases, tree, today, seed })
+        let now = tx.now();
+        let is_today = now.to_zoned(jiff::tz::TimeZone::UTC).date() == today;
+        let now = if is_today { now } else { Zone::utc().start_of(today) };
+        Ok(Self { booked, releases, tree, today, now, seed })
     }
 
     /// Makes the bookings of these numbers. Each environment has one a week: this week's first, then the next one's and the
@@ -166,14 +171,21 @@ impl Grounds {
             let permit = tx.permit::<Book>("booking", id, wish.portfolio)?;
             let requested = moves::request(wish, &standing)?;
             let approved = moves::approve(&requested.state, None, asked_at, &standing)?;
-            let is_over = approved.state.span.end() <= Zone::utc().start_of(self.today);
             let mut facts: Vec<Fact> = requested.facts.into_iter().chain(approved.facts).collect();
-            let booking = if is_over {
-                let returned = moves::give_back(&approved.state, None, approved.state.span.end())?;
-                facts.extend(returned.facts);
-                returned.state
+            let span = approved.state.span;
+            let turned = if span.end() <= self.now {
+                Some(moves::give_back(&approved.state, None, span.end())?)
+            } else if span.start() <= self.now {
+                Some(moves::activate(&approved.state, None, span.start())?)
             } else {
-                approved.state
+                None
+            };
+            let booking = match turned {
+                Some(turned) => {
+                    facts.extend(turned.facts);
+                    turned.state
+                }
+                None => approved.state,
             };
             store::insert(tx, &booking, &permit)?;
             tx.record(&facts)?;

@@ -258,6 +258,26 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     Ok(found)
 }
 
+/// The bookings that have to begin or to end at an instant, at most `most`; those that are to end first.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn due(tx: &mut Tx<'_>, now: Timestamp, most: usize) -> Outcome<Vec<Booking>> {
+    let sql = format!(
+        "-- global: the time of a booking comes and goes, whoever may see it
+         select {COLUMNS} from booking b where b.id in (
+             select id from (
+                 select id, end_at as due_at from booking where state in ('approved', 'active') and end_at <= $1
+                 union all
+                 select id, start_at as due_at from booking where state = 'approved' and start_at <= $1 and end_at > $1
+             ) due order by due_at, id limit $2
+         ) order by b.end_at, b.id"
+    );
+    let mut found = tx.all(&sql, args![now, most], read)?;
+    settle(tx, &mut found)?;
+    Ok(found)
+}
+
 /// How many bookings there are.
 ///
 /// # Errors
