@@ -1,6 +1,7 @@
 //! Bookings: asked for, decided, used and handed back; who waits; what clashes and who answers for it.
 
 mod decisions;
+mod free;
 mod ground;
 mod line;
 mod overlaps;
@@ -11,6 +12,7 @@ mod requests;
 mod steps;
 mod timeline;
 mod times;
+pub(crate) mod turns;
 mod ways;
 
 use crate::{
@@ -37,6 +39,7 @@ use signalbox_store::{
 };
 
 pub use decisions::{activate, approve, cancel, extend, give_back, pick, reject, relocate, wait};
+pub use free::{Free, Wanted as WantedTime, free};
 pub use overlaps::{accept_overlaps, overlaps};
 pub use phases::MovedBooking;
 pub use places::Wanted;

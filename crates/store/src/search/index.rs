@@ -29,7 +29,7 @@ const FIRST: &str = "0006_around";
 /// The step that adds windows, templates and working calendars to it.
 const SECOND: &str = "0009_found";
 /// The step that adds environments and bookings to it.
-const THIRD: &str = "0037_found_environments";
+const THIRD: &str = "0038_found_environments";
 
 /// Everything that can be found; what somebody most likely means comes first. Each reads only columns of the steps up to
 /// its own.

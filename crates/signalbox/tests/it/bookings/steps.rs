@@ -87,7 +87,10 @@ both_databases!(a_move_is_previewed_as_it_would_be_decided, |app| {
     let preview = |to: Value| boss.post(&path(&first, "move/preview"), to);
     let longer = app.unchanged_by(|| preview(json!({"end": at(21)})).ok());
     let draft = &longer["bookings"][0];
-    assert_eq!((&longer["passes"], codes(draft), &draft["overridable"]), (&json!(false), vec!["booked"], &json!(false)));
+    assert_eq!(
+        (&longer["passes"], codes(draft), &draft["overridable"]),
+        (&json!(false), vec!["booked"], &json!(false))
+    );
     assert_eq!(draft["clashes"][0]["with"][0]["id"], second["id"]);
     assert_eq!(preview(json!({"end": at(20)})).ok()["passes"], json!(true), "it is not in its own way");
     let there = preview(json!({"end": at(21), "place": {"environment": "sit"}})).ok();
