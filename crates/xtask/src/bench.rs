@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 use crate::{Outcome, repository};
 use bookings::Bookings;
 use load::Figures;
-use places::{Databases, Folders};
+use places::{Databases, Folders, Places};
 use rights::Rights;
 use server::{Place, Server};
 use stage::Stage;
@@ -190,7 +190,7 @@ struct Sizes {
 }
 
 impl Sizes {
-    const fn of(arguments: &Arguments) -> Self {
+    fn of(arguments: &Arguments) -> Self {
         let (environments, few) = bookings::ENVIRONMENTS;
         if arguments.quick {
             let sqlite: (&[usize], &[usize]) = (&[2_000, 10_000], &[2_000, 20_000]);
