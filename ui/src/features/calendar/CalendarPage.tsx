@@ -11,8 +11,9 @@ import { ownZone } from '../../time/format';
 import { localDayOf, wholeDays } from '../../timeline/core/days';
 import { extentOf } from '../../timeline/core/model';
 import { fitted } from '../../timeline/core/scale';
+import type { PlanRow } from '../../timeline/core/tree';
 import { Timeline } from '../../timeline/view/Timeline';
-import type { TimelineActions } from '../../timeline/view/types';
+import type { Target, TimelineActions } from '../../timeline/view/types';
 import { Agenda } from './Agenda';
 import { useBands } from './bands/useBands';
 import styles from './CalendarPage.module.css';
@@ -99,14 +100,14 @@ export function CalendarPage() {
     () => ({
       fit: () => extent && controller.glide(fitted(controller.heading(), extent)),
       toggle: (row) => change({ toggled: toggledIn(listIn(toggled), row) }),
-      open: (row) => {
+      open: (row: PlanRow) => {
         if (row.type !== 'group') void navigate({ to: '/releases/$key', params: { key: row.item.key } });
       },
-      choose: ({ row, cluster }) => {
+      choose: ({ row, cluster }: Target<PlanRow>) => {
         if (row.type === 'group') return;
         change({ release: row.item.id, marker: cluster?.markers.map(({ id }) => id).join(',') });
       },
-      move: ({ row, cluster }) => {
+      move: ({ row, cluster }: Target<PlanRow>) => {
         if (row.type === 'group') return;
         const part = cluster?.markers[0]?.id ?? (row.type === 'phase' ? row.phase.id : undefined);
         beginMove.current(row.item.id, part);
@@ -179,7 +180,7 @@ export function CalendarPage() {
                         onFold={() => change({ fold: search.fold ? undefined : 'all', toggled: undefined })}
                       />
                     }
-                    selected={search.release ? { row: search.release, marker: chosen[0] ?? null } : null}
+                    selected={search.release ? { row: search.release, part: chosen[0] ?? null } : null}
                   />
                 </div>
                 <Overview controller={controller} items={overviewItems} whole={range} today={today} />
