@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { CalendarRelease } from '../../api/types';
 import { StatusBadge } from '../../components/Badges';
+import { dayText, spanText } from '../../components/timeline/words';
 import { useText } from '../../i18n/text';
 import { formatLocalSpan } from '../../time/local';
 import type { Band } from '../../timeline/core/bands';
@@ -15,7 +16,7 @@ import styles from './Agenda.module.css';
 import { type AgendaEntry, agendaOf } from './agenda';
 import type { CalendarBand } from './bands/bands';
 import { windowSearch } from './bands/links';
-import { dayText, MARKER_WORD, spanText } from './words';
+import { MARKER_WORD } from './words';
 
 interface AgendaProps {
   items: readonly TimelineItem[];

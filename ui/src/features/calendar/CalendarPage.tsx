@@ -4,6 +4,11 @@ import { useIntl } from 'react-intl';
 import { Page } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { useNow } from '../../components/Time';
+import { listIn, oneOf, toggledIn } from '../../components/timeline/address';
+import { Corner } from '../../components/timeline/ShownDays';
+import { useTimelineView } from '../../components/timeline/useTimelineView';
+import { spanText, useAxisWords } from '../../components/timeline/words';
+import { ZoomBar } from '../../components/timeline/ZoomBar';
 import { usePhone } from '../../components/usePhone';
 import { useFilters } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
@@ -15,6 +20,7 @@ import type { PlanRow } from '../../timeline/core/tree';
 import { Timeline } from '../../timeline/view/Timeline';
 import type { Target, TimelineActions } from '../../timeline/view/types';
 import { Agenda } from './Agenda';
+import { useRange } from './asked';
 import { useBands } from './bands/useBands';
 import styles from './CalendarPage.module.css';
 import { Count } from './Count';
@@ -29,24 +35,10 @@ import { needsIn } from './needs';
 import { Overview } from './Overview';
 import { Sheets } from './paper/Sheets';
 import { usePaper } from './paper/usePaper';
-import { Corner } from './ShownDays';
-import {
-  type CalendarSearch,
-  COLOURS,
-  daysOn,
-  FILTERS,
-  GROUPINGS,
-  listIn,
-  oneOf,
-  SEARCH,
-  toggledIn,
-} from './search';
+import { type CalendarSearch, COLOURS, daysOn, FILTERS, GROUPINGS, SEARCH } from './search';
 import { useCalendarData } from './useCalendarData';
-import { useCalendarView } from './useCalendarView';
 import { useElsewhere } from './useElsewhere';
 import { useLook } from './useLook';
-import { spanText, useAxisWords } from './words';
-import { ZoomBar } from './ZoomBar';
 
 const CLEARED = Object.fromEntries(FILTERS.map((name) => [name, undefined])) as CalendarSearch;
 
@@ -61,7 +53,8 @@ export function CalendarPage() {
   const [search, change] = useFilters(SEARCH);
   const [zone] = useState(ownZone);
   const today = localDayOf(useNow(), zone);
-  const { controller, shown, range } = useCalendarView(search, today, daysOn(isPhone), change);
+  const { controller, shown } = useTimelineView(search, today, daysOn(isPhone), change);
+  const range = useRange(shown);
   const grouping = oneOf(GROUPINGS, search.group);
   const colour = oneOf(COLOURS, search.colour) ?? 'category';
   const data = useCalendarData({ search, grouping, range, shown });
@@ -176,6 +169,7 @@ export function CalendarPage() {
                     corner={
                       <Corner
                         controller={controller}
+                        columns={['column.name', 'column.status']}
                         folded={search.fold !== undefined}
                         onFold={() => change({ fold: search.fold ? undefined : 'all', toggled: undefined })}
                       />

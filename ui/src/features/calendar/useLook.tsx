@@ -2,6 +2,7 @@ import { type ReactNode, useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { Calendar } from '../../api/types';
 import { Icon } from '../../components/Icon';
+import { dayText, spanText } from '../../components/timeline/words';
 import { useText } from '../../i18n/text';
 import type { Ghost, TimelineItem } from '../../timeline/core/model';
 import type { PlanRow } from '../../timeline/core/tree';
@@ -12,7 +13,7 @@ import { needsIn } from './needs';
 import styles from './RowLabel.module.css';
 import { StatusSign } from './StatusSign';
 import { shortName } from './shortName';
-import { dayText, MARKER_WORD, spanText } from './words';
+import { MARKER_WORD } from './words';
 
 interface LookOptions {
   calendar: Calendar | undefined;

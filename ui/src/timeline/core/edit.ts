@@ -227,7 +227,10 @@ function stretchAt(x: number, y: number, row: ResourceRow, options: GripOptions)
   if (hit.part === 'slot' && hit.slot.state !== 'blocked') return null;
   const { id, name } = row.resource;
   const span = cellAt(dayAt(options.view, x), options.view);
-  return { part: { kind: 'stretch', id: `${row.id} stretch`, name, release: id, row: row.id, span }, edge: 'end' };
+  return {
+    part: { kind: 'stretch', id: `${row.id} stretch`, name, release: id, row: row.id, span },
+    edge: 'end',
+  };
 }
 
 /** A phase inside the bar of its release, by the end that is near. */

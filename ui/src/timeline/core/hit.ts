@@ -1,6 +1,14 @@
 /** What lies under a point of the plot. */
 import type { Day } from './days';
-import { hasTrack, heightOf, ROW_HEIGHT, type RowGeometry, SLOT_AIR, SLOT_LANE, TRACK_HEIGHT } from './geometry';
+import {
+  hasTrack,
+  heightOf,
+  ROW_HEIGHT,
+  type RowGeometry,
+  SLOT_AIR,
+  SLOT_LANE,
+  TRACK_HEIGHT,
+} from './geometry';
 import { type Cluster, MARKER_GAP } from './markers';
 import type { PhaseSpan, Resource, Slot } from './model';
 import { dayAt, type Viewport, xOf } from './scale';

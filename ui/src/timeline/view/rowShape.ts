@@ -62,7 +62,8 @@ export function shapeOf(row: Row, step: number): RowShape {
   const again = known.byStep.get(step);
   if (again) return again;
   const pxPerDay = pxPerDayOf(step);
-  const made = row.type === 'release' ? shapeOfRelease(row, pxPerDay) : shapeOfResource(row.resource, pxPerDay);
+  const made =
+    row.type === 'release' ? shapeOfRelease(row, pxPerDay) : shapeOfResource(row.resource, pxPerDay);
   const signature = signatureOf(made);
   const shape = known.bySignature.get(signature) ?? made;
   known.bySignature.set(signature, shape);

@@ -4,6 +4,7 @@ import { useIntl } from 'react-intl';
 import { sessionQuery } from '../../../api/session';
 import { type PageAction, useOffer } from '../../../components/pageActions';
 import { saveFile } from '../../../components/saveFile';
+import { spanText } from '../../../components/timeline/words';
 import { useText } from '../../../i18n/text';
 import { formatInstant } from '../../../time/format';
 import { BAND_KINDS, type Band } from '../../../timeline/core/bands';
@@ -20,7 +21,6 @@ import { paintPicture } from '../../../timeline/view/paintPicture';
 import type { ReleaseLook } from '../../../timeline/view/types';
 import { cutToFit, widthOf } from '../../../timeline/view/widths';
 import type { FacetValue } from '../facets';
-import { spanText } from '../words';
 
 interface PaperOptions {
   controller: TimelineController;
