@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api, idempotent, matching } from './client';
 import { type Filters, keys } from './keys';
 import { type List, pagesOf } from './lists';
-import type { Booking, BookingProposal, BookingVerb, NewBooking } from './types';
+import type { Booking, BookingProposal, BookingTimeline, BookingVerb, NewBooking } from './types';
 
 export const bookingFilters = [
   'environment',
@@ -30,6 +30,26 @@ export const bookingQuery = (booking: string) =>
     queryFn: ({ signal }) =>
       answerOf(api.GET('/bookings/{booking}', { params: { path: { booking } }, signal })),
   });
+
+export interface TimelineFilters {
+  q?: string;
+  portfolio?: string;
+  stage?: string;
+  group?: string;
+}
+
+/** Who has which environment from a day until before another, by the clock of a zone. */
+export const bookingTimelineQuery = (
+  days: { from: string; to: string; zone: string },
+  filters: TimelineFilters,
+) => {
+  const query = { ...days, ...filters };
+  return queryOptions({
+    queryKey: keys.list('bookings', query),
+    queryFn: ({ signal }) =>
+      answerOf<BookingTimeline>(api.GET('/bookings/timeline', { params: { query }, signal })),
+  });
+};
 
 /** What would come of asking; nothing is saved. */
 export const bookingPreviewQuery = (body: NewBooking) =>

@@ -1,10 +1,9 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { bookingFilters, bookingPages } from '../../api/bookings';
 import type { Booking, BookingState } from '../../api/types';
 import { BookingStateBadge } from '../../components/BookingStateBadge';
 import type { DataColumn } from '../../components/DataTable';
 import { ClearFilters, SelectFilter } from '../../components/Filters';
-import { Icon } from '../../components/Icon';
 import { OpenButton } from '../../components/OpenButton';
 import { Page } from '../../components/Page';
 import { usePages } from '../../components/PagedTable';
@@ -16,8 +15,8 @@ import { useFilters, usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { today } from '../../time/day';
 import { ownZone } from '../../time/format';
-import { BookingPanel } from './BookingPanel';
-import { NewBookingPanel } from './NewBookingPanel';
+import { BookingPanels, NewBookingButton, VIEW, ViewSwitch } from './BookingParts';
+import { TimelinePage } from './timeline/TimelinePage';
 import { WhenText } from './WhenText';
 
 const STATES: BookingState[] = [
@@ -30,8 +29,14 @@ const STATES: BookingState[] = [
   'cancelled',
 ];
 
-/** Who has which environment when, what waits, and what is asked for: by when it begins. */
+/** Who has which environment when, what waits, and what is asked for. */
 export function BookingsPage() {
+  const [{ view }] = useFilters(VIEW);
+  return view === 'list' ? <ListPage /> : <TimelinePage />;
+}
+
+/** By when it begins. */
+function ListPage() {
   const text = useText();
   const [filters, setFilters] = useFilters(bookingFilters);
   const panel = usePanel();
@@ -39,16 +44,16 @@ export function BookingsPage() {
   const { query, rows } = usePages(bookingPages({ ...filters, from }));
   const columns = useBookingColumns((id) => panel.open('booking', id));
   const isFiltered = bookingFilters.some((name) => filters[name]);
-  const newButton = (
-    <Button leftSection={<Icon name="add" size={14} />} onClick={() => panel.open('new')}>
-      {text('bookings.new')}
-    </Button>
-  );
   return (
     <Page
       title={text('nav.bookings')}
       screen="bookings"
-      actions={newButton}
+      actions={
+        <>
+          <ViewSwitch view="list" />
+          <NewBookingButton />
+        </>
+      }
       filters={
         <>
           <SelectFilter
@@ -73,7 +78,7 @@ export function BookingsPage() {
             <EmptyState
               title={text(isFiltered ? 'bookings.noMatch' : 'bookings.none')}
               detail={text('bookings.none.next')}
-              action={newButton}
+              action={<NewBookingButton />}
             />
           ) : (
             <PlainTable
@@ -86,15 +91,12 @@ export function BookingsPage() {
           )
         }
       </PageState>
-      {panel.name === 'new' && <NewBookingPanel onClose={panel.close} />}
-      {panel.name === 'booking' && panel.subject && (
-        <BookingPanel key={panel.subject} id={panel.subject} onClose={panel.close} />
-      )}
+      <BookingPanels />
     </Page>
   );
 }
 
-export function useBookingColumns(onOpen: (id: string) => void): Omit<DataColumn<Booking>, 'sort'>[] {
+function useBookingColumns(onOpen: (id: string) => void): Omit<DataColumn<Booking>, 'sort'>[] {
   const text = useText();
   const none = <span className="faint">{text('value.none')}</span>;
   return [

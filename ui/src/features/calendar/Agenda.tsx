@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { CalendarRelease } from '../../api/types';
 import { StatusBadge } from '../../components/Badges';
+import styles from '../../components/timeline/Agenda.module.css';
 import { dayText, spanText } from '../../components/timeline/words';
 import { useText } from '../../i18n/text';
 import { formatLocalSpan } from '../../time/local';
@@ -12,7 +13,6 @@ import { type Day, isoWeekOf, type Span, weekdayOf } from '../../timeline/core/d
 import type { TimelineItem } from '../../timeline/core/model';
 import { BandSwatch } from '../../timeline/view/BandSwatch';
 import { MarkerGlyph } from '../../timeline/view/MarkerGlyph';
-import styles from './Agenda.module.css';
 import { type AgendaEntry, agendaOf } from './agenda';
 import type { CalendarBand } from './bands/bands';
 import { windowSearch } from './bands/links';

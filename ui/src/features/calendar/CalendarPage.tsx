@@ -5,6 +5,8 @@ import { Page } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { useNow } from '../../components/Time';
 import { listIn, oneOf, toggledIn } from '../../components/timeline/address';
+import { Count } from '../../components/timeline/Count';
+import styles from '../../components/timeline/Frame.module.css';
 import { Corner } from '../../components/timeline/ShownDays';
 import { useTimelineView } from '../../components/timeline/useTimelineView';
 import { spanText, useAxisWords } from '../../components/timeline/words';
@@ -22,8 +24,6 @@ import type { Target, TimelineActions } from '../../timeline/view/types';
 import { Agenda } from './Agenda';
 import { useRange } from './asked';
 import { useBands } from './bands/useBands';
-import styles from './CalendarPage.module.css';
-import { Count } from './Count';
 import { Detail } from './Detail';
 import { FilterBar } from './FilterBar';
 import { Legend } from './Legend';
@@ -120,7 +120,11 @@ export function CalendarPage() {
       actions={
         <>
           {calendar && (
-            <Count found={data.visible.length} all={data.inView.length} complete={calendar.complete} />
+            <Count complete={calendar.complete}>
+              {data.visible.length === data.inView.length
+                ? text('calendar.count', { count: data.inView.length })
+                : text('calendar.countOf', { shown: data.visible.length, total: data.inView.length })}
+            </Count>
           )}
           <ZoomBar controller={controller} today={today} extent={extent} onlyMoves={isPhone} />
         </>
@@ -140,7 +144,7 @@ export function CalendarPage() {
     >
       <PageState query={query}>
         {(read) => (
-          <div className={styles.calendar} data-waiting={query.isPlaceholderData || undefined}>
+          <div className={styles.frame} data-waiting={query.isPlaceholderData || undefined}>
             {isPhone ? (
               <Agenda
                 items={data.visible}

@@ -46,11 +46,11 @@ interface TimelineProps {
   controller: TimelineController;
   rows: readonly Row[];
   /** The releases that are shown, those in closed rows too. */
-  items: readonly TimelineItem[];
-  dependencies: readonly Dependency[];
+  items?: readonly TimelineItem[];
+  dependencies?: readonly Dependency[];
   /** By begin; none when they are not to be seen. */
-  bands: readonly Band[];
-  bandLook: BandLook;
+  bands?: readonly Band[];
+  bandLook?: BandLook;
   /** Now, as a day with its part that is over. */
   today: Day;
   words: TickWords & { readonly today: string };
@@ -64,6 +64,10 @@ interface TimelineProps {
   selected: { readonly row: string | null; readonly part: string | null } | null;
 }
 
+const NO_ITEMS: readonly TimelineItem[] = [];
+const NO_DEPENDENCIES: readonly Dependency[] = [];
+const NO_BANDS: readonly Band[] = [];
+
 /** From this width of a day in CSS pixels bars are mostly wider than the screen. */
 const NEAR_FROM = 24;
 
@@ -71,8 +75,8 @@ const keyOfTarget = ({ row, cluster, slot }: Target) => `${row.id} ${cluster?.id
 
 /** Rows over time. Only the rows on the screen exist; moving through time moves layers and renders nothing. */
 export function Timeline(props: TimelineProps) {
-  const { controller, rows, items, dependencies, bands, today, words, look, actions, editing } = props;
-  const { corner, selected } = props;
+  const { controller, rows, today, words, look, actions, editing, corner, selected, bandLook } = props;
+  const { items = NO_ITEMS, dependencies = NO_DEPENDENCIES, bands = NO_BANDS } = props;
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -239,7 +243,7 @@ export function Timeline(props: TimelineProps) {
       <div className={styles.head}>
         <div className={styles.corner}>{corner}</div>
       </div>
-      {bands.length > 0 && <BandStrip controller={controller} bands={bands} look={props.bandLook} />}
+      {bandLook && bands.length > 0 && <BandStrip controller={controller} bands={bands} look={bandLook} />}
       <div className={styles.body}>
         <div ref={scroller} className={styles.scroller}>
           <div className={styles.content} style={{ height: geometry.height }}>
