@@ -1,6 +1,7 @@
 //! Bookings: asked for, decided, used and handed back; who waits; what clashes and who answers for it.
 
 mod decisions;
+mod free;
 mod ground;
 mod line;
 mod overlaps;
@@ -10,6 +11,7 @@ pub mod replan;
 mod requests;
 mod timeline;
 mod times;
+pub(crate) mod turns;
 mod ways;
 
 use crate::{
@@ -36,6 +38,7 @@ use signalbox_store::{
 };
 
 pub use decisions::{activate, approve, cancel, extend, give_back, pick, reject, relocate, wait};
+pub use free::{Free, Wanted as WantedTime, free};
 pub use overlaps::{accept_overlaps, overlaps};
 pub use phases::MovedBooking;
 pub use places::Wanted;

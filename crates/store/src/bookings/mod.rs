@@ -1,5 +1,6 @@
 //! Bookings: who has which environment when, and who waits for it.
 
+pub mod free;
 pub mod holds;
 pub mod overlaps;
 pub mod timeline;
@@ -215,6 +216,11 @@ fn earliest(instant: Timestamp) -> Timestamp {
     instant.checked_sub(LONGEST).unwrap_or(Timestamp::MIN)
 }
 
+/// What has begun at an instant is over before this one.
+fn latest(instant: Timestamp) -> Timestamp {
+    instant.checked_add(LONGEST).unwrap_or(Timestamp::MAX)
+}
+
 /// Bookings by when they begin.
 ///
 /// # Errors
@@ -250,6 +256,36 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     let mut found = Slice { total, ..slice(items, size, "start", at) };
     place(tx, &mut found.items)?;
     Ok(found)
+}
+
+/// The bookings that have to begin or to end at an instant, at most `most`; those that are to end first.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn due(tx: &mut Tx<'_>, now: Timestamp, most: usize) -> Outcome<Vec<Booking>> {
+    let sql = format!(
+        "-- global: the time of a booking comes and goes, whoever may see it
+         select {COLUMNS} from booking b where b.id in (
+             select id from (
+                 select id, end_at as due_at from booking where state in ('approved', 'active') and end_at <= $1
+                 union all
+                 select id, start_at as due_at from booking where state = 'approved' and start_at <= $1 and end_at > $1
+             ) due order by due_at, id limit $2
+         ) order by b.end_at, b.id"
+    );
+    let mut found = tx.all(&sql, args![now, most], read)?;
+    settle(tx, &mut found)?;
+    Ok(found)
+}
+
+/// How many bookings there are.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn how_many(tx: &mut Tx<'_>) -> Outcome<usize> {
+    let sql = "-- global: an installation is seeded by its system\n select count(*) as total from booking b";
+    let total = tx.one(sql, args![], |row| row.int("total"))?.unwrap_or_default();
+    usize::try_from(total).map_err(|error| Problem::Internal(error.to_string()))
 }
 
 /// The bookings that wait for one of these environments, or for some of their groups, at a time that overlaps a span.

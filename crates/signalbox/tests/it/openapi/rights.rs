@@ -71,6 +71,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_environments"
         | "list_bookings"
         | "get_booking_timeline"
+        | "list_free_times"
         | "plan_bookings"
         // Each of those that are moved is asked for by itself.
         | "move_bookings"

@@ -1,5 +1,6 @@
 //! `/bookings`: who has which environment when.
 
+mod free;
 mod moves;
 mod overlaps;
 mod replan;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(get_booking, change_booking))
         .merge(moves::routes())
         .merge(overlaps::routes())
+        .merge(free::routes())
         .merge(ways::routes())
         .merge(replan::routes())
 }
