@@ -192,10 +192,10 @@ describe('a stretch', () => {
   });
 
   it('grows by whole cells to either side of the first', () => {
-    const after = (days: number) => dragged(stretch(10, 10.25), days).after;
-    expect(after(0)).toEqual({ start: 10, end: 10.25 });
-    expect(after(0.6)).toEqual({ start: 10, end: 10.75 });
-    expect(after(-0.4)).toEqual({ start: 9.5, end: 10.25 });
+    const drawn = (days: number) => dragged(stretch(10, 10.25), days).after;
+    expect(drawn(0)).toEqual({ start: 10, end: 10.25 });
+    expect(drawn(0.6)).toEqual({ start: 10, end: 10.75 });
+    expect(drawn(-0.4)).toEqual({ start: 9.5, end: 10.25 });
     expect(isMoved(dragged(stretch(10, 11), 0)), 'one cell is a stretch').toBe(true);
   });
 

@@ -39,9 +39,9 @@ const EMPTY: RowShape = { clusters: [], labels: [], named: new Set(), slots: [] 
 const WIDEST = 132;
 /** Before a name, and for the gate at the end of its phase. */
 const PHASE_AIR = 14;
-/** Before and after the name of a slot, and how little of it is still worth showing. */
+/** Before and after the name of a slot; room for one comes in so many sizes that few change at a step of zoom. */
 const SLOT_AIR = 10;
-const LEAST_NAME = 18;
+const NAME_ROOMS = [22, 32, 46, 66, 96, 140, 200];
 
 interface Known {
   readonly byStep: Map<number, RowShape>;
@@ -131,7 +131,9 @@ function shapeOfRelease(row: ReleaseRow, pxPerDay: number): RowShape {
 function shapeOfResource({ slots, lanes, blocks }: Resource, pxPerDay: number): RowShape {
   const textOf = ({ name, span }: Slot) => {
     const room = (span.end - span.start) * pxPerDay - SLOT_AIR;
-    return room < LEAST_NAME ? '' : cutToFit(name, 'name', room);
+    if (widthOf(name, 'name') <= room) return name;
+    const size = NAME_ROOMS.findLast((one) => one <= room);
+    return size === undefined ? '' : cutToFit(name, 'name', size);
   };
   return {
     ...EMPTY,
