@@ -13,7 +13,7 @@ export function SlotLegend() {
       <ul className={styles.list}>
         {STATES.map((state) => (
           <li key={state} className={styles.entry}>
-            <SlotSwatch state={state} />
+            <SlotSwatch state={state} isExclusive />
             <span className={styles.word}>{text(`bookings.state.${state}`)}</span>
           </li>
         ))}

@@ -35,7 +35,7 @@ export function useBookingLook({ slots, grouped, grouping, groups, isWanted }: L
     const counts = new Map(grouped.map(({ key, resources }) => [key, resources.length]));
     const nameOfGroup = (key: string) =>
       names.get(key) ?? text(grouping === 'release' ? 'bookings.group.noRelease' : 'bookings.group.none');
-    const nameOfSlot = ({ name, state, span, isExclusive }: Slot) =>
+    const wordsOf = ({ name, state, span, isExclusive }: Slot) =>
       state === 'blocked'
         ? text('bookings.slot.blocked', { name, times: timesText(span, locale) })
         : text('bookings.slot', {
@@ -44,6 +44,13 @@ export function useBookingLook({ slots, grouped, grouping, groups, isWanted }: L
             usage: text(`bookings.usage.${isExclusive ? 'exclusive' : 'shared'}`),
             times: timesText(span, locale),
           });
+    // Slots come and go as one moves; putting times into words takes most of what showing one costs.
+    const kept = new Map<string, string>();
+    const nameOfSlot = (slot: Slot) => {
+      const name = kept.get(slot.id) ?? wordsOf(slot);
+      kept.set(slot.id, name);
+      return name;
+    };
     return {
       of: 'resources',
       name: text('nav.bookings'),
