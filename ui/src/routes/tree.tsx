@@ -257,6 +257,18 @@ const versionsRoute = createRoute({
   ),
 });
 
+const mapRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/map',
+  component: lazyRouteComponent(() => import('../features/map/MapPage'), 'MapPage'),
+});
+
+const utilisationRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/utilisation',
+  component: lazyRouteComponent(() => import('../features/insight/UtilisationPage'), 'UtilisationPage'),
+});
+
 const environmentGroupsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/environment-groups',
@@ -377,6 +389,8 @@ export const router = createRouter({
       environmentRoute,
       bookingsRoute,
       versionsRoute,
+      mapRoute,
+      utilisationRoute,
       environmentGroupsRoute,
       stagesRoute,
       windowsRoute,

@@ -10,6 +10,7 @@ pub mod replan;
 mod requests;
 mod timeline;
 mod times;
+mod utilisation;
 mod ways;
 
 use crate::{
@@ -43,6 +44,7 @@ pub use requests::{Draft, IfTaken, New, Preview, preview, request};
 pub use store::{View, overlaps::View as OverlapView};
 pub use timeline::{MOST_LINES, Timeline, timeline};
 pub use times::{Again, Times};
+pub use utilisation::{Idle, MOST_USES, Of, Row as UseRow, Use, UseBy, UseReport, utilisation};
 pub use ways::{Kind as WayKind, Taken, Way, Ways, take, ways};
 
 /// What a list of bookings is limited to. Other things are named by id or key.

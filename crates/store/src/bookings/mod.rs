@@ -3,6 +3,7 @@
 pub mod holds;
 pub mod overlaps;
 pub mod timeline;
+pub mod utilisation;
 
 use crate::{
     args,

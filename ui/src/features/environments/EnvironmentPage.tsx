@@ -19,7 +19,7 @@ import { ChangesSection } from './ChangesSection';
 import { EnvironmentPanel } from './EnvironmentPanel';
 import { HostsSection } from './HostsSection';
 import { LinksSection } from './LinksSection';
-import { shownAmount } from './money';
+import { shownAmount } from '../../components/money';
 import { DriftSection, ParitySection, RunningSection } from './ParitySections';
 import { ProfileSection } from './ProfileSection';
 import { StatePanel } from './StatePanel';

@@ -17,7 +17,7 @@ import { listOf, orNull, useForm } from '../../components/form/useForm';
 import { notify } from '../../components/notices';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
-import { inMinorUnits, typedAmount } from './money';
+import { inMinorUnits, typedAmount } from '../../components/money';
 
 export function EnvironmentPanel({
   environment,

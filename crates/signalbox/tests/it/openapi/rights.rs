@@ -71,6 +71,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_environments"
         | "list_bookings"
         | "get_booking_timeline"
+        | "get_utilisation"
         | "plan_bookings"
         // Each of those that are moved is asked for by itself.
         | "move_bookings"
@@ -100,6 +101,7 @@ fn needs(operation: &Operation) -> Needs {
         | "export_events"
         | "export_capacity"
         | "export_impact_matrix"
+        | "export_utilisation"
         | "list_roles"
         | "get_role"
         | "list_rights"
@@ -142,6 +144,7 @@ fn needs(operation: &Operation) -> Needs {
         | "get_system"
         | "list_system_dependencies"
         | "get_environment"
+        | "get_map"
         | "decide"
         | "get_booking"
         | "list_booking_overlaps"
