@@ -99,7 +99,8 @@ async function yardstickOf(page: Page, session: CDPSession): Promise<number> {
   await page.evaluate(() => {
     for (let round = 0; round < 20; round += 1) {
       const host = document.createElement('div');
-      host.style.cssText = 'position: absolute; visibility: hidden; contain: strict; width: 900px; height: 900px';
+      host.style.cssText =
+        'position: absolute; visibility: hidden; contain: strict; width: 900px; height: 900px';
       for (let index = 0; index < 500; index += 1) {
         const box = document.createElement('div');
         box.style.cssText = `position: absolute; left: ${(index * 7) % 800}px; top: ${(index * 13) % 800}px`;

@@ -254,13 +254,13 @@ export type BookingProposal = Told<Schemas['BookingProposal']>;
 export type NewBooking = Schemas['NewBooking'];
 /** What can be done with a booking by itself. */
 export type BookingVerb = 'approve' | 'reject' | 'wait' | 'activate' | 'return' | 'cancel';
-export type UtilisationBy = Schemas['UtilisationBy'];
+export type UtilisationBy = 'environment' | 'team' | 'purpose';
 export type Utilisation = Told<Schemas['Utilisation']>;
 export type UtilisationRow = Told<Schemas['UtilisationRow']>;
 export type TimeAndCost = Told<Schemas['TimeAndCost']>;
 export type SystemMap = Told<Schemas['Map']>;
 export type MapThing = Told<Schemas['MapThing']>;
 export type MapBond = Told<Schemas['MapBond']>;
-export type MapDirection = Schemas['MapDirection'];
+export type MapDirection = 'upstream' | 'downstream' | 'both';
 export type VersionMatrix = Told<Schemas['VersionMatrix']>;
 export type VersionMatrixCell = Told<Schemas['VersionMatrixCell']>;

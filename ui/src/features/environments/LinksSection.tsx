@@ -1,5 +1,6 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { environmentLinksQuery, putEnvironmentLink, removeEnvironmentLink } from '../../api/environments';
@@ -9,6 +10,7 @@ import { FieldRow, FormPanel } from '../../components/form/FormPanel';
 import { EnvironmentPicker } from '../../components/form/pickers';
 import type { Choice } from '../../components/form/RefPicker';
 import { useForm } from '../../components/form/useForm';
+import { Icon } from '../../components/Icon';
 import { Section } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { PlainTable } from '../../components/PlainTable';
@@ -38,13 +40,24 @@ export function LinksSection({ environment }: { environment: Environment }) {
           <Section
             title={text('environments.links')}
             actions={
-              <ReasonedButton
-                variant="default"
-                blockedBy={environment.archived_at === null ? null : text('archive.why')}
-                onClick={() => panel.open('link')}
-              >
-                {text('environments.link.add')}
-              </ReasonedButton>
+              <>
+                <Button
+                  variant="subtle"
+                  leftSection={<Icon name="map" size={14} />}
+                  renderRoot={(props) => (
+                    <Link {...props} to="/map" search={{ environment: environment.key }} />
+                  )}
+                >
+                  {text('map.show')}
+                </Button>
+                <ReasonedButton
+                  variant="default"
+                  blockedBy={environment.archived_at === null ? null : text('archive.why')}
+                  onClick={() => panel.open('link')}
+                >
+                  {text('environments.link.add')}
+                </ReasonedButton>
+              </>
             }
             empty={items.length === 0 && text('environments.links.none')}
           >

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useCallback } from 'react';
 import { mapQuery } from '../../api/map';
 import type { MapDirection, MapThing, SystemMap } from '../../api/types';
 import { SelectFilter } from '../../components/Filters';
@@ -33,8 +33,13 @@ export function MapPage() {
   const asked = { kind: kind ?? 'environment', of: of ?? '', direction, depth: Number(depth) };
   const query = useQuery({ ...mapQuery(asked), enabled: of !== undefined });
   const centre = of === undefined ? undefined : query.data?.things[0];
-  const go = (to: { kind: MapThing['kind']; key: string } | null) =>
-    change({ environment: undefined, system: undefined, release: undefined, ...(to && { [to.kind]: to.key }) });
+  const go = useCallback(
+    (to: { kind: MapThing['kind']; key: string } | null) => {
+      const nowhere = { environment: undefined, system: undefined, release: undefined };
+      change({ ...nowhere, ...(to && { [to.kind]: to.key }) });
+    },
+    [change],
+  );
   return (
     <Page
       title={text('map.title')}
@@ -66,7 +71,10 @@ export function MapPage() {
           <SelectFilter
             label={text('map.depth')}
             value={filters.depth}
-            options={DEPTHS.map((one) => ({ value: one, label: text('map.depth.of', { count: Number(one) }) }))}
+            options={DEPTHS.map((one) => ({
+              value: one,
+              label: text('map.depth.of', { count: Number(one) }),
+            }))}
             onChange={(chosen) => change({ depth: chosen })}
           />
         </>

@@ -73,7 +73,7 @@ both_databases!(use_and_cost_are_told_by_environment_team_and_purpose, |app| {
     book(&client, "spare", (23, 23), json!({"end": "2031-03-12T00:00:00Z"}));
     let cancelled = book(&client, "perf", (12, 18), json!({}));
     let address = format!("/bookings/{}/cancel", cancelled["id"].as_str().unwrap());
-    client.act(&address, 2, json!({"reason": "not needed"})).ok();
+    client.act(&address, 1, json!({"reason": "not needed"})).ok();
 
     let found = report(&client, "").ok();
     assert_eq!(
@@ -135,7 +135,7 @@ both_databases!(what_was_really_in_use_is_told_beside_what_was_booked, |app| {
     // Sessions do not last that long.
     let client = app.signed_in(crate::harness::ADMINISTRATOR, crate::harness::PASSWORD);
     let address = format!("/bookings/{}/activate", first["id"].as_str().unwrap());
-    client.act(&address, 2, json!({})).ok();
+    client.act(&address, 1, json!({})).ok();
     let uat = report(&client, "&stage=test").ok()["rows"][0].clone();
     let active = uat["active_seconds"].as_i64().unwrap();
     assert_eq!(uat["booked"]["seconds"], 5 * 3_600);
