@@ -16,7 +16,7 @@ export function percentOf(share: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits }).format(share / 1_000);
 }
 
-/** How long a span is: in days, or in hours when it is less than two of them. */
+/** How long a span is: in days, whatever the clock did, or in hours when it is less than two of them. */
 export function lengthOfIdle({ start, end }: { start: string; end: string }): {
   unit: 'days' | 'hours';
   count: number;
@@ -24,7 +24,7 @@ export function lengthOfIdle({ start, end }: { start: string; end: string }): {
   const hours = Math.floor((Date.parse(end) - Date.parse(start)) / (HOUR * 1_000));
   return hours < 2 * DAY_HOURS
     ? { unit: 'hours', count: hours }
-    : { unit: 'days', count: Math.floor(hours / DAY_HOURS) };
+    : { unit: 'days', count: Math.round(hours / DAY_HOURS) };
 }
 
 /** What a row is of. */

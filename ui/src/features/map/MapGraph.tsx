@@ -16,13 +16,16 @@ import {
 import { useEffect, useMemo } from 'react';
 import type { MapThing, SystemMap } from '../../api/types';
 import { useText } from '../../i18n/text';
-import { HEIGHT, placed, WIDTH } from './layout';
+import type { Places } from './layout';
 import styles from './MapGraph.module.css';
 import { ThingIcon } from './MapList';
+import { HEIGHT, WIDTH } from './size';
 
 interface MapGraphProps {
   map: SystemMap;
   onGo: (thing: MapThing) => void;
+  /** Where each thing stands. */
+  placed: (map: SystemMap) => Places;
 }
 
 type ThingNode = Node<{ thing: MapThing; onGo: (thing: MapThing) => void }, 'thing'>;
@@ -31,7 +34,7 @@ const NODE_TYPES = { thing: Thing };
 const FIT = { padding: 0.12, maxZoom: 1 } as const;
 
 /** The graph to look at and to click through; the list beside it says the same. */
-export default function MapGraph(props: MapGraphProps) {
+export function MapGraph(props: MapGraphProps) {
   return (
     <ReactFlowProvider>
       <Graph {...props} />
@@ -39,11 +42,11 @@ export default function MapGraph(props: MapGraphProps) {
   );
 }
 
-function Graph({ map, onGo }: MapGraphProps) {
+function Graph({ map, onGo, placed }: MapGraphProps) {
   const text = useText();
   const scheme = useComputedColorScheme('light');
   const flow = useReactFlow();
-  const nodes = useMemo(() => nodesOf(map, onGo), [map, onGo]);
+  const nodes = useMemo(() => nodesOf(map, placed(map), onGo), [map, placed, onGo]);
   const edges = useMemo(() => edgesOf(map), [map]);
   useEffect(() => {
     // Once the new things are measured.
@@ -79,8 +82,7 @@ function Graph({ map, onGo }: MapGraphProps) {
   );
 }
 
-function nodesOf(map: SystemMap, onGo: (thing: MapThing) => void): ThingNode[] {
-  const places = placed(map);
+function nodesOf(map: SystemMap, places: Places, onGo: (thing: MapThing) => void): ThingNode[] {
   return map.things.map((thing) => ({
     id: thing.id,
     type: 'thing',

@@ -12,7 +12,11 @@ import { useText } from '../../i18n/text';
 import { MapList } from './MapList';
 import styles from './MapPage.module.css';
 
-const MapGraph = lazy(() => import('./MapGraph'));
+/** What draws and what places things are large, and fetched beside each other. */
+const MapGraph = lazy(async () => {
+  const [{ MapGraph }, { placed }] = await Promise.all([import('./MapGraph'), import('./layout')]);
+  return { default: (props: ShownProps) => <MapGraph {...props} placed={placed} /> };
+});
 
 const KINDS = ['environment', 'system', 'release'] as const;
 const DIRECTIONS: readonly MapDirection[] = ['upstream', 'downstream', 'both'];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { MapBond, MapThing } from '../../api/types';
-import { HEIGHT, placed, WIDTH } from './layout';
+import { placed } from './layout';
+import { HEIGHT, WIDTH } from './size';
 
 const thing = (id: string) => ({ id }) as MapThing;
 const bond = (from: string, to: string) => ({ from, to }) as MapBond;

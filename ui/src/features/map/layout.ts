@@ -1,9 +1,6 @@
 import { graphlib, layout } from '@dagrejs/dagre';
 import type { SystemMap } from '../../api/types';
-
-/** How large a thing is drawn. */
-export const WIDTH = 196;
-export const HEIGHT = 52;
+import { HEIGHT, WIDTH } from './size';
 
 /** The upper left corner of each thing, by its id. */
 export type Places = Map<string, { x: number; y: number }>;
