@@ -81,6 +81,6 @@ test('what changed without a word is in the history of an environment', async ({
   });
   await page.goto('/environments/mapc');
   const history = page.getByRole('region', { name: 'History' });
-  await expect(history).toContainText('drifted the environment Drifting');
-  await expect(history).toContainText('profile changed the environment');
+  await expect(history).toContainText('changed, without announcing it, the environment Drifting');
+  await expect(history).toContainText('changed the profile of the environment');
 });

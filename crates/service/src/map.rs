@@ -61,7 +61,11 @@ pub struct Map {
 /// A fault for a depth that is none, or nothing or several things to begin with; what cannot be found.
 pub async fn get(app: &App, ctx: &Ctx, starts: Vec<Start>, toward: Toward, depth: u32) -> Outcome<Map> {
     if !(1..=DEEPEST).contains(&depth) {
-        return Err(Problem::fault("/depth", "range", format!("a map is 1 to {DEEPEST} bonds deep; {depth} is neither")));
+        return Err(Problem::fault(
+            "/depth",
+            "range",
+            format!("a map is 1 to {DEEPEST} bonds deep; {depth} is neither"),
+        ));
     }
     let Ok([start]) = <[Start; 1]>::try_from(starts) else {
         let detail = "a map begins with one thing: name an environment, a system or a release";
@@ -94,9 +98,7 @@ fn shown(tx: &mut Tx<'_>, found: Found) -> Outcome<Map> {
     called.extend(names.releases.iter().map(|it| (Thing::Release(it.id), (texts(it), None))));
     called.extend(names.systems.iter().map(|it| (Thing::System(it.id), (texts(it), None))));
     let environments = names.environments.into_iter();
-    called.extend(
-        environments.map(|it| (Thing::Environment(it.environment.id), (texts(&it.environment), Some(it)))),
-    );
+    called.extend(environments.map(|it| (Thing::Environment(it.environment.id), (texts(&it.environment), Some(it)))));
     let places = found.things.into_iter().filter_map(|(thing, distance, open)| {
         let (called, environment) = called.remove(&thing)?;
         Some(Place { thing, called, environment, distance, open })

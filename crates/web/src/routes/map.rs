@@ -130,11 +130,8 @@ struct MapQuery {
 #[utoipa::path(get, path = "/map", tag = "environments", params(MapQuery),
     responses((status = 200, body = Map)))]
 async fn get_map(State(web): State<Web>, Caller(ctx): Caller, Query(query): Query<MapQuery>) -> Reply<Json<Map>> {
-    let starts = [
-        query.environment.map(Start::Environment),
-        query.system.map(Start::System),
-        query.release.map(Start::Release),
-    ];
+    let starts =
+        [query.environment.map(Start::Environment), query.system.map(Start::System), query.release.map(Start::Release)];
     let starts = starts.into_iter().flatten().collect();
     let toward = query.direction.unwrap_or(MapDirection::Both).into();
     let found = map::get(&web.app, &ctx, starts, toward, query.depth.unwrap_or(USUAL_DEPTH)).await?;

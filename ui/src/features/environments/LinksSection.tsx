@@ -1,6 +1,5 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { environmentLinksQuery, putEnvironmentLink, removeEnvironmentLink } from '../../api/environments';
@@ -10,7 +9,7 @@ import { FieldRow, FormPanel } from '../../components/form/FormPanel';
 import { EnvironmentPicker } from '../../components/form/pickers';
 import type { Choice } from '../../components/form/RefPicker';
 import { useForm } from '../../components/form/useForm';
-import { Icon } from '../../components/Icon';
+import { MapLink } from '../../components/MapLink';
 import { Section } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { PlainTable } from '../../components/PlainTable';
@@ -41,15 +40,7 @@ export function LinksSection({ environment }: { environment: Environment }) {
             title={text('environments.links')}
             actions={
               <>
-                <Button
-                  variant="subtle"
-                  leftSection={<Icon name="map" size={14} />}
-                  renderRoot={(props) => (
-                    <Link {...props} to="/map" search={{ environment: environment.key }} />
-                  )}
-                >
-                  {text('map.show')}
-                </Button>
+                <MapLink kind="environment" of={environment.key} />
                 <ReasonedButton
                   variant="default"
                   blockedBy={environment.archived_at === null ? null : text('archive.why')}

@@ -142,7 +142,7 @@ function Costs({ of }: { of: TimeAndCost }) {
       {amounts.join(' + ')}
       {of.unpriced_seconds > 0 && (
         <>
-          <span aria-hidden="true"> *</span>
+          <span aria-hidden="true">*</span>
           <span className="visually-hidden"> {unpriced}</span>
         </>
       )}

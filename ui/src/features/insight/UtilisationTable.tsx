@@ -27,16 +27,23 @@ export function UtilisationTable({ rows, by, costs }: UtilisationTableProps) {
       id: 'booked',
       header: text('utilisation.booked'),
       size: 'end',
+      leaves: 'notOnPhone',
       cell: ({ booked }) => hours(booked.seconds),
     },
     {
       id: 'active',
       header: text('utilisation.active'),
       size: 'end',
-      leaves: 'last',
+      leaves: 'later',
       cell: ({ active_seconds }) => hours(active_seconds),
     },
-    { id: 'cost', header: text('utilisation.cost'), size: 'end', cell: ({ booked }) => costs(booked) },
+    {
+      id: 'cost',
+      header: text('utilisation.cost'),
+      size: 'end',
+      ...(by === 'environment' ? { leaves: 'notOnPhone' } : {}),
+      cell: ({ booked }) => costs(booked),
+    },
   ];
   if (by === 'environment') {
     columns.push(
@@ -44,7 +51,7 @@ export function UtilisationTable({ rows, by, costs }: UtilisationTableProps) {
         id: 'idle',
         header: text('utilisation.idle'),
         size: 'end',
-        leaves: 'later',
+        leaves: 'last',
         cell: ({ idle }) => idle && hours(idle.seconds),
       },
       {
@@ -57,7 +64,6 @@ export function UtilisationTable({ rows, by, costs }: UtilisationTableProps) {
       {
         id: 'longestIdle',
         header: text('utilisation.longestIdle'),
-        leaves: 'last',
         cell: ({ longest_idle }) => longest_idle && <IdleSpan span={longest_idle} />,
       },
     );

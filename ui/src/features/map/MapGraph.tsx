@@ -1,4 +1,4 @@
-import '@xyflow/react/dist/base.css';
+import '@xyflow/react/dist/style.css';
 import { useComputedColorScheme } from '@mantine/core';
 import {
   Background,
@@ -31,7 +31,8 @@ interface MapGraphProps {
 type ThingNode = Node<{ thing: MapThing; onGo: (thing: MapThing) => void }, 'thing'>;
 
 const NODE_TYPES = { thing: Thing };
-const FIT = { padding: 0.12, maxZoom: 1 } as const;
+/** Never so small that nobody can read it: what does not fit is a move away. */
+const FIT = { padding: 0.06, minZoom: 0.6, maxZoom: 1 } as const;
 
 /** The graph to look at and to click through; the list beside it says the same. */
 export function MapGraph(props: MapGraphProps) {
@@ -49,8 +50,15 @@ function Graph({ map, onGo, placed }: MapGraphProps) {
   const nodes = useMemo(() => nodesOf(map, placed(map), onGo), [map, placed, onGo]);
   const edges = useMemo(() => edgesOf(map), [map]);
   useEffect(() => {
-    // Once the new things are measured.
-    if (nodes.length > 0) requestAnimationFrame(() => void flow.fitView(FIT));
+    const centre = nodes[0]?.position;
+    // Once the new things are measured. Where not all of it fits, the thing in the middle does.
+    const show = async () => {
+      await flow.fitView(FIT);
+      if (centre && flow.getZoom() <= FIT.minZoom)
+        await flow.setCenter(centre.x + WIDTH / 2, centre.y + HEIGHT / 2, { zoom: FIT.minZoom });
+    };
+    const frame = requestAnimationFrame(() => void show());
+    return () => cancelAnimationFrame(frame);
   }, [nodes, flow]);
   return (
     <div className={styles.graph}>
@@ -93,13 +101,15 @@ function nodesOf(map: SystemMap, places: Places, onGo: (thing: MapThing) => void
   }));
 }
 
-function edgesOf({ bonds }: SystemMap): Edge[] {
+/** Versions are told only of what runs in, or of, the thing in the middle: on every line they would cover the map. */
+function edgesOf({ things, bonds }: SystemMap): Edge[] {
+  const centre = things[0]?.id;
   const arrow = { type: MarkerType.ArrowClosed, width: 14, height: 14 };
   return bonds.map(({ from, to, kind, detail, both }) => ({
     id: [from, to, kind, detail].join(' '),
     source: from,
     target: to,
-    ...(detail ? { label: detail } : {}),
+    ...(detail && (kind !== 'runs' || from === centre || to === centre) ? { label: detail } : {}),
     className: `bond-${kind}`,
     markerEnd: arrow,
     ...(both ? { markerStart: arrow } : {}),

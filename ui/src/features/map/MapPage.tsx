@@ -1,3 +1,4 @@
+import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback } from 'react';
 import { mapQuery } from '../../api/map';
@@ -72,14 +73,11 @@ export function MapPage() {
             }))}
             onChange={(chosen) => change({ direction: chosen })}
           />
-          <SelectFilter
-            label={text('map.depth')}
-            value={filters.depth}
-            options={DEPTHS.map((one) => ({
-              value: one,
-              label: text('map.depth.of', { count: Number(one) }),
-            }))}
-            onChange={(chosen) => change({ depth: chosen })}
+          <NativeSelect
+            aria-label={text('map.depth')}
+            value={depth}
+            data={DEPTHS.map((one) => ({ value: one, label: text('map.depth.of', { count: Number(one) }) }))}
+            onChange={(event) => change({ depth: event.currentTarget.value })}
           />
         </>
       }

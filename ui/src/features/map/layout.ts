@@ -8,7 +8,7 @@ export type Places = Map<string, { x: number; y: number }>;
 /** Puts what is upstream to the left of what is downstream of it. */
 export function placed({ things, bonds }: Pick<SystemMap, 'things' | 'bonds'>): Places {
   const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 16, ranksep: 88 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 64 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id } of things) graph.setNode(id, { width: WIDTH, height: HEIGHT });
   for (const { from, to } of bonds) graph.setEdge(from, to);

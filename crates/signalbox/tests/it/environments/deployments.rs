@@ -139,10 +139,7 @@ both_databases!(what_was_seen_and_nobody_announced_is_drift, |app| {
     let id = client.get("/environments/uat").ok()["id"].as_str().unwrap().to_owned();
     let told = client.all(&format!("/journal?kind=environment.drifted&about={id}"));
     assert_eq!(told.len(), 2, "{told:?}");
-    assert_eq!(
-        told[0]["changes"],
-        json!([{"field": "profile/network/vlan", "before": "7", "after": "8"}])
-    );
+    assert_eq!(told[0]["changes"], json!([{"field": "profile/network/vlan", "before": "7", "after": "8"}]));
     let changed = client.all("/journal?kind=environment.profile_changed").remove(0);
     assert_eq!(told[0]["at"], changed["at"]);
     assert_eq!(client.get("/environments/uat/drift?since=2999-01-01T00:00:00Z").ok()["items"], json!([]));

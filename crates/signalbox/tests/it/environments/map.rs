@@ -75,18 +75,16 @@ both_databases!(what_a_release_reaches_is_drawn_step_by_step, |app| {
         draw("release=R-1&direction=downstream"),
         (
             "R-10 cart1 web2 live2 uat2+".to_owned(),
-            [
-                "R-1 -> cart touches code",
-                "cart -> live runs 1.1",
-                "cart -> uat runs 1.2",
-                "cart -> web needs"
-            ]
-            .map(str::to_owned)
-            .to_vec()
+            ["R-1 -> cart touches code", "cart -> live runs 1.1", "cart -> uat runs 1.2", "cart -> web needs"]
+                .map(str::to_owned)
+                .to_vec()
         )
     );
     let (things, bonds) = draw("release=R-1&direction=downstream&depth=4");
-    assert_eq!(things, "R-10 cart1 web2 live2 uat2 uat-db3 report3 mirror4".replace("uat-db3 report3", "report3 uat-db3"));
+    assert_eq!(
+        things,
+        "R-10 cart1 web2 live2 uat2 uat-db3 report3 mirror4".replace("uat-db3 report3", "report3 uat-db3")
+    );
     assert!(bonds.contains(&"uat -> report link data_feed".to_owned()), "{bonds:?}");
     assert!(bonds.contains(&"report <-> mirror link replica".to_owned()), "{bonds:?}");
     assert_eq!(draw("environment=report&direction=upstream&depth=2").0, "report0 mirror1 uat1 cart2+");

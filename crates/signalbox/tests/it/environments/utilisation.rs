@@ -98,7 +98,10 @@ both_databases!(use_and_cost_are_told_by_environment_team_and_purpose, |app| {
             &json!(true)
         )
     );
-    assert_eq!(found["idle"]["costs"], json!([{"amount": 18018, "currency": "EUR"}, {"amount": 5400, "currency": "USD"}]));
+    assert_eq!(
+        found["idle"]["costs"],
+        json!([{"amount": 18018, "currency": "EUR"}, {"amount": 5400, "currency": "USD"}])
+    );
 
     // Two hours that two share are an hour for each. The teams together pay what the environments cost.
     assert_eq!(
@@ -174,10 +177,9 @@ both_databases!(use_of_what_is_not_visible_is_not_told, |app| {
 
 both_databases!(a_period_that_is_none_is_refused, |app| {
     let client = app.administrator();
-    for (query, faults) in [
-        ("from=2031-03-10&to=2031-03-10", "/to order"),
-        ("from=2031-03-10&to=2032-03-20", "/to range"),
-    ] {
+    for (query, faults) in
+        [("from=2031-03-10&to=2031-03-10", "/to order"), ("from=2031-03-10&to=2032-03-20", "/to range")]
+    {
         assert_eq!(client.get(&format!("/bookings/utilisation?{query}")).refused(422).faults(), [faults]);
     }
     client.get("/bookings/utilisation?from=2031-03-10&to=2031-03-11&by=mood").refused(400);

@@ -4,11 +4,7 @@ use super::{Asked, Column, column, words::Words};
 use crate::{failure::Reply, input::Caller, routes::bookings::UtilisationQuery, state::Web};
 use axum::{extract::State, response::Response};
 use jiff::SignedDuration;
-use signalbox_domain::{
-    Problem,
-    bookings::free::utilisation::Sum,
-    environments::Money,
-};
+use signalbox_domain::{Problem, bookings::free::utilisation::Sum, environments::Money};
 use signalbox_service::{
     bookings::{Of, UseRow},
     tables::Cell,
@@ -34,7 +30,8 @@ impl Used {
     /// A line for each currency, and at least one.
     fn lines(row: UseRow) -> Vec<Self> {
         let idle = row.idle.iter().flat_map(|idle| idle.sum.costs());
-        let all: BTreeSet<String> = row.usage.booked.costs().into_iter().chain(idle).map(|cost| cost.currency).collect();
+        let all: BTreeSet<String> =
+            row.usage.booked.costs().into_iter().chain(idle).map(|cost| cost.currency).collect();
         let mut currencies: Vec<Option<String>> = all.into_iter().map(Some).collect();
         if currencies.is_empty() {
             currencies.push(None);
