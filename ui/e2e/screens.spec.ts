@@ -20,6 +20,7 @@ interface Screen {
 
 const heading = (name: string) => (page: Page) => page.getByRole('heading', { name, level: 1 });
 const row = (name: RegExp) => (page: Page) => page.getByRole('row', { name }).first();
+const region = (name: string) => (page: Page) => page.getByRole('region', { name });
 const panel = (name: string) => (page: Page) => page.getByRole('complementary', { name });
 
 const TRAIN = '/releases/openstack-2026.1';
@@ -52,6 +53,8 @@ const SCREENS: Screen[] = [
     path: '/releases?q=nothing',
     ready: (page) => page.getByText('No release matches'),
   },
+  { name: 'map', path: '/map?release=SCREEN-1', ready: region('What is on the map') },
+  { name: 'utilisation', path: '/utilisation', ready: heading('Use and cost') },
   { name: 'release-new', path: '/releases?panel=new', ready: panel('New release') },
   { name: 'booking-new', path: '/bookings?panel=new', ready: panel('New booking') },
   {

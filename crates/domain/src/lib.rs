@@ -15,6 +15,7 @@ pub mod environments;
 pub mod event;
 pub mod id;
 pub mod insight;
+pub mod map;
 pub mod patch;
 pub mod people;
 pub mod portfolio;

@@ -24,6 +24,7 @@ pub mod idempotency;
 pub mod insight;
 pub mod jobs;
 pub mod journal;
+pub mod map;
 pub mod matrix;
 pub mod migrate;
 pub mod names;

@@ -266,6 +266,13 @@ mirrored! {
     /// What becomes of a request for a place that cannot be had: it is refused, it waits until the place is free, or it is
     /// kept for somebody to decide.
     IfTaken = signalbox_service::bookings::IfTaken { Refuse, Wait, Request }
+    /// Which way bonds are followed on the map: to what may reach a thing, to what it may reach, or both.
+    MapDirection = signalbox_domain::map::Toward { Upstream, Downstream, Both }
+    /// Why something on the map reaches something else: a release touches a system, a system is needed by another, something
+    /// is part of something, a system runs in an environment, environments are linked.
+    MapBondKind = signalbox_domain::map::Why { Touches, Needs, Part, Runs, Link }
+    /// What the use of environments is told by: each of them, the teams that have them, or what they are wanted for.
+    UtilisationBy = signalbox_service::bookings::UseBy { Environment, Team, Purpose }
     /// How an environment is: there to be used, in use, being made ready, to be made ready first, or not working.
     EnvironmentState = signalbox_domain::environments::Health { Free, Busy, Cleaning, Dirty, Down }
     /// What is to be done to an environment: a version comes in, its data is made new, it is put back to what it was, it is

@@ -24,6 +24,14 @@ export const releaseEventPages = (release: string) =>
     api.GET('/releases/{release}/events', { params: { path: { release }, query }, signal }),
   );
 
+/** The few latest at first: a page has other things to show too. */
+const EVENTS = 15;
+
+export const environmentEventPages = (environment: string) =>
+  pagesOfPart(keys.part('environments', environment, 'events'), (query, signal) =>
+    api.GET('/journal', { params: { query: { ...query, limit: EVENTS, about: environment } }, signal }),
+  );
+
 export const searchQuery = (typed: string) =>
   queryOptions({
     queryKey: keys.list('search', { q: typed }),

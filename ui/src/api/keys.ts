@@ -12,6 +12,7 @@ export type Noun =
   | 'feeds'
   | 'insight'
   | 'journal'
+  | 'map'
   | 'passkeys'
   | 'people'
   | 'portfolios'

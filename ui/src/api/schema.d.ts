@@ -104,6 +104,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how systems and environments hang together
+         * @description A release reaches the systems it touches; a system those that need it, its parts, and the environments it runs in; an
+         *     environment its parts and those it sends something to. That is downstream; upstream is the other way. At most 250 things.
+         */
+        get: operations["get_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases": {
         parameters: {
             query?: never;
@@ -1132,6 +1153,29 @@ export interface paths {
          *     bookings that are not visible only the time is told.
          */
         get: operations["get_booking_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/utilisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how much environments are used, and what that costs
+         * @description An environment is used while anybody has it or what it is part of: an instant counts once, however many share it. By team
+         *     and by purpose, those who have it at the same instant are charged with equal parts of it, so that rows add up to all that
+         *     is booked. What time costs is the environment's own cost per hour; currencies are never added. Of bookings that are not
+         *     visible only the time is told. Environments put away are left out.
+         */
+        get: operations["get_utilisation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3830,6 +3874,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tables/utilisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the use of environments along
+         * @description Times in hours. A row for each currency.
+         */
+        get: operations["export_utilisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/windows": {
         parameters: {
             query?: never;
@@ -5781,6 +5845,13 @@ export interface components {
              */
             rev: number;
         };
+        /** @description A span in which nobody has an environment. */
+        IdleSpan: {
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+        };
         /**
          * @description What becomes of a request for a place that cannot be had: it is refused, it waits until the place is free, or it is
          *     kept for somebody to decide.
@@ -7111,6 +7182,55 @@ export interface components {
             /** @description The release in whose manifest it stands: this one, or a member of it. */
             release: components["schemas"]["Ref"];
         };
+        /** @description What lies around a thing. */
+        Map: {
+            /** @description The nearest first; the first is where the map begins. */
+            things: components["schemas"]["MapThing"][];
+            bonds: components["schemas"]["MapBond"][];
+            /** @description False when there was too much to show all of it: then things farther away are missing. */
+            complete: boolean;
+        };
+        /** @description That what happens to one thing reaches another. */
+        MapBond: {
+            /** @description The id of the one. */
+            from: string;
+            /** @description The id of the other. */
+            to: string;
+            kind: components["schemas"]["MapBondKind"];
+            /** @description The version that runs, the kind of the link, or how the release touches the system. */
+            detail?: string | null;
+            /** @description True when it leads both ways. */
+            both: boolean;
+        };
+        /**
+         * @description Why something on the map reaches something else: a release touches a system, a system is needed by another, something
+         *     is part of something, a system runs in an environment, environments are linked.
+         * @enum {string}
+         */
+        MapBondKind: "touches" | "needs" | "part" | "runs" | "link";
+        /** @description Something on the map. */
+        MapThing: {
+            id: string;
+            kind: components["schemas"]["MapThingKind"];
+            key: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description How many bonds it is away from where the map begins.
+             */
+            distance: number;
+            /** @description Whether more leads on from it than is shown. */
+            more: boolean;
+            stage?: components["schemas"]["Ref"] | null;
+            /** @description Whether it is an environment in which customers are served. */
+            is_production: boolean;
+            state?: components["schemas"]["EnvironmentState"] | null;
+        };
+        /**
+         * @description What something on the map is.
+         * @enum {string}
+         */
+        MapThingKind: "release" | "system" | "environment";
         /** @description A train's members beside its own plan. */
         Matrix: {
             train: components["schemas"]["Ref"];
@@ -9544,6 +9664,18 @@ export interface components {
             system: components["schemas"]["Ref"];
             impact: components["schemas"]["Impact"];
         };
+        /** @description Time on environments, and what it costs. */
+        TimeAndCost: {
+            /** Format: int64 */
+            seconds: number;
+            /** @description What it costs, in each currency by itself; those of environments whose cost is not known are missing. */
+            costs: components["schemas"]["Money"][];
+            /**
+             * Format: int64
+             * @description How much of the time is on environments whose cost is not known.
+             */
+            unpriced_seconds: number;
+        };
         /** @description A time in which environments are not to be booked. */
         TimelineBlock: {
             /** @description Stable: `blockout`. */
@@ -9618,6 +9750,53 @@ export interface components {
         UndoReason: {
             /** @description Kept with the former plans. */
             reason?: string | null;
+        };
+        /** @description How much environments are used in a period, and what that costs. */
+        Utilisation: {
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+            /** @description How many environments are looked at. */
+            environments: number;
+            booked: components["schemas"]["TimeAndCost"];
+            /**
+             * Format: int64
+             * @description How much of that environments were really in use, up to now.
+             */
+            active_seconds: number;
+            /**
+             * Format: int64
+             * @description How much of their time is booked, in thousandths.
+             */
+            share: number;
+            idle: components["schemas"]["TimeAndCost"];
+            /** @description Environments, those used least first; teams and purposes, those that use most first. At most 500. */
+            rows: components["schemas"]["UtilisationRow"][];
+            /** @description False when environments or rows are left out. */
+            complete: boolean;
+        };
+        /** @description How much of environments was used, by which, by whom or for what. */
+        UtilisationRow: {
+            environment?: components["schemas"]["Ref"] | null;
+            stage?: components["schemas"]["Ref"] | null;
+            team?: components["schemas"]["Ref"] | null;
+            purpose?: components["schemas"]["BookingPurpose"] | null;
+            /** @description True for what is not visible. */
+            hidden: boolean;
+            booked: components["schemas"]["TimeAndCost"];
+            /**
+             * Format: int64
+             * @description How much of that environments were really in use, up to now.
+             */
+            active_seconds: number;
+            /**
+             * Format: int64
+             * @description How much is booked of the environment's time, or of that of all of them, in thousandths.
+             */
+            share: number;
+            idle?: components["schemas"]["TimeAndCost"] | null;
+            longest_idle?: components["schemas"]["IdleSpan"] | null;
         };
         /** @description An immutable build of a system. */
         Version: {
@@ -10114,6 +10293,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImpactMatrix"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_map: {
+        parameters: {
+            query?: {
+                /** @description Where the map begins: this environment, by id or key … */
+                environment?: string;
+                /** @description … or this system … */
+                system?: string;
+                /** @description … or this release. Exactly one of the three. */
+                release?: string;
+                /** @description Which way bonds are followed; both when absent. */
+                direction?: "upstream" | "downstream" | "both";
+                /** @description How many bonds are followed, 1 to 5; 2 when absent. */
+                depth?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Map"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -13037,6 +13255,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BookingTimeline"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_utilisation: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The day after the last; at most a year later. */
+                to: string;
+                /** @description Whose days these are; UTC when absent. */
+                zone?: string;
+                /** @description What it is told by; each environment when absent. */
+                by?: "environment" | "team" | "purpose";
+                /** @description Key or name of the environment holds this text. */
+                q?: string;
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description At this stage, by id or key. */
+                stage?: string;
+                /** @description Of this group, by id or key. */
+                group?: string;
+                /** @description Looked after by this team, by id or key. */
+                team?: string;
+                /** @description Parts of this environment, by id or key. */
+                parent?: string;
+                /** @description With this label. */
+                tag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Utilisation"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -19748,6 +20017,62 @@ export interface operations {
                 q?: string;
                 /** @description Only systems and releases that collide. */
                 colliding?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_utilisation: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+                /** @description Which columns, in this order, with commas between them; all when absent. */
+                columns?: string;
+                /** @description Of headings and values: `en` when absent. */
+                language?: "en" | "de";
+                /** @description The first day. */
+                from: string;
+                /** @description The day after the last; at most a year later. */
+                to: string;
+                /** @description Whose days these are; UTC when absent. */
+                zone?: string;
+                /** @description What it is told by; each environment when absent. */
+                by?: "environment" | "team" | "purpose";
+                /** @description Key or name of the environment holds this text. */
+                q?: string;
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description At this stage, by id or key. */
+                stage?: string;
+                /** @description Of this group, by id or key. */
+                group?: string;
+                /** @description Looked after by this team, by id or key. */
+                team?: string;
+                /** @description Parts of this environment, by id or key. */
+                parent?: string;
+                /** @description With this label. */
+                tag?: string;
             };
             header?: never;
             path?: never;

@@ -14,6 +14,8 @@ export interface Destination {
     | '/environments'
     | '/bookings'
     | '/versions'
+    | '/map'
+    | '/utilisation'
     | '/environment-groups'
     | '/windows'
     | '/people'
@@ -50,7 +52,9 @@ export const destinations: Destination[] = [
   { to: '/systems', text: 'nav.systems', icon: 'systems', key: 's', onPhone: true },
   { to: '/environments', text: 'nav.environments', icon: 'environments', key: 'v' },
   { to: '/bookings', text: 'nav.bookings', icon: 'bookings', key: 'b' },
-  { to: '/versions', text: 'nav.versions', icon: 'impact', key: 'x' },
+  { to: '/versions', text: 'nav.versions', icon: 'versions', key: 'x' },
+  { to: '/map', text: 'nav.map', icon: 'map', key: 'k' },
+  { to: '/utilisation', text: 'nav.utilisation', icon: 'use', key: 'u' },
   { to: '/environment-groups', text: 'nav.environmentGroups', icon: 'layers', key: 'q' },
   { to: '/windows', text: 'nav.windows', icon: 'pause', key: 'f' },
   { to: '/people', text: 'nav.people', icon: 'people', key: 'e' },

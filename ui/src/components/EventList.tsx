@@ -48,7 +48,12 @@ export function EventList({ events, pages }: EventListProps) {
   );
 }
 
-const PAGE_OF_PREFIX: Record<string, RefKind> = { rel: 'release', sys: 'system', prt: 'portfolio' };
+const PAGE_OF_PREFIX: Record<string, RefKind> = {
+  env: 'environment',
+  prt: 'portfolio',
+  rel: 'release',
+  sys: 'system',
+};
 
 /** The name leads to the page of what the event is about; an id goes wherever a key goes. */
 function Subject({ event }: { event: JournalEvent }) {

@@ -1,3 +1,9 @@
+/** What the general rule would make odd sentences of. */
+const SAID: Record<string, string> = {
+  'environment.drifted': 'changed, without announcing it, the environment',
+  'environment.profile_changed': 'changed the profile of the environment',
+};
+
 const PREPOSITION: Record<string, string> = { added: 'to', removed: 'from', set: 'of' };
 
 /**
@@ -6,6 +12,8 @@ const PREPOSITION: Record<string, string> = { added: 'to', removed: 'from', set:
  * `release.system_added` reads "added a system to the release".
  */
 export function eventWords(kind: string): string {
+  const said = SAID[kind];
+  if (said) return said;
   const [noun = kind, verb = ''] = kind.split('.');
   const words = (part: string) => part.replaceAll(/[_-]/g, ' ');
   const [, what, done = ''] = /^(.+)_([a-z]+)$/.exec(verb) ?? [];

@@ -35,12 +35,12 @@ const SHOWN_IN: Partial<Record<Noun, Noun[]>> = {
   teams: ['systems', 'environments'],
   stages: ['environments'],
   'environment-groups': ['environments'],
-  environments: ['environment-groups', 'bookings', 'versions'],
-  systems: ['portfolios', 'insight', 'windows', 'versions'],
+  environments: ['environment-groups', 'bookings', 'map', 'versions'],
+  systems: ['portfolios', 'insight', 'map', 'windows', 'versions'],
   roles: ['portfolios'],
   windows: ['calendar'],
   'working-calendars': ['portfolios'],
-  releases: ['calendar', 'portfolios', 'insight'],
+  releases: ['calendar', 'portfolios', 'insight', 'map'],
   'release-types': ['releases', 'calendar'],
 };
 

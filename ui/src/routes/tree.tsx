@@ -263,6 +263,18 @@ const versionsRoute = createRoute({
   ),
 });
 
+const mapRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/map',
+  component: lazyRouteComponent(() => import('../features/map/MapPage'), 'MapPage'),
+});
+
+const utilisationRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/utilisation',
+  component: lazyRouteComponent(() => import('../features/insight/UtilisationPage'), 'UtilisationPage'),
+});
+
 const environmentGroupsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/environment-groups',
@@ -384,6 +396,8 @@ export const router = createRouter({
       bookingsRoute,
       bookingPlanRoute,
       versionsRoute,
+      mapRoute,
+      utilisationRoute,
       environmentGroupsRoute,
       stagesRoute,
       windowsRoute,

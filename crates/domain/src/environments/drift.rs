@@ -9,10 +9,14 @@
 mod tests;
 
 use super::{
-    Part, Profile, Setting,
+    Environment, Part, Profile, Setting,
     parity::{self, Difference, Kind, VERSIONS, Versions},
 };
-use crate::{bookings::Span, event::Change, text::Key};
+use crate::{
+    bookings::Span,
+    event::{Change, Fact},
+    text::Key,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
@@ -41,6 +45,21 @@ pub fn of_profile(changes: &[Change], at: Timestamp) -> [Snapshot; 2] {
     };
     let before = at.saturating_sub(SignedDuration::from_micros(1)).unwrap_or(at);
     [side(before, |change| &change.before), side(at, |change| &change.after)]
+}
+
+/// The fact that a change of the profile is drift, of those of its settings that nobody announced; `None` when all were.
+#[must_use]
+pub fn told(environment: &Environment, changes: &[Change], at: Timestamp, announced: &[Announced]) -> Option<Fact> {
+    let drifted: Vec<Change> = drift(&of_profile(changes, at), announced)
+        .into_iter()
+        .map(|Drift { difference, .. }| Change {
+            field: format!("profile/{}/{}", difference.part, difference.name),
+            before: difference.there.into(),
+            after: difference.here.into(),
+        })
+        .collect();
+    let fact = Fact::of("environment.drifted", environment.id, environment.portfolio).named(&environment.name);
+    (!drifted.is_empty()).then(|| fact.with(drifted))
 }
 
 /// That somebody said the environment changes.

@@ -16,7 +16,27 @@ pub struct Money {
 /// The highest amount: a thousand million of most currencies.
 const MOST: i64 = 100_000_000_000;
 
+/// Currencies whose amounts are whole.
+const NO_MINOR_UNIT: [&str; 17] = [
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF",
+    "XPF",
+];
+/// Currencies whose minor unit is a thousandth.
+const THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+
 impl Money {
+    /// How many decimal places the minor unit is of the major one, by ISO 4217: two of EUR, none of JPY.
+    #[must_use]
+    pub fn decimals(&self) -> u8 {
+        if NO_MINOR_UNIT.contains(&self.currency.as_str()) {
+            0
+        } else if THOUSANDTHS.contains(&self.currency.as_str()) {
+            3
+        } else {
+            2
+        }
+    }
+
     /// What is wrong with it as a cost, if anything is.
     #[must_use]
     pub fn cost_fault(&self, pointer: &str) -> Option<Fault> {

@@ -13,6 +13,7 @@ mod steps;
 mod timeline;
 mod times;
 pub(crate) mod turns;
+mod utilisation;
 mod ways;
 
 use crate::{
@@ -49,6 +50,7 @@ pub use steps::{Detail, get, preview_move};
 pub use store::{View, overlaps::View as OverlapView};
 pub use timeline::{MOST_LINES, Timeline, timeline};
 pub use times::{Again, Times};
+pub use utilisation::{Idle, MOST_USES, Of, Row as UseRow, Use, UseBy, UseReport, utilisation};
 pub use ways::{Kind as WayKind, Taken, Way, Ways, take, ways};
 
 /// What a list of bookings is limited to. Other things are named by id or key.

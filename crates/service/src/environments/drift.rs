@@ -7,15 +7,19 @@ use signalbox_domain::{
     Outcome,
     environments::{
         Environment,
-        drift::{self, Drift, Snapshot},
+        drift::{self, Announced, Drift, Snapshot},
     },
+    event::Fact,
 };
 use signalbox_store::{
     Page, Tx,
-    environments::{self as store, versions},
+    environments::{self as store, changes as requests, versions},
     journal,
     page::LARGEST_LIMIT,
 };
+
+/// What tells of a change of the profile.
+const PROFILE_CHANGED: &str = "environment.profile_changed";
 
 /// How far back drift is looked for when nobody says.
 const USUAL: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -59,7 +63,7 @@ fn changes(tx: &mut Tx<'_>, environment: &Environment, since: Timestamp) -> Outc
     let found = versions::findings(tx, environment.id, since, most + 1)?;
     let told = journal::Filter {
         subjects: Some(vec![environment.id.to_string()]),
-        kinds: vec!["environment.profile_changed".to_owned()],
+        kinds: vec![PROFILE_CHANGED.to_owned()],
         from: Some(since),
         ..journal::Filter::default()
     };
@@ -68,4 +72,14 @@ fn changes(tx: &mut Tx<'_>, environment: &Environment, since: Timestamp) -> Outc
     let versions = found.iter().take(most).map(|(system, finding)| finding.snapshots(system));
     let profile = told.items.iter().map(|event| drift::of_profile(&event.changes, event.at));
     Ok((versions.chain(profile).collect(), complete))
+}
+
+/// The fact that a change that is just being made is drift, if it is.
+pub(super) fn of_change(tx: &mut Tx<'_>, environment: &Environment, facts: &[Fact]) -> Outcome<Option<Fact>> {
+    let Some(changed) = facts.iter().find(|fact| fact.kind == PROFILE_CHANGED) else { return Ok(None) };
+    let now = tx.now();
+    let before = now.saturating_sub(SignedDuration::from_micros(1)).unwrap_or(now);
+    let worked = requests::worked_on(tx, environment.id, before)?;
+    let announced: Vec<Announced> = worked.into_iter().map(Announced::Change).collect();
+    Ok(drift::told(environment, &changed.changes, now, &announced))
 }

@@ -236,7 +236,8 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
         .await
 }
 
-/// … in a transaction that is open already. Answers the environment with the revision it has now.
+/// … in a transaction that is open already. Answers the environment with the revision it has now. What of its profile
+/// changes without anybody having announced it is told as drift as well.
 ///
 /// # Errors
 /// As [`change`].
@@ -272,6 +273,8 @@ pub fn change_in(tx: &mut Tx<'_>, before: &Environment, change: &Change) -> Outc
     let mut decided = together(faults, environment::change(before, after, &above))?;
     if !decided.facts.is_empty() {
         store::update(tx, before, &decided.state, &permit)?;
+        let drifted = drift::of_change(tx, &decided.state, &decided.facts)?;
+        decided.facts.extend(drifted);
         tx.record(&decided.facts)?;
         decided.state.rev = before.rev + 1;
     }

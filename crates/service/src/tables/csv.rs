@@ -31,9 +31,19 @@ fn plain(cell: &Cell) -> String {
         Cell::Empty => String::new(),
         Cell::Text(text) => harmless(text),
         Cell::Number(number) => number.to_string(),
+        Cell::Decimal { number, places } => decimal(*number, *places),
         Cell::Day(day) => day.to_string(),
         Cell::Moment(moment) => moment.strftime("%Y-%m-%d %H:%M:%S").to_string(),
     }
+}
+
+/// A number with a point before its last digits.
+pub(super) fn decimal(number: i64, places: u8) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    let width = usize::from(places);
+    let digits = format!("{:0>1$}", number.unsigned_abs(), width + 1);
+    let (whole, part) = digits.split_at(digits.len() - width);
+    if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
 }
 
 /// A spreadsheet runs a cell that begins like a formula; an apostrophe before it makes it words.
@@ -57,8 +67,9 @@ mod tests {
         let rows = vec![
             vec![Cell::Day(date(2026, 4, 9)), Cell::Number(-3)],
             vec![Cell::Moment(datetime(2026, 4, 9, 17, 5, 0, 0)), Cell::Empty],
+            vec![Cell::Decimal { number: -5, places: 2 }, Cell::Decimal { number: 1_250, places: 0 }],
         ];
-        assert_eq!(written(rows), "\u{feff}'=A,B\r\n2026-04-09,-3\r\n2026-04-09 17:05:00,\r\n");
+        assert_eq!(written(rows), "\u{feff}'=A,B\r\n2026-04-09,-3\r\n2026-04-09 17:05:00,\r\n-0.05,1250\r\n");
     }
 
     #[test]

@@ -40,6 +40,13 @@ pub enum Cell {
     Text(String),
     /// A whole number.
     Number(i64),
+    /// A number with some decimal places.
+    Decimal {
+        /// It without the point.
+        number: i64,
+        /// How many of its digits stand behind the point.
+        places: u8,
+    },
     /// A day.
     Day(Date),
     /// A day and a time, by a clock that another column names.

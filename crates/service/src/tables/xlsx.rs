@@ -1,6 +1,6 @@
 //! Office Open XML.
 
-use super::{Cell, Table};
+use super::{Cell, Table, csv::decimal};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 /// The most characters a cell takes.
@@ -44,6 +44,10 @@ fn put(
         Cell::Text(text) => sheet.write_string(line, column, fitting(text))?,
         #[expect(clippy::cast_precision_loss, reason = "a sheet has no other numbers")]
         Cell::Number(number) => sheet.write_number(line, column, *number as f64)?,
+        #[expect(clippy::cast_precision_loss, reason = "a sheet has no other numbers")]
+        Cell::Decimal { number, places } => {
+            sheet.write_number(line, column, *number as f64 / 10_f64.powi(i32::from(*places)))?
+        }
         Cell::Day(date) => sheet.write_datetime_with_format(line, column, *date, day)?,
         Cell::Moment(at) => sheet.write_datetime_with_format(line, column, *at, moment)?,
     };
@@ -70,6 +74,7 @@ fn width(table: &Table, column: usize) -> f64 {
         Cell::Empty => 0,
         Cell::Text(text) => text.chars().count(),
         Cell::Number(number) => number.to_string().len(),
+        Cell::Decimal { number, places } => decimal(*number, *places).len(),
         Cell::Day(_) => "2026-04-09".len(),
         Cell::Moment(_) => "2026-04-09 17:00".len(),
     };

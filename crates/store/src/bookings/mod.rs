@@ -4,6 +4,7 @@ pub mod free;
 pub mod holds;
 pub mod overlaps;
 pub mod timeline;
+pub mod utilisation;
 
 use crate::{
     args,

@@ -20,7 +20,8 @@ pub(crate) mod guests;
 pub(crate) mod health;
 pub(crate) mod insight;
 pub(crate) mod journal;
-pub(crate) mod matrix;
+pub(crate) mod map;
+mod matrix;
 pub(crate) mod oauth;
 pub(crate) mod passkeys;
 pub(crate) mod people;
@@ -84,6 +85,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .merge(calendar::routes())
         .merge(insight::routes())
+        .merge(map::routes())
         .merge(releases::routes())
         .merge(bulk::routes())
         .merge(plans::routes())

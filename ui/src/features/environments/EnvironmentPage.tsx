@@ -7,6 +7,7 @@ import type { Environment } from '../../api/types';
 import { ArchiveButton } from '../../components/ArchiveButton';
 import { EnvironmentStateBadge } from '../../components/Badges';
 import { Fact, FactList } from '../../components/FactList';
+import { shownAmount } from '../../components/money';
 import { Page, Section } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { PlainTable } from '../../components/PlainTable';
@@ -18,9 +19,9 @@ import { useText } from '../../i18n/text';
 import { BookingsSection } from './BookingsSection';
 import { ChangesSection } from './ChangesSection';
 import { EnvironmentPanel } from './EnvironmentPanel';
+import { HistorySection } from './HistorySection';
 import { HostsSection } from './HostsSection';
 import { LinksSection } from './LinksSection';
-import { shownAmount } from './money';
 import { DriftSection, ParitySection, RunningSection } from './ParitySections';
 import { ProfileSection } from './ProfileSection';
 import { StatePanel } from './StatePanel';
@@ -49,7 +50,7 @@ export function EnvironmentPage() {
                 <Button
                   variant="default"
                   renderRoot={(props) => (
-                    <Link {...props} to="/bookings" search={{ environment: environment.key }} />
+                    <Link {...props} to="/bookings" search={{ view: 'list', environment: environment.key }} />
                   )}
                 >
                   {text('nav.bookings')}
@@ -74,6 +75,7 @@ export function EnvironmentPage() {
             <HostsSection environment={environment} />
             <LinksSection environment={environment} />
             <PartsSection environment={environment} />
+            <HistorySection environment={environment} />
             {panel.name === 'edit' && <EnvironmentPanel environment={environment} onClose={panel.close} />}
             {panel.name === 'state' && <StatePanel environment={environment} onClose={panel.close} />}
           </Page>

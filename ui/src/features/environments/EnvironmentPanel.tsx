@@ -14,10 +14,10 @@ import {
   TeamPicker,
 } from '../../components/form/pickers';
 import { listOf, orNull, useForm } from '../../components/form/useForm';
+import { inMinorUnits, typedAmount } from '../../components/money';
 import { notify } from '../../components/notices';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
-import { inMinorUnits, typedAmount } from './money';
 
 export function EnvironmentPanel({
   environment,

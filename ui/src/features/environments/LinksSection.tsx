@@ -9,6 +9,7 @@ import { FieldRow, FormPanel } from '../../components/form/FormPanel';
 import { EnvironmentPicker } from '../../components/form/pickers';
 import type { Choice } from '../../components/form/RefPicker';
 import { useForm } from '../../components/form/useForm';
+import { MapLink } from '../../components/MapLink';
 import { Section } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { PlainTable } from '../../components/PlainTable';
@@ -38,13 +39,16 @@ export function LinksSection({ environment }: { environment: Environment }) {
           <Section
             title={text('environments.links')}
             actions={
-              <ReasonedButton
-                variant="default"
-                blockedBy={environment.archived_at === null ? null : text('archive.why')}
-                onClick={() => panel.open('link')}
-              >
-                {text('environments.link.add')}
-              </ReasonedButton>
+              <>
+                <MapLink kind="environment" of={environment.key} />
+                <ReasonedButton
+                  variant="default"
+                  blockedBy={environment.archived_at === null ? null : text('archive.why')}
+                  onClick={() => panel.open('link')}
+                >
+                  {text('environments.link.add')}
+                </ReasonedButton>
+              </>
             }
             empty={items.length === 0 && text('environments.links.none')}
           >

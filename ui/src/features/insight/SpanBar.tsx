@@ -10,12 +10,14 @@ import { LENGTHS, type Length, moved } from './span';
 interface SpanBarProps {
   from: Day;
   weeks: Length;
+  /** What there is to choose from. */
+  lengths?: readonly Length[];
   portfolio: string | undefined;
   onChange: (changes: { from?: string; weeks?: string; portfolio?: string | undefined }) => void;
 }
 
 /** Which weeks, and of which portfolio. */
-export function SpanBar({ from, weeks, portfolio, onChange }: SpanBarProps) {
+export function SpanBar({ from, weeks, lengths = LENGTHS, portfolio, onChange }: SpanBarProps) {
   const text = useText();
   return (
     <>
@@ -41,7 +43,7 @@ export function SpanBar({ from, weeks, portfolio, onChange }: SpanBarProps) {
       <Segments
         label={text('insight.length')}
         value={weeks}
-        options={LENGTHS.map((length) => ({ value: length, label: text(`insight.weeks.${length}`) }))}
+        options={lengths.map((length) => ({ value: length, label: text(`insight.weeks.${length}`) }))}
         onChange={(length) => onChange({ weeks: length })}
       />
       <PortfolioFilter value={portfolio} onChange={(chosen) => onChange({ portfolio: chosen })} />

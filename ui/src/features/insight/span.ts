@@ -2,8 +2,9 @@ import type { InsightSpan } from '../../api/insight';
 import { addDays, type Day, daysBetween, isDay } from '../../time/day';
 
 /** How many weeks one look covers. */
-export const LENGTHS = ['13', '26', '52', '104'] as const;
-export type Length = (typeof LENGTHS)[number];
+const ALL_LENGTHS = ['4', '13', '26', '52', '104'] as const;
+export type Length = (typeof ALL_LENGTHS)[number];
+export const LENGTHS: readonly Length[] = ['13', '26', '52', '104'];
 
 /** Enough behind to see where today comes from. */
 const BEHIND = 2;
@@ -31,7 +32,7 @@ export function spanOf({ from, weeks, portfolio }: Asked, today: Day, usual: Len
 }
 
 export const lengthOf = (weeks: string | undefined, usual: Length): Length =>
-  LENGTHS.find((length) => length === weeks) ?? usual;
+  ALL_LENGTHS.find((length) => length === weeks) ?? usual;
 
 /** Most of a length further, so that the edge of one look is in the next. */
 export function moved(from: Day, weeks: Length, direction: 1 | -1): Day {

@@ -9,6 +9,7 @@ import { FormPanel } from '../../components/form/FormPanel';
 import { SystemPicker } from '../../components/form/pickers';
 import type { Choice } from '../../components/form/RefPicker';
 import { useForm } from '../../components/form/useForm';
+import { MapLink } from '../../components/MapLink';
 import { Section } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { PlainTable } from '../../components/PlainTable';
@@ -34,9 +35,12 @@ export function DependenciesSection({ system }: { system: System }) {
           <Section
             title={text('systems.upstream')}
             actions={
-              <Button variant="default" onClick={() => panel.open('upstream')}>
-                {text('needs.add')}
-              </Button>
+              <>
+                <MapLink kind="system" of={system.key} />
+                <Button variant="default" onClick={() => panel.open('upstream')}>
+                  {text('needs.add')}
+                </Button>
+              </>
             }
             empty={upstream.length === 0 && text('systems.upstream.none')}
           >

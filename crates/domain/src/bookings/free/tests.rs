@@ -1,6 +1,6 @@
 use super::{
     pool::{Member, Pick, first_with, pick},
-    utilisation::{cost, utilisation},
+    utilisation::{Had, Sum, Utilisation, portions},
     *,
 };
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
         against,
         tests::{environment, hold, holds, hours, trees},
     },
+    environments::Money,
     text::Key,
 };
 use proptest::prelude::*;
@@ -51,10 +52,6 @@ proptest! {
         prop_assert_eq!(&told, &free);
         prop_assert_eq!(busy.taken(within), long(length - free.len() as i64));
         prop_assert_eq!(busy.is_free(within), free.len() as i64 == length);
-        let used = utilisation(&busy, within, Some(60), long(2));
-        prop_assert_eq!(used.cost.unwrap() + used.idle_cost.unwrap(), 60 * length);
-        prop_assert_eq!(used.cost, Some(60 * (length - free.len() as i64)));
-        prop_assert!(used.idle.iter().all(|gap| gap.length() >= long(2)));
     }
 
     #[test]
@@ -94,9 +91,56 @@ proptest! {
     }
 }
 
+fn rate(amount: i64, currency: &str) -> Money {
+    Money { amount, currency: currency.to_owned() }
+}
+
+proptest! {
+    /// Hour by hour: who is there pays an equal part of it.
+    #[test]
+    fn everybody_pays_an_equal_part_and_together_all_of_it(
+        taken in prop::collection::vec((0_i64..40, 1_i64..8, any::<bool>()), 0..7),
+        from in 0_i64..30, length in 1_i64..30, now in 0_i64..50, amount in 0_i64..1_000,
+    ) {
+        let within = hours(from, from + length);
+        let had: Vec<Had> =
+            taken.iter().map(|(start, length, in_use)| Had { span: hours(*start, start + length), in_use: *in_use }).collect();
+        let used = Utilisation::of(&had, within, at(now));
+        let there = |hour: i64| had.iter().filter(|one| one.span.contains(at(hour))).count();
+        let booked = (from..from + length).filter(|hour| there(*hour) > 0).count() as i64;
+        let active = (from..from + length)
+            .filter(|hour| *hour < now && had.iter().any(|one| one.in_use && one.span.contains(at(*hour))))
+            .count() as i64;
+        prop_assert_eq!((used.booked, used.active), (long(booked), long(active)));
+        let idle: Vec<SignedDuration> = used.idle.iter().map(|gap| gap.length()).collect();
+        prop_assert_eq!(idle.iter().sum::<SignedDuration>(), long(length - booked));
+        prop_assert_eq!(used.longest_idle().map(|gap| gap.length()), idle.iter().copied().max());
+
+        let spans: Vec<Option<Span>> = had.iter().map(|one| Some(one.span)).collect();
+        let parts = portions(&spans, within);
+        prop_assert_eq!(parts.iter().sum::<SignedDuration>(), long(booked));
+        let mut sum = Sum::default();
+        for (one, part) in had.iter().zip(&parts) {
+            let hours = (from..from + length).filter(|hour| one.span.contains(at(*hour)));
+            let exact: f64 = hours.map(|hour| 3_600.0 / there(hour) as f64).sum();
+            prop_assert!((part.as_secs_f64() - exact).abs() < 1e-3, "{part:?} {exact}");
+            sum.add(*part, Some(&rate(amount, "EUR")));
+        }
+        let cost = sum.costs().first().map_or(0, |money| money.amount);
+        prop_assert_eq!((sum.time, cost), (long(booked), booked * amount));
+        prop_assert_eq!(sum.thousandths(within.length()), booked * 1_000 / length);
+    }
+}
+
 #[test]
-fn costs_are_rounded_to_the_minor_unit() {
-    assert_eq!(cost(SignedDuration::from_mins(30), 5), 3, "two and a half");
-    assert_eq!(cost(SignedDuration::from_mins(20), 100), 33);
-    assert_eq!(cost(SignedDuration::MAX, i64::MAX), i64::MAX);
+fn costs_are_rounded_once_and_currencies_are_never_added() {
+    let mut sum = Sum::default();
+    sum.add(SignedDuration::from_mins(15), Some(&rate(5, "EUR")));
+    sum.add(SignedDuration::from_mins(15), Some(&rate(5, "EUR")));
+    sum.add(SignedDuration::from_mins(20), Some(&rate(100, "USD")));
+    sum.add(SignedDuration::from_mins(40), None);
+    assert_eq!(sum.costs(), [rate(3, "EUR"), rate(33, "USD")], "two and a half is three, once");
+    assert_eq!((sum.time, sum.unpriced), (SignedDuration::from_mins(90), SignedDuration::from_mins(40)));
+    sum.add(SignedDuration::MAX, Some(&rate(i64::MAX, "EUR")));
+    assert_eq!(sum.costs()[0].amount, i64::MAX);
 }

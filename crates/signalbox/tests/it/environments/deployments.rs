@@ -127,6 +127,7 @@ both_databases!(what_was_seen_and_nobody_announced_is_drift, |app| {
     app.settle();
     assert_eq!(drift()["items"].as_array().unwrap().len(), 1);
     assert_eq!(running(&client, "uat"), ["cart 2.0"], "what is not seen runs no longer");
+    assert_eq!(client.all("/journal?kind=environment.drifted").len(), 1, "what a request announced is no drift");
     client.patch("/environments/uat", 2, json!({"profile": {"network": {"vlan": "8"}}})).ok();
     app.settle();
     let latest = drift()["items"][0].clone();
@@ -134,5 +135,12 @@ both_databases!(what_was_seen_and_nobody_announced_is_drift, |app| {
         (&latest["part"], &latest["name"], &latest["before"], &latest["after"]),
         (&json!("network"), &json!("vlan"), &json!("7"), &json!("8"))
     );
+    // The change itself says so, in the same write.
+    let id = client.get("/environments/uat").ok()["id"].as_str().unwrap().to_owned();
+    let told = client.all(&format!("/journal?kind=environment.drifted&about={id}"));
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!(told[0]["changes"], json!([{"field": "profile/network/vlan", "before": "7", "after": "8"}]));
+    let changed = client.all("/journal?kind=environment.profile_changed").remove(0);
+    assert_eq!(told[0]["at"], changed["at"]);
     assert_eq!(client.get("/environments/uat/drift?since=2999-01-01T00:00:00Z").ok()["items"], json!([]));
 });

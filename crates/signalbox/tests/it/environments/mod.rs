@@ -2,8 +2,10 @@
 
 mod changes;
 mod deployments;
+mod map;
 mod parity;
 mod parts;
+mod utilisation;
 
 use crate::harness::{Answer, Client};
 use serde_json::{Value, json};
@@ -50,6 +52,7 @@ both_databases!(an_environment_is_made_changed_put_away_and_told_in_the_journal,
         kinds,
         [
             "environment.archived",
+            "environment.drifted",
             "environment.profile_changed",
             "environment.changed",
             "environment.created",

@@ -72,6 +72,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_bookings"
         | "get_booking_timeline"
         | "list_free_times"
+        | "get_utilisation"
         | "plan_bookings"
         // Each of those that are moved is asked for by itself.
         | "move_bookings"
@@ -101,6 +102,7 @@ fn needs(operation: &Operation) -> Needs {
         | "export_events"
         | "export_capacity"
         | "export_impact_matrix"
+        | "export_utilisation"
         | "list_roles"
         | "get_role"
         | "list_rights"
@@ -143,6 +145,7 @@ fn needs(operation: &Operation) -> Needs {
         | "get_system"
         | "list_system_dependencies"
         | "get_environment"
+        | "get_map"
         | "decide"
         | "get_booking"
         | "list_booking_overlaps"

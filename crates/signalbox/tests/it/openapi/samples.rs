@@ -176,6 +176,10 @@ impl Fixture {
             };
             path.push_str(&format!("{}{name}={value}", if place == 0 { '?' } else { '&' }));
         }
+        // It begins with one of three things.
+        if operation.id == "get_map" {
+            path.push_str(&format!("?environment={}", self.name("environment")));
+        }
         path
     }
 

@@ -6,6 +6,7 @@ mod overlaps;
 mod replan;
 mod requests;
 mod timeline;
+mod utilisation;
 mod ways;
 
 use super::page;
@@ -27,12 +28,15 @@ use signalbox_service::bookings::{self, Change, Detail, Filter, Step, View};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+pub(super) use utilisation::UtilisationQuery;
+
 /// The operations on bookings.
 pub(crate) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(list_bookings))
         .merge(requests::routes())
         .merge(timeline::routes())
+        .merge(utilisation::routes())
         .routes(routes!(get_booking, change_booking))
         .merge(moves::routes())
         .merge(overlaps::routes())

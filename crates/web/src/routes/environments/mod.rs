@@ -49,7 +49,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
 /// An amount of money.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Money {
+pub(super) struct Money {
     /// In the currency's minor unit: cents of EUR, yen of JPY.
     #[schema(minimum = 0, maximum = 100_000_000_000_i64)]
     amount: i64,

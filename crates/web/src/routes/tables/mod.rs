@@ -6,6 +6,7 @@ mod catalogue;
 mod insight;
 mod journal;
 mod releases;
+mod utilisation;
 mod words;
 
 use crate::state::Web;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .merge(catalogue::routes())
         .merge(journal::routes())
         .merge(insight::routes())
+        .merge(utilisation::routes())
 }
 
 /// A column of a table.
@@ -74,5 +76,6 @@ mod tests {
         check(journal::EVENTS);
         check(insight::CAPACITY);
         check(insight::IMPACT);
+        check(utilisation::UTILISATION);
     }
 }

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { manifestQuery, releaseSystemsQuery } from '../../../api/scope';
 import type { ManifestEntry, ReleaseSystem } from '../../../api/types';
+import { MapLink } from '../../../components/MapLink';
 import { Section } from '../../../components/Page';
 import { PageState } from '../../../components/PageState';
 import { PlainTable } from '../../../components/PlainTable';
@@ -28,7 +29,12 @@ export function SystemsSection() {
         {(items) => (
           <Section
             title={text('scope.systems')}
-            actions={<AddButton onClick={() => panel.open('system')}>{text('scope.system.add')}</AddButton>}
+            actions={
+              <>
+                <MapLink kind="release" of={release.key} />
+                <AddButton onClick={() => panel.open('system')}>{text('scope.system.add')}</AddButton>
+              </>
+            }
             empty={items.length === 0 && text('scope.systems.none')}
           >
             <PlainTable<ReleaseSystem>

@@ -1,4 +1,4 @@
-import type { Money } from '../../api/types';
+import type { Money } from '../api/types';
 
 /** How many digits of the minor unit a currency has: two of EUR, none of JPY. */
 function digitsOf(currency: string): number {
