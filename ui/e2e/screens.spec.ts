@@ -56,6 +56,12 @@ const SCREENS: Screen[] = [
   { name: 'map', path: '/map?release=SCREEN-1', ready: region('What is on the map') },
   { name: 'utilisation', path: '/utilisation', ready: heading('Use and cost') },
   { name: 'release-new', path: '/releases?panel=new', ready: panel('New release') },
+  { name: 'booking-new', path: '/bookings?panel=new', ready: panel('New booking') },
+  {
+    name: 'booking-plan',
+    path: '/bookings/plan',
+    ready: (page) => page.getByText(/^Nothing clashes/),
+  },
   { name: 'train-plan', path: TRAIN, ready: row(/^Gazpacho-3 milestone/) },
   { name: 'train-members', path: `${TRAIN}/members`, ready: row(/^adjutant-2026\.1/), onlyDesk: true },
   { name: 'train-matrix', path: `${TRAIN}/matrix`, ready: row(/^The train/), onlyDesk: true },

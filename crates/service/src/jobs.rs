@@ -1,7 +1,7 @@
 //! Work to be done after a commit, on a thread of its own. A job is done at least once; what it does to the database is
 //! done exactly once, because it is saved in the same transaction as its end.
 
-use crate::App;
+use crate::{App, bookings::turns};
 use jiff::SignedDuration;
 use signalbox_domain::{Outcome, Problem};
 use signalbox_store::{Ctx, Tx, accounts, attachments, idempotency, jobs as store};
@@ -66,7 +66,8 @@ pub fn run_forever(app: &App, worker: &str, stop: &Stop) {
     }
 }
 
-/// Does the job that has waited longest, if one is due; true when there was one.
+/// Does the job that has waited longest, if one is due, and otherwise what comes by itself with time; true when there was
+/// anything to do.
 ///
 /// # Errors
 /// When the database cannot be read or written. A job that fails is no error: it is tried again later.
@@ -74,7 +75,7 @@ pub fn run_one(app: &App, worker: &str) -> Outcome<bool> {
     let ctx = Ctx::system("jobs");
     // Looking first costs a read; claiming costs a write on every poll of an idle server.
     if !app.db.read_now(&ctx, store::is_due)? {
-        return Ok(false);
+        return turns::take(app, &ctx);
     }
     let name = worker.to_owned();
     let Some(job) = app.db.write_now(&ctx, move |tx| store::claim(tx, &name))? else { return Ok(false) };

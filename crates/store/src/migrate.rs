@@ -39,6 +39,8 @@ pub(crate) const STEPS: &[Step] = &[
     ("0034_bookings", include_str!("../migrations/0034_bookings.sql")),
     ("0035_deployments", include_str!("../migrations/0035_deployments.sql")),
     ("0036_change_requests", include_str!("../migrations/0036_change_requests.sql")),
+    ("0037_free_places", include_str!("../migrations/0037_free_places.sql")),
+    ("0038_found_environments", include_str!("../migrations/0038_found_environments.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.

@@ -11,18 +11,19 @@ use std::collections::{BTreeSet, HashMap};
 /// As [`Tx::all`].
 pub fn of(tx: &mut Tx<'_>, ids: &BTreeSet<String>) -> Outcome<HashMap<String, String>> {
     let found = tx.all(
-        "-- global: people, release types, stages and what they are called are no secret; all else minds who asks
+        "-- global: people, release types and what they are called are no secret; all else minds who asks
          select p.id, p.name from person p where p.id in {each $1}
          union all select y.id, y.name from release_type y where y.id in {each $1}
-         union all select st.id, st.name from stage st where st.id in {each $1}
          union all select cr.id, cr.name from custom_role cr where cr.id in {each $1}
          union all select f.id, f.name from portfolio f where f.id in {each $1} and {visible f.id}
          union all select t.id, t.name from team t where t.id in {each $1} and {visible t.portfolio_id}
          union all select s.id, s.name from system s where s.id in {each $1} and {visible s.portfolio_id}
-         union all select e.id, e.name from environment e where e.id in {each $1} and {visible e.portfolio_id}
-         union all select g.id, g.name from environment_group g where g.id in {each $1} and {visible g.portfolio_id}
          union all select v.id, v.number from version v join system s on s.id = v.system_id
              where v.id in {each $1} and {visible s.portfolio_id}
+         union all select sg.id, sg.name from stage sg where sg.id in {each $1} and {visible sg.portfolio_id}
+         union all select g.id, g.name from environment_group g where g.id in {each $1} and {visible g.portfolio_id}
+         union all select e.id, e.name from environment e where e.id in {each $1} and {visible e.portfolio_id}
+         union all select b.id, b.title from booking b where b.id in {each $1} and {visible b.portfolio_id}
          union all select r.id, r.name from release r where r.id in {each $1} and {seen r}
          union all select ph.id, ph.name from phase ph join release r on r.id = ph.release_id
              where ph.id in {each $1} and {seen r}
@@ -48,6 +49,8 @@ pub fn with_key(tx: &mut Tx<'_>, key: &str) -> Outcome<Vec<String>> {
          union all select f.id from portfolio f where f.key_lower = $1 and {visible f.id}
          union all select t.id from team t where t.key_lower = $1 and {visible t.portfolio_id}
          union all select s.id from system s where s.key_lower = $1 and {visible s.portfolio_id}
+         union all select sg.id from stage sg where sg.key_lower = $1 and {visible sg.portfolio_id}
+         union all select g.id from environment_group g where g.key_lower = $1 and {visible g.portfolio_id}
          union all select e.id from environment e where e.key_lower = $1 and {visible e.portfolio_id}
          union all select r.id from release r where r.key_lower = $1 and {seen r}",
         args![key.to_lowercase()],

@@ -4,7 +4,7 @@ use crate::{
     args,
     filter::Conditions,
     page::{Page, Place, Slice, slice},
-    search::{Named, releases_named},
+    search::{self, Named},
     tx::{Tx, by_id_or_key, guarded},
     value::{Arg, Row},
     within::{Within, are_few},
@@ -244,7 +244,7 @@ impl Filter {
     /// As [`Tx::all`].
     pub fn prepared(self, tx: &mut Tx<'_>) -> Outcome<Self> {
         let named = match &self.text {
-            Some(text) => releases_named(tx, text)?,
+            Some(text) => search::named(tx, "release", text)?,
             None => None,
         };
         // The index of days leaves out what is archived.
@@ -282,7 +282,7 @@ impl Filter {
         conditions.when("r.id in (select release_id from release_tag where tag = $n)", self.tag.as_deref());
         conditions.when("r.id in (select release_id from release_system where system_id = $n)", self.system);
         if let Some(named) = &self.named {
-            named.limit(&mut conditions);
+            named.limit("r", &mut conditions);
         }
         if !self.few_days {
             // Not by an index of days: what there is of these is a great part of all, and wanted in another order.

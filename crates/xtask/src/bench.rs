@@ -3,6 +3,7 @@
 
 mod actions;
 mod bare;
+mod bookings;
 mod client;
 mod limits;
 mod load;
@@ -19,8 +20,9 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use crate::{Outcome, repository};
+use bookings::Bookings;
 use load::Figures;
-use places::{Databases, Folders};
+use places::{Databases, Folders, Places};
 use rights::Rights;
 use server::{Place, Server};
 use stage::Stage;
@@ -37,9 +39,23 @@ pub(crate) struct Arguments {
     /// The largest size on PostgreSQL too
     #[arg(long)]
     full: bool,
+    /// Only this part; the report is not written
+    #[arg(long, value_enum)]
+    only: Option<Part>,
     /// How long it may take altogether; sizes there is no time for are left out
     #[arg(long, default_value_t = 8)]
     minutes: u64,
+}
+
+/// What can be measured by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// The same pages for somebody with many roles.
+    Rights,
+    /// Releases at several sizes.
+    Releases,
+    /// Bookings at several sizes.
+    Bookings,
 }
 
 /// How long each part may take.
@@ -74,6 +90,7 @@ pub(crate) struct Findings {
     today: String,
     stages: Vec<Stage>,
     rights: Vec<Rights>,
+    bookings: Vec<Bookings>,
     /// The bare handler, by clients.
     handler: Vec<(usize, Figures)>,
     sqlite: bare::Sqlite,
@@ -102,7 +119,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<ExitCode> {
     let limits = limits::check(&found);
     let text = report::write(&found, &limits);
     println!("\n{text}");
-    if !arguments.quick {
+    if !arguments.quick && arguments.only.is_none() {
         let file = root.join("bench/RESULTS.md");
         let written = fs::create_dir_all(root.join("bench")).and_then(|()| fs::write(&file, &text));
         written.map_err(|error| format!("{}: {error}", file.display()))?;
@@ -137,26 +154,22 @@ fn measure(arguments: &Arguments, binary: PathBuf, folder: PathBuf) -> Outcome<F
     let (first_start, second_start, stop) = starts(&program)?;
     let binary = fs::metadata(&program.binary).map_or(0, |known| known.len());
 
-    let (sqlite_sizes, postgres_sizes): (&[usize], &[usize]) = match (arguments.quick, arguments.full) {
-        (true, _) => (&[2_000, 10_000], &[2_000]),
-        (_, true) => (&[2_000, 20_000, 100_000], &[2_000, 20_000, 100_000]),
-        _ => (&[2_000, 20_000, 100_000], &[2_000, 20_000]),
-    };
+    let sizes = Sizes::of(arguments);
     let mut folders = Folders(program.folder.clone());
-    let people = if arguments.quick { 1_000 } else { rights::PEOPLE };
-    let mut rights = vec![rights::run(&program, &mut folders, &effort, people)?];
-    let mut stages = vec![stage::run(&program, &mut folders, sqlite_sizes, &effort)?];
+    let mut found = Parts { only: arguments.only, ..Parts::default() };
+    found.measure(&program, &mut folders, &effort, &sizes, sizes.sqlite)?;
     if let Some(databases) = &mut databases {
-        rights.push(rights::run(&program, databases, &effort, people)?);
-        stages.push(stage::run(&program, databases, postgres_sizes, &effort)?);
+        found.measure(&program, databases, &effort, &sizes, sizes.postgres)?;
     } else {
         println!("PostgreSQL is not measured: {POSTGRES} names no server (scripts/with-postgres starts one).");
     }
+    let Parts { stages, rights, bookings, .. } = found;
     Ok(Findings {
         machine,
         today: program.today,
         stages,
         rights,
+        bookings,
         handler,
         sqlite,
         binary,
@@ -165,6 +178,62 @@ fn measure(arguments: &Arguments, binary: PathBuf, folder: PathBuf) -> Outcome<F
         stop,
         took: begun.elapsed(),
     })
+}
+
+/// How large what is measured is.
+struct Sizes {
+    people: usize,
+    environments: usize,
+    /// Releases, and bookings.
+    sqlite: (&'static [usize], &'static [usize]),
+    postgres: (&'static [usize], &'static [usize]),
+}
+
+impl Sizes {
+    fn of(arguments: &Arguments) -> Self {
+        let (environments, few) = bookings::ENVIRONMENTS;
+        if arguments.quick {
+            let sqlite: (&[usize], &[usize]) = (&[2_000, 10_000], &[2_000, 20_000]);
+            return Self { people: 1_000, environments: few, sqlite, postgres: (&[2_000], &[2_000]) };
+        }
+        let all: (&[usize], &[usize]) = (&[2_000, 20_000, 100_000], &[100_000, 1_000_000]);
+        let postgres = if arguments.full { all } else { (&all.0[..2], &all.1[..1]) };
+        Self { people: rights::PEOPLE, environments, sqlite: all, postgres }
+    }
+}
+
+/// What was found on each database.
+#[derive(Default)]
+struct Parts {
+    only: Option<Part>,
+    rights: Vec<Rights>,
+    stages: Vec<Stage>,
+    bookings: Vec<Bookings>,
+}
+
+impl Parts {
+    /// Measures one database.
+    fn measure(
+        &mut self,
+        program: &Program,
+        places: &mut dyn Places,
+        effort: &Effort,
+        sizes: &Sizes,
+        (releases, bookings): (&[usize], &[usize]),
+    ) -> Outcome<()> {
+        let only = self.only;
+        let is_wanted = |part| only.is_none_or(|only| only == part);
+        if is_wanted(Part::Rights) {
+            self.rights.push(rights::run(program, places, effort, sizes.people)?);
+        }
+        if is_wanted(Part::Bookings) {
+            self.bookings.push(bookings::run(program, places, effort, sizes.environments, bookings)?);
+        }
+        if is_wanted(Part::Releases) {
+            self.stages.push(stage::run(program, places, releases, effort)?);
+        }
+        Ok(())
+    }
 }
 
 fn bare_handler(time: Duration) -> Outcome<Vec<(usize, Figures)>> {

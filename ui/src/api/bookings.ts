@@ -2,9 +2,17 @@ import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api, idempotent, matching } from './client';
 import { type Filters, keys } from './keys';
 import { type List, pagesOf } from './lists';
-import type { Booking, BookingProposal, BookingVerb, NewBooking } from './types';
+import type {
+  Booking,
+  BookingMove,
+  BookingPlanWanted,
+  BookingProposal,
+  NewBooking,
+  PlannedMove,
+} from './types';
 
 export const bookingFilters = [
+  'q',
   'environment',
   'group',
   'release',
@@ -30,6 +38,16 @@ export const bookingQuery = (booking: string) =>
     queryFn: ({ signal }) =>
       answerOf(api.GET('/bookings/{booking}', { params: { path: { booking } }, signal })),
   });
+
+/** The bookings of an environment of which something will still come, by when they begin. */
+export const openBookingsQuery = (environment: string, from: string) => {
+  const query = { environment, from, open: true, limit: 50 };
+  return queryOptions({
+    queryKey: keys.list('bookings', { environment, from, open: 'true' }),
+    queryFn: async ({ signal }) =>
+      (await answerOf(api.GET('/bookings', { params: { query }, signal }))).items,
+  });
+};
 
 /** What would come of asking; nothing is saved. */
 export const bookingPreviewQuery = (body: NewBooking) =>
@@ -58,25 +76,83 @@ interface Known {
 
 const at = ({ id, rev }: Known) => ({ path: { booking: id }, header: matching(rev) });
 
-/** Approves, rejects, waits, takes, hands back or cancels; the reason is for those that need one. */
-export function advanceBooking(
-  booking: Known,
-  verb: BookingVerb,
-  reason: string,
-  key: string,
-): Promise<Booking> {
-  const params = at(booking);
-  switch (verb) {
+/** What is done with a booking, with what it takes to do it. */
+export type BookingAct =
+  | { step: 'wait' | 'activate' | 'return' }
+  | { step: 'reject' | 'cancel' | 'accept_overlaps'; reason: string }
+  | { step: 'approve'; override?: string }
+  | { step: 'extend'; end_local: string; override?: string }
+  | { step: 'move'; to: BookingMove }
+  | { step: 'pick'; members?: string[] };
+
+/** Does something with a booking as it is known. */
+export async function advanceBooking(booking: Known, act: BookingAct, key: string): Promise<void> {
+  const known = { params: at(booking), ...idempotent(key) };
+  switch (act.step) {
+    case 'wait':
+    case 'activate':
+    case 'return':
+      await answerOf(api.POST(`/bookings/{booking}/${act.step}`, known));
+      break;
     case 'reject':
     case 'cancel':
-      return answerOf(
-        api.POST(`/bookings/{booking}/${verb}`, { params, body: { reason }, ...idempotent(key) }),
-      );
-    case 'approve':
-      return answerOf(api.POST('/bookings/{booking}/approve', { params, body: {}, ...idempotent(key) }));
-    default:
-      return answerOf(api.POST(`/bookings/{booking}/${verb}`, { params, ...idempotent(key) }));
+      await answerOf(api.POST(`/bookings/{booking}/${act.step}`, { ...known, body: { reason: act.reason } }));
+      break;
+    case 'accept_overlaps':
+      await answerOf(api.POST('/bookings/{booking}/overlaps', { ...known, body: { reason: act.reason } }));
+      break;
+    case 'move':
+      await answerOf(api.POST('/bookings/{booking}/move', { ...known, body: act.to }));
+      break;
+    default: {
+      const { step, ...body } = act;
+      await answerOf(api.POST(`/bookings/{booking}/${step}`, { ...known, body }));
+    }
   }
+}
+
+/** What would come of moving a booking; nothing is saved. */
+export const bookingMoveQuery = (booking: string, to: BookingMove) =>
+  queryOptions({
+    queryKey: keys.part('bookings', booking, 'move', JSON.stringify(to)),
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.POST('/bookings/{booking}/move/preview', { params: { path: { booking } }, body: to, signal }),
+      ),
+    retry: false,
+  });
+
+/** The overlaps of a booking that somebody answers for. */
+export const bookingOverlapsQuery = (booking: string) =>
+  queryOptions({
+    queryKey: keys.part('bookings', booking, 'overlaps'),
+    queryFn: async ({ signal }) =>
+      (await answerOf(api.GET('/bookings/{booking}/overlaps', { params: { path: { booking } }, signal })))
+        .items,
+  });
+
+/** How bookings would have to move so that none clash; nothing is saved. */
+export const bookingPlanQuery = (wanted: BookingPlanWanted) =>
+  queryOptions({
+    // No list: a plan that is read is not to change meanwhile; carrying out an old one is refused.
+    queryKey: keys.part('bookings', 'plan', JSON.stringify(wanted)),
+    queryFn: ({ signal }) => answerOf(api.POST('/bookings/plan', { body: wanted, signal })),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Carries a plan out: all of it or nothing. */
+export async function carryOut(moves: readonly PlannedMove[], reason: string, key: string): Promise<void> {
+  const body = {
+    moves: moves.map(({ booking, environment, start, end }) => ({
+      booking: booking.id,
+      rev: booking.rev,
+      environment: environment?.id ?? '',
+      span: { start, end },
+    })),
+    ...(reason ? { reason } : {}),
+  };
+  await answerOf(api.POST('/bookings/move', { body, ...idempotent(key) }));
 }
 
 /** Takes one of the ways out that were told. */

@@ -53,6 +53,14 @@ export const environmentPartsQuery = (parent: string) =>
       (await answerOf(api.GET('/environments', { params: { query: { parent, limit: 200 } }, signal }))).items,
   });
 
+/** The environments of a group. */
+export const environmentsOfGroup = (group: string) =>
+  queryOptions({
+    queryKey: keys.list('environments', { group, limit: '200' }),
+    queryFn: async ({ signal }) =>
+      (await answerOf(api.GET('/environments', { params: { query: { group, limit: 200 } }, signal }))).items,
+  });
+
 /** The first few at a stage. */
 export const environmentsAtQuery = (stage: string) =>
   queryOptions({

@@ -44,6 +44,7 @@ export const portfolioSuggestions = (typed: string) => suggestions(PORTFOLIOS, t
 export const peoplePages = (filters: Filters) => pagesOf(PEOPLE, filters);
 export const peopleSuggestions = (typed: string) => suggestions(PEOPLE, typed);
 export const teamPages = (filters: Filters) => pagesOf(TEAMS, filters);
+export const teamList = () => wholeList(TEAMS);
 export const teamSuggestions = (typed: string) => suggestions(TEAMS, typed);
 export const tokenList = () => wholeList(TOKENS);
 

@@ -1350,6 +1350,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bookings/{booking}/move/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what would come of moving a booking
+         * @description To another time or place, to a later end, or to other members of its group: what stands against it. Nothing is saved.
+         */
+        post: operations["preview_booking_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bookings/{booking}/pick": {
         parameters: {
             query?: never;
@@ -4397,6 +4417,15 @@ export interface components {
             /** @description The other bookings: what they are called and who has them, as far as they are visible. */
             with: components["schemas"]["ClashingBooking"][];
         };
+        /** @description A booking, with what can be done with it. */
+        BookingDetail: components["schemas"]["Booking"] & {
+            /** @description What the caller can do with it now: nothing that would be refused for what is known already. */
+            steps: components["schemas"]["BookingStep"][];
+            /** @description What stands against it; nothing once it is over. */
+            reasons: components["schemas"]["Reason"][];
+            /** @description True when nothing but what the caller may override stands against it: approving it then needs a reason. */
+            overridable: boolean;
+        };
         /** @description A booking as it would be. */
         BookingDraft: {
             /** Format: date-time */
@@ -4410,6 +4439,8 @@ export interface components {
             /** @description What stands against it; empty when it can have the place. */
             reasons: components["schemas"]["Reason"][];
             clashes: components["schemas"]["BookingClash"][];
+            /** @description True when nothing but what the caller may override stands against it. */
+            overridable: boolean;
         };
         /** @description A later end: an instant, or a time by the clock of the booking's zone. */
         BookingExtension: {
@@ -4483,7 +4514,7 @@ export interface components {
             /** @description How many bookings could be moved. */
             movable: number;
             /** @description Those that move. */
-            moves: components["schemas"]["BookingMove"][];
+            moves: components["schemas"]["PlannedMove"][];
             /**
              * Format: int64
              * @description What the plan costs; `null` when there is none.
@@ -4622,15 +4653,20 @@ export interface components {
             rule: string;
             /**
              * Format: local-date-time
-             * @description The local time before which the last of them begins.
+             * @description The local time before which the last of them begins; absent where the rule itself ends, by `UNTIL` or `COUNT`.
              */
-            until: string;
+            until?: string;
         };
         /**
          * @description How far a booking is.
          * @enum {string}
          */
         BookingState: "requested" | "waiting" | "approved" | "rejected" | "active" | "returned" | "cancelled";
+        /**
+         * @description What can be done with a booking.
+         * @enum {string}
+         */
+        BookingStep: "approve" | "wait" | "activate" | "return" | "pick" | "extend" | "move" | "accept_overlaps" | "reject" | "cancel";
         /** @description Who has which environment. */
         BookingTimeline: {
             /** @description By key. */
@@ -8533,8 +8569,32 @@ export interface components {
         PlannedBooking: {
             id: string;
             title: string;
+            /**
+             * Format: int32
+             * @description How much it matters: 1 (most) to 5 (least).
+             */
+            priority: number;
             /** Format: int64 */
             rev: number;
+        };
+        /** @description What becomes of one booking. */
+        PlannedMove: {
+            booking: components["schemas"]["PlannedBooking"];
+            from_environment?: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            from_start: string;
+            /** Format: date-time */
+            from_end: string;
+            environment?: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+            /**
+             * Format: int64
+             * @description What that costs: seconds moved times the weight of its priority, and what counts like it.
+             */
+            cost: number;
         };
         /** @description When an item is in one of the plans. */
         PlannedWhen: {
@@ -12996,6 +13056,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Whether to count the whole list. */
                 total?: boolean;
+                /** @description Each word of this begins a word of its title. */
+                q?: string;
                 /** @description About this environment or something below it, by id or key. */
                 environment?: string;
                 /** @description Of some of this group, by id or key. */
@@ -13006,6 +13068,8 @@ export interface operations {
                 portfolio?: string;
                 /** @description As far as this. */
                 state?: "requested" | "waiting" | "approved" | "rejected" | "active" | "returned" | "cancelled";
+                /** @description Those of which something will still come, or those that are over. */
+                open?: boolean;
                 /** @description Only those the caller asked for. */
                 mine?: boolean;
                 /** @description For this team, by id or key. */
@@ -13229,7 +13293,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Booking"];
+                    "application/json": components["schemas"]["BookingDetail"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -13576,6 +13640,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_booking_move: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingPreview"];
                 };
             };
             /** @description A problem (RFC 9457) */

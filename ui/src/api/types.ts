@@ -252,8 +252,14 @@ export type BookingPurpose = Schemas['BookingPurpose'];
 export type BookingPreview = Told<Schemas['BookingPreview']>;
 export type BookingProposal = Told<Schemas['BookingProposal']>;
 export type NewBooking = Schemas['NewBooking'];
-/** What can be done with a booking by itself. */
-export type BookingVerb = 'approve' | 'reject' | 'wait' | 'activate' | 'return' | 'cancel';
+/** One booking as it is read by itself: with what can be done with it. */
+export type BookingDetail = Told<Schemas['BookingDetail']>;
+export type BookingStep = Schemas['BookingStep'];
+export type BookingMove = Schemas['BookingMove'];
+export type BookingOverlap = Told<Schemas['BookingOverlap']>;
+export type BookingPlan = Told<Schemas['BookingPlan']>;
+export type BookingPlanWanted = Schemas['BookingPlanWanted'];
+export type PlannedMove = Told<Schemas['PlannedMove']>;
 export type UtilisationBy = 'environment' | 'team' | 'purpose';
 export type Utilisation = Told<Schemas['Utilisation']>;
 export type UtilisationRow = Told<Schemas['UtilisationRow']>;

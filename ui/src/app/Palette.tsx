@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useId, useState } from 'react';
 import { searchQuery } from '../api/journal';
-import type { SearchHit } from '../api/types';
+import type { BookingState, SearchHit } from '../api/types';
 import { Icon, type IconName } from '../components/Icon';
 import { useText } from '../i18n/text';
 import { Dialog } from './Dialog';
@@ -31,6 +31,7 @@ const HIT_PAGE = {
   portfolio: '/portfolios/$key',
   release_type: '/admin/release-types/$key',
   release_template: '/templates/$key',
+  environment: '/environments/$key',
 } as const;
 const HIT_ICON: Record<string, IconName> = {
   release: 'releases',
@@ -44,6 +45,8 @@ const HIT_ICON: Record<string, IconName> = {
   phase: 'calendar',
   milestone: 'gate',
   activity: 'activity',
+  environment: 'environments',
+  booking: 'bookings',
 };
 
 const isPaged = (kind: string): kind is keyof typeof HIT_PAGE => kind in HIT_PAGE;
@@ -62,6 +65,7 @@ export default function Palette({ actions, onClose }: PaletteProps) {
     if (hit.kind === 'activity' && hit.about)
       return navigate({ to: '/releases/$key/activities', params: { key: hit.about.key } });
     if (hit.kind === 'window') return navigate({ to: '/windows', search: { panel: `window:${hit.id}` } });
+    if (hit.kind === 'booking') return navigate({ to: '/bookings', search: { panel: `booking:${hit.id}` } });
     if (hit.kind === 'working_calendar')
       return navigate({ to: '/admin/working-calendars', search: { panel: `calendar:${hit.id}` } });
     if (hit.about) return navigate({ to: '/releases/$key', params: { key: hit.about.key } });
@@ -70,6 +74,11 @@ export default function Palette({ actions, onClose }: PaletteProps) {
       search: { q: hit.name, list: hit.kind === 'team' ? 'teams' : undefined },
     });
   };
+
+  const detailOf = (hit: SearchHit) =>
+    hit.kind === 'booking'
+      ? text(`bookings.state.${hit.detail as BookingState}`)
+      : [hit.about?.key, hit.key || hit.detail].filter(Boolean).join(' · ');
 
   const wanted = typed.trim().toLowerCase();
   const own: PaletteAction[] = [
@@ -89,7 +98,7 @@ export default function Palette({ actions, onClose }: PaletteProps) {
           id: hit.id,
           name: hit.name,
           icon: HIT_ICON[hit.kind] ?? 'search',
-          detail: [hit.about?.key, hit.key || hit.detail].filter(Boolean).join(' · '),
+          detail: detailOf(hit),
           run: () => void goTo(hit),
         }));
   const items = [...found, ...own];

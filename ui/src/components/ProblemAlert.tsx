@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useIntl } from 'react-intl';
 import type { Problem } from '../api/problem';
 import type { ProblemFault, ProblemReason } from '../api/types';
 import { useText } from '../i18n/text';
+import { withOwnTimes } from '../time/format';
 import { Icon } from './Icon';
 import styles from './ProblemAlert.module.css';
 import { TimeText } from './Time';
@@ -76,9 +78,10 @@ function detailOf({ detail, faults, reasons }: Problem): string | null {
 
 function ReasonText({ reason }: { reason: ProblemReason }) {
   const text = useText();
+  const { locale } = useIntl();
   return (
     <li>
-      {reason.detail}
+      {withOwnTimes(reason.detail, locale)}
       {reason.who && ` ${text('problem.who', { who: reason.who })}`}
       {reason.until && (
         <>

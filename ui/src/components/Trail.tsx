@@ -11,6 +11,7 @@ interface TrailProps {
       | '/portfolios'
       | '/systems'
       | '/environments'
+      | '/bookings'
       | '/people'
       | '/admin/release-types';
     name: string;

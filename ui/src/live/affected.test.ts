@@ -27,6 +27,12 @@ test('another release stays as it is', () => {
   expect(isTouched(gatePassed, keys.part('releases', 'rel_2', 'milestones'))).toBe(false);
 });
 
+test('a booking is read again when another changes, which may stand against it', () => {
+  const approved: LiveEvent = { position: 8, kind: 'booking.approved', subject: 'bok_1', about: 'bok_1' };
+  expect(isTouched(approved, keys.one('bookings', 'bok_2'), { id: 'bok_2' })).toBe(true);
+  expect(isTouched(approved, keys.part('bookings', 'plan', '{}'))).toBe(false);
+});
+
 test('a train is read again, because its roll-up counts its members', () => {
   expect(isTouched(gatePassed, keys.one('releases', 'TRAIN'), { id: 'rel_9', rollup: { systems: 3 } })).toBe(
     true,

@@ -77,6 +77,8 @@ export function touches(affected: Affected, query: Cached): boolean {
   if (noun !== affected.noun)
     return form === 'list' && (SHOWN_IN[affected.noun] ?? []).includes(noun as Noun);
   if (form === 'list') return true;
+  // A booking says what stands against it, which is another.
+  if (form === 'one' && noun === 'bookings') return true;
   if (form === 'one')
     return isAbout(query, reference, affected.id) || rollsUp(query) || looksAt(query, affected.id);
   return reference === affected.id || part === 'members' || part === 'manifest' || part === 'matrix';

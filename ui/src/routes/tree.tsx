@@ -248,6 +248,12 @@ const bookingsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/bookings/BookingsPage'), 'BookingsPage'),
 });
 
+const bookingPlanRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/bookings/plan',
+  component: lazyRouteComponent(() => import('../features/bookings/BookingPlanPage'), 'BookingPlanPage'),
+});
+
 const versionsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/versions',
@@ -388,6 +394,7 @@ export const router = createRouter({
       environmentsRoute,
       environmentRoute,
       bookingsRoute,
+      bookingPlanRoute,
       versionsRoute,
       mapRoute,
       utilisationRoute,

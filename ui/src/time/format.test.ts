@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { formatDay, formatDeadline, formatDistance, formatInstant, formatLastDayOf } from './format';
+import {
+  formatDay,
+  formatDeadline,
+  formatDistance,
+  formatInstant,
+  formatLastDayOf,
+  withOwnTimes,
+} from './format';
 
 test('an instant is shown on the clock of the asked zone, which is named', () => {
   expect(formatInstant('2026-11-07T12:00:00Z', 'en-GB', 'Europe/Berlin')).toBe('7 Nov 2026, 13:00 CET');
@@ -41,4 +48,11 @@ test('distances use the largest whole unit', () => {
   expect(formatDistance('2026-11-10T13:00:00Z', now, 'en-GB')).toBe('in 3 days');
   expect(formatDistance('2026-11-07T10:30:00Z', now, 'en-GB')).toBe('1 hour ago');
   expect(formatDistance('2026-11-07T12:00:10Z', now, 'en-GB')).toBe('now');
+});
+
+test('the instants in a sentence of the server are told on the reader’s clock', () => {
+  const sentence = 'Load test from 2026-11-07T12:00:00Z to 2026-11-07T14:30:00.5Z, on 2026-11-07';
+  expect(withOwnTimes(sentence, 'en-GB', 'Europe/Berlin')).toBe(
+    'Load test from 7 Nov 2026, 13:00 CET to 7 Nov 2026, 15:30 CET, on 2026-11-07',
+  );
 });

@@ -78,6 +78,13 @@ export function formatInstant(at: string, locale: string, zone = ownZone()): str
   return `${date} ${zoneName(zone, at, locale)}`;
 }
 
+const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** A sentence of the server with the instants in it on the reader's clock. */
+export function withOwnTimes(sentence: string, locale: string, zone = ownZone()): string {
+  return sentence.replace(INSTANT, (at) => formatInstant(at, locale, zone));
+}
+
 /** What people call the zone at that instant: `CET`, `GMT+1`, `AoE`. */
 export function zoneName(zone: string, at: string, locale: string): string {
   if (zone === AOE) return AOE;

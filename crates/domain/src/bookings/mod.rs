@@ -9,6 +9,7 @@ pub mod recurrence;
 pub mod replanner;
 pub mod span;
 pub mod standing;
+pub mod step;
 pub mod weights;
 
 pub use booking::{Booking, Place, Priority, Purpose, State, Usage};
@@ -16,4 +17,5 @@ pub use clash::{Clash, Hold, Why, clashes, conflicts};
 pub use free::Busy;
 pub use span::Span;
 pub use standing::{Block, Overlap, Override, Standing};
+pub use step::{May, Step};
 pub use weights::Weights;

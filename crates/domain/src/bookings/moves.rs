@@ -1,7 +1,7 @@
 //! What can be done with a booking, and what then is true.
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use super::{Booking, Clash, Overlap, Place, Span, Standing, State};
 use crate::{

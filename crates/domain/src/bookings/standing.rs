@@ -93,15 +93,20 @@ impl Standing<'_> {
         clashes
     }
 
+    /// What blocks the booking, unless somebody overrides it.
+    #[must_use]
+    pub fn blocked(&self, booking: &Booking) -> Vec<&Block> {
+        let wanted = booking.would_hold();
+        self.blocks.iter().filter(|block| wanted.iter().any(|hold| block.stops(hold, self.tree))).collect()
+    }
+
     /// Every reason why the booking cannot be approved as it is: none when it can.
     #[must_use]
     pub fn reasons(&self, booking: &Booking) -> Vec<Reason> {
-        let wanted = booking.would_hold();
         let mut told: Vec<Reason> =
             self.open(booking).iter().map(|clash| self.clash_reason(booking.id, clash)).collect();
         if self.regardless.is_none_or(|regardless| regardless.reason.trim().is_empty()) {
-            let blocks = self.blocks.iter().filter(|block| wanted.iter().any(|hold| block.stops(hold, self.tree)));
-            told.extend(blocks.map(|block| Reason {
+            told.extend(self.blocked(booking).into_iter().map(|block| Reason {
                 until: Some(block.span.end()),
                 ..Reason::new(block.kind, format!("{} from {}", block.name, block.span))
             }));

@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{App, Ctx, app::together};
 use signalbox_domain::{
-    Fault, Outcome, Problem,
+    Fault, Outcome, Problem, Reason,
     authz::{Action, Allot, Permit},
-    bookings::{Booking, Place, Span, moves},
+    bookings::{Booking, Override, Place, Span, moves},
     id::{PersonId, PortfolioId},
     problem::Faults,
 };
@@ -139,17 +139,9 @@ pub async fn relocate(
 ) -> Outcome<View> {
     act(app, ctx, named, rev, move |tx, before| {
         let permit = book(tx, before)?;
-        let mut faults = Faults::none();
-        let span = faults.take("", times.over(before.span, &before.zone));
-        let site = match &wanted {
-            Some(wanted) => places::find(tx, &mut faults, wanted)?,
-            None => Some(site_of(tx, &before.place)?),
-        };
-        let (Some(span), Some(site)) = (span, site) else { return Err(Problem::Invalid(faults.into_vec())) };
-        let regardless = regardless(tx, before.id, &site, because.as_deref())?;
-        let mut ground = Ground::load(tx, &site.environments(), site.within(span), &[before.id])?;
-        let choices = choices(tx, &site, before.id, before.usage, &ground, regardless.is_some())?;
-        let place = match picked(&site.place, span, &choices) {
+        let Goal { span, site, mut ground, regardless, picked, faults } =
+            goal(tx, before, &times, wanted.as_ref(), because.as_deref())?;
+        let place = match picked {
             Ok(place) => place,
             Err(short) if before.state.holds() => return short_of(tx, &ground, before, short),
             Err(_) => site.place.clone(),
@@ -162,6 +154,40 @@ pub async fn relocate(
         Ok((decided, permit))
     })
     .await
+}
+
+/// Where a booking is to go, with everything that bears on it there.
+pub(super) struct Goal {
+    pub(super) span: Span,
+    pub(super) site: Site,
+    pub(super) ground: Ground,
+    pub(super) regardless: Option<Override>,
+    /// The place with its members, or why there are too few.
+    pub(super) picked: Result<Place, Reason>,
+    /// What is wrong with it.
+    pub(super) faults: Faults,
+}
+
+/// Looks up where a booking is to go; what is not said stays.
+pub(super) fn goal(
+    tx: &mut Tx<'_>,
+    before: &Booking,
+    times: &Times,
+    wanted: Option<&Wanted>,
+    because: Option<&str>,
+) -> Outcome<Goal> {
+    let mut faults = Faults::none();
+    let span = faults.take("", times.over(before.span, &before.zone));
+    let site = match wanted {
+        Some(wanted) => places::find(tx, &mut faults, wanted)?,
+        None => Some(site_of(tx, &before.place)?),
+    };
+    let (Some(span), Some(site)) = (span, site) else { return Err(Problem::Invalid(faults.into_vec())) };
+    let regardless = regardless(tx, before.id, &site, because)?;
+    let ground = Ground::load(tx, &site.environments(), site.within(span), &[before.id])?;
+    let choices = choices(tx, &site, before.id, before.usage, &ground, regardless.is_some())?;
+    let picked = picked(&site.place, span, &choices);
+    Ok(Goal { span, site, ground, regardless, picked, faults })
 }
 
 /// Names the members of a group that a booking takes; those that are free and were used least when nobody says which.
@@ -199,7 +225,7 @@ pub async fn pick(app: &App, ctx: &Ctx, named: String, rev: i64, members: Option
 }
 
 /// Too few members are free.
-fn short_of<T>(tx: &mut Tx<'_>, ground: &Ground, booking: &Booking, short: signalbox_domain::Reason) -> Outcome<T> {
+fn short_of<T>(tx: &mut Tx<'_>, ground: &Ground, booking: &Booking, short: Reason) -> Outcome<T> {
     let mut reasons = vec![short];
     ground.help(tx, &mut reasons)?;
     Err(Problem::Refused { detail: format!("{} cannot have this place at this time", booking.title), reasons })

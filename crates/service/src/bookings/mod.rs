@@ -1,6 +1,7 @@
 //! Bookings: asked for, decided, used and handed back; who waits; what clashes and who answers for it.
 
 mod decisions;
+mod free;
 mod ground;
 mod line;
 mod overlaps;
@@ -8,8 +9,10 @@ pub(crate) mod phases;
 mod places;
 pub mod replan;
 mod requests;
+mod steps;
 mod timeline;
 mod times;
+pub(crate) mod turns;
 mod utilisation;
 mod ways;
 
@@ -33,14 +36,17 @@ use signalbox_domain::{
 use signalbox_store::{
     Tx,
     bookings::{self as store, Changes},
-    environments, plans, portfolios, release_parts, releases,
+    environments, plans, portfolios, release_parts, releases, search,
 };
 
 pub use decisions::{activate, approve, cancel, extend, give_back, pick, reject, relocate, wait};
+pub use free::{Free, Wanted as WantedTime, free};
 pub use overlaps::{accept_overlaps, overlaps};
 pub use phases::MovedBooking;
 pub use places::Wanted;
 pub use requests::{Draft, IfTaken, New, Preview, preview, request};
+pub use signalbox_domain::bookings::Step;
+pub use steps::{Detail, get, preview_move};
 pub use store::{View, overlaps::View as OverlapView};
 pub use timeline::{MOST_LINES, Timeline, timeline};
 pub use times::{Again, Times};
@@ -50,6 +56,8 @@ pub use ways::{Kind as WayKind, Taken, Way, Ways, take, ways};
 /// What a list of bookings is limited to. Other things are named by id or key.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
+    /// Each word of this begins a word of its title.
+    pub text: Option<String>,
     /// About this environment or something below it.
     pub environment: Option<String>,
     /// Of some of this group.
@@ -60,6 +68,8 @@ pub struct Filter {
     pub portfolio: Option<String>,
     /// As far as this: a name of [`signalbox_domain::bookings::State::NAMES`].
     pub state: Option<&'static str>,
+    /// Something will still come of it, or nothing any more.
+    pub open: Option<bool>,
     /// Asked for by the caller.
     pub mine: bool,
     /// For this team.
@@ -119,12 +129,18 @@ fn found(tx: &mut Tx<'_>, filter: &Filter) -> Outcome<store::Filter> {
     };
     let series = |named: &String| BookingId::parse(named).ok_or_else(|| Problem::missing("booking", named));
     let nobody = || Problem::Unauthenticated("only a person has bookings of their own".to_owned());
+    let text = match &filter.text {
+        Some(text) => search::named(tx, "booking", text)?,
+        None => None,
+    };
     Ok(store::Filter {
+        text,
         environments,
         group: filter.group.as_deref().map(|named| environments::groups::get(tx, named)).transpose()?.map(|it| it.id),
         release: filter.release.as_deref().map(|named| releases::get(tx, named)).transpose()?.map(|it| it.id),
         portfolio: filter.portfolio.as_deref().map(|named| portfolios::get(tx, named)).transpose()?.map(|it| it.id),
         state: filter.state,
+        open: filter.open,
         requested_by: filter.mine.then(|| tx.ctx().actor.person().ok_or_else(nobody)).transpose()?,
         team: filter.team.as_deref().map(|named| release_parts::team(tx, named)).transpose()?.map(|it| it.id),
         series: filter.series.as_ref().map(series).transpose()?,
@@ -144,14 +160,6 @@ fn covered(tx: &mut Tx<'_>, id: EnvironmentId) -> Outcome<Vec<EnvironmentId>> {
 /// The tree of some environments.
 fn tree(nodes: Vec<signalbox_domain::environments::Node>) -> Outcome<Tree> {
     Tree::new(nodes).map_err(|cycle| Problem::Internal(format!("environments are part of themselves: {cycle:?}")))
-}
-
-/// One booking.
-///
-/// # Errors
-/// [`Problem::NotFound`].
-pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<View> {
-    app.db.read(ctx, move |tx| store::view(tx, &named)).await
 }
 
 /// Changes what a booking is called and what it is for.

@@ -9,7 +9,7 @@ use signalbox_domain::{
         Busy, Hold, Place, Span, Usage,
         free::pool::{self, Member, Pick},
     },
-    id::{BookingId, EnvironmentId},
+    id::{BookingId, EnvironmentId, PortfolioId},
     problem::Faults,
 };
 use signalbox_store::{
@@ -17,6 +17,7 @@ use signalbox_store::{
     bookings::holds::{self, Bookable},
     environments,
 };
+use std::collections::BTreeSet;
 
 /// How far back and ahead of now the use of members is counted.
 const LATELY: SignedDuration = SignedDuration::from_hours(24 * 90);
@@ -52,6 +53,12 @@ impl Site {
             return self.place.environments().to_vec();
         }
         self.among.iter().map(|one| one.id).collect()
+    }
+
+    /// Whose the environments are that bear on it.
+    pub(super) fn portfolios(&self) -> BTreeSet<PortfolioId> {
+        let wanted = self.environments();
+        self.among.iter().filter(|one| wanted.contains(&one.id)).map(|one| one.portfolio).collect()
     }
 
     /// The time that bears on it: when others would do counts as long as some are still to be picked.

@@ -6,6 +6,7 @@ use super::{
     phase,
     places::{self, Site, Wanted, choices, picked},
     priority,
+    steps::may_override,
     times::Again,
 };
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
 use signalbox_domain::{
     Fact, Fault, Name, Outcome, Problem, Reason, Ref, Zone,
     authz::{Book, Override as MayOverride},
-    bookings::{Booking, Clash, Override, Priority, Purpose, Span, State, Usage, moves},
+    bookings::{Booking, Clash, May, Override, Priority, Purpose, Span, State, Usage, moves, step::is_overridable},
     id::{BookingId, EnvironmentId},
     problem::Faults,
 };
@@ -82,7 +83,9 @@ pub struct Draft {
     pub reasons: Vec<Reason>,
     /// What it clashes with.
     pub clashes: Vec<Clash>,
-    facts: Vec<Fact>,
+    /// True when nothing but what the caller may override stands against it.
+    pub overridable: bool,
+    pub(super) facts: Vec<Fact>,
 }
 
 /// What a request would come to, and what of it the caller may know by name.
@@ -94,6 +97,20 @@ pub struct Preview {
     pub environments: HashMap<EnvironmentId, Ref<EnvironmentId>>,
     /// The bookings it clashes with that are visible, as they are called.
     pub called: HashMap<BookingId, String>,
+}
+
+impl Preview {
+    /// Some drafts with what is in them, as far as the caller may know it by name.
+    pub(super) fn of(tx: &mut Tx<'_>, drafts: Vec<Draft>) -> Outcome<Self> {
+        let places = drafts.iter().flat_map(|draft| draft.booking.place.environments());
+        let clashes = || drafts.iter().flat_map(|draft| &draft.clashes);
+        let places: BTreeSet<EnvironmentId> = places.copied().chain(clashes().map(|clash| clash.environment)).collect();
+        let others: BTreeSet<BookingId> = clashes().flat_map(|clash| clash.bookings.iter().copied()).collect();
+        let environments = holds::shown(tx, &places.into_iter().collect::<Vec<_>>())?;
+        let called = holds::called(tx, &others.into_iter().collect::<Vec<_>>())?;
+        let environments = environments.into_iter().map(|found| (found.id, found)).collect();
+        Ok(Self { environments, called, drafts })
+    }
 }
 
 /// Asks for a place. It is approved at once where the groups of all its environments approve by themselves and nothing
@@ -127,18 +144,7 @@ pub async fn preview(app: &App, ctx: &Ctx, new: New) -> Outcome<Preview> {
     app.db
         .read(ctx, move |tx| {
             let drafts = drafts(tx, &new)?;
-            let places = drafts.iter().flat_map(|draft| draft.booking.place.environments());
-            let clashes = || drafts.iter().flat_map(|draft| &draft.clashes);
-            let places: BTreeSet<EnvironmentId> =
-                places.copied().chain(clashes().map(|clash| clash.environment)).collect();
-            let others: BTreeSet<BookingId> = clashes().flat_map(|clash| clash.bookings.iter().copied()).collect();
-            let environments = holds::shown(tx, &places.into_iter().collect::<Vec<_>>())?;
-            let called = holds::called(tx, &others.into_iter().collect::<Vec<_>>())?;
-            Ok(Preview {
-                environments: environments.into_iter().map(|found| (found.id, found)).collect(),
-                called,
-                drafts,
-            })
+            Preview::of(tx, drafts)
         })
         .await
 }
@@ -166,6 +172,7 @@ fn drafts(tx: &mut Tx<'_>, new: &New) -> Outcome<Vec<Draft>> {
     let regardless = regardless(tx, wish.id, &site, new.regardless.as_deref())?;
     let mut ground = Ground::load(tx, &site.environments(), site.within(reach), &[])?;
     let choices = choices(tx, &site, wish.id, wish.usage, &ground, regardless.is_some())?;
+    let may = May { regardless: may_override(tx, wish.id, &site)?, ..May::default() };
     let mut drafts = Vec::with_capacity(spans.len());
     for (place, span) in spans.into_iter().enumerate() {
         let id = if place == 0 { wish.id } else { tx.new_id() };
@@ -181,7 +188,9 @@ fn drafts(tx: &mut Tx<'_>, new: &New) -> Outcome<Vec<Draft>> {
             return Err(Problem::refused("over", format!("{} would have ended at {}", wish.title, span.end())));
         }
         reasons.extend(ground.reasons(tx, &requested.state, regardless.as_ref())?);
-        drafts.push(draft(tx, &ground, &site, new.if_taken, regardless.as_ref(), requested, reasons)?);
+        let overridable = ground.ask(None, |standing| is_overridable(&requested.state, may, standing));
+        let draft = draft(tx, &ground, &site, new.if_taken, regardless.as_ref(), requested, reasons)?;
+        drafts.push(Draft { overridable, ..draft });
     }
     Ok(drafts)
 }
@@ -213,7 +222,7 @@ fn draft(
         }
         None => booking,
     };
-    Ok(Draft { booking, reasons, clashes, facts })
+    Ok(Draft { booking, reasons, clashes, overridable: false, facts })
 }
 
 /// The first booking that is wished for, its place with what it is chosen from, and every time; `None` after noting what
@@ -284,10 +293,7 @@ pub(super) fn regardless(
     if reason.trim().is_empty() {
         return Err(Fault::new("/override", "text", "say why, in 1 to 2000 characters").into());
     }
-    let wanted = site.environments();
-    let portfolios: BTreeSet<_> =
-        site.among.iter().filter(|one| wanted.contains(&one.id)).map(|one| one.portfolio).collect();
-    for portfolio in portfolios {
+    for portfolio in site.portfolios() {
         tx.permit::<MayOverride>("booking", booking, portfolio)?;
     }
     Ok(Some(Override { by, reason: reason.trim().to_owned() }))

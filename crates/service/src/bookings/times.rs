@@ -25,8 +25,8 @@ pub struct Times {
 pub struct Again {
     /// An RFC 5545 rule.
     pub rule: String,
-    /// The local time before which the last of them begins.
-    pub until: DateTime,
+    /// The local time before which the last of them begins, unless the rule itself ends.
+    pub until: Option<DateTime>,
 }
 
 impl Times {
@@ -69,10 +69,11 @@ impl Times {
             return Err(Fault::new("/start_local", "required", detail));
         };
         self.span(zone)?;
-        let found = series(start, end, zone, &again.rule, again.until).map_err(|fault| self.placed(fault))?;
+        let found = series(start, end, zone, &again.rule, again.until.unwrap_or(DateTime::MAX))
+            .map_err(|fault| self.placed(fault))?;
         if !found.complete {
             let detail = format!("it would come more than {} times; end it earlier", found.spans.len());
-            return Err(Fault::new("/until", "too_many", detail));
+            return Err(Fault::new("/recurrence", "too_many", detail));
         }
         Ok(found.spans)
     }

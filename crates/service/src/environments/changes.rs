@@ -3,12 +3,13 @@
 use crate::{
     App, Ctx, Page, Slice,
     app::{fresh, referred, together},
+    bookings::Ground,
     raid::{Owner, owned_by},
 };
 use signalbox_domain::{
-    Name, Outcome, Patch, Problem,
+    Name, Outcome, Patch, Problem, Reason,
     authz::{Allot, Book, Report},
-    bookings::Span,
+    bookings::{Hold, Span},
     environments::change::{self, ChangeRequest},
     id::{BookingId, ChangeRequestId, ReleaseId},
     people::Party,
@@ -211,7 +212,8 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
 /// what is done to environments, begins and ends it; whoever may ask submits, withdraws and cancels.
 ///
 /// # Errors
-/// A stale revision; a step that does not lead on; a missing reason; a missing right.
+/// A stale revision; a step that does not lead on; a missing reason, also for an outage while somebody has the environment;
+/// a missing right.
 pub async fn advance(
     app: &App,
     ctx: &Ctx,
@@ -226,6 +228,9 @@ pub async fn advance(
             fresh(tx, "change request", before.id, rev, before.rev)?;
             let permit = permit(tx, &before, step)?;
             let decided = change::advance(&before, step, reason.as_deref(), tx.now())?;
+            if step == Step::Approve && reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
+                undisturbed(tx, &decided.state)?;
+            }
             match permit {
                 Taken::Asking(permit) => store::update(tx, &before, &decided.state, &permit)?,
                 Taken::Deciding(permit) => store::update(tx, &before, &decided.state, &permit)?,
@@ -235,6 +240,25 @@ pub async fn advance(
             store::view(tx, &named)
         })
         .await
+}
+
+/// Goes on only when nobody has the environment, or something it covers or is part of, during an outage.
+fn undisturbed(tx: &mut Tx<'_>, request: &ChangeRequest) -> Outcome<()> {
+    let Some(outage) = request.outage else { return Ok(()) };
+    let ground = Ground::load(tx, &[request.environment], outage, &[])?;
+    let held: Vec<&Hold> = ground.held().iter().filter(|hold| !request.bookings.contains(&hold.booking)).collect();
+    if held.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<BookingId> = held.iter().map(|hold| hold.booking).collect();
+    let called = bookings::holds::called(tx, &ids)?;
+    let reason = |hold: &&Hold| {
+        let called = called.get(&hold.booking).map_or("another booking", String::as_str);
+        let told = Reason::new("booked", format!("{called} from {}", hold.span));
+        Reason { until: Some(hold.span.end()), ..told }.cleared_by("whoever approves it and says why")
+    };
+    let detail = format!("somebody has the environment during {}; say why it is approved all the same", request.title);
+    Err(Problem::Refused { detail, reasons: held.iter().map(reason).collect() })
 }
 
 /// The permit for a step, by what it takes.

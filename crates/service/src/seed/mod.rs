@@ -6,13 +6,14 @@
 
 mod crowd;
 mod dice;
+mod environments;
 mod organisation;
 mod release;
 mod words;
 
 use crate::{App, Ctx, release_parts, releases};
 use jiff::civil::Date;
-use organisation::Organisation;
+use organisation::{Organisation, team_key};
 use signalbox_domain::{Outcome, Problem};
 use signalbox_store::{Tx, journal, releases as store};
 use std::sync::Arc;
@@ -25,6 +26,9 @@ const FIRST_YEAR: i16 = 1971;
 
 /// How many releases one transaction makes.
 const BATCH: usize = 200;
+
+/// How many bookings one transaction makes.
+const BOOKED_AT_ONCE: usize = 2_000;
 
 /// What the sealer is called while an installation is seeded.
 const NODE: &str = "seed";
@@ -39,6 +43,11 @@ pub struct Wanted {
     pub seed: u64,
     /// How many people there are to be beside those who answer for releases, with a portfolio and a team for every ten.
     pub people: usize,
+    /// How many environments there are to be, ten for each system.
+    pub environments: usize,
+    /// How many bookings of these there are to be, a week on each environment after the other, from this week on in both
+    /// directions.
+    pub bookings: usize,
     /// The day that counts as today: what was due before is done. The database's own when absent.
     pub today: Option<Date>,
 }
@@ -50,14 +59,26 @@ pub struct Seeded {
     pub made: usize,
     /// Releases that were there already.
     pub kept: usize,
+    /// Bookings that were not there.
+    pub booked: usize,
 }
 
-/// Makes an organisation with its systems and releases; tells `progress` how many releases are there.
+/// How far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// So many releases are there.
+    Releases(usize),
+    /// So many bookings are there.
+    Bookings(usize),
+}
+
+/// Makes an organisation with its systems and releases, environments and bookings; tells `progress` how far it is.
 ///
 /// # Errors
-/// A fault when so many releases reach back before 1971; when the database cannot be written, what was made until then
+/// A fault when so many releases reach back before 1971, for more environments than the systems have, and for bookings
+/// without environments; when the database cannot be written, what was made until then
 /// stays.
-pub async fn seed(app: &App, wanted: Wanted, mut progress: impl FnMut(usize)) -> Outcome<Seeded> {
+pub async fn seed(app: &App, wanted: Wanted, mut progress: impl FnMut(Progress)) -> Outcome<Seeded> {
     let ctx = Ctx::system("seed");
     let organisation = app.db.write(&ctx, organisation::found).await?;
     let organisation = Arc::new(organisation);
@@ -85,10 +106,47 @@ pub async fn seed(app: &App, wanted: Wanted, mut progress: impl FnMut(usize)) ->
         seeded.made += made;
         seeded.kept += asked - made;
         settle(app, &ctx).await?;
-        progress(first + asked);
+        progress(Progress::Releases(first + asked));
     }
+    seeded.booked = book(app, &ctx, &wanted, &organisation, today, &mut progress).await?;
     app.db.write(&ctx, |tx| journal::stand_down(tx, NODE)).await?;
     Ok(seeded)
+}
+
+/// Makes environments and bookings; answers how many bookings were made.
+async fn book(
+    app: &App,
+    ctx: &Ctx,
+    wanted: &Wanted,
+    organisation: &Arc<Organisation>,
+    today: Date,
+    progress: &mut impl FnMut(Progress),
+) -> Outcome<usize> {
+    let mut booked = Vec::new();
+    for first in (0..wanted.environments).step_by(BATCH) {
+        let (numbers, organisation) = (first..wanted.environments.min(first + BATCH), organisation.clone());
+        booked.extend(app.db.write(ctx, move |tx| environments::equip(tx, &organisation, numbers.clone())).await?);
+        settle(app, ctx).await?;
+    }
+    if wanted.bookings == 0 {
+        return Ok(0);
+    }
+    if booked.is_empty() {
+        let detail = "there is no environment that could be booked; ask for some with --environments";
+        return Err(Problem::fault("/bookings", "range", detail));
+    }
+    let (seed, grounds) = (wanted.seed, environments::Grounds::load);
+    let grounds = app.db.read(ctx, move |tx| grounds(tx, booked.clone(), today, seed)).await?;
+    let grounds = Arc::new(grounds);
+    let kept = app.db.read(ctx, |tx| signalbox_store::bookings::how_many(tx)).await?;
+    for first in (kept..wanted.bookings).step_by(BOOKED_AT_ONCE) {
+        let (numbers, grounds) = (first..wanted.bookings.min(first + BOOKED_AT_ONCE), grounds.clone());
+        let last = numbers.end;
+        app.db.write(ctx, move |tx| grounds.book(tx, numbers.clone())).await?;
+        settle(app, ctx).await?;
+        progress(Progress::Bookings(last));
+    }
+    Ok(wanted.bookings.saturating_sub(kept))
 }
 
 /// As a server would: what waits for a place in the journal waits for readers too.

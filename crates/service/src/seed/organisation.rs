@@ -84,7 +84,7 @@ pub(super) fn team(tx: &mut Tx<'_>, key: Key, name: Name, portfolio: &Key, membe
     teams::create_in(tx, &new).map(drop)
 }
 
-fn team_key(short: &str) -> Key {
+pub(super) fn team_key(short: &str) -> Key {
     Key::from_words(&format!("{short}-engineering"))
 }
 

@@ -17,6 +17,12 @@ pub(crate) struct SeedFlags {
     /// How many people there are to be beside those who answer for releases, with a portfolio for every ten
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     people: usize,
+    /// How many environments there are to be, ten for each of the first systems; what is there already counts
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    environments: usize,
+    /// How many bookings there are to be: of each environment one a week, from this week on into future and past
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, requires = "environments")]
+    bookings: usize,
     /// Another number makes other releases
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
@@ -28,15 +34,28 @@ pub(crate) struct SeedFlags {
 /// Runs the command.
 pub(super) fn run(flags: &SeedFlags) -> Done {
     let app = open(&Config::read(&flags.place)?)?;
-    let bar = ProgressBar::new(flags.releases as u64);
-    bar.set_style(ProgressStyle::with_template("{bar:30} {human_pos}/{human_len} releases, {per_sec}, {eta} left")?);
-    let wanted = seed::Wanted { releases: flags.releases, seed: flags.seed, people: flags.people, today: flags.today };
+    let bar = ProgressBar::new(0);
+    bar.set_style(ProgressStyle::with_template("{bar:30} {human_pos}/{human_len} {msg}, {per_sec}, {eta} left")?);
+    let SeedFlags { releases, people, environments, bookings, seed, today, .. } = *flags;
+    let wanted = seed::Wanted { releases, people, environments, bookings, seed, today };
+    let show = |progress| {
+        let (done, of, what) = match progress {
+            seed::Progress::Releases(done) => (done, releases, "releases"),
+            seed::Progress::Bookings(done) => (done, bookings, "bookings"),
+        };
+        bar.set_length(of as u64);
+        bar.set_message(what);
+        bar.set_position(done as u64);
+    };
     let seeded = runtime()?.block_on(async {
         setup::bootstrap(&app).await?;
-        seed::seed(&app, wanted, |done| bar.set_position(done as u64)).await
+        seed::seed(&app, wanted, show).await
     });
     bar.finish_and_clear();
     let seeded = seeded?;
     say!("Made {} releases; {} were there already.", seeded.made, seeded.kept);
+    if bookings > 0 {
+        say!("Made {} bookings.", seeded.booked);
+    }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::harness::Client;
 use serde_json::{Value, json};
+use signalbox_domain::authz::Role;
 
 /// What is found, as `kind name`, in order.
 fn found(client: &Client, text: &str) -> Vec<String> {
@@ -47,6 +48,31 @@ both_databases!(everything_is_found_by_the_beginnings_of_its_words, |app| {
         assert_eq!((hit["kind"].as_str(), hit["name"].as_str()), (Some(kind), Some(name)));
         assert_eq!(hit["about"]["key"], "PAY-2026.4", "a part leads to its release");
     }
+});
+
+both_databases!(environments_and_bookings_are_found_by_whoever_sees_them, |app| {
+    let boss = app.administrator();
+    for key in ["retail", "bank"] {
+        app.portfolio(key, "enterprise");
+        let new = json!({"key": format!("{key}-uat"), "name": format!("Acceptance of {key}"), "portfolio": key});
+        boss.post("/environments", new).created();
+    }
+    let booking = |title: &str, portfolio: &str| {
+        let place = json!({"environment": format!("{portfolio}-uat")});
+        let new = json!({"title": title, "portfolio": portfolio, "place": place, "usage": "shared", "purpose": "code",
+            "start": "2031-03-10T08:00:00Z", "end": "2031-03-12T08:00:00Z"});
+        boss.post("/bookings", new).created()
+    };
+    let till = booking("Till rehearsal", "retail");
+    booking("Vault rehearsal", "bank");
+    assert_eq!(found(&boss, "rehears"), ["booking Vault rehearsal", "booking Till rehearsal"]);
+    assert_eq!(found(&boss, "retail-uat"), ["environment Acceptance of retail"], "by its key");
+    let member = app.somebody(&[(Role::Viewer, "retail")]);
+    assert_eq!(found(&member, "rehears"), ["booking Till rehearsal"]);
+    assert_eq!(found(&member, "acceptance"), ["environment Acceptance of retail"]);
+    let path = format!("/bookings/{}", till["id"].as_str().unwrap());
+    boss.act(&format!("{path}/cancel"), 1, json!({"reason": "no longer needed"})).ok();
+    assert_eq!(found(&boss, "rehears"), ["booking Vault rehearsal"], "what is over is not what somebody looks for");
 });
 
 both_databases!(windows_and_templates_are_found_by_whoever_sees_them, |app| {

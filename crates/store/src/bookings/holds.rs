@@ -1,6 +1,6 @@
 //! What is held, and where something can be booked: read for whoever decides, in the transaction that decides.
 
-use super::{earliest, span};
+use super::{latest, span};
 use crate::{args, tx::Tx, value::Row};
 use jiff::{SignedDuration, Timestamp};
 use signalbox_domain::{
@@ -18,9 +18,9 @@ pub fn held(tx: &mut Tx<'_>, environments: &[EnvironmentId], within: Span) -> Ou
     tx.all(
         "-- global: what is held is in the way, whoever may see it
          select bp.booking_id, bp.environment_id, bp.start_at, bp.end_at, bp.usage from booking_place bp
-         where bp.environment_id in {each $1} and bp.holds and bp.start_at < $2 and bp.start_at > $3
-             and bp.end_at > $4",
-        args![&serde_json::json!(environments), within.end(), earliest(within.start()), within.start()],
+         where bp.environment_id in {each $1} and bp.holds and bp.end_at > $2 and bp.end_at < $3
+             and bp.start_at < $4",
+        args![&serde_json::json!(environments), within.start(), latest(within.end()), within.end()],
         |row| {
             Ok(Hold {
                 booking: row.read("booking_id")?,

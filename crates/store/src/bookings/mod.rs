@@ -1,5 +1,6 @@
 //! Bookings: who has which environment when, and who waits for it.
 
+pub mod free;
 pub mod holds;
 pub mod overlaps;
 pub mod timeline;
@@ -9,6 +10,7 @@ use crate::{
     args,
     filter::Conditions,
     page::{Page, Place as At, Slice, slice},
+    search::Named,
     tx::{Tx, guarded},
     value::{Arg, Row},
 };
@@ -165,6 +167,8 @@ pub fn view(tx: &mut Tx<'_>, named: &str) -> Outcome<View> {
 /// What a list of bookings is limited to.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
+    /// Its title has these words.
+    pub text: Option<Named>,
     /// About one of these environments.
     pub environments: Option<Vec<EnvironmentId>>,
     /// Of some of this group.
@@ -175,6 +179,8 @@ pub struct Filter {
     pub portfolio: Option<PortfolioId>,
     /// As far as this: a name of [`State::NAMES`].
     pub state: Option<&'static str>,
+    /// Something will still come of it, or nothing any more.
+    pub open: Option<bool>,
     /// Asked for by this person.
     pub requested_by: Option<PersonId>,
     /// For this team.
@@ -190,6 +196,9 @@ pub struct Filter {
 impl Filter {
     fn conditions(&self) -> Conditions {
         let mut conditions = Conditions::default();
+        if let Some(named) = &self.text {
+            named.limit("b", &mut conditions);
+        }
         conditions.when(
             "b.id in (select bp.booking_id from booking_place bp where bp.environment_id in {each $n})",
             self.environments.as_ref().map(|ids| Arg::from(&serde_json::json!(ids))),
@@ -201,6 +210,10 @@ impl Filter {
             self.portfolio,
         );
         conditions.when("b.state = $n", self.state);
+        if let Some(open) = self.open {
+            let not = if open { "not" } else { "" };
+            conditions.and(&format!("b.state {not} in ('rejected', 'returned', 'cancelled')"));
+        }
         conditions.when("b.requested_by = $n", self.requested_by);
         conditions.when("b.team_id = $n", self.team);
         conditions.when("b.series_id = $n", self.series);
@@ -214,6 +227,11 @@ impl Filter {
 /// What is not over at an instant began after this one.
 fn earliest(instant: Timestamp) -> Timestamp {
     instant.checked_sub(LONGEST).unwrap_or(Timestamp::MIN)
+}
+
+/// What has begun at an instant is over before this one.
+fn latest(instant: Timestamp) -> Timestamp {
+    instant.checked_add(LONGEST).unwrap_or(Timestamp::MAX)
 }
 
 /// Bookings by when they begin.
@@ -251,6 +269,36 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     let mut found = Slice { total, ..slice(items, size, "start", at) };
     place(tx, &mut found.items)?;
     Ok(found)
+}
+
+/// The bookings that have to begin or to end at an instant, at most `most`; those that are to end first.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn due(tx: &mut Tx<'_>, now: Timestamp, most: usize) -> Outcome<Vec<Booking>> {
+    let sql = format!(
+        "-- global: the time of a booking comes and goes, whoever may see it
+         select {COLUMNS} from booking b where b.id in (
+             select id from (
+                 select id, end_at as due_at from booking where state in ('approved', 'active') and end_at <= $1
+                 union all
+                 select id, start_at as due_at from booking where state = 'approved' and start_at <= $1 and end_at > $1
+             ) due order by due_at, id limit $2
+         ) order by b.end_at, b.id"
+    );
+    let mut found = tx.all(&sql, args![now, most], read)?;
+    settle(tx, &mut found)?;
+    Ok(found)
+}
+
+/// How many bookings there are.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn how_many(tx: &mut Tx<'_>) -> Outcome<usize> {
+    let sql = "-- global: an installation is seeded by its system\n select count(*) as total from booking b";
+    let total = tx.one(sql, args![], |row| row.int("total"))?.unwrap_or_default();
+    usize::try_from(total).map_err(|error| Problem::Internal(error.to_string()))
 }
 
 /// The bookings that wait for one of these environments, or for some of their groups, at a time that overlaps a span.

@@ -28,6 +28,8 @@ pub(crate) struct Source {
 const FIRST: &str = "0006_around";
 /// The step that adds windows, templates and working calendars to it.
 const SECOND: &str = "0009_found";
+/// The step that adds environments and bookings to it.
+const THIRD: &str = "0038_found_environments";
 
 /// Everything that can be found; what somebody most likely means comes first. Each reads only columns of the steps up to
 /// its own.
@@ -52,6 +54,16 @@ pub(crate) const SOURCES: &[Source] = &[
                from system s",
         id: "s.id",
         since: FIRST,
+    },
+    Source {
+        noun: "environment",
+        shelf: 30,
+        rows: "-- global: the index is everybody's; reading it is not
+               select e.id, null as about_id, e.portfolio_id, e.key, e.name, '' as detail,
+                   e.tags || ' ' || e.description as body, e.archived_at is not null as hidden
+               from environment e",
+        id: "e.id",
+        since: THIRD,
     },
     Source {
         noun: "window",
@@ -122,6 +134,16 @@ pub(crate) const SOURCES: &[Source] = &[
                from working_calendar c",
         id: "c.id",
         since: SECOND,
+    },
+    Source {
+        noun: "booking",
+        shelf: 32,
+        rows: "-- global: the index is everybody's; reading it is not
+               select b.id, null as about_id, b.portfolio_id, '' as key, b.title as name, b.state as detail,
+                   b.description as body, b.state in ('rejected', 'returned', 'cancelled') as hidden
+               from booking b",
+        id: "b.id",
+        since: THIRD,
     },
     Source {
         noun: "milestone",

@@ -15,7 +15,7 @@ use crate::{
     value::{Arg, Row},
 };
 use index::SOURCES;
-use signalbox_domain::{Key, Outcome, Ref, id::ReleaseId};
+use signalbox_domain::{Key, Outcome, Problem, Ref, id::ReleaseId};
 use words::words;
 
 /// How many words of a question are looked at.
@@ -187,7 +187,7 @@ fn end_of(text: &str) -> String {
     format!("{text}\u{10ffff}")
 }
 
-/// How releases whose key or name has some words are found among others.
+/// How things whose key or name has some words are found among others of their kind.
 #[derive(Clone, Debug)]
 pub enum Named {
     /// None of them can be: there is a text, but no word in it.
@@ -198,12 +198,13 @@ pub enum Named {
     Many(Vec<String>),
 }
 
-/// Finds out how releases are found by a text; `None` for a text that asks for nothing.
+/// Finds out how things of a kind are found by a text; `None` for a text that asks for nothing.
 ///
 /// # Errors
-/// As [`Tx::all`].
-pub fn releases_named(tx: &mut Tx<'_>, text: &str) -> Outcome<Option<Named>> {
-    const SHELF: i64 = 2;
+/// As [`Tx::all`]; a kind that cannot be found.
+pub fn named(tx: &mut Tx<'_>, noun: &str, text: &str) -> Outcome<Option<Named>> {
+    let source = SOURCES.iter().find(|source| source.noun == noun);
+    let shelf = source.ok_or_else(|| Problem::Internal(format!("{noun} is not found by words")))?.shelf;
     if text.trim().is_empty() {
         return Ok(None);
     }
@@ -211,13 +212,13 @@ pub fn releases_named(tx: &mut Tx<'_>, text: &str) -> Outcome<Option<Named>> {
     if asked.is_empty() {
         return Ok(Some(Named::None));
     }
-    let (rarest, things) = rarest(tx, &asked, &[SHELF])?;
+    let (rarest, things) = rarest(tx, &asked, &[shelf])?;
     let patterns: Vec<String> = asked.iter().map(|word| format!("% {word}%")).collect();
     if things > MANY {
         return Ok(Some(Named::Many(patterns)));
     }
     let mut conditions = Conditions::default();
-    conditions.with("w.shelf = $n", SHELF);
+    conditions.with("w.shelf = $n", shelf);
     conditions.with("w.word >= $n", &rarest);
     conditions.with("w.word < $n", end_of(&rarest));
     if asked.len() > 1 {
@@ -235,20 +236,20 @@ pub fn releases_named(tx: &mut Tx<'_>, text: &str) -> Outcome<Option<Named>> {
 }
 
 impl Named {
-    /// The condition on a release `r`, added to others.
-    pub(crate) fn limit(&self, conditions: &mut Conditions) {
+    /// The condition on the things of an alias, added to others.
+    pub(crate) fn limit(&self, alias: &str, conditions: &mut Conditions) {
         match self {
             Self::None => conditions.and("1 = 0"),
             Self::Few(ids) => {
-                conditions.with("r.id in {each $n}", &serde_json::json!(ids));
+                conditions.with(&format!("{alias}.id in {{each $n}}"), &serde_json::json!(ids));
             }
             Self::Many(patterns) => {
                 let likes: Vec<String> = patterns
                     .iter()
                     .map(|pattern| format!("d.words like {}", conditions.value(Arg::from(pattern))))
                     .collect();
-                conditions
-                    .and(&format!("exists (select 1 from search_doc d where d.id = r.id and {})", likes.join(" and ")));
+                let likes = likes.join(" and ");
+                conditions.and(&format!("exists (select 1 from search_doc d where d.id = {alias}.id and {likes})"));
             }
         }
     }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Findings;
 use super::actions::Kind;
+use super::bookings::{self, Bookings};
 
 /// A page of the largest size may cost so many times as much as one of the smallest.
 const GROWTH: f64 = 1.5;
@@ -11,6 +12,14 @@ const GROWTH: f64 = 1.5;
 const SCREEN: f64 = 50.0;
 /// A page for somebody with many roles may cost so many times as much as for whoever sees everything anyway.
 const RIGHTS: f64 = 1.05;
+/// Finding out whether a place is free and keeping it, in milliseconds, 99 times in a hundred.
+const BOOK: f64 = 10.0;
+/// … of ten times as many bookings may take so many times as much.
+const BOOK_GROWTH: f64 = 1.3;
+/// The next free time among all environments, in milliseconds at the median.
+const FREE: f64 = 20.0;
+/// Two hundred bookings planned anew, in milliseconds.
+const PLAN: f64 = 2_000.0;
 /// The next start of a server, in milliseconds.
 const START: f64 = 2_000.0;
 
@@ -79,6 +88,43 @@ pub(crate) fn check(found: &Findings) -> Vec<Limit> {
             unit: "×",
         }));
     }
+    limits.extend(found.bookings.iter().flat_map(of_bookings));
+    limits
+}
+
+fn of_bookings(found: &Bookings) -> Vec<Limit> {
+    let mut limits = Vec::new();
+    for row in &found.rows {
+        let named = |what: &str| format!("{}, {}, {what}", found.name, row.kind.name());
+        let Some(last) = row.figures.last() else { continue };
+        let (what, measured, most) = match row.kind {
+            bookings::Kind::Book => ("99th", last.percentile(99), BOOK),
+            bookings::Kind::Timeline => ("median", last.percentile(50), SCREEN),
+            bookings::Kind::FreeSoon | bookings::Kind::FreeLater | bookings::Kind::FreeOfPool => {
+                ("median", last.percentile(50), FREE)
+            }
+            bookings::Kind::Clash | bookings::Kind::Decision | bookings::Kind::List => ("", 0.0, 0.0),
+        };
+        if !what.is_empty() {
+            limits.push(Limit { what: named(what), measured, most, unit: "ms" });
+        }
+        let most = if matches!(row.kind, bookings::Kind::Book | bookings::Kind::Clash) { BOOK_GROWTH } else { GROWTH };
+        limits.extend(row.growth().map(|growth| Limit { what: named("growth"), measured: growth, most, unit: "×" }));
+    }
+    for planned in &found.planned {
+        let named = |what: &str| format!("{}, 200 bookings planned anew, {what}", found.name);
+        let took = planned.took.as_secs_f64() * 1_000.0;
+        limits.push(Limit { what: named("time"), measured: took, most: PLAN, unit: "ms" });
+        if let Some(greedy) = planned.greedy {
+            limits.push(Limit { what: named("cost"), measured: planned.cost / greedy, most: 1.0, unit: "× greedy" });
+        }
+    }
+    limits.extend(found.left_out.iter().map(|bookings| Limit {
+        what: format!("{}, {bookings} bookings (there was no time for them; see --minutes)", found.name),
+        measured: f64::NAN,
+        most: BOOK_GROWTH,
+        unit: "×",
+    }));
     limits
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::Findings;
 use super::actions::Kind;
 use super::bare::ANSWER;
+use super::bookings::Bookings;
 use super::limits::Limit;
 use super::load::Figures;
 use super::rights::Rights;
@@ -26,6 +27,9 @@ pub(crate) fn write(found: &Findings, limits: &[Limit]) -> String {
     add_starts(&mut text, found);
     for stage in &found.stages {
         add_stage(&mut text, stage);
+    }
+    for bookings in &found.bookings {
+        add_bookings(&mut text, bookings);
     }
     for rights in &found.rights {
         add_rights(&mut text, rights);
@@ -96,6 +100,60 @@ fn add_rights(text: &mut String, rights: &Rights) {
     table(text, &["page", "everything", "by many roles", "ratio"], &rows);
 }
 
+fn add_bookings(text: &mut String, found: &Bookings) {
+    let sizes: Vec<String> = found
+        .sizes
+        .iter()
+        .map(|(bookings, rate)| {
+            format!("{} bookings (seeded at {} a second)", thousands(*bookings as f64), thousands(*rate))
+        })
+        .collect();
+    let _ = writeln!(
+        text,
+        "## Bookings, {}\n\n{} on {} environments, a week on each after the other, as far back as ahead. One client; times \
+         in ms as median / 99th of a hundred.\n",
+        found.name,
+        sizes.join(" and "),
+        thousands(found.environments as f64),
+    );
+    let mut head = vec!["action".to_owned(), "answer".to_owned()];
+    head.extend(found.sizes.iter().map(|(bookings, _)| format!("at {}", thousands(*bookings as f64))));
+    head.extend(["processor".to_owned(), "growth".to_owned(), "… of work".to_owned()]);
+    let rows: Vec<Vec<String>> = found
+        .rows
+        .iter()
+        .map(|row| {
+            let mut cells = vec![row.kind.name().to_owned()];
+            cells.push(row.figures.last().map_or_else(String::new, |last| format!("{:.1} kB", last.size() / 1_000.0)));
+            cells.extend(row.figures.iter().map(times));
+            let spent = row.spent.last().map(|spent| format!("{:.2} ms", spent.as_secs_f64() * 1_000.0));
+            cells.extend([spent.unwrap_or_default(), ratio(row.growth()), ratio(row.growth_of_work())]);
+            cells
+        })
+        .collect();
+    table(text, &head.iter().map(String::as_str).collect::<Vec<_>>(), &rows);
+    let days = |cost: f64| format!("{:.1}", cost / 86_400.0);
+    let planned: Vec<Vec<String>> = (1..)
+        .zip(&found.planned)
+        .map(|(number, planned)| {
+            vec![
+                number.to_string(),
+                format!("{:.0} ms", planned.took.as_secs_f64() * 1_000.0),
+                days(planned.cost),
+                planned.greedy.map_or_else(|| "leaves somebody out".to_owned(), days),
+                if planned.is_proven { "none is cheaper" } else { "best known" }.to_owned(),
+            ]
+        })
+        .collect();
+    text.push_str("200 bookings of which 40 clash, planned anew; costs in days moved, by their priority.\n\n");
+    table(text, &["seed", "took", "cost", "by priority alone", ""], &planned);
+}
+
+/// A ratio, if there is one.
+fn ratio(ratio: Option<f64>) -> String {
+    ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"))
+}
+
 fn mib(bytes: u64) -> f64 {
     bytes as f64 / f64::from(1 << 20)
 }
@@ -141,7 +199,6 @@ fn alone(row: &Row) -> Vec<String> {
     cells.push(last.map_or_else(String::new, |last| thousands(last.per_second())));
     let spent = row.spent.last().map(|spent| format!("{:.2} ms", spent.as_secs_f64() * 1_000.0));
     cells.push(spent.unwrap_or_default());
-    let ratio = |ratio: Option<f64>| ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"));
     cells.push(ratio(row.growth()));
     cells.push(ratio(row.growth_of_work()));
     cells

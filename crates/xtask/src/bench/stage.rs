@@ -22,15 +22,19 @@ pub(crate) struct Row {
 impl Row {
     /// How many times as much the last size takes as the first, at the median.
     pub(crate) fn growth(&self) -> Option<f64> {
-        let (first, last) = (self.figures.first()?, self.figures.last()?);
-        (self.figures.len() > 1).then(|| last.percentile(50) / first.percentile(50))
+        growth(&self.figures, |figures| figures.percentile(50))
     }
 
     /// … of the processor.
     pub(crate) fn growth_of_work(&self) -> Option<f64> {
-        let (first, last) = (self.spent.first()?, self.spent.last()?);
-        (self.spent.len() > 1).then(|| last.as_secs_f64() / first.as_secs_f64())
+        growth(&self.spent, Duration::as_secs_f64)
     }
+}
+
+/// How many times as much the last of several is as the first.
+pub(crate) fn growth<T>(all: &[T], measure: impl Fn(&T) -> f64) -> Option<f64> {
+    let (first, last) = (all.first()?, all.last()?);
+    (all.len() > 1).then(|| measure(last) / measure(first))
 }
 
 /// One size of one database.

@@ -1,9 +1,12 @@
 import { Button, Checkbox } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { bookingFilters, bookingPages } from '../../api/bookings';
+import { environmentGroups, environmentQuery } from '../../api/environments';
+import { teamList } from '../../api/organisation';
 import type { Booking, BookingState } from '../../api/types';
 import { BookingStateBadge } from '../../components/BookingStateBadge';
 import type { DataColumn } from '../../components/DataTable';
-import { ClearFilters, SelectFilter } from '../../components/Filters';
+import { ClearFilters, SearchFilter, SelectFilter } from '../../components/Filters';
 import { Icon } from '../../components/Icon';
 import { OpenButton } from '../../components/OpenButton';
 import { Page } from '../../components/Page';
@@ -18,6 +21,8 @@ import { today } from '../../time/day';
 import { ownZone } from '../../time/format';
 import { BookingPanel } from './BookingPanel';
 import { NewBookingPanel } from './NewBookingPanel';
+import { named } from './named';
+import { PlanLink } from './PlanLink';
 import { WhenText } from './WhenText';
 
 const STATES: BookingState[] = [
@@ -38,6 +43,8 @@ export function BookingsPage() {
   const from = filters.from ?? today(ownZone());
   const { query, rows } = usePages(bookingPages({ ...filters, from }));
   const columns = useBookingColumns((id) => panel.open('booking', id));
+  const groups = useQuery(environmentGroups()).data ?? [];
+  const teams = useQuery(teamList()).data ?? [];
   const isFiltered = bookingFilters.some((name) => filters[name]);
   const newButton = (
     <Button leftSection={<Icon name="add" size={14} />} onClick={() => panel.open('new')}>
@@ -48,14 +55,36 @@ export function BookingsPage() {
     <Page
       title={text('nav.bookings')}
       screen="bookings"
-      actions={newButton}
+      actions={
+        <>
+          <PlanLink filters={filters} />
+          {newButton}
+        </>
+      }
       filters={
         <>
+          <SearchFilter
+            label={text('bookings.search')}
+            value={filters.q}
+            onChange={(q) => setFilters({ q })}
+          />
           <SelectFilter
             label={text('column.state')}
             value={filters.state}
             options={STATES.map((state) => ({ value: state, label: text(`bookings.state.${state}`) }))}
             onChange={(state) => setFilters({ state })}
+          />
+          <SelectFilter
+            label={text('column.group')}
+            value={filters.group}
+            options={groups.map(named)}
+            onChange={(group) => setFilters({ group })}
+          />
+          <SelectFilter
+            label={text('column.team')}
+            value={filters.team}
+            options={teams.map(named)}
+            onChange={(team) => setFilters({ team })}
           />
           <PortfolioFilter value={filters.portfolio} onChange={(portfolio) => setFilters({ portfolio })} />
           <Checkbox
@@ -86,12 +115,19 @@ export function BookingsPage() {
           )
         }
       </PageState>
-      {panel.name === 'new' && <NewBookingPanel onClose={panel.close} />}
+      {panel.name === 'new' && <NewBooking environment={panel.subject} onClose={panel.close} />}
       {panel.name === 'booking' && panel.subject && (
         <BookingPanel key={panel.subject} id={panel.subject} onClose={panel.close} />
       )}
     </Page>
   );
+}
+
+/** A new booking, of the environment that the address names if it does. */
+function NewBooking({ environment, onClose }: { environment: string | undefined; onClose: () => void }) {
+  const found = useQuery({ ...environmentQuery(environment ?? ''), enabled: environment !== undefined });
+  if (environment === undefined) return <NewBookingPanel onClose={onClose} />;
+  return found.data ? <NewBookingPanel environment={found.data} onClose={onClose} /> : null;
 }
 
 export function useBookingColumns(onOpen: (id: string) => void): Omit<DataColumn<Booking>, 'sort'>[] {

@@ -6,7 +6,7 @@ import { bookingPreviewQuery, createBooking } from '../../api/bookings';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { Problem } from '../../api/problem';
-import type { BookingPreview, BookingPurpose, BookingUsage, Environment, NewBooking } from '../../api/types';
+import type { BookingPurpose, BookingUsage, Environment, NewBooking } from '../../api/types';
 import { FieldRow, FormPanel } from '../../components/form/FormPanel';
 import {
   chosen,
@@ -15,13 +15,15 @@ import {
   PortfolioPicker,
   ReleasePicker,
 } from '../../components/form/pickers';
+import { RecurrenceField } from '../../components/form/RecurrenceField';
 import type { Choice } from '../../components/form/RefPicker';
+import { hasEnd, ONCE, ruleText } from '../../components/form/recurrence';
 import { orAbsent, useForm } from '../../components/form/useForm';
 import { notify } from '../../components/notices';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
-import styles from './Bookings.module.css';
+import { PreviewCard } from './PreviewCard';
 
 const PURPOSES: BookingPurpose[] = ['code', 'configuration', 'regression'];
 const PRIORITIES = ['1', '2', '3', '4', '5'];
@@ -41,6 +43,7 @@ export function NewBookingPanel({ environment, onClose }: NewBookingPanelProps) 
   const [where, setWhere] = useState<Choice | null>(() => chosen(environment));
   const [portfolio, setPortfolio] = useState<Choice | null>(() => chosen(environment?.portfolio));
   const [release, setRelease] = useState<Choice | null>(null);
+  const [rule, setRule] = useState(ONCE);
   const change = useChange({
     change: (body: NewBooking, key) => createBooking(body, key),
     refresh: [keys.all('bookings')],
@@ -59,8 +62,7 @@ export function NewBookingPanel({ environment, onClose }: NewBookingPanelProps) 
       purpose: 'code',
       priority: '3',
       if_taken: 'refuse',
-      rule: '',
-      until: '',
+      override: '',
       description: '',
     },
     change.problem,
@@ -71,10 +73,14 @@ export function NewBookingPanel({ environment, onClose }: NewBookingPanelProps) 
       '/place/count',
       '/portfolio',
       '/release',
+      '/recurrence',
       '/recurrence/rule',
     ],
   );
   const { values } = form;
+  const firstDay = values.start_local.slice(0, 10);
+  const repeats = ruleText(rule, firstDay);
+  const endless = repeats !== null && !hasEnd(rule);
   const body: NewBooking | null =
     where && portfolio && values.start_local && values.end_local
       ? {
@@ -92,17 +98,21 @@ export function NewBookingPanel({ environment, onClose }: NewBookingPanelProps) 
           priority: Number(values.priority),
           if_taken: values.if_taken as NewBooking['if_taken'],
           ...(release ? { release: release.id } : {}),
-          ...(values.rule.trim() && values.until
-            ? { recurrence: { rule: values.rule.trim(), until: values.until } }
-            : {}),
+          ...(repeats ? { recurrence: { rule: repeats } } : {}),
           ...(orAbsent(values.description) ? { description: values.description } : {}),
         }
       : null;
-  const [asked] = useDebouncedValue(body ? JSON.stringify(body) : null, REST_MS);
+  const [asked] = useDebouncedValue(body && !endless ? JSON.stringify(body) : null, REST_MS);
   const preview = useQuery({
     ...bookingPreviewQuery((asked ? JSON.parse(asked) : {}) as NewBooking),
     enabled: asked !== null,
   });
+  const found = asked !== null && !preview.error ? preview.data : undefined;
+  // What stands against one of a series cannot be overridden for the others alone.
+  const canOverride =
+    found?.passes === false &&
+    found.bookings.every(({ reasons, overridable }) => reasons.length === 0 || overridable);
+  const override = canOverride ? orAbsent(values.override) : undefined;
   const picker = {
     value: where,
     onChange: setWhere,
@@ -113,12 +123,20 @@ export function NewBookingPanel({ environment, onClose }: NewBookingPanelProps) 
     <FormPanel
       title={text('bookings.new')}
       submitLabel={text('bookings.ask')}
-      onSubmit={() => body && change.submit({ ...body, title: values.title.trim() })}
+      onSubmit={() =>
+        body && change.submit({ ...body, title: values.title.trim(), ...(override ? { override } : {}) })
+      }
       onClose={onClose}
       isPending={change.isPending}
       problem={change.problem}
       faults={form.otherFaults}
-      blockedBy={body && values.title.trim() ? null : text('bookings.incomplete')}
+      blockedBy={
+        !body || !values.title.trim()
+          ? text('bookings.incomplete')
+          : endless
+            ? text('bookings.endless')
+            : null
+      }
     >
       <TextInput label={text('column.title')} required {...form.field('title')} />
       <FieldRow>
@@ -195,50 +213,23 @@ export function NewBookingPanel({ environment, onClose }: NewBookingPanelProps) 
         }))}
         {...form.field('if_taken')}
       />
-      <FieldRow>
-        <TextInput
-          label={text('bookings.rule')}
-          placeholder="FREQ=WEEKLY;BYDAY=FR"
-          {...form.field('rule')}
-          error={form.fault('/recurrence/rule')}
-        />
-        <TextInput type="datetime-local" label={text('bookings.until')} {...form.field('until')} />
-      </FieldRow>
+      <RecurrenceField
+        value={rule}
+        start={firstDay}
+        onChange={setRule}
+        error={form.fault('/recurrence/rule') ?? form.fault('/recurrence')}
+        isEnding
+      />
       <Textarea label={text('field.description')} rows={2} {...form.field('description')} />
       {asked !== null && preview.error instanceof Problem && <ProblemAlert problem={preview.error} />}
-      {asked !== null && preview.data && !preview.error && <PreviewCard preview={preview.data} />}
-    </FormPanel>
-  );
-}
-
-/** What would come of it: the places it would take, or everything that stands against it and who can help. */
-function PreviewCard({ preview }: { preview: BookingPreview }) {
-  const text = useText();
-  // Of a series the same may stand against several.
-  const reasons = new Map(preview.bookings.flatMap(({ reasons }) => reasons).map((one) => [one.detail, one]));
-  const places = preview.bookings[0]?.environments ?? [];
-  return (
-    <div className={styles.preview} role="status">
-      {preview.passes ? (
-        <p>
-          {text('bookings.passes', {
-            count: preview.bookings.length,
-            places: places.map(({ name }) => name).join(', '),
-          })}
-        </p>
-      ) : (
-        <>
-          <p>{text('bookings.stands')}</p>
-          <ul>
-            {[...reasons.values()].map(({ detail, who }) => (
-              <li key={detail}>
-                {detail}
-                {who && <span className="faint"> · {text('bookings.help', { who })}</span>}
-              </li>
-            ))}
-          </ul>
-        </>
+      {found && <PreviewCard preview={found} />}
+      {canOverride && (
+        <TextInput
+          label={text('bookings.override')}
+          description={text('bookings.override.how')}
+          {...form.field('override')}
+        />
       )}
-    </div>
+    </FormPanel>
   );
 }

@@ -16,6 +16,7 @@ import { RefLink } from '../../components/RefLink';
 import { Trail } from '../../components/Trail';
 import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
+import { BookingsSection } from './BookingsSection';
 import { ChangesSection } from './ChangesSection';
 import { EnvironmentPanel } from './EnvironmentPanel';
 import { HistorySection } from './HistorySection';
@@ -65,6 +66,7 @@ export function EnvironmentPage() {
             }
           >
             <EnvironmentFacts environment={environment} />
+            <BookingsSection environment={environment} />
             <ChangesSection environment={environment} />
             <RunningSection environment={environment} />
             <ParitySection environment={environment} />

@@ -8,13 +8,13 @@ import { ArchiveButton } from '../../components/ArchiveButton';
 import { ZoneField } from '../../components/form/DeadlineFields';
 import { FieldRow, FormPanel } from '../../components/form/FormPanel';
 import { chosen, PortfolioPicker } from '../../components/form/pickers';
+import { RecurrenceField } from '../../components/form/RecurrenceField';
+import { ruleOf, ruleText } from '../../components/form/recurrence';
 import { listOf, useForm } from '../../components/form/useForm';
 import { notify } from '../../components/notices';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
 import { HeldReleases } from './HeldReleases';
-import { RecurrenceField } from './RecurrenceField';
-import { ruleOf, ruleText } from './rule';
 import { type Selected, SelectorFields } from './SelectorFields';
 import { WindowTimes } from './WindowTimes';
 

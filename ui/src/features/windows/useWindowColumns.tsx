@@ -3,26 +3,14 @@ import { useIntl } from 'react-intl';
 import type { WindowItem } from '../../api/types';
 import { WindowBadge } from '../../components/Badges';
 import type { DataColumn } from '../../components/DataTable';
+import { ruleOf } from '../../components/form/recurrence';
+import { useRuleWords } from '../../components/form/useRuleWords';
 import { OpenButton } from '../../components/OpenButton';
 import { RefLink } from '../../components/RefLink';
 import { useText } from '../../i18n/text';
-import { weekdayName } from '../../time/format';
 import { formatLocalSpan } from '../../time/local';
-import { ruleOf, WEEKDAYS } from './rule';
 
 type Words = ReturnType<typeof useText>;
-
-/** The rule in a few words. */
-function repeats(window: WindowItem, text: Words, locale: string): string {
-  const rule = ruleOf(window.recurrence, window.start.slice(0, 10));
-  if (rule.repeat === 'custom') return rule.custom.replaceAll('\n', ' ');
-  const days = WEEKDAYS.flatMap((day, index) =>
-    rule.weekdays.includes(day) ? [weekdayName(index, locale)] : [],
-  );
-  const word = text(`windows.repeat.${rule.repeat}`);
-  const every = rule.interval === '1' ? word : text('windows.everyOf', { word, interval: rule.interval });
-  return days.length > 0 ? `${every}: ${days.join(', ')}` : every;
-}
 
 /** Whom it holds for, in a few words. */
 function holds(window: WindowItem, text: Words): string {
@@ -40,6 +28,7 @@ function holds(window: WindowItem, text: Words): string {
 export function useWindowColumns(onOpen: (id: string) => void): DataColumn<WindowItem>[] {
   const text = useText();
   const { locale } = useIntl();
+  const words = useRuleWords();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words change only with the locale
   return useMemo(
     () => [
@@ -65,9 +54,9 @@ export function useWindowColumns(onOpen: (id: string) => void): DataColumn<Windo
       },
       {
         id: 'repeats',
-        header: text('windows.repeat'),
+        header: text('recurrence.repeat'),
         size: 'clip',
-        cell: (window) => repeats(window, text, locale),
+        cell: (window) => words(ruleOf(window.recurrence, window.start.slice(0, 10))),
       },
       {
         id: 'holds',

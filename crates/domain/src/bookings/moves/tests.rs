@@ -10,7 +10,7 @@ use crate::{
     text::Name,
 };
 
-fn booking(number: u128, span: Span) -> Booking {
+pub(crate) fn booking(number: u128, span: Span) -> Booking {
     Booking {
         id: BookingId::from_bits(number),
         title: Name::parse(&format!("Booking {number}")).unwrap(),
@@ -33,7 +33,7 @@ fn booking(number: u128, span: Span) -> Booking {
     }
 }
 
-fn at(hour: i64) -> Timestamp {
+pub(crate) fn at(hour: i64) -> Timestamp {
     hours(hour, hour + 1).start()
 }
 
@@ -41,7 +41,7 @@ fn somebody() -> PersonId {
     PersonId::from_bits(7)
 }
 
-fn tree() -> Tree {
+pub(crate) fn tree() -> Tree {
     let node = |number| Node { id: environment(number), parent: None, room: Some(2) };
     Tree::new([node(1), node(2)]).unwrap()
 }
@@ -52,7 +52,7 @@ fn with<T>(held: &[Hold], ask: impl FnOnce(&Standing<'_>) -> T) -> T {
     ask(&Standing { tree: &tree, held, blocks: &[], accepted: &[], regardless: None, called: &called })
 }
 
-fn approved(number: u128, span: Span) -> Booking {
+pub(crate) fn approved(number: u128, span: Span) -> Booking {
     with(&[], |alone| approve(&booking(number, span), None, at(0), alone)).unwrap().state
 }
 

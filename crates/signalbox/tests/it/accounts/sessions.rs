@@ -199,3 +199,26 @@ both_databases!(another_mail_address_wants_a_proof_of_whoever_gives_it, |app| {
     let confirmed = boss.post("/session/confirmation", json!({"password": PASSWORD}));
     app.anonymous().in_session_of(&confirmed).patch(&path, 2, other).ok();
 });
+
+both_databases!(a_password_is_compared_as_it_was_typed_and_does_not_expire, |app| {
+    let boss = app.signed_in(ADMINISTRATOR, PASSWORD);
+    let new = json!({"name": "Long password", "email": "long@example.org"});
+    let id = boss.post("/people", new).created()["id"].as_str().unwrap().to_owned();
+    let code = boss.post(&format!("/people/{id}/password-code"), json!({})).created();
+    let password = format!(" Ünder the Old {} ", "viaduct 7 ".repeat(12));
+    assert!(password.chars().count() > 128);
+    let set = json!({"code": code["code"], "password": password});
+    app.anonymous().post("/session/password-code", set).ok();
+    let sign_in = |password: &str| {
+        // Others have not been guessed at.
+        app.clock.advance(SignedDuration::from_hours(1));
+        app.anonymous().post("/session", json!({"email": "long@example.org", "password": password})).status
+    };
+    let cut: String = password.chars().take(72).collect();
+    for other in [password.trim(), &password.to_lowercase(), &cut, &password.replace('Ü', "U")] {
+        assert_eq!(sign_in(other), 401, "{other:?}");
+    }
+    assert_eq!(sign_in(&password), 201);
+    app.clock.advance(SignedDuration::from_hours(24 * 800));
+    assert_eq!(sign_in(&password), 201);
+});

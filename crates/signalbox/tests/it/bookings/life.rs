@@ -1,9 +1,10 @@
 //! From asking for an environment to handing it back.
 
-use super::{act, at, book, environment, group, path, state};
+use super::{act, at, book, environment, group, outage, path, state};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use signalbox_domain::authz::Role;
+use signalbox_service::jobs;
 
 both_databases!(a_booking_is_asked_for_approved_used_and_handed_back_early, |app| {
     let client = app.administrator();
@@ -120,4 +121,68 @@ both_databases!(a_series_is_made_as_a_whole_by_the_clock_or_not_at_all, |app| {
     assert_eq!(starts[..3], ["2031-03-14T17:00:00Z", "2031-03-21T17:00:00Z", "2031-03-28T17:00:00Z"]);
     assert_eq!(starts[3..], ["2031-04-04T16:00:00Z", "2031-04-11T16:00:00Z"], "the clock was put forward");
     assert!(series.iter().all(|one| one["state"] == "approved"));
+});
+
+both_databases!(a_series_ends_by_its_rule_where_nothing_else_is_said, |app| {
+    let client = app.administrator();
+    environment(app, "uat", json!({}));
+    let daily = |rule: &str| {
+        json!({"start": null, "end": null, "start_local": "2031-03-14T18:00", "end_local": "2031-03-14T22:00",
+            "recurrence": {"rule": rule}})
+    };
+    let made = book(&client, "Evenings", daily("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;COUNT=3")).created();
+    let series = client.list(&format!("/bookings?series={}", made["series"].as_str().unwrap()), "start_local");
+    assert_eq!(series, ["2031-03-14T18:00:00", "2031-03-17T18:00:00", "2031-03-18T18:00:00"]);
+    let endless = app.unchanged_by(|| book(&client, "Always", daily("FREQ=DAILY")).refused(422));
+    assert_eq!(endless.faults(), ["/recurrence too_many"]);
+});
+
+both_databases!(a_booking_begins_and_ends_by_itself_when_its_time_comes, |app| {
+    let client = app.administrator();
+    group(app, "sandboxes", true);
+    let uat = environment(app, "uat", json!({"group": "sandboxes"}));
+    let now: Timestamp = uat["created_at"].as_str().unwrap().parse().unwrap();
+    let hours = |count: i64| (now + SignedDuration::from_hours(count)).to_string();
+    let at = |from: i64, to: i64| json!({"start": hours(from), "end": hours(to)});
+    let [first, second, wish] = [(1, 3), (3, 5), (1, 2)].map(|(from, to)| {
+        let mut wanted = at(from, to);
+        wanted["if_taken"] = json!("request");
+        book(&client, "Regression", wanted).created()
+    });
+    let turn = || {
+        while jobs::run_one(&app.service, "test").unwrap() {}
+    };
+    turn();
+    assert_eq!((state(&client, &first), state(&client, &wish)), ("approved".to_owned(), "requested".to_owned()));
+    app.clock.advance(SignedDuration::from_mins(61));
+    turn();
+    assert_eq!((state(&client, &first), state(&client, &second)), ("active".to_owned(), "approved".to_owned()));
+    // Of two that are due at once, whoever was to have it while no server ran has had it.
+    app.clock.advance(SignedDuration::from_hours(9));
+    turn();
+    assert_eq!((state(&client, &first), state(&client, &second)), ("returned".to_owned(), "returned".to_owned()));
+    assert_eq!(state(&client, &wish), "requested", "what nobody decided becomes nothing by itself");
+    app.settle();
+    let told = client.all(&format!("/journal?about={}", first["id"].as_str().unwrap()));
+    let kinds: Vec<&str> = told.iter().map(|event| event["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["booking.returned", "booking.activated", "booking.approved", "booking.requested"]);
+    assert!(told[0]["actor"]["name"].is_null(), "nobody did it: {}", told[0]);
+});
+
+both_databases!(an_outage_while_somebody_has_the_environment_is_approved_with_a_reason_only, |app| {
+    let client = app.administrator();
+    group(app, "sandboxes", true);
+    environment(app, "uat", json!({"group": "sandboxes"}));
+    environment(app, "uat-db", json!({"group": "sandboxes", "parent": "uat"}));
+    book(&client, "Regression", json!({"place": {"environment": "uat-db"}})).created();
+    outage(&client, "uat", &at(18), &at(20), None).ok();
+    let refused = outage(&client, "uat", &at(17), &at(20), Some("  ")).refused(409);
+    assert_eq!(refused.reasons(), ["booked"]);
+    let reason = &refused.body["reasons"][0];
+    assert!(reason["detail"].as_str().unwrap().contains("Regression (Release manager)"), "{reason}");
+    assert_eq!(reason["until"], at(18));
+    assert_eq!(outage(&client, "uat", &at(17), &at(20), Some("it cannot wait")).ok()["status"], "approved");
+    app.settle();
+    let last = client.all("/journal?kind=change_request.approved");
+    assert!(last.iter().any(|event| event["reason"] == "it cannot wait"), "{last:?}");
 });

@@ -2,12 +2,14 @@
 
 mod bad_input;
 mod clashes;
+mod free;
 mod life;
 mod lists;
 mod phases;
 mod pools;
 mod races;
 mod replan;
+mod steps;
 mod waiting;
 mod ways;
 
@@ -63,4 +65,14 @@ fn act(client: &Client, booking: &Value, verb: &str, body: Value) -> Answer {
 fn state(client: &Client, booking: &Value) -> String {
     let found = client.get(path(booking, "").trim_end_matches('/')).ok();
     found["state"].as_str().unwrap().to_owned()
+}
+
+/// The answer to approving an outage.
+fn outage(client: &Client, key: &str, start: &str, end: &str, reason: Option<&str>) -> Answer {
+    let span = json!({"start": start, "end": end});
+    let new = json!({"kind": "outage", "title": "New disks", "environment": key, "span": span, "outage": span});
+    let made = client.post("/change-requests", new).created();
+    let path = |step: &str| format!("/change-requests/{}/{step}", made["id"].as_str().unwrap());
+    client.act(&path("submit"), 1, json!({})).ok();
+    client.act(&path("approve"), 2, json!({"reason": reason}))
 }

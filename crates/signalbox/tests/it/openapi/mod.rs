@@ -2,6 +2,7 @@
 //! the document; an operation they do not know fails them until somebody says who may use it.
 
 mod document;
+mod exposure;
 mod fuzz;
 mod rights;
 mod samples;

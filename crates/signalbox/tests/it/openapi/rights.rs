@@ -72,6 +72,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_bookings"
         | "get_booking_timeline"
         | "get_utilisation"
+        | "list_free_times"
         | "plan_bookings"
         // Each of those that are moved is asked for by itself.
         | "move_bookings"
@@ -259,6 +260,7 @@ fn needs(operation: &Operation) -> Needs {
         | "cancel_booking"
         | "extend_booking"
         | "move_booking"
+        | "preview_booking_move"
         | "take_booking_proposal"
         | "pick_booking_members" => Needs::Right(Right::Book),
 

@@ -166,6 +166,7 @@ impl Fixture {
                 "from" => "2026-01-01",
                 "to" => "2026-07-01",
                 "week" => "2026-02-02",
+                "hours" => "8",
                 "measure" => "active",
                 "kind" if operation.path.starts_with("/environments") => "data_feed",
                 "kind" => "freeze",

@@ -1,5 +1,6 @@
 //! `/bookings`: who has which environment when.
 
+mod free;
 mod moves;
 mod overlaps;
 mod replan;
@@ -22,8 +23,8 @@ use jiff::{
     civil::{Date, DateTime},
 };
 use serde::{Deserialize, Serialize};
-use signalbox_domain::{Name, Patch, Zone, bookings as domain};
-use signalbox_service::bookings::{self, Change, Filter, View};
+use signalbox_domain::{Name, Patch, Reason, Zone, bookings as domain};
+use signalbox_service::bookings::{self, Change, Detail, Filter, Step, View};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -39,6 +40,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(get_booking, change_booking))
         .merge(moves::routes())
         .merge(overlaps::routes())
+        .merge(free::routes())
         .merge(ways::routes())
         .merge(replan::routes())
 }
@@ -214,6 +216,64 @@ fn told(state: &domain::State) -> (Option<Timestamp>, Option<String>) {
     }
 }
 
+/// What can be done with a booking.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum BookingStep {
+    Approve,
+    Wait,
+    Activate,
+    Return,
+    Pick,
+    Extend,
+    Move,
+    AcceptOverlaps,
+    Reject,
+    Cancel,
+}
+
+impl From<Step> for BookingStep {
+    fn from(step: Step) -> Self {
+        match step {
+            Step::Approve => Self::Approve,
+            Step::Wait => Self::Wait,
+            Step::Activate => Self::Activate,
+            Step::Return => Self::Return,
+            Step::Pick => Self::Pick,
+            Step::Extend => Self::Extend,
+            Step::Move => Self::Move,
+            Step::AcceptOverlaps => Self::AcceptOverlaps,
+            Step::Reject => Self::Reject,
+            Step::Cancel => Self::Cancel,
+        }
+    }
+}
+
+/// A booking, with what can be done with it.
+#[derive(Serialize, ToSchema)]
+struct BookingDetail {
+    #[serde(flatten)]
+    booking: Booking,
+    /// What the caller can do with it now: nothing that would be refused for what is known already.
+    steps: Vec<BookingStep>,
+    /// What stands against it; nothing once it is over.
+    #[schema(value_type = Vec<crate::failure::ReasonShape>)]
+    reasons: Vec<Reason>,
+    /// True when nothing but what the caller may override stands against it: approving it then needs a reason.
+    overridable: bool,
+}
+
+impl From<Detail> for BookingDetail {
+    fn from(detail: Detail) -> Self {
+        Self {
+            booking: detail.view.into(),
+            steps: detail.steps.into_iter().map(BookingStep::from).collect(),
+            reasons: detail.reasons,
+            overridable: detail.overridable,
+        }
+    }
+}
+
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -224,6 +284,8 @@ struct ListQuery {
     cursor: Option<String>,
     /// Whether to count the whole list.
     total: Option<bool>,
+    /// Each word of this begins a word of its title.
+    q: Option<String>,
     /// About this environment or something below it, by id or key.
     environment: Option<String>,
     /// Of some of this group, by id or key.
@@ -235,6 +297,8 @@ struct ListQuery {
     /// As far as this.
     #[param(inline)]
     state: Option<BookingState>,
+    /// Those of which something will still come, or those that are over.
+    open: Option<bool>,
     /// Only those the caller asked for.
     mine: Option<bool>,
     /// For this team, by id or key.
@@ -258,11 +322,13 @@ async fn list_bookings(
     Query(query): Query<ListQuery>,
 ) -> Reply<Json<Listing<Booking>>> {
     let filter = Filter {
+        text: query.q,
         environment: query.environment,
         group: query.group,
         release: query.release,
         portfolio: query.portfolio,
         state: query.state.map(BookingState::name),
+        open: query.open,
         mine: query.mine.unwrap_or(false),
         team: query.team,
         series: query.series,
@@ -277,9 +343,14 @@ async fn list_bookings(
 /// Read a booking
 #[utoipa::path(get, path = "/bookings/{booking}", tag = "bookings",
     params(("booking" = String, Path, description = "Id")),
-    responses((status = 200, body = Booking)))]
-async fn get_booking(State(web): State<Web>, Caller(ctx): Caller, Path(named): Path<String>) -> Reply<Tagged<Booking>> {
-    Ok(tagged(bookings::get(&web.app, &ctx, named).await?))
+    responses((status = 200, body = BookingDetail)))]
+async fn get_booking(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Path(named): Path<String>,
+) -> Reply<Tagged<BookingDetail>> {
+    let found = bookings::get(&web.app, &ctx, named).await?;
+    Ok(Tagged::found(found.view.booking.rev, found.into()))
 }
 
 /// What is to change; what is absent stays, what is `null` is cleared. Time and place are moved instead.

@@ -1,13 +1,17 @@
 //! What is done with a booking after it was asked for.
 
-use super::{Booking, requests::NewPlace, tagged};
+use super::{
+    Booking,
+    requests::{BookingPreview, NewPlace},
+    tagged,
+};
 use crate::{
     failure::Reply,
     input::{Body, Caller, IfMatch, Path},
     output::Tagged,
     state::Web,
 };
-use axum::extract::State;
+use axum::{Json, extract::State};
 use jiff::{Timestamp, civil::DateTime};
 use serde::Deserialize;
 use signalbox_service::bookings::{self, Times};
@@ -25,6 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(cancel_booking))
         .routes(routes!(extend_booking))
         .routes(routes!(move_booking))
+        .routes(routes!(preview_booking_move))
         .routes(routes!(pick_booking_members))
 }
 
@@ -205,6 +210,23 @@ async fn move_booking(
     let times = Times { start: to.start, end: to.end, start_local: to.start_local, end_local: to.end_local };
     let place = to.place.map(Into::into);
     Ok(tagged(bookings::relocate(&web.app, &ctx, named, rev, times, place, to.r#override).await?))
+}
+
+/// Say what would come of moving a booking
+///
+/// To another time or place, to a later end, or to other members of its group: what stands against it. Nothing is saved.
+#[utoipa::path(post, path = "/bookings/{booking}/move/preview", tag = "bookings", request_body = BookingMove,
+    params(("booking" = String, Path, description = "Id")),
+    responses((status = 200, body = BookingPreview)))]
+async fn preview_booking_move(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Path(named): Path<String>,
+    Body(to): Body<BookingMove>,
+) -> Reply<Json<BookingPreview>> {
+    let times = Times { start: to.start, end: to.end, start_local: to.start_local, end_local: to.end_local };
+    let place = to.place.map(Into::into);
+    Ok(Json(bookings::preview_move(&web.app, &ctx, named, times, place, to.r#override).await?.into()))
 }
 
 /// The members of a group to be taken.

@@ -83,12 +83,14 @@ enum BookingPlanOutcome {
 struct PlannedBooking {
     id: String,
     title: String,
+    /// How much it matters: 1 (most) to 5 (least).
+    priority: u8,
     rev: i64,
 }
 
 /// What becomes of one booking.
 #[derive(Serialize, ToSchema)]
-struct BookingMove {
+struct PlannedMove {
     booking: PlannedBooking,
     /// The environment it has; `null` when it is not visible.
     from_environment: Option<Mention>,
@@ -109,7 +111,7 @@ struct BookingPlan {
     /// How many bookings could be moved.
     movable: usize,
     /// Those that move.
-    moves: Vec<BookingMove>,
+    moves: Vec<PlannedMove>,
     /// What the plan costs; `null` when there is none.
     cost: Option<u64>,
     /// What giving places in the order of priority alone would cost; `null` when that leaves somebody out.
@@ -131,7 +133,7 @@ impl From<Plan> for BookingPlan {
         let (outcome, cost, proven, moves, stuck) = match &plan.answer.outcome {
             PlanOutcome::Plan { placed, cost, proven } => {
                 let moves = placed.iter().filter(|one| one.from != one.to).filter_map(|one| {
-                    Some(BookingMove {
+                    Some(PlannedMove {
                         booking: named(&one.from.booking)?,
                         from_environment: environment(&one.from.environment),
                         from_start: one.from.span.start(),
@@ -168,7 +170,12 @@ impl From<Plan> for BookingPlan {
 }
 
 fn planned(booking: &Known) -> PlannedBooking {
-    PlannedBooking { id: booking.id.to_string(), title: booking.title.to_string(), rev: booking.rev }
+    PlannedBooking {
+        id: booking.id.to_string(),
+        title: booking.title.to_string(),
+        priority: booking.priority.number(),
+        rev: booking.rev,
+    }
 }
 
 /// Plan bookings anew

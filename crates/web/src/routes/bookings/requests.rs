@@ -58,9 +58,10 @@ struct Recurrence {
     /// A rule such as `FREQ=WEEKLY;BYDAY=FR`, as RFC 5545 writes it.
     #[schema(max_length = 8000)]
     rule: String,
-    /// The local time before which the last of them begins.
-    #[schema(value_type = String, format = "local-date-time")]
-    until: DateTime,
+    /// The local time before which the last of them begins; absent where the rule itself ends, by `UNTIL` or `COUNT`.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "local-date-time", nullable = false)]
+    until: Option<DateTime>,
 }
 
 /// What is asked for. Other things are named by id or key. Begin and end are each said as an instant, or with `_local` by
@@ -196,11 +197,13 @@ struct BookingDraft {
     #[schema(value_type = Vec<crate::failure::ReasonShape>)]
     reasons: Vec<Reason>,
     clashes: Vec<BookingClash>,
+    /// True when nothing but what the caller may override stands against it.
+    overridable: bool,
 }
 
 /// What a request would come to.
 #[derive(Serialize, ToSchema)]
-struct BookingPreview {
+pub(super) struct BookingPreview {
     /// Whether nothing stands against any of it.
     passes: bool,
     /// Each booking, in order.
@@ -238,6 +241,7 @@ fn shown(preview: &Preview, draft: &Draft) -> BookingDraft {
         environments: draft.booking.place.environments().iter().filter_map(environment).collect(),
         reasons: draft.reasons.clone(),
         clashes: draft.clashes.iter().map(clash).collect(),
+        overridable: draft.overridable,
     }
 }
 

@@ -322,6 +322,9 @@ stepping! {
     /// Take a change request back to work on it
     withdraw_change_request("/change-requests/{change_request}/withdraw", Step::Withdraw);
     /// Approve a change request
+    ///
+    /// An outage while somebody has the environment is approved with a reason only; bookings that the request serves do not
+    /// count.
     approve_change_request("/change-requests/{change_request}/approve", Step::Approve);
     /// Reject a change request
     reject_change_request("/change-requests/{change_request}/reject", Step::Reject);

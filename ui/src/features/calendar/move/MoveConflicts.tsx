@@ -1,7 +1,9 @@
+import { useIntl } from 'react-intl';
 import type { PlanAnswer } from '../../../api/types';
 import { Icon } from '../../../components/Icon';
 import { TimeText } from '../../../components/Time';
 import { useText } from '../../../i18n/text';
+import { withOwnTimes } from '../../../time/format';
 import { againstOf } from './answer';
 import styles from './Move.module.css';
 
@@ -11,6 +13,7 @@ const FEW = 5;
 /** What stands against the move, the heaviest first: which rule, who can help, and when it is over. */
 export function MoveConflicts({ answer }: { answer: PlanAnswer }) {
   const text = useText();
+  const { locale } = useIntl();
   const conflicts = againstOf(answer);
   if (conflicts.length === 0) return null;
   return (
@@ -39,7 +42,7 @@ export function MoveConflicts({ answer }: { answer: PlanAnswer }) {
                   </span>
                 )}
               </p>
-              <p>{conflict.detail}</p>
+              <p>{withOwnTimes(conflict.detail, locale)}</p>
               {(conflict.who || conflict.until) && (
                 <p className={styles.about}>
                   {conflict.who && text('problem.who', { who: conflict.who })}{' '}

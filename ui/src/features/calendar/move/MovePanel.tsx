@@ -10,6 +10,7 @@ import { WhoChanged } from '../../../components/WhoChanged';
 import { useText } from '../../../i18n/text';
 import { isPlain, subjectItem, sumOf } from './answer';
 import styles from './Move.module.css';
+import { MoveBookings } from './MoveBookings';
 import { MoveChanges } from './MoveChanges';
 import { MoveConflicts } from './MoveConflicts';
 import { MoveFields, MoveOptions } from './MoveFields';
@@ -101,6 +102,7 @@ export function MovePanel({ release, move }: { release: CalendarRelease; move: O
           <>
             <MoveConflicts answer={answer} />
             <MoveChanges changes={answer.changes} />
+            <MoveBookings bookings={answer.bookings} />
             <MoveMembers wish={wish} answer={answer} onChange={move.change} />
           </>
         )}

@@ -85,7 +85,8 @@ export function subjectItem(answer: PlanAnswer, subject: Pick<Subject, 'id'>): M
 export function isPlain(answer: PlanAnswer, subject: Pick<Subject, 'id'>): boolean {
   const { items, releases } = sumOf(answer);
   const isAlone = items === 1 && releases === 1 && subjectItem(answer, subject) !== null;
-  return isAlone && answer.conflicts.length === 0 && answer.asks.length === 0;
+  const movesAlong = answer.bookings !== undefined && answer.bookings.length > 0;
+  return isAlone && !movesAlong && answer.conflicts.length === 0 && answer.asks.length === 0;
 }
 
 export interface Member {

@@ -1,0 +1,2 @@
+-- From this step on environments and bookings are found by their words. Nothing of the schema changes: taking the step puts
+-- those that are there into the index.
