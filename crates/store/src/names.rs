@@ -18,8 +18,6 @@ pub fn of(tx: &mut Tx<'_>, ids: &BTreeSet<String>) -> Outcome<HashMap<String, St
          union all select f.id, f.name from portfolio f where f.id in {each $1} and {visible f.id}
          union all select t.id, t.name from team t where t.id in {each $1} and {visible t.portfolio_id}
          union all select s.id, s.name from system s where s.id in {each $1} and {visible s.portfolio_id}
-         union all select e.id, e.name from environment e where e.id in {each $1} and {visible e.portfolio_id}
-         union all select g.id, g.name from environment_group g where g.id in {each $1} and {visible g.portfolio_id}
          union all select v.id, v.number from version v join system s on s.id = v.system_id
              where v.id in {each $1} and {visible s.portfolio_id}
          union all select sg.id, sg.name from stage sg where sg.id in {each $1} and {visible sg.portfolio_id}
