@@ -55,7 +55,7 @@ test('every gate of the train has a name, a state and a day', async ({ adminPage
 
   await page.goto('/?from=2025-09-15&days=220');
   // Far away some share a place; together they are all 23, and the events of single projects.
-  const names = page.locator('[data-cluster]');
+  const names = page.locator('[data-stop]');
   await expect(names.first()).toBeVisible();
   const said = (await names.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))).join(
     '; ',

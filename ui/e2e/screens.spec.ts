@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './accessibility';
+import { bookedEnvironments } from './booked';
 import { type Api, expect, plannedRelease, test } from './fixtures';
 
 const PICTURES = join(import.meta.dirname, '../test-results/screens');
@@ -107,6 +108,23 @@ const SCREENS: Screen[] = [
   { name: 'release-dependencies', path: `${PLAN}/dependencies`, ready: heading('Plan of SCREEN-1') },
   { name: 'release-baselines', path: `${PLAN}/baselines`, ready: row(/^1/) },
   { name: 'release-activity', path: `${PLAN}/activity`, ready: (page) => page.getByRole('listitem').first() },
+  {
+    name: 'bookings',
+    path: '/bookings?from=2031-02-24&days=40&q=booked',
+    ready: (page) =>
+      page
+        .getByText('Regression of the train')
+        .or(row(/^Acceptance of booked/)(page))
+        .first(),
+  },
+  {
+    name: 'bookings-groups',
+    path: '/bookings?from=2031-02-24&days=40&q=booked&by=release',
+    ready: row(/^Plan of BOOKED-REL/),
+    onlyDesk: true,
+  },
+  { name: 'bookings-list', path: '/bookings?view=list', ready: row(/^Data migration/) },
+  { name: 'booking-new', path: '/bookings?panel=new', ready: panel('New booking'), onlyDesk: true },
   { name: 'capacity', path: '/capacity?from=2025-10-06&weeks=26', ready: row(/^OpenStack/) },
   {
     name: 'impact',
@@ -267,6 +285,7 @@ async function settled(page: Page): Promise<void> {
 /** Something to see on every section: work, people, a plan before this one, and what it needs. */
 async function busyRelease(api: Api): Promise<void> {
   const { person } = await api.get('session');
+  await bookedEnvironments(api, 'booked');
   const { id } = await plannedRelease(api, 'SCREEN-1', { accountable: person.id, risk: 'high' });
   await plannedRelease(api, 'SCREEN-2');
   await api.post('windows', {

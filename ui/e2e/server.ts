@@ -31,9 +31,17 @@ export const ADMINISTRATOR: Account = {
   password: 'signal at danger 7',
 };
 
+/** How much is made up, and the day that counts as today. */
+interface Seed {
+  releases: number;
+  environments?: number;
+  bookings?: number;
+  today: string;
+}
+
 interface ServerOptions {
   /** Made-up releases in place of the examples. */
-  seed?: { releases: number; today: string };
+  seed?: Seed;
   /** Another executable than the one under test. */
   binary?: string;
   /** Nothing in place of the examples. */
@@ -50,8 +58,8 @@ export async function startServer({
 }: ServerOptions = {}): Promise<Server> {
   const data = mkdtempSync(join(tmpdir(), 'signalbox-e2e-'));
   if (seed) {
-    const { releases, today } = seed;
-    execFileSync(binary, ['seed', '--data', data, '--releases', String(releases), '--today', today]);
+    const wanted = Object.entries(seed).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    execFileSync(binary, ['seed', '--data', data, ...wanted]);
   }
   const process = spawn(
     binary,

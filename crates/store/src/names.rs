@@ -21,8 +21,6 @@ pub fn of(tx: &mut Tx<'_>, ids: &BTreeSet<String>) -> Outcome<HashMap<String, St
          union all select v.id, v.number from version v join system s on s.id = v.system_id
              where v.id in {each $1} and {visible s.portfolio_id}
          union all select sg.id, sg.name from stage sg where sg.id in {each $1} and {visible sg.portfolio_id}
-         union all select g.id, g.name from environment_group g where g.id in {each $1} and {visible g.portfolio_id}
-         union all select e.id, e.name from environment e where e.id in {each $1} and {visible e.portfolio_id}
          union all select b.id, b.title from booking b where b.id in {each $1} and {visible b.portfolio_id}
          union all select r.id, r.name from release r where r.id in {each $1} and {seen r}
          union all select ph.id, ph.name from phase ph join release r on r.id = ph.release_id

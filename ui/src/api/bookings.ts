@@ -7,6 +7,7 @@ import type {
   BookingMove,
   BookingPlanWanted,
   BookingProposal,
+  BookingTimeline,
   NewBooking,
   PlannedMove,
 } from './types';
@@ -46,6 +47,26 @@ export const openBookingsQuery = (environment: string, from: string) => {
     queryKey: keys.list('bookings', { environment, from, open: 'true' }),
     queryFn: async ({ signal }) =>
       (await answerOf(api.GET('/bookings', { params: { query }, signal }))).items,
+  });
+};
+
+export interface TimelineFilters {
+  q?: string;
+  portfolio?: string;
+  stage?: string;
+  group?: string;
+}
+
+/** Who has which environment from a day until before another, by the clock of a zone. */
+export const bookingTimelineQuery = (
+  days: { from: string; to: string; zone: string },
+  filters: TimelineFilters,
+) => {
+  const query = { ...days, ...filters };
+  return queryOptions({
+    queryKey: keys.list('bookings', query),
+    queryFn: ({ signal }) =>
+      answerOf<BookingTimeline>(api.GET('/bookings/timeline', { params: { query }, signal })),
   });
 };
 

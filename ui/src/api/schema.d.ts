@@ -1408,6 +1408,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bookings/free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the environments that are free first
+         * @description Each with the first time at which nothing stands against a booking: no other booking, nothing it is part of or that is
+         *     part of it, no blockout and no outage. At most 366 days ahead.
+         */
+        get: operations["list_free_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bookings/{booking}/proposals": {
         parameters: {
             query?: never;
@@ -1668,7 +1689,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve a change request */
+        /**
+         * Approve a change request
+         * @description An outage while somebody has the environment is approved with a reason only; bookings that the request serves do not
+         *     count.
+         */
         post: operations["approve_change_request"];
         delete?: never;
         options?: never;
@@ -5700,6 +5725,24 @@ export interface components {
             target?: components["schemas"]["Due"] | null;
             phases: components["schemas"]["Phase"][];
             milestones: components["schemas"]["Milestone"][];
+        };
+        /** @description An environment and its first free time. */
+        FreeTime: {
+            environment: components["schemas"]["Ref"];
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+        };
+        /** @description The environments that are free first. */
+        FreeTimes: {
+            /** @description By their first free time, then by key. Those that are not free in time are left out. */
+            items: components["schemas"]["FreeTime"][];
+            /**
+             * Format: date-time
+             * @description Until when was looked.
+             */
+            until: string;
         };
         /** @description A role that somebody holds on a portfolio and everything below it. */
         Grant: {
@@ -13789,6 +13832,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_BookingOverlap"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_free_times: {
+        parameters: {
+            query: {
+                /** @description For how many hours. */
+                hours: number;
+                /** @description From when on; now when absent or earlier. */
+                from?: string;
+                /** @description Whether others may be there as well; `exclusive` when absent. */
+                usage?: components["schemas"]["BookingUsage"];
+                /** @description How many environments, 1 to 50; 10 when absent. */
+                limit?: number;
+                /** @description Key or name of the environment holds this text. */
+                q?: string;
+                /** @description In this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description At this stage, by id or key. */
+                stage?: string;
+                /** @description Of this group, by id or key. */
+                group?: string;
+                /** @description Looked after by this team, by id or key. */
+                team?: string;
+                /** @description With this label. */
+                tag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeTimes"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -250,6 +250,8 @@ export type BookingState = Schemas['BookingState'];
 export type BookingUsage = Schemas['BookingUsage'];
 export type BookingPurpose = Schemas['BookingPurpose'];
 export type BookingPreview = Told<Schemas['BookingPreview']>;
+export type BookingTimeline = Told<Schemas['BookingTimeline']>;
+export type TimelineBooking = BookingTimeline['bookings'][number];
 export type BookingProposal = Told<Schemas['BookingProposal']>;
 export type NewBooking = Schemas['NewBooking'];
 /** One booking as it is read by itself: with what can be done with it. */

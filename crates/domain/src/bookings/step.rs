@@ -70,7 +70,7 @@ impl Step {
             Self::Wait => may.book && matches!(state, State::Requested) && standing.admit(booking).is_err(),
             Self::Activate => may.book && matches!(state, State::Approved { .. }) && has_begun && !is_past,
             Self::Return => may.book && state.holds() && booking.span.start() < now,
-            Self::Pick => may.book && matches!(booking.place, Place::Pool { .. }) && can_move(state),
+            Self::Pick => may.book && matches!(booking.place, Place::Pool { .. }) && can_move(state) && !is_past,
             Self::Extend => may.book && !state.is_over(),
             Self::Move => may.book && can_move(state),
             Self::AcceptOverlaps => may.allot && may.answer && !state.is_over() && !standing.open(booking).is_empty(),

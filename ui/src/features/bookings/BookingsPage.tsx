@@ -1,13 +1,12 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { bookingFilters, bookingPages } from '../../api/bookings';
-import { environmentGroups, environmentQuery } from '../../api/environments';
+import { environmentGroups } from '../../api/environments';
 import { teamList } from '../../api/organisation';
 import type { Booking, BookingState } from '../../api/types';
 import { BookingStateBadge } from '../../components/BookingStateBadge';
 import type { DataColumn } from '../../components/DataTable';
 import { ClearFilters, SearchFilter, SelectFilter } from '../../components/Filters';
-import { Icon } from '../../components/Icon';
 import { OpenButton } from '../../components/OpenButton';
 import { Page } from '../../components/Page';
 import { usePages } from '../../components/PagedTable';
@@ -19,10 +18,10 @@ import { useFilters, usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { today } from '../../time/day';
 import { ownZone } from '../../time/format';
-import { BookingPanel } from './BookingPanel';
-import { NewBookingPanel } from './NewBookingPanel';
+import { BookingPanels, NewBookingButton, VIEW, ViewSwitch } from './BookingParts';
 import { named } from './named';
 import { PlanLink } from './PlanLink';
+import { TimelinePage } from './timeline/TimelinePage';
 import { WhenText } from './WhenText';
 
 const STATES: BookingState[] = [
@@ -35,8 +34,14 @@ const STATES: BookingState[] = [
   'cancelled',
 ];
 
-/** Who has which environment when, what waits, and what is asked for: by when it begins. */
+/** Who has which environment when, what waits, and what is asked for. */
 export function BookingsPage() {
+  const [{ view }] = useFilters(VIEW);
+  return view === 'list' ? <ListPage /> : <TimelinePage />;
+}
+
+/** By when it begins. */
+function ListPage() {
   const text = useText();
   const [filters, setFilters] = useFilters(bookingFilters);
   const panel = usePanel();
@@ -46,19 +51,15 @@ export function BookingsPage() {
   const groups = useQuery(environmentGroups()).data ?? [];
   const teams = useQuery(teamList()).data ?? [];
   const isFiltered = bookingFilters.some((name) => filters[name]);
-  const newButton = (
-    <Button leftSection={<Icon name="add" size={14} />} onClick={() => panel.open('new')}>
-      {text('bookings.new')}
-    </Button>
-  );
   return (
     <Page
       title={text('nav.bookings')}
       screen="bookings"
       actions={
         <>
+          <ViewSwitch view="list" />
           <PlanLink filters={filters} />
-          {newButton}
+          <NewBookingButton />
         </>
       }
       filters={
@@ -102,7 +103,7 @@ export function BookingsPage() {
             <EmptyState
               title={text(isFiltered ? 'bookings.noMatch' : 'bookings.none')}
               detail={text('bookings.none.next')}
-              action={newButton}
+              action={<NewBookingButton />}
             />
           ) : (
             <PlainTable
@@ -115,22 +116,12 @@ export function BookingsPage() {
           )
         }
       </PageState>
-      {panel.name === 'new' && <NewBooking environment={panel.subject} onClose={panel.close} />}
-      {panel.name === 'booking' && panel.subject && (
-        <BookingPanel key={panel.subject} id={panel.subject} onClose={panel.close} />
-      )}
+      <BookingPanels />
     </Page>
   );
 }
 
-/** A new booking, of the environment that the address names if it does. */
-function NewBooking({ environment, onClose }: { environment: string | undefined; onClose: () => void }) {
-  const found = useQuery({ ...environmentQuery(environment ?? ''), enabled: environment !== undefined });
-  if (environment === undefined) return <NewBookingPanel onClose={onClose} />;
-  return found.data ? <NewBookingPanel environment={found.data} onClose={onClose} /> : null;
-}
-
-export function useBookingColumns(onOpen: (id: string) => void): Omit<DataColumn<Booking>, 'sort'>[] {
+function useBookingColumns(onOpen: (id: string) => void): Omit<DataColumn<Booking>, 'sort'>[] {
   const text = useText();
   const none = <span className="faint">{text('value.none')}</span>;
   return [

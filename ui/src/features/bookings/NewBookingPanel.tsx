@@ -24,6 +24,7 @@ import { ProblemAlert } from '../../components/ProblemAlert';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
 import { PreviewCard } from './PreviewCard';
+import { USUAL } from './wanted';
 
 const PURPOSES: BookingPurpose[] = ['code', 'configuration', 'regression'];
 const PRIORITIES = ['1', '2', '3', '4', '5'];
@@ -32,11 +33,13 @@ const REST_MS = 400;
 
 interface NewBookingPanelProps {
   environment?: Environment;
+  /** By the clock of the environment. */
+  times?: { start_local: string; end_local: string };
   onClose: () => void;
 }
 
 /** Asks for an environment, or for some of a group, and says what stands against it before anything is saved. */
-export function NewBookingPanel({ environment, onClose }: NewBookingPanelProps) {
+export function NewBookingPanel({ environment, times, onClose }: NewBookingPanelProps) {
   const text = useText();
   const zone = environment?.zone ?? ownZone();
   const [place, setPlace] = useState<'environment' | 'group'>('environment');
@@ -56,12 +59,12 @@ export function NewBookingPanel({ environment, onClose }: NewBookingPanelProps) 
     {
       title: '',
       count: '1',
-      start_local: '',
-      end_local: '',
-      usage: 'exclusive',
-      purpose: 'code',
-      priority: '3',
-      if_taken: 'refuse',
+      start_local: times?.start_local ?? '',
+      end_local: times?.end_local ?? '',
+      usage: USUAL.usage,
+      purpose: USUAL.purpose,
+      priority: String(USUAL.priority),
+      if_taken: USUAL.if_taken,
       override: '',
       description: '',
     },

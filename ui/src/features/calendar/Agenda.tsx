@@ -4,6 +4,8 @@ import { useMemo, useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { CalendarRelease } from '../../api/types';
 import { StatusBadge } from '../../components/Badges';
+import styles from '../../components/timeline/Agenda.module.css';
+import { dayText, spanText } from '../../components/timeline/words';
 import { useText } from '../../i18n/text';
 import { formatLocalSpan } from '../../time/local';
 import type { Band } from '../../timeline/core/bands';
@@ -11,11 +13,10 @@ import { type Day, isoWeekOf, type Span, weekdayOf } from '../../timeline/core/d
 import type { TimelineItem } from '../../timeline/core/model';
 import { BandSwatch } from '../../timeline/view/BandSwatch';
 import { MarkerGlyph } from '../../timeline/view/MarkerGlyph';
-import styles from './Agenda.module.css';
 import { type AgendaEntry, agendaOf } from './agenda';
 import type { CalendarBand } from './bands/bands';
 import { windowSearch } from './bands/links';
-import { dayText, MARKER_WORD, spanText } from './words';
+import { MARKER_WORD } from './words';
 
 interface AgendaProps {
   items: readonly TimelineItem[];

@@ -4,6 +4,13 @@ import { useIntl } from 'react-intl';
 import { Page } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { useNow } from '../../components/Time';
+import { listIn, oneOf, toggledIn } from '../../components/timeline/address';
+import { Count } from '../../components/timeline/Count';
+import styles from '../../components/timeline/Frame.module.css';
+import { Corner } from '../../components/timeline/ShownDays';
+import { useTimelineView } from '../../components/timeline/useTimelineView';
+import { spanText, useAxisWords } from '../../components/timeline/words';
+import { ZoomBar } from '../../components/timeline/ZoomBar';
 import { usePhone } from '../../components/usePhone';
 import { useFilters } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
@@ -11,12 +18,12 @@ import { ownZone } from '../../time/format';
 import { localDayOf, wholeDays } from '../../timeline/core/days';
 import { extentOf } from '../../timeline/core/model';
 import { fitted } from '../../timeline/core/scale';
+import type { PlanRow } from '../../timeline/core/tree';
 import { Timeline } from '../../timeline/view/Timeline';
-import type { TimelineActions } from '../../timeline/view/types';
+import type { Target, TimelineActions } from '../../timeline/view/types';
 import { Agenda } from './Agenda';
+import { useRange } from './asked';
 import { useBands } from './bands/useBands';
-import styles from './CalendarPage.module.css';
-import { Count } from './Count';
 import { Detail } from './Detail';
 import { FilterBar } from './FilterBar';
 import { Legend } from './Legend';
@@ -28,24 +35,10 @@ import { needsIn } from './needs';
 import { Overview } from './Overview';
 import { Sheets } from './paper/Sheets';
 import { usePaper } from './paper/usePaper';
-import { Corner } from './ShownDays';
-import {
-  type CalendarSearch,
-  COLOURS,
-  daysOn,
-  FILTERS,
-  GROUPINGS,
-  listIn,
-  oneOf,
-  SEARCH,
-  toggledIn,
-} from './search';
+import { type CalendarSearch, COLOURS, daysOn, FILTERS, GROUPINGS, SEARCH } from './search';
 import { useCalendarData } from './useCalendarData';
-import { useCalendarView } from './useCalendarView';
 import { useElsewhere } from './useElsewhere';
 import { useLook } from './useLook';
-import { spanText, useAxisWords } from './words';
-import { ZoomBar } from './ZoomBar';
 
 const CLEARED = Object.fromEntries(FILTERS.map((name) => [name, undefined])) as CalendarSearch;
 
@@ -60,7 +53,8 @@ export function CalendarPage() {
   const [search, change] = useFilters(SEARCH);
   const [zone] = useState(ownZone);
   const today = localDayOf(useNow(), zone);
-  const { controller, shown, range } = useCalendarView(search, today, daysOn(isPhone), change);
+  const { controller, shown } = useTimelineView(search, today, daysOn(isPhone), change);
+  const range = useRange(shown);
   const grouping = oneOf(GROUPINGS, search.group);
   const colour = oneOf(COLOURS, search.colour) ?? 'category';
   const data = useCalendarData({ search, grouping, range, shown });
@@ -99,14 +93,14 @@ export function CalendarPage() {
     () => ({
       fit: () => extent && controller.glide(fitted(controller.heading(), extent)),
       toggle: (row) => change({ toggled: toggledIn(listIn(toggled), row) }),
-      open: (row) => {
+      open: (row: PlanRow) => {
         if (row.type !== 'group') void navigate({ to: '/releases/$key', params: { key: row.item.key } });
       },
-      choose: ({ row, cluster }) => {
+      choose: ({ row, cluster }: Target<PlanRow>) => {
         if (row.type === 'group') return;
         change({ release: row.item.id, marker: cluster?.markers.map(({ id }) => id).join(',') });
       },
-      move: ({ row, cluster }) => {
+      move: ({ row, cluster }: Target<PlanRow>) => {
         if (row.type === 'group') return;
         const part = cluster?.markers[0]?.id ?? (row.type === 'phase' ? row.phase.id : undefined);
         beginMove.current(row.item.id, part);
@@ -126,7 +120,11 @@ export function CalendarPage() {
       actions={
         <>
           {calendar && (
-            <Count found={data.visible.length} all={data.inView.length} complete={calendar.complete} />
+            <Count complete={calendar.complete}>
+              {data.visible.length === data.inView.length
+                ? text('calendar.count', { count: data.inView.length })
+                : text('calendar.countOf', { shown: data.visible.length, total: data.inView.length })}
+            </Count>
           )}
           <ZoomBar controller={controller} today={today} extent={extent} onlyMoves={isPhone} />
         </>
@@ -146,7 +144,7 @@ export function CalendarPage() {
     >
       <PageState query={query}>
         {(read) => (
-          <div className={styles.calendar} data-waiting={query.isPlaceholderData || undefined}>
+          <div className={styles.frame} data-waiting={query.isPlaceholderData || undefined}>
             {isPhone ? (
               <Agenda
                 items={data.visible}
@@ -175,11 +173,12 @@ export function CalendarPage() {
                     corner={
                       <Corner
                         controller={controller}
+                        columns={['column.name', 'column.status']}
                         folded={search.fold !== undefined}
                         onFold={() => change({ fold: search.fold ? undefined : 'all', toggled: undefined })}
                       />
                     }
-                    selected={search.release ? { row: search.release, marker: chosen[0] ?? null } : null}
+                    selected={search.release ? { row: search.release, part: chosen[0] ?? null } : null}
                   />
                 </div>
                 <Overview controller={controller} items={overviewItems} whole={range} today={today} />

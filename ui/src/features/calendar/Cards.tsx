@@ -1,6 +1,7 @@
 import { useIntl } from 'react-intl';
 import type { CalendarRelease } from '../../api/types';
 import { HealthBadge, RiskBadge, StatusBadge } from '../../components/Badges';
+import { dayText, spanText } from '../../components/timeline/words';
 import { useText } from '../../i18n/text';
 import { formatDeadline } from '../../time/format';
 import type { Ghost, Marker, TimelineItem } from '../../timeline/core/model';
@@ -9,7 +10,7 @@ import styles from './Cards.module.css';
 import { type Facets, facetValue } from './facets';
 import { NeedLine } from './NeedLine';
 import type { Need } from './needs';
-import { dayText, MARKER_WORD, spanText } from './words';
+import { MARKER_WORD } from './words';
 
 interface ReleaseCardProps {
   release: CalendarRelease;

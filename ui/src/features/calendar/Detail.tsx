@@ -7,6 +7,7 @@ import type { CalendarRelease } from '../../api/types';
 import { HealthBadge, KindText, RiskBadge, StatusBadge } from '../../components/Badges';
 import { RefLink } from '../../components/RefLink';
 import { SidePanel } from '../../components/SidePanel';
+import { spanText } from '../../components/timeline/words';
 import { useText } from '../../i18n/text';
 import type { TimelineItem } from '../../timeline/core/model';
 import { MarkerLine } from './Cards';
@@ -14,7 +15,6 @@ import styles from './Detail.module.css';
 import { type Facets, facetValue } from './facets';
 import { NeedLine } from './NeedLine';
 import type { Need, Needs } from './needs';
-import { spanText } from './words';
 
 interface DetailProps {
   release: CalendarRelease;

@@ -1,13 +1,14 @@
 import { useMemo } from 'react';
 import { ClearFilters, SearchFilter, SelectFilter } from '../../components/Filters';
 import type { PageAction } from '../../components/pageActions';
+import { listIn, toggledIn } from '../../components/timeline/address';
+import { Choice } from '../../components/timeline/Choice';
 import { useText } from '../../i18n/text';
-import { Choice } from './Choice';
 import styles from './FilterBar.module.css';
 import type { Facet, Facets, FacetValue } from './facets';
 import { LayersMenu } from './LayersMenu';
 import type { Layers } from './layers';
-import { type CalendarSearch, COLOURS, FILTERS, GROUPINGS, listIn, toggledIn } from './search';
+import { type CalendarSearch, COLOURS, FILTERS, GROUPINGS } from './search';
 
 interface FilterBarProps {
   search: CalendarSearch;

@@ -1,4 +1,5 @@
 import { Icon } from '../../components/Icon';
+import styles from '../../components/timeline/Legend.module.css';
 import { useText } from '../../i18n/text';
 import { BAND_KINDS, type Band } from '../../timeline/core/bands';
 import type { MarkerState, TimelineItem } from '../../timeline/core/model';
@@ -6,7 +7,6 @@ import type { Row } from '../../timeline/core/tree';
 import { BandSwatch } from '../../timeline/view/BandSwatch';
 import { MarkerGlyph } from '../../timeline/view/MarkerGlyph';
 import type { Facet, Facets } from './facets';
-import styles from './Legend.module.css';
 import { MARKER_WORD } from './words';
 
 const STATES: readonly MarkerState[] = ['pending', 'overdue', 'passed', 'failed'];

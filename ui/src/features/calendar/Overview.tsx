@@ -1,11 +1,11 @@
 import { useIntl } from 'react-intl';
+import { spanText } from '../../components/timeline/words';
 import { useText } from '../../i18n/text';
 import { type Day, type Span, wholeDays } from '../../timeline/core/days';
 import type { TimelineItem } from '../../timeline/core/model';
 import { formatOfDay } from '../../timeline/core/ticks';
 import type { TimelineController } from '../../timeline/view/controller';
 import { OverviewStrip } from '../../timeline/view/OverviewStrip';
-import { spanText } from './words';
 
 interface OverviewProps {
   controller: TimelineController;

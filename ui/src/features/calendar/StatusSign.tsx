@@ -1,7 +1,7 @@
 import { useLayoutEffect } from 'react';
 import { type IconName, paintIcon } from '../../components/Icon';
+import styles from '../../components/timeline/RowLabel.module.css';
 import { keepPicture, pictureOf } from '../../timeline/view/pictures';
-import styles from './RowLabel.module.css';
 
 const SIZE = 12;
 

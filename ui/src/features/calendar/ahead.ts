@@ -1,9 +1,10 @@
 import { queryClient } from '../../api/queries';
+import { viewIn } from '../../components/timeline/address';
 import { isOnPhone } from '../../components/usePhone';
 import { ownZone } from '../../time/format';
 import { localDayOf } from '../../timeline/core/days';
 import { calendarQuery, rangeFor } from './asked';
-import { type CalendarSearch, daysOn, viewIn } from './search';
+import { type CalendarSearch, daysOn } from './search';
 
 let wasAsked = false;
 

@@ -1,5 +1,6 @@
 /** What the server is asked for, and for which days. */
 import { queryOptions } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { answerOf, api } from '../../api/client';
 import { keys } from '../../api/keys';
 import type { Calendar, Page, ReleaseItem } from '../../api/types';
@@ -32,6 +33,12 @@ export const latestRelease = queryOptions({
     return page.items[0] ?? null;
   },
 });
+
+/** The same object for the same days. */
+export function useRange(view: Span): Span {
+  const { start, end } = rangeFor(view);
+  return useMemo(() => ({ start, end }), [start, end]);
+}
 
 /** Whole half years with a month to spare: moving about within them asks the server nothing. */
 export function rangeFor(view: Span): Span {

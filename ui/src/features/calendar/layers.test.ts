@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { toggledIn } from '../../components/timeline/address';
 import { randomFrom, someItems } from '../../timeline/core/samples';
 import { LAYERS, layersIn, withLayers } from './layers';
-import { toggledIn } from './search';
 
 describe('layers in the address', () => {
   it('are what they are at first, but for those it names', () => {

@@ -1,6 +1,7 @@
 /** What lies on the timeline beside the bars, each to be shown or not. */
+
+import { listIn } from '../../components/timeline/address';
 import type { TimelineItem } from '../../timeline/core/model';
-import { listIn } from './search';
 
 export const LAYERS = ['windows', 'dependencies', 'baselines', 'gates', 'milestones'] as const;
 export type Layer = (typeof LAYERS)[number];

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
 import { releaseTypes } from '../../api/releases';
 import type { Calendar } from '../../api/types';
+import { listIn } from '../../components/timeline/address';
 import type { Span } from '../../timeline/core/days';
 import { matching } from '../../timeline/core/filter';
 import { rowsOf } from '../../timeline/core/tree';
@@ -11,7 +12,7 @@ import { baselinesQuery, ghostOf } from './baselines';
 import { itemsOf, subtreeOf } from './calendar';
 import { type Facet, useFacets } from './facets';
 import { layersIn, withLayers } from './layers';
-import { type CalendarSearch, listIn } from './search';
+import type { CalendarSearch } from './search';
 
 const NO_TYPES: never[] = [];
 const NO_PORTFOLIOS: Calendar['portfolios'] = [];

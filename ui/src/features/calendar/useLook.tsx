@@ -2,17 +2,18 @@ import { type ReactNode, useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { Calendar } from '../../api/types';
 import { Icon } from '../../components/Icon';
+import styles from '../../components/timeline/RowLabel.module.css';
+import { dayText, spanText } from '../../components/timeline/words';
 import { useText } from '../../i18n/text';
 import type { Ghost, TimelineItem } from '../../timeline/core/model';
-import type { Row } from '../../timeline/core/tree';
-import type { TimelineLook } from '../../timeline/view/types';
+import type { PlanRow } from '../../timeline/core/tree';
+import type { ReleaseLook, Target } from '../../timeline/view/types';
 import { MarkerCard, ReleaseCard } from './Cards';
 import { type Facet, type Facets, facetValue } from './facets';
 import { needsIn } from './needs';
-import styles from './RowLabel.module.css';
 import { StatusSign } from './StatusSign';
 import { shortName } from './shortName';
-import { dayText, MARKER_WORD, spanText } from './words';
+import { MARKER_WORD } from './words';
 
 interface LookOptions {
   calendar: Calendar | undefined;
@@ -23,7 +24,7 @@ interface LookOptions {
 }
 
 /** How releases look and what they are called, by what the reader chose to colour and group by. */
-export function useLook({ calendar, facets, colour, grouping, ghosts }: LookOptions): TimelineLook {
+export function useLook({ calendar, facets, colour, grouping, ghosts }: LookOptions): ReleaseLook {
   const text = useText();
   const { locale } = useIntl();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `text` is made anew in every render but says the same
@@ -35,7 +36,7 @@ export function useLook({ calendar, facets, colour, grouping, ghosts }: LookOpti
     const nameOfGroup = (key: string) =>
       (grouping && facetValue(facets, grouping, key)?.name) || text('calendar.group.other');
 
-    const wordsOf = (row: Row): string => {
+    const wordsOf = (row: PlanRow): string => {
       switch (row.type) {
         case 'group':
           return text('calendar.row.group', { name: nameOfGroup(row.key), count: row.items.length });
@@ -59,7 +60,7 @@ export function useLook({ calendar, facets, colour, grouping, ghosts }: LookOpti
 
     // Every row says its name twice, to the eye and to the ear, and comes and goes as one scrolls.
     const names = new Map<string, string>();
-    const nameOf = (row: Row): string => {
+    const nameOf = (row: PlanRow): string => {
       const key = row.type === 'release' ? `${row.id} ${row.members}` : row.id;
       let name = row.type === 'group' ? undefined : names.get(key);
       if (name === undefined) {
@@ -69,7 +70,7 @@ export function useLook({ calendar, facets, colour, grouping, ghosts }: LookOpti
       return name;
     };
 
-    const labelOf = (row: Row): ReactNode => {
+    const labelOf = (row: PlanRow): ReactNode => {
       if (row.type === 'phase') return <span className={styles.name}>{row.phase.name}</span>;
       if (row.type === 'group') {
         const value = grouping ? facetValue(facets, grouping, row.key) : undefined;
@@ -109,6 +110,7 @@ export function useLook({ calendar, facets, colour, grouping, ghosts }: LookOpti
     };
 
     return {
+      of: 'releases',
       name: text('calendar.title'),
       toneOf: (item) => tones.get(item.facets[colour] ?? '') ?? 'var(--ink-faint)',
       isHollow: (item) => item.facets.category === 'cancelled' || item.facets.category === 'draft',
@@ -128,7 +130,7 @@ export function useLook({ calendar, facets, colour, grouping, ghosts }: LookOpti
           ? text('calendar.markers.together', { count: names.length, names: names.join('; ') })
           : names.join('');
       },
-      cardOf: ({ row, cluster }) => {
+      cardOf: ({ row, cluster }: Target<PlanRow>) => {
         if (row.type === 'group') return null;
         const release = releases.get(row.item.id);
         if (!release) return null;

@@ -50,7 +50,7 @@ export function EnvironmentPage() {
                 <Button
                   variant="default"
                   renderRoot={(props) => (
-                    <Link {...props} to="/bookings" search={{ environment: environment.key }} />
+                    <Link {...props} to="/bookings" search={{ view: 'list', environment: environment.key }} />
                   )}
                 >
                   {text('nav.bookings')}

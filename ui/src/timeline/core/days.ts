@@ -86,6 +86,15 @@ export function formatDay(day: Day): string {
   return `${String(civil.year).padStart(4, '0')}-${two(civil.month)}-${two(civil.day)}`;
 }
 
+/** `YYYY-MM-DDTHH:MM`, to the nearest minute. */
+export function formatClock(day: Day): string {
+  const minutes = Math.round(day * 1_440);
+  const date = Math.floor(minutes / 1_440);
+  const two = (part: number) => String(part).padStart(2, '0');
+  const minute = minutes - date * 1_440;
+  return `${formatDay(date)}T${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+}
+
 /** Monday is 0, Sunday 6; 1970-01-01 was a Thursday. */
 export function weekdayOf(day: Day): number {
   return (((Math.floor(day) + 3) % 7) + 7) % 7;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dayOf, isWeekend, weekdayOf } from './days';
 import {
   addWorking,
+  cellAt,
   dragged,
   type Edge,
   type Grip,
@@ -181,5 +182,27 @@ describe('one holds', () => {
     expect(held(xOf(view, 130) - 3, y, true)).toBe('end of build');
     expect(held(xOf(view, 110) + 3, y, true)).toBe('start of build');
     expect(held(xOf(view, 140), y, true)).toBe('whole of member');
+  });
+});
+
+describe('a stretch', () => {
+  const stretch = (start: number, end: number): Grip => ({
+    part: { ...part(start, end), kind: 'stretch' },
+    edge: 'end',
+  });
+
+  it('grows by whole cells to either side of the first', () => {
+    const drawn = (days: number) => dragged(stretch(10, 10.25), days).after;
+    expect(drawn(0)).toEqual({ start: 10, end: 10.25 });
+    expect(drawn(0.6)).toEqual({ start: 10, end: 10.75 });
+    expect(drawn(-0.4)).toEqual({ start: 9.5, end: 10.25 });
+    expect(isMoved(dragged(stretch(10, 11), 0)), 'one cell is a stretch').toBe(true);
+  });
+
+  it('is made of days, parts of a day or hours, by what there is room for', () => {
+    const cell = (days: number) => cellAt(10.4, viewOf(0, days, 1_000));
+    expect(cell(92)).toEqual({ start: 10, end: 11 });
+    expect(cell(14)).toEqual({ start: 10.25, end: 10.5 });
+    expect(cell(3).end - cell(3).start).toBeCloseTo(1 / 24, 9);
   });
 });

@@ -7,18 +7,19 @@ import { hasTrack, ROW_HEIGHT, type RowGeometry } from './geometry';
 import { hitAt } from './hit';
 import { type Cluster, MARKER_GAP } from './markers';
 import type { PhaseSpan } from './model';
-import { type Viewport, xOf } from './scale';
-import type { Row } from './tree';
+import { dayAt, type Viewport, xOf } from './scale';
+import type { ResourceRow, Row } from './tree';
 
 /** What of a part moves: all of it, or one end. */
 export type Edge = 'whole' | 'start' | 'end';
 
 /** Something with days of its own: a release, one of its phases, or a gate or milestone. */
 export interface Part {
-  readonly kind: 'release' | 'phase' | 'marker';
+  /** A stretch is what one draws on a resource where nothing is. */
+  readonly kind: 'release' | 'phase' | 'marker' | 'stretch';
   readonly id: string;
   readonly name: string;
-  /** The release it belongs to; itself, for a release. */
+  /** The release it belongs to; itself, for a release; the resource, for a stretch. */
   readonly release: string;
   /** The row it is drawn in. */
   readonly row: string;
@@ -88,10 +89,26 @@ export function stepped({ part, edge }: Grip, steps: number): Edit {
 
 /** The part as it is dragged by so many days, put onto a working day in the direction of the drag. */
 export function dragged(grip: Grip, days: number): Edit {
+  if (grip.part.kind === 'stretch') return stretched(grip, days);
   const held = grip.edge === 'end' ? grip.part.span.end - 1 : grip.part.span.start;
   const wanted = held + Math.round(days);
   if (wanted === held) return stepped(grip, 0);
   return stepped(grip, workingBetween(held, nearestWorking(wanted, wanted > held ? 1 : -1)));
+}
+
+/** From the first cell to the one under the pointer, whichever is earlier; a stretch begins as one cell. */
+function stretched({ part, edge }: Grip, days: number): Edit {
+  const { start, end } = part.span;
+  const by = Math.round(days / (end - start)) * (end - start);
+  return { part, edge, after: { start: start + Math.min(0, by), end: end + Math.max(0, by) } };
+}
+
+/** Hours, parts of a day or days, by what there is room for: the cells that a stretch is made of. */
+export function cellAt(day: Day, { pxPerDay }: Viewport): Span {
+  const least = 8;
+  const cells = [24, 4].find((parts) => pxPerDay / parts >= least) ?? 1;
+  const start = Math.floor(day * cells) / cells;
+  return { start, end: start + 1 / cells };
 }
 
 /** How many working days the held end is later than it was. */
@@ -102,13 +119,15 @@ export function stepsOf({ part, edge, after }: Edit): number {
 }
 
 export function isMoved({ part, after }: Edit): boolean {
+  if (part.kind === 'stretch') return true;
   return part.span.start !== after.start || part.span.end !== after.end;
 }
 
-/** What a row stands for. Groups stand for nothing that has days. */
+/** What a row stands for. Groups and resources stand for nothing that has days. */
 export function partOfRow(row: Row): Part | null {
   switch (row.type) {
     case 'group':
+    case 'resource':
       return null;
     case 'release': {
       const { id, name, span } = row.item;
@@ -178,6 +197,7 @@ export function gripAt(x: number, y: number, options: GripOptions): Grip | null 
   const { rows, geometry } = options;
   const index = geometry.at(y);
   const row = rows[index];
+  if (row?.type === 'resource') return stretchAt(x, y, row, options);
   const part = row && partOfRow(row);
   if (!row || !part) return null;
   const handles = y - geometry.top(index) < ROW_HEIGHT && !options.isFine ? handlesOf(row, options) : null;
@@ -195,9 +215,22 @@ export function gripAt(x: number, y: number, options: GripOptions): Grip | null 
         : { part, edge: 'whole' };
     case 'bar':
       return { part, edge: 'whole' };
+    case 'slot':
     case 'empty':
       return null;
   }
+}
+
+/** Where a resource is free, or blocked: whether it can be had there is not decided here. */
+function stretchAt(x: number, y: number, row: ResourceRow, options: GripOptions): Grip | null {
+  const hit = hitAt(x, y, options);
+  if (hit.part === 'slot' && hit.slot.state !== 'blocked') return null;
+  const { id, name } = row.resource;
+  const span = cellAt(dayAt(options.view, x), options.view);
+  return {
+    part: { kind: 'stretch', id: `${row.id} stretch`, name, release: id, row: row.id, span },
+    edge: 'end',
+  };
 }
 
 /** A phase inside the bar of its release, by the end that is near. */

@@ -1,4 +1,5 @@
 /** Where each row is, and which rows and days a window shows. */
+import { laneCountOf } from './lanes';
 import type { Row } from './tree';
 
 /** Of every row without a track, in CSS pixels. */
@@ -7,6 +8,10 @@ export const ROW_HEIGHT = 28;
 export const TRACK_HEIGHT = 14;
 const LANE_HEIGHT = 13;
 const LANE_GAP = 2;
+/** A resource has a lane for each slot at the same time; slots are a little less high, with air above the first. */
+export const SLOT_LANE = 22;
+export const SLOT_HEIGHT = 20;
+export const SLOT_AIR = 4;
 
 /** So many gates are more than a bar of its own height can hold. */
 const MANY_MARKERS = 6;
@@ -26,6 +31,7 @@ export function lanesOf(row: Row): number {
 }
 
 export function heightOf(row: Row): number {
+  if (row.type === 'resource') return ROW_HEIGHT + (laneCountOf(row.resource) - 1) * SLOT_LANE;
   return hasTrack(row) ? ROW_HEIGHT + TRACK_HEIGHT + lanesOf(row) * LANE_HEIGHT + LANE_GAP : ROW_HEIGHT;
 }
 

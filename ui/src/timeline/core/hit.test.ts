@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ROW_HEIGHT, RowGeometry, TRACK_HEIGHT } from './geometry';
+import { gripAt } from './edit';
+import { ROW_HEIGHT, RowGeometry, SLOT_LANE, TRACK_HEIGHT } from './geometry';
 import { type Hit, hitAt } from './hit';
+import { lanesFor } from './lanes';
 import { clustersOf } from './markers';
-import type { TimelineItem } from './model';
+import type { Slot, TimelineItem } from './model';
+import { resourceRowsOf } from './resources';
 import { viewOf, xOf } from './scale';
 import { rowsOf } from './tree';
 
@@ -70,5 +73,41 @@ describe('under the pointer lies', () => {
     expect(at(95, 10)).toMatchObject({ part: 'empty', row: 0 });
     expect(at(95, 5_000)).toMatchObject({ part: 'empty', row: -1 });
     expect(at(150, ROW_HEIGHT + TRACK_HEIGHT + 5)).toMatchObject({ part: 'empty', row: 0 });
+  });
+});
+
+describe('on a resource lies', () => {
+  const slot = (id: string, start: number, end: number, state: Slot['state'] = 'approved'): Slot => ({
+    id,
+    name: id,
+    span: { start, end },
+    state,
+    isExclusive: true,
+  });
+  const taken = lanesFor([slot('upper', 100, 110), slot('lower', 105, 112)]);
+  const resource = { id: 'r', key: 'r', name: 'r', parent: null, ...taken };
+  const resources = [{ ...resource, blocks: [slot('block', 108, 120, 'blocked')] }];
+  const own = resourceRowsOf([{ key: '', resources }], {
+    isGrouped: false,
+    toggled: new Set(),
+    folded: false,
+  });
+  const options = { view, rows: own, geometry: new RowGeometry(own), clustersOf: () => [] };
+  const under = (day: number, y: number) => hitAt(xOf(view, day), y, options);
+
+  it('the slot of the lane, or the blocked time behind it', () => {
+    expect(under(107, 10)).toMatchObject({ part: 'slot', slot: { id: 'upper' } });
+    expect(under(107, 10 + SLOT_LANE)).toMatchObject({ part: 'slot', slot: { id: 'lower' } });
+    expect(under(111, 10)).toMatchObject({ part: 'slot', slot: { id: 'block' } });
+    expect(under(101, 10 + SLOT_LANE)).toMatchObject({ part: 'empty', row: 0 });
+  });
+
+  it('a stretch to draw wherever no slot is', () => {
+    const grip = (day: number, y: number) => gripAt(xOf(view, day), y, { ...options, isFine: false });
+    expect(grip(107, 10)).toBeNull();
+    expect(grip(115.5, 10)).toMatchObject({
+      part: { kind: 'stretch', release: 'r', span: { start: 115, end: 116 } },
+    });
+    expect(grip(95.5, 10)?.part.row).toBe('r');
   });
 });

@@ -1,8 +1,16 @@
 /** What lies under a point of the plot. */
 import type { Day } from './days';
-import { hasTrack, heightOf, ROW_HEIGHT, type RowGeometry, TRACK_HEIGHT } from './geometry';
+import {
+  hasTrack,
+  heightOf,
+  ROW_HEIGHT,
+  type RowGeometry,
+  SLOT_AIR,
+  SLOT_LANE,
+  TRACK_HEIGHT,
+} from './geometry';
 import { type Cluster, MARKER_GAP } from './markers';
-import type { PhaseSpan } from './model';
+import type { PhaseSpan, Resource, Slot } from './model';
 import { dayAt, type Viewport, xOf } from './scale';
 import type { Row } from './tree';
 
@@ -10,6 +18,7 @@ export type Hit =
   | { readonly part: 'marker'; readonly row: number; readonly cluster: Cluster }
   | { readonly part: 'phase'; readonly row: number; readonly phase: PhaseSpan }
   | { readonly part: 'bar'; readonly row: number }
+  | { readonly part: 'slot'; readonly row: number; readonly slot: Slot }
   | { readonly part: 'empty'; readonly row: number; readonly day: Day };
 
 /** A bar narrower than this is still this easy to point at, in CSS pixels. */
@@ -29,6 +38,10 @@ export function hitAt(x: number, y: number, options: HitOptions): Hit {
   const day = dayAt(options.view, x);
   if (!row) return { part: 'empty', row: -1, day };
   const within = y - options.geometry.top(index);
+  if (row.type === 'resource') {
+    const slot = slotAt(row.resource, x, within, options.view) ?? blockAt(row.resource, day);
+    return slot ? { part: 'slot', row: index, slot } : { part: 'empty', row: index, day };
+  }
   const track = hasTrack(row);
   const onMarkers = track ? within >= ROW_HEIGHT - 4 && within < ROW_HEIGHT + TRACK_HEIGHT : true;
   if (onMarkers) {
@@ -48,4 +61,17 @@ export function hitAt(x: number, y: number, options: HitOptions): Hit {
   if (row.type === 'phase') return { part: 'phase', row: index, phase: row.phase };
   const phase = row.item.phases.find((candidate) => day >= candidate.start && day < candidate.end);
   return phase ? { part: 'phase', row: index, phase } : { part: 'bar', row: index };
+}
+
+/** `y` from the top of the row. */
+function slotAt({ slots, lanes }: Resource, x: number, y: number, view: Viewport): Slot | undefined {
+  const lane = Math.floor((y - SLOT_AIR) / SLOT_LANE);
+  return slots.find(({ span }, index) => {
+    const left = xOf(view, span.start);
+    return lanes[index] === lane && x >= left && x < Math.max(xOf(view, span.end), left + LEAST_TARGET);
+  });
+}
+
+function blockAt({ blocks }: Resource, day: Day): Slot | undefined {
+  return blocks.find(({ span }) => day >= span.start && day < span.end);
 }

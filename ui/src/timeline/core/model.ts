@@ -35,6 +35,33 @@ export interface TimelineItem {
   readonly facets: Readonly<Record<string, string>>;
 }
 
+/** How far somebody's time on a resource is, or that nobody may have it. */
+export type SlotState = 'requested' | 'waiting' | 'approved' | 'active' | 'returned' | 'blocked';
+
+/** A time on a resource that somebody has or wants, or in which nobody may have it. */
+export interface Slot {
+  readonly id: string;
+  /** Empty when it is not told. */
+  readonly name: string;
+  readonly span: Span;
+  readonly state: SlotState;
+  /** Nobody else may be there at the same time. */
+  readonly isExclusive: boolean;
+}
+
+/** Something that is booked by time. */
+export interface Resource {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  readonly parent: string | null;
+  /** By begin, none of a lane over another; see `lanesFor`. */
+  readonly slots: readonly Slot[];
+  /** The lane of each slot, in the same order; 0 is the uppermost. */
+  readonly lanes: readonly number[];
+  readonly blocks: readonly Slot[];
+}
+
 /** First and last day over everything an item shows, markers outside its own span included. */
 export function extentOf(items: readonly TimelineItem[]): Span | null {
   let start = Number.POSITIVE_INFINITY;

@@ -7,7 +7,7 @@ import { clustersOf, placeLabels } from './markers';
 import type { Ghost, Marker, TimelineItem } from './model';
 import { dayAt, spanOf, type Viewport, xOf } from './scale';
 import { labelOf, type TickWords, tiersOver, weekendsOver } from './ticks';
-import type { ReleaseRow, Row } from './tree';
+import type { PlanRow, ReleaseRow } from './tree';
 
 /** Colours are CSS values. Heights of texts are those of their baselines. */
 export type Shape =
@@ -39,7 +39,7 @@ export interface Picture {
 }
 
 export interface PictureOptions {
-  readonly rows: readonly Row[];
+  readonly rows: readonly PlanRow[];
   /** Its width is that of the plot. */
   readonly view: Viewport;
   readonly bands: readonly Band[];
@@ -56,7 +56,7 @@ export interface PictureOptions {
   /** Width of the names. */
   readonly names: number;
   toneOf(item: TimelineItem): string;
-  nameOf(row: Row): string;
+  nameOf(row: PlanRow): string;
   /** Where it was once planned, when that is to be seen. */
   ghostOf(item: TimelineItem): Ghost | null;
   /** Width of the name of a gate. */
@@ -175,7 +175,7 @@ export function pictureOf(options: PictureOptions): Picture {
       box(names + turn - step / 2, rowsTop + to + (isDown ? -step - 1 : step), step + 1, 1, fill);
   }
 
-  function drawGhost(ghost: Ghost, row: Row, y: number): void {
+  function drawGhost(ghost: Ghost, row: PlanRow, y: number): void {
     const span = row.type === 'phase' ? ghost.phases.get(row.phase.id) : ghost.span;
     const at = span && within(span.start, span.end, 2);
     if (at) box(at.left, y + (hasTrack(row) ? 25 : 23), at.wide, 3, GHOST, 0.7);
@@ -206,7 +206,7 @@ export function pictureOf(options: PictureOptions): Picture {
     }
   }
 
-  function drawRow(row: Row, y: number): void {
+  function drawRow(row: PlanRow, y: number): void {
     const isStrong = row.type === 'group' || (row.type === 'release' && row.item.kind === 'train');
     if (row.type === 'group') box(0, y, width, heightOf(row), 'var(--surface-sunken)', 0.6);
     const indent = 12 + (row.level - 1) * 14;
@@ -249,8 +249,8 @@ export function pictureOf(options: PictureOptions): Picture {
 }
 
 /** Rows that fit on sheets of this height, in order; one that is higher than a sheet has its own. */
-export function sheetsOf(rows: readonly Row[], height: number): Row[][] {
-  const sheets: Row[][] = [];
+export function sheetsOf(rows: readonly PlanRow[], height: number): PlanRow[][] {
+  const sheets: PlanRow[][] = [];
   let left = 0;
   for (const row of rows) {
     const needed = heightOf(row);

@@ -1,5 +1,6 @@
 /** Which rows there are: groups, trains, members and phases, of which some are open. */
-import type { PhaseSpan, TimelineItem } from './model';
+import type { Span } from './days';
+import type { PhaseSpan, Resource, TimelineItem } from './model';
 
 interface RowBase {
   readonly id: string;
@@ -15,9 +16,10 @@ interface RowBase {
 
 export interface GroupRow extends RowBase {
   readonly type: 'group';
-  /** The facet's value, `''` where releases have none. */
+  /** The facet's value, `''` where there is none. */
   readonly key: string;
-  readonly items: readonly TimelineItem[];
+  /** What lies in time in it: its releases, or the slots of its resources. */
+  readonly items: readonly { readonly span: Span }[];
 }
 
 export interface ReleaseRow extends RowBase {
@@ -34,7 +36,15 @@ export interface PhaseRow extends RowBase {
   readonly phase: PhaseSpan;
 }
 
-export type Row = GroupRow | ReleaseRow | PhaseRow;
+export interface ResourceRow extends RowBase {
+  readonly type: 'resource';
+  readonly resource: Resource;
+}
+
+/** A row of releases; see `rowsOf`. */
+export type PlanRow = GroupRow | ReleaseRow | PhaseRow;
+/** … or one of resources; see `resourceRowsOf`. */
+export type Row = PlanRow | ResourceRow;
 
 export interface Grouping {
   readonly facet: string;
@@ -62,6 +72,7 @@ export function isSameRow(one: Row, other: Row): boolean {
     return one.item === other.item && one.members === other.members && one.context === other.context;
   }
   if (one.type === 'phase' && other.type === 'phase') return one.phase === other.phase;
+  if (one.type === 'resource' && other.type === 'resource') return one.resource === other.resource;
   if (one.type === 'group' && other.type === 'group') {
     return one.items.length === other.items.length && one.items.every((item, at) => item === other.items[at]);
   }
@@ -69,7 +80,7 @@ export function isSameRow(one: Row, other: Row): boolean {
 }
 
 /** The row id of a group; release rows have the id of their release. */
-function groupRowId(key: string): string {
+export function groupRowId(key: string): string {
   return `group:${key}`;
 }
 
@@ -77,7 +88,7 @@ function groupRowId(key: string): string {
  * All rows from top to bottom. A member stays under its train where both fall into the same group; elsewhere it
  * stands in its own group by itself. Items keep the order they come in.
  */
-export function rowsOf(items: readonly TimelineItem[], options: TreeOptions): Row[] {
+export function rowsOf(items: readonly TimelineItem[], options: TreeOptions): PlanRow[] {
   const visible = withAncestors(items, options.matching);
   const known = new Map(visible.map((item) => [item.id, item]));
   const groupOf = (item: TimelineItem) =>
@@ -90,7 +101,7 @@ export function rowsOf(items: readonly TimelineItem[], options: TreeOptions): Ro
     else roots.push(item);
   }
 
-  const rows: Row[] = [];
+  const rows: PlanRow[] = [];
   const place = (
     item: TimelineItem,
     level: number,

@@ -1,5 +1,5 @@
 import type { Day } from '../core/days';
-import { hasTrack, type RowGeometry } from '../core/geometry';
+import { hasTrack, type RowGeometry, SLOT_LANE } from '../core/geometry';
 import type { Row } from '../core/tree';
 import styles from './EditLayer.module.css';
 import type { HandParts } from './hand';
@@ -35,7 +35,7 @@ export function Ghosts({ ghosts, rows, geometry, origin, layer }: GhostsProps) {
             data-trouble={ghost.trouble ?? undefined}
             style={{
               ...(ghost.marker ? placed(origin, span.end - 0.5) : placed(origin, span.start, span.end)),
-              top: geometry.top(index),
+              top: geometry.top(index) + (ghost.lane ?? 0) * SLOT_LANE,
             }}
           />
         );

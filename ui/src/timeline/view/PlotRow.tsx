@@ -10,9 +10,10 @@ import styles from './PlotRow.module.css';
 import { phaseStripes } from './phaseStripes';
 import { pin } from './pins';
 import type { RowShape } from './rowShape';
+import { SlotBars } from './SlotBars';
 import { hasSameProps } from './sameProps';
 import { placed, placedWith } from './style';
-import type { TimelineLook } from './types';
+import type { ReleaseLook, TimelineLook } from './types';
 
 interface PlotRowProps {
   row: Row;
@@ -24,14 +25,15 @@ interface PlotRowProps {
   origin: Day;
   look: TimelineLook;
   selected: boolean;
-  /** The cluster that is the tab stop. */
+  /** The cluster or slot that is the tab stop. */
   stop: string | null;
-  chosenMarker: string | null;
+  /** The marker or slot that is shown beside the timeline. */
+  chosen: string | null;
 }
 
 /** The cell of a row that lies in the moving layer. It knows nothing of the view, so moving never renders it. */
 export const PlotRow = memo(function PlotRow(props: PlotRowProps) {
-  const { row, id, top, height, selected } = props;
+  const { row, id, top, height, selected, look } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: the cells of a row lie in two layers, which a table cannot do
     // biome-ignore lint/a11y/useFocusableInteractive: focus is on the row and on its markers
@@ -39,12 +41,24 @@ export const PlotRow = memo(function PlotRow(props: PlotRowProps) {
       role="gridcell"
       id={id}
       className={styles.row}
+      data-type={row.type}
       data-selected={selected || undefined}
       style={{ top, height }}
     >
       {row.type === 'group' && <GroupLoad row={row} origin={props.origin} />}
-      {row.type === 'release' && <ReleaseBar {...props} row={row} />}
-      {row.type === 'phase' && <PhaseBar row={row} origin={props.origin} look={props.look} />}
+      {row.type === 'release' && look.of === 'releases' && <ReleaseBar {...props} row={row} look={look} />}
+      {row.type === 'phase' && look.of === 'releases' && (
+        <PhaseBar row={row} origin={props.origin} look={look} />
+      )}
+      {row.type === 'resource' && look.of === 'resources' && (
+        <SlotBars
+          slots={props.shape.slots}
+          origin={props.origin}
+          look={look}
+          stop={props.stop}
+          chosen={props.chosen}
+        />
+      )}
     </div>
   );
 }, hasSameProps);
@@ -79,7 +93,12 @@ function skylineOf(row: GroupRow): { start: Day; end: Day; path: string } | null
   return { start, end, path };
 }
 
-function ReleaseBar({ row, shape, origin, look, stop, chosenMarker }: PlotRowProps & { row: ReleaseRow }) {
+interface ReleaseBarProps extends PlotRowProps {
+  row: ReleaseRow;
+  look: ReleaseLook;
+}
+
+function ReleaseBar({ row, shape, origin, look, stop, chosen }: ReleaseBarProps) {
   const { item } = row;
   const { span } = item;
   const track = hasTrack(row);
@@ -125,7 +144,7 @@ function ReleaseBar({ row, shape, origin, look, stop, chosenMarker }: PlotRowPro
           look={look}
           track={track}
           focusable={stop === cluster.id}
-          chosen={cluster.markers.some((marker) => marker.id === chosenMarker)}
+          chosen={cluster.markers.some((marker) => marker.id === chosen)}
         />
       ))}
       {shape.labels.map(({ marker, at, lane, text }) => (
@@ -143,7 +162,7 @@ function ReleaseBar({ row, shape, origin, look, stop, chosenMarker }: PlotRowPro
 }
 
 /** Where a release and its gates were once planned, below where they are now. Its card says it in words. */
-function GhostBar({ item, origin, look, track }: Pick<PlotRowProps, 'origin' | 'look'> & GhostOptions) {
+function GhostBar({ item, origin, look, track }: Pick<ReleaseBarProps, 'origin' | 'look'> & GhostOptions) {
   const ghost = look.ghostOf(item);
   if (!ghost) return null;
   return (
@@ -193,7 +212,7 @@ function MarkerRange({ cluster, origin, track }: { cluster: Cluster; origin: Day
 interface MarkerButtonProps {
   cluster: Cluster;
   origin: Day;
-  look: TimelineLook;
+  look: ReleaseLook;
   track: boolean;
   focusable: boolean;
   chosen: boolean;
@@ -205,7 +224,7 @@ function MarkerButton({ cluster, origin, look, track, focusable, chosen }: Marke
   const common = {
     tabIndex: focusable ? 0 : -1,
     className: styles.marker,
-    'data-cluster': cluster.id,
+    'data-stop': cluster.id,
     'data-track': track || undefined,
     'data-chosen': chosen || undefined,
     'aria-label': look.nameOfCluster(cluster),
@@ -219,7 +238,7 @@ function MarkerButton({ cluster, origin, look, track, focusable, chosen }: Marke
   );
 }
 
-function PhaseBar({ row, origin, look }: { row: PhaseRow; origin: Day; look: TimelineLook }) {
+function PhaseBar({ row, origin, look }: { row: PhaseRow; origin: Day; look: ReleaseLook }) {
   const { phase, item } = row;
   const ghost = look.ghostOf(item)?.phases.get(phase.id);
   const bar = (

@@ -26,7 +26,7 @@ import { Ghosts, Handles } from './EditLayer';
 import { HoverCard } from './HoverCard';
 import { LabelRow } from './LabelRow';
 import { PlotRow } from './PlotRow';
-import { partOfShape, shapeOf } from './rowShape';
+import { partOfShape, shapeOf, stopsOf, targetOf } from './rowShape';
 import { placed } from './style';
 import { TimeAxis } from './TimeAxis';
 import styles from './Timeline.module.css';
@@ -46,11 +46,11 @@ interface TimelineProps {
   controller: TimelineController;
   rows: readonly Row[];
   /** The releases that are shown, those in closed rows too. */
-  items: readonly TimelineItem[];
-  dependencies: readonly Dependency[];
+  items?: readonly TimelineItem[];
+  dependencies?: readonly Dependency[];
   /** By begin; none when they are not to be seen. */
-  bands: readonly Band[];
-  bandLook: BandLook;
+  bands?: readonly Band[];
+  bandLook?: BandLook;
   /** Now, as a day with its part that is over. */
   today: Day;
   words: TickWords & { readonly today: string };
@@ -60,18 +60,23 @@ interface TimelineProps {
   editing: TimelineEditing;
   /** Above the names of the rows. */
   corner: ReactNode;
-  selected: { readonly row: string; readonly marker: string | null } | null;
+  /** What is shown beside it: a row, or a marker or slot; a slot may be in several rows. */
+  selected: { readonly row: string | null; readonly part: string | null } | null;
 }
+
+const NO_ITEMS: readonly TimelineItem[] = [];
+const NO_DEPENDENCIES: readonly Dependency[] = [];
+const NO_BANDS: readonly Band[] = [];
 
 /** From this width of a day in CSS pixels bars are mostly wider than the screen. */
 const NEAR_FROM = 24;
 
-const keyOfTarget = ({ row, cluster }: Target) => `${row.id} ${cluster?.id ?? ''}`;
+const keyOfTarget = ({ row, cluster, slot }: Target) => `${row.id} ${cluster?.id ?? slot?.id ?? ''}`;
 
 /** Rows over time. Only the rows on the screen exist; moving through time moves layers and renders nothing. */
 export function Timeline(props: TimelineProps) {
-  const { controller, rows, items, dependencies, bands, today, words, look, actions, editing } = props;
-  const { corner, selected } = props;
+  const { controller, rows, today, words, look, actions, editing, corner, selected, bandLook } = props;
+  const { items = NO_ITEMS, dependencies = NO_DEPENDENCIES, bands = NO_BANDS } = props;
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -105,9 +110,10 @@ export function Timeline(props: TimelineProps) {
     0,
     rows.findIndex((row) => row.id === focus?.row),
   );
-  const focusCluster = focus ? focus.stop : 0;
+  const focusStop = focus ? focus.stop : 0;
   const focusRow = rows[focusIndex];
-  const cluster = focusRow && shapeOf(focusRow, step).clusters[focusCluster - 1];
+  const stopId = focusRow && stopsOf(focusRow, step)[focusStop - 1]?.id;
+  const cluster = focusRow && targetOf(focusRow, step, stopId).cluster;
   const focused = focusRow ? (cluster ? partOfCluster(focusRow, cluster) : partOfRow(focusRow)) : null;
   const edit = useEdit({ controller, rows, geometry, root, plot, dragged, editing, focused });
 
@@ -128,7 +134,7 @@ export function Timeline(props: TimelineProps) {
   const visible = shown.map((index) => ({ index, row: rows[index] as Row, top: geometry.top(index) }));
 
   const plotted = visible.map((one) => {
-    const stop = one.index === focusIndex ? (cluster?.id ?? null) : null;
+    const stop = one.index === focusIndex ? (stopId ?? null) : null;
     return { ...one, stop, shape: partOfShape(one.row, shapeOf(one.row, step), rendered, stop) };
   });
 
@@ -145,8 +151,10 @@ export function Timeline(props: TimelineProps) {
     const row = rows[hit.row];
     if (!row || hit.part === 'empty') return null;
     const cluster = hit.part === 'marker' ? hit.cluster : null;
+    const slot = hit.part === 'slot' ? hit.slot : null;
     const top = box.top + geometry.top(hit.row);
-    return { target: { row, cluster }, top, bottom: top + (cluster ? 44 : 24) };
+    const bottom = slot ? box.top + geometry.top(hit.row + 1) : top + (cluster ? 44 : 24);
+    return { target: { row, cluster, slot }, top, bottom };
   };
 
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
@@ -171,7 +179,7 @@ export function Timeline(props: TimelineProps) {
     if (byLabel) {
       setFocus({ row: byLabel.id, stop: 0 });
       if (event.target.closest('[data-toggle]') || byLabel.type === 'group') actions.toggle(byLabel.id);
-      else actions.choose({ row: byLabel, cluster: null });
+      else actions.choose({ row: byLabel, cluster: null, slot: null });
       return;
     }
     const found = targetAt(event);
@@ -191,9 +199,10 @@ export function Timeline(props: TimelineProps) {
     if (!row || row.type === 'group') return;
     event.target.setAttribute('aria-describedby', `${id}-card`);
     const box = event.target.getBoundingClientRect();
-    const cluster = event.target.dataset.cluster;
-    const found = shapeOf(row, step).clusters.find((candidate) => candidate.id === cluster) ?? null;
-    card.point({ row, cluster: found }, { x: box.left + (found ? 0 : 40), top: box.top, bottom: box.bottom });
+    const isRow = event.target.dataset.row !== undefined;
+    const left = Math.max(box.left, plot.current?.getBoundingClientRect().left ?? 0);
+    const x = isRow ? box.left + 40 : left;
+    card.point(targetOf(row, step, event.target.dataset.stop), { x, top: box.top, bottom: box.bottom });
   };
 
   const onBlur = (event: FocusEvent<HTMLElement>) => {
@@ -225,7 +234,7 @@ export function Timeline(props: TimelineProps) {
       onClick={onClick}
       onDoubleClick={(event) => {
         const found = targetAt(event);
-        if (found && !found.target.cluster) actions.open(found.target.row);
+        if (found && !found.target.cluster && !found.target.slot) actions.open(found.target.row);
       }}
       onFocus={onFocus}
       onBlur={onBlur}
@@ -234,7 +243,7 @@ export function Timeline(props: TimelineProps) {
       <div className={styles.head}>
         <div className={styles.corner}>{corner}</div>
       </div>
-      {bands.length > 0 && <BandStrip controller={controller} bands={bands} look={props.bandLook} />}
+      {bandLook && bands.length > 0 && <BandStrip controller={controller} bands={bands} look={bandLook} />}
       <div className={styles.body}>
         <div ref={scroller} className={styles.scroller}>
           <div className={styles.content} style={{ height: geometry.height }}>
@@ -251,7 +260,7 @@ export function Timeline(props: TimelineProps) {
                   height={geometry.top(index + 1) - top}
                   look={look}
                   selected={selected?.row === row.id}
-                  focusable={index === focusIndex && focusCluster === 0}
+                  focusable={index === focusIndex && focusStop === 0}
                 />
               ))}
             </div>
@@ -269,7 +278,7 @@ export function Timeline(props: TimelineProps) {
                     look={look}
                     selected={selected?.row === row.id}
                     stop={stop}
-                    chosenMarker={selected?.row === row.id ? selected.marker : null}
+                    chosen={selected && (selected.row ?? row.id) === row.id ? selected.part : null}
                   />
                 ))}
                 <DependencyLines lines={lines} origin={controller.origin} chosen={selected?.row ?? null} />

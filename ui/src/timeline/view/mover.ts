@@ -3,13 +3,13 @@ import type { Edit, Part } from '../core/edit';
 import styles from './EditLayer.module.css';
 import { LAYER_DAYS } from './style';
 
-const NAMES = ['role', 'aria-label', 'tabindex', 'id', 'data-cluster', 'data-part'];
+const NAMES = ['role', 'aria-label', 'tabindex', 'id', 'data-stop', 'data-part'];
 const FAINT = '0.35';
 
 /** The drawing of a part in its row; a phase inside the bar of its release has none. */
 function drawingOf(root: HTMLElement, part: Part): HTMLElement | SVGElement | null {
   if (part.kind === 'phase' && part.row !== part.id) return null;
-  const name = part.kind === 'marker' ? 'data-cluster' : 'data-part';
+  const name = part.kind === 'marker' ? 'data-stop' : 'data-part';
   return root.querySelector(`[${name}="${CSS.escape(part.id)}"]`);
 }
 

@@ -2,33 +2,50 @@ import type { ReactNode } from 'react';
 import type { Span } from '../core/days';
 import type { Edit, Grip } from '../core/edit';
 import type { Cluster } from '../core/markers';
-import type { Ghost, Marker, TimelineItem } from '../core/model';
+import type { Ghost, Marker, Slot, TimelineItem } from '../core/model';
 import type { Row } from '../core/tree';
 
-/** What one points at or has chosen: a row, or a marker (with its neighbours) on it. */
-export interface Target {
-  readonly row: Row;
+/** What one points at or has chosen: a row, or a marker (with its neighbours) or a slot on it. */
+export interface Target<Of extends Row = Row> {
+  readonly row: Of;
   readonly cluster: Cluster | null;
+  readonly slot: Slot | null;
 }
 
 /** Everything the timeline shows but does not decide. Functions stay the same while what they answer does. */
-export interface TimelineLook {
+export type TimelineLook = ReleaseLook | ResourceLook;
+
+interface AnyLook {
   /** Accessible name of the whole. */
   readonly name: string;
+  /** The name of a row as it is shown. */
+  labelOf(row: Row): ReactNode;
+  /** The row in words: what it is, its state and its days. */
+  nameOf(row: Row): string;
+  /** What the card beside the pointer says. */
+  cardOf(target: Target): ReactNode;
+}
+
+/** … of releases. */
+export interface ReleaseLook extends AnyLook {
+  readonly of: 'releases';
   /** A CSS colour. */
   toneOf(item: TimelineItem): string;
   /** A release that will not happen is drawn hollow. */
   isHollow(item: TimelineItem): boolean;
   /** Where it was in a former plan, when that is to be seen and was elsewhere. */
   ghostOf(item: TimelineItem): Ghost | null;
-  /** The name of a row as it is shown. */
-  labelOf(row: Row): ReactNode;
-  /** The row in words: what it is, its state and its days. */
-  nameOf(row: Row): string;
   /** The markers in words: name, state and day of each. */
   nameOfCluster(cluster: Cluster): string;
-  /** What the card beside the pointer says. */
-  cardOf(target: Target): ReactNode;
+}
+
+/** … of resources. */
+export interface ResourceLook extends AnyLook {
+  readonly of: 'resources';
+  /** A slot in words: what it is, its state and its times. */
+  nameOfSlot(slot: Slot): string;
+  /** Others are asked for; this one is there to say who has the place. */
+  isPale(slot: Slot): boolean;
 }
 
 export interface TimelineActions {
@@ -46,8 +63,9 @@ export interface TimelineActions {
 /** Where something would be. */
 export interface PlanGhost {
   readonly id: string;
-  /** The row it is drawn in. */
+  /** The row it is drawn in, and of a resource in which lane. */
   readonly row: string;
+  readonly lane?: number;
   /** … or this one, when there is no such row. */
   readonly orRow: string | null;
   /** Of a gate or milestone, what it is. */

@@ -5,7 +5,7 @@ import { type Focus, intentOf } from '../core/keyboard';
 import { centreOn, panBy, reveal, zoomAt } from '../core/scale';
 import type { Row } from '../core/tree';
 import type { TimelineController } from './controller';
-import { shapeOf } from './rowShape';
+import { stopsOf, targetOf } from './rowShape';
 import type { TimelineActions } from './types';
 
 interface RovingOptions {
@@ -51,11 +51,11 @@ export function useRoving(options: RovingOptions) {
     if (!wanted) return;
     const row = rows.find((candidate) => candidate.id === wanted.row);
     if (!row) return;
-    const cluster = shapeOf(row, controller.window().step).clusters[wanted.stop - 1];
+    const stop = stopsOf(row, controller.window().step)[wanted.stop - 1];
     const element =
-      wanted.stop > 0 && cluster
+      wanted.stop > 0 && stop
         ? root.current?.querySelector<HTMLElement>(
-            `#${idOf(row.id)}-cell [data-cluster="${CSS.escape(cluster.id)}"]`,
+            `#${idOf(row.id)}-cell [data-stop="${CSS.escape(stop.id)}"]`,
           )
         : document.getElementById(idOf(row.id));
     if (!element) return;
@@ -74,9 +74,9 @@ export function useRoving(options: RovingOptions) {
       const element = scroller.current;
       if (!row || !element) return;
       element.scrollTop = geometry.scrollFor(index, element.scrollTop, element.clientHeight - ROW_HEIGHT / 2);
-      const cluster = shapeOf(row, controller.window().step).clusters[next.stop - 1];
-      if (next.stop > 0 && cluster) {
-        const to = reveal(controller.heading(), { start: cluster.at, end: cluster.at }, 80);
+      const stop = stopsOf(row, controller.window().step)[next.stop - 1];
+      if (next.stop > 0 && stop) {
+        const to = reveal(controller.heading(), { start: stop.at, end: stop.at }, 80);
         if (to !== controller.heading()) controller.glide(to);
       }
       pending.current = next;
@@ -97,7 +97,7 @@ export function useRoving(options: RovingOptions) {
         rows,
         focus,
         page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1),
-        stopsOf: (row) => shapeOf(row, controller.window().step).clusters.length,
+        stopsOf: (row) => stopsOf(row, controller.window().step).length,
       },
     );
     if (!intent) return;
@@ -121,8 +121,9 @@ export function useRoving(options: RovingOptions) {
       case 'move': {
         const row = rowOf(intent.focus.row);
         if (!row) break;
-        const cluster = shapeOf(row, controller.window().step).clusters[intent.focus.stop - 1] ?? null;
-        options.actions[intent.type]({ row, cluster });
+        const { step } = controller.window();
+        const stop = stopsOf(row, step)[intent.focus.stop - 1];
+        options.actions[intent.type](targetOf(row, step, stop?.id));
         break;
       }
       case 'zoom':

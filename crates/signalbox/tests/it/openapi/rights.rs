@@ -71,8 +71,8 @@ fn needs(operation: &Operation) -> Needs {
         | "list_environments"
         | "list_bookings"
         | "get_booking_timeline"
-        | "get_utilisation"
         | "list_free_times"
+        | "get_utilisation"
         | "plan_bookings"
         // Each of those that are moved is asked for by itself.
         | "move_bookings"

@@ -16,7 +16,9 @@ import type { Edit, Part } from '../../../timeline/core/edit';
 /** Days as the server has them; either may be open. */
 export type Days = MovedItem['before'];
 
-export type Subject = Pick<Part, 'kind' | 'id' | 'name'>;
+export interface Subject extends Pick<Part, 'id' | 'name'> {
+  readonly kind: Exclude<Part['kind'], 'stretch'>;
+}
 
 export interface Wish {
   /** The id of the release. */
@@ -57,7 +59,7 @@ export function subjectsOf(release: CalendarRelease): Subject[] {
 }
 
 /** The days a subject has now; `null` when there is no such thing any more. */
-export function daysOf(release: CalendarRelease, subject: Pick<Subject, 'kind' | 'id'>): Days | null {
+export function daysOf(release: CalendarRelease, subject: Pick<Part, 'kind' | 'id'>): Days | null {
   if (subject.kind === 'release') return { start: release.start, end: release.end };
   if (subject.kind === 'phase') {
     const phase = release.phases.find(({ id }) => id === subject.id);
@@ -90,7 +92,8 @@ export function wishOf(release: CalendarRelease, subject: Subject): Wish | null 
 
 /** What a drag or keys ask for. */
 export function wishOfEdit(release: CalendarRelease, { part, edge, after }: Edit): Wish | null {
-  const wish = wishOf(release, part);
+  const { kind, id, name } = part;
+  const wish = kind === 'stretch' ? null : wishOf(release, { kind, id, name });
   if (!wish) return null;
   const start = formatDay(after.start);
   const end = formatDay(after.end - 1);

@@ -1,5 +1,5 @@
+import { dayText, spanText } from '../../../components/timeline/words';
 import { parseDay } from '../../../timeline/core/days';
-import { dayText, spanText } from '../words';
 import type { Days } from './wish';
 
 /** "2 Mar – 31 Mar 2026", or the one day there is. */

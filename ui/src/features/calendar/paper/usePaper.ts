@@ -4,6 +4,7 @@ import { useIntl } from 'react-intl';
 import { sessionQuery } from '../../../api/session';
 import { type PageAction, useOffer } from '../../../components/pageActions';
 import { saveFile } from '../../../components/saveFile';
+import { spanText } from '../../../components/timeline/words';
 import { useText } from '../../../i18n/text';
 import { formatInstant } from '../../../time/format';
 import { BAND_KINDS, type Band } from '../../../timeline/core/bands';
@@ -14,23 +15,22 @@ import type { TimelineItem } from '../../../timeline/core/model';
 import { AROUND_ROWS, type Picture, pictureOf, sheetsOf } from '../../../timeline/core/picture';
 import { resized, spanOf } from '../../../timeline/core/scale';
 import type { TickWords } from '../../../timeline/core/ticks';
-import type { Row } from '../../../timeline/core/tree';
+import type { PlanRow } from '../../../timeline/core/tree';
 import type { TimelineController } from '../../../timeline/view/controller';
 import { paintPicture } from '../../../timeline/view/paintPicture';
-import type { TimelineLook } from '../../../timeline/view/types';
+import type { ReleaseLook } from '../../../timeline/view/types';
 import { cutToFit, widthOf } from '../../../timeline/view/widths';
 import type { FacetValue } from '../facets';
-import { spanText } from '../words';
 
 interface PaperOptions {
   controller: TimelineController;
-  rows: readonly Row[];
+  rows: readonly PlanRow[];
   bands: readonly Band[];
   items: readonly TimelineItem[];
   dependencies: readonly Dependency[];
   today: Day;
   words: TickWords;
-  look: TimelineLook;
+  look: ReleaseLook;
   /** What colours mean. */
   values: readonly FacetValue[];
   isTimeline: boolean;
@@ -48,7 +48,7 @@ export function usePaper(options: PaperOptions): { sheets: () => Picture[]; acti
   const who = useQuery(sessionQuery).data?.person.name ?? '';
   // biome-ignore lint/correctness/useExhaustiveDependencies: `text` is made anew in every render but says the same
   const paper = useMemo(() => {
-    const draw = (some: readonly Row[], names: number, width: number): Picture => {
+    const draw = (some: readonly PlanRow[], names: number, width: number): Picture => {
       const view = resized(controller.view(), width);
       const days = spanText(wholeDays(spanOf(view)), locale);
       const kinds = new Set(bands.map(({ kind }) => kind));

@@ -2,8 +2,7 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternal
 import type { Day } from '../../timeline/core/days';
 import { spanOf, viewOf } from '../../timeline/core/scale';
 import { TimelineController } from '../../timeline/view/controller';
-import { rangeFor } from './asked';
-import { type CalendarSearch, searchOf, viewIn } from './search';
+import { searchOf, type ViewSearch, viewIn } from './address';
 
 /** Until the plot has been measured. */
 const SOME_WIDTH = 1_000;
@@ -14,11 +13,11 @@ const NOTE_MS = 400;
  * The view lives in the controller while it moves and in the address once it rests. An address changed by a link
  * or the back button moves the view; the controller's own note of itself does not.
  */
-export function useCalendarView(
-  search: CalendarSearch,
+export function useTimelineView(
+  search: ViewSearch,
   today: Day,
   days: number,
-  onChange: (changes: CalendarSearch) => void,
+  onChange: (changes: ViewSearch) => void,
 ) {
   const [controller] = useState(() => {
     const view = viewIn(search, today, days);
@@ -60,11 +59,9 @@ export function useCalendarView(
   // Other rows may take a while to render; meanwhile the view can already be moved again.
   const settled = useDeferredValue(useSyncExternalStore(controller.onSettled, controller.settled));
   const shown = useMemo(() => spanOf(settled), [settled]);
-  const { start, end } = rangeFor(shown);
-  const range = useMemo(() => ({ start, end }), [start, end]);
-  return { controller, shown, range };
+  return { controller, shown };
 }
 
-function isSame(one: CalendarSearch, other: CalendarSearch): boolean {
+function isSame(one: ViewSearch, other: ViewSearch): boolean {
   return one.from === other.from && one.days === other.days;
 }

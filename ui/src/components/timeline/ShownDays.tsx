@@ -1,11 +1,11 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { useIntl } from 'react-intl';
-import { Icon } from '../../components/Icon';
-import { useText } from '../../i18n/text';
+import { type TextId, useText } from '../../i18n/text';
 import { type Span, wholeDays } from '../../timeline/core/days';
 import { spanOf } from '../../timeline/core/scale';
 import type { TimelineController } from '../../timeline/view/controller';
+import { Icon } from '../Icon';
 import styles from './ShownDays.module.css';
 import { spanText } from './words';
 
@@ -22,13 +22,14 @@ export function ShownDays({ controller }: ShownDaysProps) {
 }
 
 interface CornerProps extends ShownDaysProps {
-  /** Trains and groups are closed. */
+  columns: readonly TextId[];
+  /** Rows that hold others are closed. */
   folded: boolean;
   onFold: () => void;
 }
 
 /** Above the rows: which days these are, what the columns of the names are, and one button for all that is open. */
-export function Corner({ controller, folded, onFold }: CornerProps) {
+export function Corner({ controller, columns, folded, onFold }: CornerProps) {
   const text = useText();
   const name = text(folded ? 'calendar.unfold' : 'calendar.fold');
   return (
@@ -42,8 +43,9 @@ export function Corner({ controller, folded, onFold }: CornerProps) {
         </ActionIcon>
       </Tooltip>
       <p className={styles.columns}>
-        <span>{text('column.name')}</span>
-        <span>{text('column.status')}</span>
+        {columns.map((column) => (
+          <span key={column}>{text(column)}</span>
+        ))}
       </p>
     </div>
   );

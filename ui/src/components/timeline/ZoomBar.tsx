@@ -1,6 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
-import { Icon } from '../../components/Icon';
 import { useText } from '../../i18n/text';
 import type { Day, Span } from '../../timeline/core/days';
 import {
@@ -17,6 +16,7 @@ import {
   zoomTo,
 } from '../../timeline/core/scale';
 import type { TimelineController } from '../../timeline/view/controller';
+import { Icon } from '../Icon';
 import { ShownDays } from './ShownDays';
 import styles from './ZoomBar.module.css';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Day, parseDay } from '../../timeline/core/days';
 import { spanOf, viewOf } from '../../timeline/core/scale';
-import { listIn, oneOf, searchOf, toggledIn, viewIn } from './search';
+import { listIn, oneOf, searchOf, toggledIn, viewIn } from './address';
 
 const TODAY = (parseDay('2026-11-23') as Day) + 0.5;
 

@@ -1,0 +1,75 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { environmentQuery } from '../../api/environments';
+import { Icon } from '../../components/Icon';
+import { PageState } from '../../components/PageState';
+import { SidePanel } from '../../components/SidePanel';
+import { useFilters, usePanel } from '../../components/useSearchState';
+import { useText } from '../../i18n/text';
+import { localOf } from '../../time/local';
+import { BookingPanel } from './BookingPanel';
+import styles from './Bookings.module.css';
+import { NewBookingPanel } from './NewBookingPanel';
+import { wantedIn } from './timeline/asked';
+
+export const VIEW = ['view'] as const;
+const VIEWS = ['timeline', 'list'] as const;
+
+/** The same bookings as a timeline or as a list. */
+export function ViewSwitch({ view }: { view: (typeof VIEWS)[number] }) {
+  const text = useText();
+  const [, show] = useFilters(VIEW);
+  return (
+    <fieldset className={styles.views} aria-label={text('bookings.view')}>
+      {VIEWS.map((one) => (
+        <Button
+          key={one}
+          variant={view === one ? 'light' : 'subtle'}
+          aria-pressed={view === one}
+          onClick={() => show({ view: one === 'list' ? one : undefined })}
+        >
+          {text(`bookings.view.${one}`)}
+        </Button>
+      ))}
+    </fieldset>
+  );
+}
+
+export function NewBookingButton() {
+  const text = useText();
+  const { open } = usePanel();
+  return (
+    <Button leftSection={<Icon name="add" size={14} />} onClick={() => open('new')}>
+      {text('bookings.new')}
+    </Button>
+  );
+}
+
+/** Whatever the address says is open beside the bookings. */
+export function BookingPanels() {
+  const { name, subject, close } = usePanel();
+  if (name === 'new' && subject) return <NewBookingThere key={subject} subject={subject} onClose={close} />;
+  if (name === 'new') return <NewBookingPanel onClose={close} />;
+  if (name === 'booking' && subject) return <BookingPanel key={subject} id={subject} onClose={close} />;
+  return null;
+}
+
+/** Asks for the environment that the address names, at the times it names if it does. */
+function NewBookingThere({ subject, onClose }: { subject: string; onClose: () => void }) {
+  const text = useText();
+  const wanted = wantedIn(subject);
+  const query = useQuery(environmentQuery(wanted?.environment ?? subject));
+  const environment = query.data;
+  if (!environment) {
+    return (
+      <SidePanel title={text('bookings.new')} onClose={onClose}>
+        <PageState query={query}>{() => null}</PageState>
+      </SidePanel>
+    );
+  }
+  const times = wanted && {
+    start_local: localOf(wanted.start, environment.zone),
+    end_local: localOf(wanted.end, environment.zone),
+  };
+  return <NewBookingPanel environment={environment} times={times ?? undefined} onClose={onClose} />;
+}
