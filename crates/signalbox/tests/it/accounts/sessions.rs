@@ -1,6 +1,7 @@
 //! Signing in and out in a browser.
 
 use crate::harness::{ADMINISTRATOR, App, Client, PASSWORD, Request};
+use jiff::SignedDuration;
 use serde_json::json;
 
 /// Signs in as a browser does; answers who is signed in now.
