@@ -212,7 +212,7 @@ both_databases!(a_password_is_compared_as_it_was_typed_and_does_not_expire, |app
     app.anonymous().post("/session/password-code", set).ok();
     let sign_in = |password: &str| {
         // Others have not been guessed at.
-        app.clock.advance(jiff::SignedDuration::from_hours(1));
+        app.clock.advance(SignedDuration::from_hours(1));
         app.anonymous().post("/session", json!({"email": "long@example.org", "password": password})).status
     };
     let cut: String = password.chars().take(72).collect();
@@ -220,6 +220,6 @@ both_databases!(a_password_is_compared_as_it_was_typed_and_does_not_expire, |app
         assert_eq!(sign_in(other), 401, "{other:?}");
     }
     assert_eq!(sign_in(&password), 201);
-    app.clock.advance(jiff::SignedDuration::from_hours(24 * 800));
+    app.clock.advance(SignedDuration::from_hours(24 * 800));
     assert_eq!(sign_in(&password), 201);
 });
