@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { environmentQuery } from '../../api/environments';
 import { Icon } from '../../components/Icon';
 import { PageState } from '../../components/PageState';
@@ -7,12 +8,14 @@ import { SidePanel } from '../../components/SidePanel';
 import { useFilters, usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { localOf } from '../../time/local';
-import { BookingPanel } from './BookingPanel';
 import styles from './Bookings.module.css';
-import { NewBookingPanel } from './NewBookingPanel';
 import { wantedIn } from './timeline/asked';
+import { VIEW } from './view';
 
-export const VIEW = ['view'] as const;
+// Nothing is open at first.
+const BookingPanel = lazy(async () => ({ default: (await import('./BookingPanel')).BookingPanel }));
+const NewBookingPanel = lazy(async () => ({ default: (await import('./NewBookingPanel')).NewBookingPanel }));
+
 const VIEWS = ['timeline', 'list'] as const;
 
 /** The same bookings as a timeline or as a list. */
@@ -47,6 +50,14 @@ export function NewBookingButton() {
 
 /** Whatever the address says is open beside the bookings. */
 export function BookingPanels() {
+  return (
+    <Suspense>
+      <OpenPanel />
+    </Suspense>
+  );
+}
+
+function OpenPanel() {
   const { name, subject, close } = usePanel();
   if (name === 'new' && subject) return <NewBookingThere key={subject} subject={subject} onClose={close} />;
   if (name === 'new') return <NewBookingPanel onClose={close} />;

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { Page } from '../../components/Page';
 import { PageState } from '../../components/PageState';
@@ -27,7 +27,6 @@ import { useBands } from './bands/useBands';
 import { Detail } from './Detail';
 import { FilterBar } from './FilterBar';
 import { Legend } from './Legend';
-import { MovePanel } from './move/MovePanel';
 import { useMove } from './move/useMove';
 import { useMoveAddress } from './move/useMoveAddress';
 import { Nothing } from './Nothing';
@@ -39,6 +38,9 @@ import { type CalendarSearch, COLOURS, daysOn, FILTERS, GROUPINGS, SEARCH } from
 import { useCalendarData } from './useCalendarData';
 import { useElsewhere } from './useElsewhere';
 import { useLook } from './useLook';
+
+// Nothing is moved at first.
+const MovePanel = lazy(async () => ({ default: (await import('./move/MovePanel')).MovePanel }));
 
 const CLEARED = Object.fromEntries(FILTERS.map((name) => [name, undefined])) as CalendarSearch;
 
@@ -196,7 +198,9 @@ export function CalendarPage() {
           </div>
         )}
       </PageState>
-      {move && movedRelease && <MovePanel key={move.opened} release={movedRelease} move={move} />}
+      <Suspense>
+        {move && movedRelease && <MovePanel key={move.opened} release={movedRelease} move={move} />}
+      </Suspense>
       <Sheets sheets={paper.sheets} />
       {!movedRelease && chosenRelease && chosenItem && (
         <Detail

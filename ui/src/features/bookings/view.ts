@@ -1,0 +1,2 @@
+/** In the address: whether bookings are shown as a list. */
+export const VIEW = ['view'] as const;
