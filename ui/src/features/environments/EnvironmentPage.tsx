@@ -23,13 +23,13 @@ import { HostsSection } from './HostsSection';
 import { LinksSection } from './LinksSection';
 import { DriftSection, ParitySection, RunningSection } from './ParitySections';
 import { ProfileSection } from './ProfileSection';
-import { StatePanel } from './StatePanel';
 import { Use } from './useEnvironmentColumns';
 
-// Neither is looked at first.
+// None of them is looked at first.
 const EnvironmentPanel = lazy(async () => ({
   default: (await import('./EnvironmentPanel')).EnvironmentPanel,
 }));
+const StatePanel = lazy(async () => ({ default: (await import('./StatePanel')).StatePanel }));
 const HistorySection = lazy(async () => ({
   default: (await import('./HistorySection')).HistorySection,
 }));
@@ -87,8 +87,8 @@ export function EnvironmentPage() {
             </Suspense>
             <Suspense>
               {panel.name === 'edit' && <EnvironmentPanel environment={environment} onClose={panel.close} />}
+              {panel.name === 'state' && <StatePanel environment={environment} onClose={panel.close} />}
             </Suspense>
-            {panel.name === 'state' && <StatePanel environment={environment} onClose={panel.close} />}
           </Page>
         );
       }}

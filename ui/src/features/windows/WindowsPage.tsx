@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { windowFilters, windowPages, windowQuery } from '../../api/windows';
 import { ArchivedFilter, ClearFilters, SearchFilter, SelectFilter } from '../../components/Filters';
 import { Icon } from '../../components/Icon';
@@ -8,10 +9,12 @@ import { PagedTable, usePages } from '../../components/PagedTable';
 import { PortfolioFilter } from '../../components/PortfolioFilter';
 import { useFilters, usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
-import { ImportPanel } from './ImportPanel';
 import { useWindowColumns } from './useWindowColumns';
 import { WINDOW_KINDS, WindowPanel } from './WindowPanel';
 import styles from './WindowsPage.module.css';
+
+// Calendars are seldom imported.
+const ImportPanel = lazy(async () => ({ default: (await import('./ImportPanel')).ImportPanel }));
 
 /** When releases are held back, and when there is room for them. */
 export function WindowsPage() {
@@ -81,7 +84,7 @@ export function WindowsPage() {
           </div>
         }
       />
-      {panel.name === 'import' && <ImportPanel onClose={panel.close} />}
+      <Suspense>{panel.name === 'import' && <ImportPanel onClose={panel.close} />}</Suspense>
       {panel.name === 'new' && <WindowPanel onClose={panel.close} />}
       {wanted !== undefined && open.data && (
         <WindowPanel key={open.data.id} window={open.data} onClose={panel.close} />
