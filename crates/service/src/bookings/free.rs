@@ -64,7 +64,7 @@ pub async fn free(app: &App, ctx: &Ctx, wanted: Wanted) -> Outcome<Free> {
             let free_at = |one: Ref<EnvironmentId>| search.found.get(&one.id).map(|span| (one, *span));
             // They come by key.
             let mut places: Vec<(Ref<EnvironmentId>, Span)> =
-                holds::shown(tx, &ids)?.into_iter().filter_map(|one| free_at(one)).collect();
+                holds::shown(tx, &ids)?.into_iter().filter_map(free_at).collect();
             places.sort_by_key(|(_, span)| *span);
             places.truncate(wanted.most);
             Ok(Free { places, until: room.until })

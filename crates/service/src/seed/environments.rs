@@ -198,7 +198,7 @@ impl Grounds {
         let mut dice = Dice::of(self.seed, number as u64);
         let booked = &self.booked[number % self.booked.len()];
         let round = number / self.booked.len();
-        let weeks = i64::try_from(round.div_ceil(2)).map_err(too_many)? * if round % 2 == 0 { -1 } else { 1 };
+        let weeks = i64::try_from(round.div_ceil(2)).map_err(too_many)? * if round.is_multiple_of(2) { -1 } else { 1 };
         let monday = weeks * 7 - i64::from(self.today.weekday().to_monday_zero_offset());
         let day = self.today.checked_add((monday + i64::from(dice.between(0, 2))).days()).map_err(too_many)?;
         let start = Zone::utc().start_of(day).checked_add(8.hours()).map_err(too_many)?;

@@ -138,7 +138,7 @@ async fn book(
     let (seed, grounds) = (wanted.seed, environments::Grounds::load);
     let grounds = app.db.read(ctx, move |tx| grounds(tx, booked.clone(), today, seed)).await?;
     let grounds = Arc::new(grounds);
-    let kept = app.db.read(ctx, |tx| signalbox_store::bookings::how_many(tx)).await?;
+    let kept = app.db.read(ctx, signalbox_store::bookings::how_many).await?;
     for first in (kept..wanted.bookings).step_by(BOOKED_AT_ONCE) {
         let (numbers, grounds) = (first..wanted.bookings.min(first + BOOKED_AT_ONCE), grounds.clone());
         let last = numbers.end;

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useIntl } from 'react-intl';
 import { environmentPartsQuery, environmentQuery } from '../../api/environments';
 import type { Environment } from '../../api/types';
@@ -9,7 +10,7 @@ import { EnvironmentStateBadge } from '../../components/Badges';
 import { Fact, FactList } from '../../components/FactList';
 import { shownAmount } from '../../components/money';
 import { Page, Section } from '../../components/Page';
-import { PageState } from '../../components/PageState';
+import { PageState, Waiting } from '../../components/PageState';
 import { PlainTable } from '../../components/PlainTable';
 import { ReasonedButton } from '../../components/ReasonedButton';
 import { RefLink } from '../../components/RefLink';
@@ -18,14 +19,20 @@ import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { BookingsSection } from './BookingsSection';
 import { ChangesSection } from './ChangesSection';
-import { EnvironmentPanel } from './EnvironmentPanel';
-import { HistorySection } from './HistorySection';
 import { HostsSection } from './HostsSection';
 import { LinksSection } from './LinksSection';
 import { DriftSection, ParitySection, RunningSection } from './ParitySections';
 import { ProfileSection } from './ProfileSection';
 import { StatePanel } from './StatePanel';
 import { Use } from './useEnvironmentColumns';
+
+// Neither is looked at first.
+const EnvironmentPanel = lazy(async () => ({
+  default: (await import('./EnvironmentPanel')).EnvironmentPanel,
+}));
+const HistorySection = lazy(async () => ({
+  default: (await import('./HistorySection')).HistorySection,
+}));
 
 export function EnvironmentPage() {
   const text = useText();
@@ -75,8 +82,12 @@ export function EnvironmentPage() {
             <HostsSection environment={environment} />
             <LinksSection environment={environment} />
             <PartsSection environment={environment} />
-            <HistorySection environment={environment} />
-            {panel.name === 'edit' && <EnvironmentPanel environment={environment} onClose={panel.close} />}
+            <Suspense fallback={<Waiting />}>
+              <HistorySection environment={environment} />
+            </Suspense>
+            <Suspense>
+              {panel.name === 'edit' && <EnvironmentPanel environment={environment} onClose={panel.close} />}
+            </Suspense>
             {panel.name === 'state' && <StatePanel environment={environment} onClose={panel.close} />}
           </Page>
         );

@@ -114,7 +114,7 @@ proptest! {
         prop_assert_eq!((used.booked, used.active), (long(booked), long(active)));
         let idle: Vec<SignedDuration> = used.idle.iter().map(|gap| gap.length()).collect();
         prop_assert_eq!(idle.iter().sum::<SignedDuration>(), long(length - booked));
-        prop_assert_eq!(used.longest_idle().map(|gap| gap.length()), idle.iter().copied().max());
+        prop_assert_eq!(used.longest_idle().map(Span::length), idle.iter().copied().max());
 
         let spans: Vec<Option<Span>> = had.iter().map(|one| Some(one.span)).collect();
         let parts = portions(&spans, within);
