@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { environmentChangesQuery } from '../../api/changeRequests';
 import type { Environment } from '../../api/types';
 import { OpenButton } from '../../components/OpenButton';
@@ -9,8 +10,10 @@ import { PlainTable } from '../../components/PlainTable';
 import { TimeText } from '../../components/Time';
 import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
-import { ChangePanel } from './ChangePanel';
 import { ChangeStatusBadge } from './ChangeStatusBadge';
+
+// Nothing is open at first.
+const ChangePanel = lazy(async () => ({ default: (await import('./ChangePanel')).ChangePanel }));
 
 /** What is to be done to it, and what was: the newest first. */
 export function ChangesSection({ environment }: { environment: Environment }) {
@@ -70,13 +73,20 @@ export function ChangesSection({ environment }: { environment: Environment }) {
           </Section>
         )}
       </PageState>
-      {panel.name === 'new-change' && <ChangePanel environment={environment} onClose={panel.close} />}
-      {panel.name === 'change' &&
-        requests.data
-          ?.filter(({ id }) => id === panel.subject)
-          .map((request) => (
-            <ChangePanel key={request.id} environment={environment} request={request} onClose={panel.close} />
-          ))}
+      <Suspense>
+        {panel.name === 'new-change' && <ChangePanel environment={environment} onClose={panel.close} />}
+        {panel.name === 'change' &&
+          requests.data
+            ?.filter(({ id }) => id === panel.subject)
+            .map((request) => (
+              <ChangePanel
+                key={request.id}
+                environment={environment}
+                request={request}
+                onClose={panel.close}
+              />
+            ))}
+      </Suspense>
     </>
   );
 }
