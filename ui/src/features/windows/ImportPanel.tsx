@@ -16,7 +16,7 @@ import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
 import styles from './ImportPanel.module.css';
 import { ImportReport } from './ImportReport';
-import { WINDOW_KINDS } from './WindowPanel';
+import { WINDOW_KINDS } from './kinds';
 
 const NOTHING: CalendarFile = { file: new File([], ''), portfolio: '', kind: 'freeze', zone: '' };
 

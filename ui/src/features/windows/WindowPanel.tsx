@@ -15,10 +15,9 @@ import { notify } from '../../components/notices';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
 import { HeldReleases } from './HeldReleases';
+import { WINDOW_KINDS } from './kinds';
 import { type Selected, SelectorFields } from './SelectorFields';
 import { WindowTimes } from './WindowTimes';
-
-export const WINDOW_KINDS: WindowKind[] = ['freeze', 'maintenance', 'blockout'];
 
 const selectedOf = (window?: WindowItem): Selected => ({
   types: window?.selector.types.map(({ id }) => id) ?? [],

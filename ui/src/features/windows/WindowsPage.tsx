@@ -9,11 +9,12 @@ import { PagedTable, usePages } from '../../components/PagedTable';
 import { PortfolioFilter } from '../../components/PortfolioFilter';
 import { useFilters, usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
+import { WINDOW_KINDS } from './kinds';
 import { useWindowColumns } from './useWindowColumns';
-import { WINDOW_KINDS, WindowPanel } from './WindowPanel';
 import styles from './WindowsPage.module.css';
 
-// Calendars are seldom imported.
+// Nothing is open at first.
+const WindowPanel = lazy(async () => ({ default: (await import('./WindowPanel')).WindowPanel }));
 const ImportPanel = lazy(async () => ({ default: (await import('./ImportPanel')).ImportPanel }));
 
 /** When releases are held back, and when there is room for them. */
@@ -84,11 +85,13 @@ export function WindowsPage() {
           </div>
         }
       />
-      <Suspense>{panel.name === 'import' && <ImportPanel onClose={panel.close} />}</Suspense>
-      {panel.name === 'new' && <WindowPanel onClose={panel.close} />}
-      {wanted !== undefined && open.data && (
-        <WindowPanel key={open.data.id} window={open.data} onClose={panel.close} />
-      )}
+      <Suspense>
+        {panel.name === 'import' && <ImportPanel onClose={panel.close} />}
+        {panel.name === 'new' && <WindowPanel onClose={panel.close} />}
+        {wanted !== undefined && open.data && (
+          <WindowPanel key={open.data.id} window={open.data} onClose={panel.close} />
+        )}
+      </Suspense>
     </Page>
   );
 }
