@@ -211,7 +211,7 @@ test('members of a group are picked, and it is told whether they are free', asyn
 test('clashes are resolved by one plan, shown before it is carried out', async ({ adminPage: page, api }) => {
   await booked(api, 'plan-uat', { priority: 1 });
   const second = await asked(api, 'Acceptance of payments', 'plan-uat', { priority: 5 });
-  await page.goto('/bookings?environment=plan-uat&from=2031-03-01');
+  await page.goto('/bookings?view=list&environment=plan-uat&from=2031-03-01');
   await page.getByRole('link', { name: 'Resolve clashes' }).click();
   const moves = page.getByRole('table', { name: 'What moves' });
   const row = moves.getByRole('row', { name: /Acceptance of payments/ });
@@ -246,7 +246,7 @@ test('an environment is booked from its page, every working day of a week', asyn
   await expect(form.getByRole('status')).toContainText('4 times');
   await form.getByRole('button', { name: 'Ask for it' }).click();
   await expect(page.getByText('Morning runs was saved')).toBeVisible();
-  await page.goto('/bookings?environment=daily-uat&from=2031-03-01');
+  await page.goto('/bookings?view=list&environment=daily-uat&from=2031-03-01');
   await expect(page.getByRole('table', { name: 'Bookings' }).getByRole('row')).toHaveCount(5);
   await page.getByRole('searchbox', { name: 'Title' }).fill('evening');
   await expect(page.getByText('No booking matches')).toBeVisible();
