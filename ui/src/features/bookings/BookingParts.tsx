@@ -10,7 +10,7 @@ import { useText } from '../../i18n/text';
 import { localOf } from '../../time/local';
 import styles from './Bookings.module.css';
 import { wantedIn } from './timeline/asked';
-import { VIEW } from './view';
+import { SWITCHED } from './view';
 
 // Nothing is open at first.
 const BookingPanel = lazy(async () => ({ default: (await import('./BookingPanel')).BookingPanel }));
@@ -21,7 +21,7 @@ const VIEWS = ['timeline', 'list'] as const;
 /** The same bookings as a timeline or as a list. */
 export function ViewSwitch({ view }: { view: (typeof VIEWS)[number] }) {
   const text = useText();
-  const [, show] = useFilters(VIEW);
+  const [, show] = useFilters(SWITCHED);
   return (
     <fieldset className={styles.views} aria-label={text('bookings.view')}>
       {VIEWS.map((one) => (
@@ -29,7 +29,7 @@ export function ViewSwitch({ view }: { view: (typeof VIEWS)[number] }) {
           key={one}
           variant={view === one ? 'light' : 'subtle'}
           aria-pressed={view === one}
-          onClick={() => show({ view: one === 'list' ? one : undefined })}
+          onClick={() => show({ view: one === 'list' ? one : undefined, q: undefined })}
         >
           {text(`bookings.view.${one}`)}
         </Button>
