@@ -18,7 +18,7 @@ test('a booking that clashes is told so before it is saved, and finds a way out'
   await api.change('POST', `bookings/${first.id}/approve`, `bookings/${first.id}`, {});
 
   await page.goto('/environments/book-uat');
-  await page.getByRole('link', { name: 'Bookings' }).last().click();
+  await page.getByRole('main').getByRole('link', { name: 'Bookings' }).click();
   const bookings = page.getByRole('table', { name: 'Bookings' });
   await expect(bookings.getByRole('row', { name: /Regression of the train/ })).toContainText('Approved');
   await page.getByRole('button', { name: 'New booking' }).click();
