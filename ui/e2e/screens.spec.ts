@@ -124,7 +124,6 @@ const SCREENS: Screen[] = [
     onlyDesk: true,
   },
   { name: 'bookings-list', path: '/bookings?view=list', ready: row(/^Data migration/) },
-  { name: 'booking-new', path: '/bookings?panel=new', ready: panel('New booking'), onlyDesk: true },
   { name: 'capacity', path: '/capacity?from=2025-10-06&weeks=26', ready: row(/^OpenStack/) },
   {
     name: 'impact',

@@ -94,7 +94,7 @@ pub(super) const WINDOWS: &[Column<windows::View>] = &[
     column("first", "windows.first", |view, _| Cell::Moment(view.window.start)),
     column("first", "table.until", |view, _| Cell::Moment(view.window.end)),
     column("first", "field.zone", |view, _| Cell::text(&view.window.zone)),
-    column("repeats", "windows.repeat", |view, _| Cell::maybe(view.window.recurrence.as_ref(), Cell::text)),
+    column("repeats", "recurrence.repeat", |view, _| Cell::maybe(view.window.recurrence.as_ref(), Cell::text)),
     column("holds", "windows.holds", |view, words| Cell::text(holds(view, words))),
     column("portfolio", "column.portfolio", |view, words| {
         Cell::text(
