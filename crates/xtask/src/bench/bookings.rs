@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::client::{Client, Request};
-use super::load::{self, Figures};
+use super::load;
 use super::places::Places;
 use super::server::{Place, Server, command};
-use super::stage::growth;
+use super::stage::Row;
 use super::{Effort, Program};
 use crate::{Outcome, repository};
 
@@ -62,26 +62,6 @@ impl Kind {
     }
 }
 
-/// What one action cost at each size.
-pub(crate) struct Row {
-    pub(crate) kind: Kind,
-    pub(crate) figures: Vec<Figures>,
-    /// Processor time per action.
-    pub(crate) spent: Vec<Duration>,
-}
-
-impl Row {
-    /// How many times as much the last size takes as the first, at the median.
-    pub(crate) fn growth(&self) -> Option<f64> {
-        growth(&self.figures, |figures| figures.percentile(50))
-    }
-
-    /// … of the processor.
-    pub(crate) fn growth_of_work(&self) -> Option<f64> {
-        growth(&self.spent, Duration::as_secs_f64)
-    }
-}
-
 /// What came of planning anew.
 pub(crate) struct Planned {
     pub(crate) took: Duration,
@@ -98,7 +78,7 @@ pub(crate) struct Bookings {
     /// How many bookings there are at each size, and how many a second the seeding made.
     pub(crate) sizes: Vec<(usize, f64)>,
     pub(crate) left_out: Vec<usize>,
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: Vec<Row<Kind>>,
     /// With each seed.
     pub(crate) planned: Vec<Planned>,
 }
@@ -141,7 +121,7 @@ pub(crate) fn run(
         let spent = |place: usize| served[place].server.spent();
         let measured = load::in_turn(&servers, effort.in_turn, &request, &spent)?;
         let (figures, spent) = measured.into_iter().unzip();
-        found.rows.push(Row { kind, figures, spent });
+        found.rows.push(Row { kind, clients: 1, figures, spent });
     }
     if let Some(last) = served.last() {
         println!("  planning {} bookings anew …", PLANNED.0);

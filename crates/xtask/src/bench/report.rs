@@ -191,7 +191,7 @@ fn add_stage(text: &mut String, stage: &Stage) {
     table(text, &head.iter().map(String::as_str).collect::<Vec<_>>(), &rows);
 }
 
-fn alone(row: &Row) -> Vec<String> {
+fn alone(row: &Row<Kind>) -> Vec<String> {
     let mut cells = vec![row.kind.name().to_owned()];
     let last = row.figures.last();
     cells.push(last.map_or_else(String::new, |last| format!("{:.1} kB", last.size() / 1_000.0)));
@@ -204,7 +204,7 @@ fn alone(row: &Row) -> Vec<String> {
     cells
 }
 
-fn together(row: &Row) -> Vec<String> {
+fn together(row: &Row<Kind>) -> Vec<String> {
     let mut cells = vec![row.kind.name().to_owned(), row.clients.to_string()];
     let figures = row.figures.iter();
     cells.extend(figures.map(|figures| format!("{}/s, {}", thousands(figures.per_second()), times(figures))));
@@ -250,7 +250,8 @@ fn add_ratios(text: &mut String, found: &Findings) {
     );
     let mut rows = Vec::new();
     for stage in &found.stages {
-        let wanted = |row: &&Row| matches!(row.kind, Kind::FirstPage | Kind::Release | Kind::Create | Kind::Mixed);
+        let wanted =
+            |row: &&Row<Kind>| matches!(row.kind, Kind::FirstPage | Kind::Release | Kind::Create | Kind::Mixed);
         for row in stage.rows.iter().filter(wanted) {
             let Some(rate) = row.figures.last().map(Figures::per_second) else { continue };
             let commits =

@@ -11,15 +11,15 @@ use super::{Effort, Program};
 use crate::{Outcome, repository};
 
 /// What one action cost with one number of clients, at each size.
-pub(crate) struct Row {
-    pub(crate) kind: Kind,
+pub(crate) struct Row<K> {
+    pub(crate) kind: K,
     pub(crate) clients: usize,
     pub(crate) figures: Vec<Figures>,
     /// Processor time per action; only with one client.
     pub(crate) spent: Vec<Duration>,
 }
 
-impl Row {
+impl<K> Row<K> {
     /// How many times as much the last size takes as the first, at the median.
     pub(crate) fn growth(&self) -> Option<f64> {
         growth(&self.figures, |figures| figures.percentile(50))
@@ -32,7 +32,7 @@ impl Row {
 }
 
 /// How many times as much the last of several is as the first.
-pub(crate) fn growth<T>(all: &[T], measure: impl Fn(&T) -> f64) -> Option<f64> {
+fn growth<T>(all: &[T], measure: impl Fn(&T) -> f64) -> Option<f64> {
     let (first, last) = (all.first()?, all.last()?);
     (all.len() > 1).then(|| measure(last) / measure(first))
 }
@@ -55,7 +55,7 @@ pub(crate) struct Stage {
     pub(crate) sizes: Vec<Size>,
     /// Sizes there was no time for.
     pub(crate) left_out: Vec<usize>,
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: Vec<Row<Kind>>,
 }
 
 /// Seeds all sizes there is time for, serves them side by side and measures everything.
@@ -130,7 +130,7 @@ fn seed(
 }
 
 /// One client that asks all sizes in turn.
-fn side_by_side(served: &[Served], kind: Kind, effort: &Effort) -> Outcome<Row> {
+fn side_by_side(served: &[Served], kind: Kind, effort: &Effort) -> Outcome<Row<Kind>> {
     let servers: Vec<(SocketAddr, &str)> = served.iter().map(|one| (one.server.address, one.token.as_str())).collect();
     let request = |place: usize, number: u64| served[place].sample.requests(kind, number);
     let spent = |place: usize| served[place].server.spent();
@@ -140,7 +140,7 @@ fn side_by_side(served: &[Served], kind: Kind, effort: &Effort) -> Outcome<Row> 
 }
 
 /// Many clients at once, on one size after the other.
-fn under_load(served: &[Served], kind: Kind, clients: usize, effort: &Effort) -> Outcome<Row> {
+fn under_load(served: &[Served], kind: Kind, clients: usize, effort: &Effort) -> Outcome<Row<Kind>> {
     let figures = served.iter().map(|one| {
         let request = |number| one.sample.requests(kind, number);
         load::run(one.server.address, &one.token, clients, effort.at_once, &request)
