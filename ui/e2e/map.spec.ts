@@ -1,5 +1,5 @@
 import { expectAccessible } from './accessibility';
-import { type Api, expect, test } from './fixtures';
+import { type Api, expect, plannedRelease, test } from './fixtures';
 
 /** A system that needs another, where it runs, and where that sends something. */
 async function places(api: Api, mark: string) {
@@ -57,12 +57,7 @@ test('the map is moved from thing to thing, by graph and by list', async ({ admi
 
 test('what a release reaches is on the map', async ({ adminPage: page, api }) => {
   await places(api, 'mapb');
-  await api.post('releases', {
-    key: 'MAPB-1',
-    name: 'Map release',
-    kind: 'independent',
-    portfolio: 'openstack',
-  });
+  await plannedRelease(api, 'MAPB-1');
   await api.change('PUT', 'releases/MAPB-1/systems/mapb-cart', 'releases/MAPB-1', { impact: 'code' });
   await page.goto('/map?release=MAPB-1&direction=downstream&depth=3');
   const list = page.getByRole('region', { name: 'What is on the map' });
