@@ -27,8 +27,11 @@ const FRAMES = 120;
 const ROUNDS = 8;
 /** Processor time itself grows where cores and caches are shared with others, but hardly to more than twice. */
 const MOST_ALLOWANCE = 2;
-/** What `yardstickOf` measures on the machine the limits are for. */
-const YARDSTICK_MS = 60;
+/**
+ * What `yardstickOf` takes on the machine the limits are for. Inferred: the build whose zoom held its limit, at some 13 ms a
+ * frame, took 22 ms on a machine where the yardstick took 430 ms.
+ */
+const YARDSTICK_MS = 250;
 const LOADS = 7;
 
 test.describe.configure({ mode: 'default', timeout: 150_000 });
@@ -105,8 +108,7 @@ async function yardstickOf(page: Page, session: CDPSession): Promise<number> {
   await page.evaluate(() => {
     for (let round = 0; round < 20; round += 1) {
       const host = document.createElement('div');
-      host.style.cssText =
-        'position: absolute; visibility: hidden; contain: strict; width: 900px; height: 900px';
+      host.style.cssText = 'position: fixed; inset: 0; visibility: hidden; contain: strict';
       for (let index = 0; index < 500; index += 1) {
         const box = document.createElement('div');
         box.style.cssText = `position: absolute; left: ${(index * 7) % 800}px; top: ${(index * 13) % 800}px`;
@@ -163,7 +165,7 @@ async function dragAbout(page: Page): Promise<void> {
     return found && { x: found.x, y: found.y, width: found.width, height: found.height };
   }, plot.x);
   if (!box) throw new Error('there is no bar');
-  await holdAndMove(page, Math.max(box.x, plot.x) + 20, box.y + box.height / 2);
+  await holdAndMove(page, Math.max(box.x, plot.x) + 40, box.y + box.height / 2);
 }
 
 /** A time is drawn on an environment that has nothing then. */
