@@ -12,7 +12,7 @@ use signalbox_store::{
     Tx,
     bookings::{
         free::{self as store, Opening, Room},
-        holds,
+        holds, timeline,
     },
     environments as stored,
 };
@@ -22,6 +22,8 @@ use std::collections::BTreeMap;
 const MOST_FREE: usize = 50;
 /// How many openings are looked at together.
 const AT_ONCE: usize = 32;
+/// So many environments are all looked at: their bookings are fewer than those of all others that end meanwhile.
+const FEW: usize = 32;
 /// How far ahead a free time is looked for.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 366);
 
@@ -96,6 +98,12 @@ struct Search {
 impl Search {
     /// Looks at openings in the order of their time until so many are found that no later one could come before them.
     fn run(&mut self, tx: &mut Tx<'_>, filter: &stored::Filter) -> Outcome<()> {
+        let few = timeline::lines(tx, filter, FEW + 1)?;
+        if few.len() <= FEW {
+            let open = |line: timeline::Line| (line.environment.id, self.room.from);
+            let open = few.into_iter().map(open).collect();
+            return self.note(tx, open);
+        }
         let mut last: Option<Opening> = None;
         loop {
             let after = last.as_ref().map(|opening| &opening.key);
@@ -133,6 +141,11 @@ impl Search {
                 open.push((opening.environment, opening.at));
             }
         }
+        self.note(tx, open)
+    }
+
+    /// Finds the first free time of each of these environments from its instant on.
+    fn note(&mut self, tx: &mut Tx<'_>, open: Vec<(EnvironmentId, Timestamp)>) -> Outcome<()> {
         // Most are free at once; only what blocks the others is looked at further ahead.
         let from = open.iter().map(|(_, at)| *at).min();
         let near = open.iter().filter_map(|(_, at)| at.checked_add(self.room.length).ok()).max();

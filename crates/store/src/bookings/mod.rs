@@ -14,7 +14,7 @@ use crate::{
     tx::{Tx, guarded},
     value::{Arg, Row},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use signalbox_domain::{
     Name, Outcome, PersonRef, Problem, Ref,
     authz::{Action, Allot, Book, Permit},
@@ -217,11 +217,63 @@ impl Filter {
         conditions.when("b.requested_by = $n", self.requested_by);
         conditions.when("b.team_id = $n", self.team);
         conditions.when("b.series_id = $n", self.series);
-        conditions.when("b.end_at > $n", self.from);
-        conditions.when("b.start_at > $n", self.from.map(earliest));
-        conditions.when("b.start_at < $n", self.to);
         conditions
     }
+
+    /// When they are, told of the rows of a name.
+    fn times(&self, conditions: &mut Conditions, of: &str) {
+        conditions.when(&format!("{of}.end_at > $n"), self.from);
+        conditions.when(&format!("{of}.start_at > $n"), self.from.map(earliest));
+        conditions.when(&format!("{of}.start_at < $n"), self.to);
+    }
+
+    /// True when it limits bookings by their time and state at most: an index of something else finds no fewer.
+    const fn is_broad(&self) -> bool {
+        let of_something = self.environments.is_some() || self.group.is_some() || self.release.is_some();
+        let of_somebody = self.requested_by.is_some() || self.team.is_some() || self.series.is_some();
+        !of_something && !of_somebody && self.text.is_none()
+    }
+}
+
+/// Up to how many days bookings are long that are looked for together, and what tells them apart: the words of the index.
+const LENGTHS: [i64; 4] = [1, 8, 32, 366];
+const LENGTH: &str = "(case when term.end_at - term.start_at <= 86400000000 then 1
+    when term.end_at - term.start_at <= 691200000000 then 8
+    when term.end_at - term.start_at <= 2764800000000 then 32 else 366 end)";
+
+/// The first so many bookings of a filter by when they begin, after one that began then. What is not over at an instant is
+/// found by the length, from an index alone: whatever is over by then is not looked at.
+fn first(filter: &Filter, conditions: &mut Conditions, after: Option<&[At]>, most: usize) -> String {
+    let lengths = filter.from.filter(|_| filter.is_broad());
+    let term = if lengths.is_some() { "term" } else { "b" };
+    filter.times(conditions, term);
+    if let Some(after) = after {
+        let (start, id) = (conditions.value(&after[0]), conditions.value(&after[1]));
+        conditions.and(&format!("({term}.start_at, {term}.id) > ({start}, {id})"));
+    }
+    let limit = conditions.value(most);
+    let Some(from) = lengths else {
+        let all = conditions.sql();
+        return format!(
+            "select b.* from booking b where {{visible b.portfolio_id}} and {all} order by b.start_at, b.id limit {limit}"
+        );
+    };
+    let starts = LENGTHS.map(|days| {
+        let earliest = from.checked_sub(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MIN);
+        (days, conditions.value(earliest))
+    });
+    let each = starts.map(|(days, start)| {
+        format!(
+            "select * from (
+                 select b.* from booking term cross join booking b
+                 where {LENGTH} = {days} and term.start_at > {start} and b.id = term.id
+                     and {{visible b.portfolio_id}} and {}
+                 order by term.start_at, term.id limit {limit}
+             ) of_length",
+            conditions.sql()
+        )
+    });
+    format!("select * from ({}) b order by b.start_at, b.id limit {limit}", each.join(" union all "))
 }
 
 /// What is not over at an instant began after this one.
@@ -240,8 +292,9 @@ fn latest(instant: Timestamp) -> Timestamp {
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View>> {
     let size = page.size()?;
-    let mut conditions = filter.conditions();
     let total = if page.total {
+        let mut conditions = filter.conditions();
+        filter.times(&mut conditions, "b");
         let sql = format!(
             "select count(*) as total from booking b where {{visible b.portfolio_id}} and {}",
             conditions.sql()
@@ -250,19 +303,10 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     } else {
         None
     };
-    if let Some(after) = page.after("start", 2)? {
-        let (start, id) = (conditions.value(&after[0]), conditions.value(&after[1]));
-        conditions.and(&format!("(b.start_at, b.id) > ({start}, {id})"));
-    }
-    let limit = conditions.value(size + 1);
+    let mut conditions = filter.conditions();
     // What surrounds a booking is looked up for those on the page only.
-    let sql = format!(
-        "select {COLUMNS}, {VIEW} from (
-             select b.* from booking b where {{visible b.portfolio_id}} and {}
-             order by b.start_at, b.id limit {limit}
-         ) b {AROUND} order by b.start_at, b.id",
-        conditions.sql(),
-    );
+    let found = first(filter, &mut conditions, page.after("start", 2)?.as_deref(), size + 1);
+    let sql = format!("select {COLUMNS}, {VIEW} from ({found}) b {AROUND} order by b.start_at, b.id");
     let items = tx.all(&sql, conditions.values(), read_view)?;
     let at =
         |view: &View| vec![At::Int(view.booking.span.start().as_microsecond()), At::Text(view.booking.id.to_string())];

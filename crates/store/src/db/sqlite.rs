@@ -45,7 +45,7 @@ fn open(file: &Path, only_reads: bool) -> Outcome<rusqlite::Connection> {
     // FULL, because NORMAL may lose acknowledged commits at a power cut.
     let pragmas = "pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full;
                    pragma foreign_keys = on; pragma cache_size = -65536; pragma temp_store = memory;
-                   pragma mmap_size = 268435456;";
+                   pragma mmap_size = 2147418112;";
     connection
         .execute_batch(pragmas)
         .map_err(|error| Problem::Unavailable(format!("cannot use {}: {error}", file.display())))?;

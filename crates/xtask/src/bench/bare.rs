@@ -52,7 +52,7 @@ impl Sqlite {
         let connection = rusqlite::Connection::open(folder.join("bare.db"))?;
         connection.execute_batch(
             "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536;
-             pragma mmap_size = 268435456;
+             pragma mmap_size = 2147418112;
              create table thing (id integer primary key, key text not null unique, body text not null) strict;
              begin;",
         )?;

@@ -206,8 +206,7 @@ impl Served {
             }
             Kind::Decision => {
                 let (environment, _) = self.some(number);
-                let asked = json!({"system": "account-ledger", "version": "1.0.0", "environment": environment});
-                Request::post("/api/v1/decisions", asked.to_string())
+                Request::post("/api/v1/decisions", json!({"environment": environment}).to_string())
             }
             Kind::Timeline => {
                 let until = days(self.monday, 91);

@@ -1,6 +1,6 @@
 //! Which environments are free first.
 
-use super::{at, book, environment, group, outage, with};
+use super::{act, at, book, environment, group, outage, with};
 use crate::harness::{App, Client};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -51,6 +51,7 @@ both_databases!(the_first_free_time_is_the_first_at_which_a_booking_would_be_app
     let client = app.administrator();
     crowded(app);
     let from: Timestamp = at(0).parse().unwrap();
+    let mut known = Vec::new();
     for (usage, hours) in [("exclusive", 1), ("exclusive", 4), ("exclusive", 10), ("shared", 3), ("shared", 12)] {
         let mut expected = Vec::new();
         for key in ["a", "b", "c", "part", "shared", "whole"] {
@@ -61,11 +62,23 @@ both_databases!(the_first_free_time_is_the_first_at_which_a_booking_would_be_app
         expected.sort();
         let expected: Vec<(String, String)> =
             expected.into_iter().map(|(start, key)| (key.to_owned(), start.to_string())).collect();
-        let found = free(&client, &format!("hours={hours}&usage={usage}&from={}", at(0)));
-        assert_eq!(found, expected, "{usage} for {hours} hours");
-        let few = free(&client, &format!("hours={hours}&usage={usage}&from={}&limit=2", at(0)));
-        assert_eq!(few, expected[..2], "{usage} for {hours} hours");
+        known.push((format!("hours={hours}&usage={usage}&from={}", at(0)), expected));
     }
+    let holds = |when: &str| {
+        for (query, expected) in &known {
+            assert_eq!(free(&client, &format!("{query}&limit=6")), expected[..], "{query} {when}");
+            assert_eq!(free(&client, &format!("{query}&limit=2")), expected[..2], "{query} {when}");
+        }
+    };
+    holds("among a few, each of which is looked at");
+    for number in 0..40 {
+        let key = format!("busy-{number}");
+        environment(app, &key, json!({}));
+        let wish = json!({"place": {"environment": key}, "start": at(-1), "end": at(100)});
+        let booking = book(&client, &key, wish).created();
+        act(&client, &booking, "approve", json!({})).ok();
+    }
+    holds("among many, by what ends when");
 });
 
 both_databases!(free_times_are_looked_for_among_those_that_are_meant_and_seen, |app| {

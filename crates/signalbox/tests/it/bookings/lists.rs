@@ -1,6 +1,6 @@
 //! Which bookings there are, and the timeline.
 
-use super::{act, at, book, environment, group};
+use super::{act, at, book, environment, group, with};
 use serde_json::json;
 use signalbox_domain::authz::Role;
 
@@ -46,6 +46,36 @@ both_databases!(bookings_are_found_by_what_they_are_about, |app| {
     client.delete(&format!("/releases/R-1/phases/{id}"), client.get("/releases/R-1").rev()).ok();
     let left = client.get(&format!("/bookings/{}", made["id"].as_str().unwrap())).ok();
     assert_eq!((&left["phase"], &left["release"]["key"]), (&json!(null), &json!("R-1")));
+});
+
+both_databases!(what_is_not_over_is_found_however_long_it_lasts, |app| {
+    let client = app.administrator();
+    environment(app, "uat", json!({"shareable": true, "capacity": 100}));
+    let midnight = 24 * 3;
+    let mut expected = Vec::new();
+    // Some end exactly then and are over; some end an hour later; some begin later.
+    for hours in [1, 24, 25, 24 * 8, 24 * 8 + 1, 24 * 32, 24 * 32 + 1, 24 * 366] {
+        for end in [midnight, midnight + 1, midnight + hours + 5] {
+            let title = format!("{hours} until {end}");
+            let start = end - hours;
+            let wish = json!({"usage": "shared", "start": at(start), "end": at(end)});
+            let priority = 1 + hours % 5;
+            book(&client, &title, with(wish, &json!({"priority": priority}))).created();
+            if end > midnight {
+                expected.push((start, end, title));
+            }
+        }
+    }
+    expected.sort_by_key(|(start, ..)| *start);
+    let titles = |until: i64| -> Vec<&str> {
+        expected.iter().filter(|(start, ..)| *start < until).map(|(.., title)| title.as_str()).collect()
+    };
+    assert_eq!(client.list("/bookings?from=2031-03-13&limit=200", "title"), titles(i64::MAX));
+    assert_eq!(client.list("/bookings?from=2031-03-13&limit=3", "title"), titles(i64::MAX), "page by page");
+    assert_eq!(client.list("/bookings?from=2031-03-13&environment=uat", "title"), titles(i64::MAX), "of something");
+    assert_eq!(client.list("/bookings?from=2031-03-13&to=2031-03-14", "title"), titles(midnight + 24));
+    let total = client.get("/bookings?from=2031-03-13&to=2031-03-14&total=true&limit=2").ok()["total"].clone();
+    assert_eq!(total, json!(titles(midnight + 24).len()));
 });
 
 both_databases!(the_timeline_shows_who_has_what_whatever_they_booked, |app| {
