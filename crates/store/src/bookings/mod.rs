@@ -223,7 +223,6 @@ impl Filter {
     /// When they are, told of the rows of a name.
     fn times(&self, conditions: &mut Conditions, of: &str) {
         conditions.when(&format!("{of}.end_at > $n"), self.from);
-        conditions.when(&format!("{of}.start_at > $n"), self.from.map(earliest));
         conditions.when(&format!("{of}.start_at < $n"), self.to);
     }
 
@@ -253,6 +252,7 @@ fn first(filter: &Filter, conditions: &mut Conditions, after: Option<&[At]>, mos
     }
     let limit = conditions.value(most);
     let Some(from) = lengths else {
+        conditions.when("b.start_at > $n", filter.from.map(earliest));
         let all = conditions.sql();
         return format!(
             "select b.* from booking b where {{visible b.portfolio_id}} and {all} order by b.start_at, b.id limit {limit}"
@@ -295,6 +295,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     let total = if page.total {
         let mut conditions = filter.conditions();
         filter.times(&mut conditions, "b");
+        conditions.when("b.start_at > $n", filter.from.map(earliest));
         let sql = format!(
             "select count(*) as total from booking b where {{visible b.portfolio_id}} and {}",
             conditions.sql()
