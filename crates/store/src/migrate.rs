@@ -41,6 +41,7 @@ pub(crate) const STEPS: &[Step] = &[
     ("0036_change_requests", include_str!("../migrations/0036_change_requests.sql")),
     ("0037_free_places", include_str!("../migrations/0037_free_places.sql")),
     ("0038_found_environments", include_str!("../migrations/0038_found_environments.sql")),
+    ("0039_bookings_by_length", include_str!("../migrations/0039_bookings_by_length.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.
