@@ -62,7 +62,9 @@ both_databases!(the_first_free_time_is_the_first_at_which_a_booking_would_be_app
         expected.sort();
         let expected: Vec<(String, String)> =
             expected.into_iter().map(|(start, key)| (key.to_owned(), start.to_string())).collect();
-        known.push((format!("hours={hours}&usage={usage}&from={}", at(0)), expected));
+        let query = format!("hours={hours}&usage={usage}&from={}", at(0));
+        assert_eq!(free(&client, &query), expected, "{usage} for {hours} hours, however many are told unless asked");
+        known.push((query, expected));
     }
     let holds = |when: &str| {
         for (query, expected) in &known {
