@@ -76,6 +76,14 @@ both_databases!(what_is_not_over_is_found_however_long_it_lasts, |app| {
     assert_eq!(client.list("/bookings?from=2031-03-13&to=2031-03-14", "title"), titles(midnight + 24));
     let total = client.get("/bookings?from=2031-03-13&to=2031-03-14&total=true&limit=2").ok()["total"].clone();
     assert_eq!(total, json!(titles(midnight + 24).len()));
+    // Nobody sees more of them by asking so.
+    let new = json!({"key": "branch", "name": "Branch", "parent": "enterprise"});
+    client.post("/portfolios", new).created();
+    let apart = json!({"portfolio": "branch", "usage": "shared", "start": at(midnight), "end": at(midnight + 2)});
+    book(&client, "Apart", apart).created();
+    let within = app.somebody(&[(Role::Viewer, "branch")]);
+    assert_eq!(within.list("/bookings?from=2031-03-13", "title"), ["Apart"]);
+    assert!(app.stranger().list("/bookings?from=2031-03-13", "title").is_empty());
 });
 
 both_databases!(the_timeline_shows_who_has_what_whatever_they_booked, |app| {
