@@ -83,6 +83,9 @@ impl Eyes {
     }
 }
 
+/// Whoever sees all but so few portfolios has rows passed over that belong to one of them.
+const MOST_HIDDEN: usize = 100;
+
 /// A transaction, on either database.
 pub struct Tx<'a> {
     connection: &'a mut Connection,
@@ -155,6 +158,7 @@ impl<'a> Tx<'a> {
     /// database cannot write now, [`Problem::Internal`] for a statement the database refuses; so for all of these.
     pub fn run(&mut self, sql: &str, args: &[Arg]) -> Outcome<u64> {
         self.ctx.statements.fetch_add(1, Ordering::Relaxed);
+        self.look_about()?;
         let (sql, args) = self.complete(sql, args);
         self.connection.run(&sql, &args)
     }
@@ -165,6 +169,7 @@ impl<'a> Tx<'a> {
     /// As [`Tx::run`], and what `read` answers.
     pub fn all<T>(&mut self, sql: &str, args: &[Arg], mut read: impl FnMut(&mut Row) -> Outcome<T>) -> Outcome<Vec<T>> {
         self.ctx.statements.fetch_add(1, Ordering::Relaxed);
+        self.look_about()?;
         let (sql, args) = self.complete(sql, args);
         let mut items = Vec::new();
         self.connection.each(&sql, &args, &mut |row| {
@@ -280,6 +285,22 @@ impl<'a> Tx<'a> {
         Ok(lineages)
     }
 
+    /// Those of some portfolios on which the caller may act so, in one statement however many there are.
+    ///
+    /// # Errors
+    /// As [`Tx::all`].
+    pub fn permitted<A: Action>(&mut self, portfolios: &[PortfolioId]) -> Outcome<HashSet<PortfolioId>> {
+        let lineages = match *self.ctx.rights {
+            Rights::Everything => HashMap::new(),
+            Rights::Held(_) => self.lineages(portfolios)?,
+        };
+        let may = |portfolio: &PortfolioId| {
+            let lineage = lineages.get(portfolio).map_or(&[][..], Vec::as_slice);
+            self.ctx.rights.permit::<A>(&Thing { noun: "portfolio", id: portfolio.to_string(), lineage }).is_ok()
+        };
+        Ok(portfolios.iter().filter(|portfolio| may(portfolio)).copied().collect())
+    }
+
     /// Whom of many releases the caller sees, decided row by row without the database: for whoever sees much of a large
     /// organisation, that costs far less than asking it for each. `None` where little is seen, which is best begun with.
     ///
@@ -297,6 +318,26 @@ impl<'a> Tx<'a> {
         }
         let shared = standing.shared.iter().copied().collect();
         Ok(Some(Eyes::Of { sight: Arc::clone(&standing.sight), shared }))
+    }
+
+    /// Finds out, once for a standing, which few portfolios are out of sight of somebody who sees most.
+    fn look_about(&mut self) -> Outcome<()> {
+        let Rights::Held(standing) = &*self.ctx.rights else { return Ok(()) };
+        if self.ctx.rights.reach() != Reach::Wide || standing.sight.hidden.get().is_some() {
+            return Ok(());
+        }
+        let mut args = vec![Arg::from(MOST_HIDDEN + 1)];
+        let seen = self.inside("p.id", &mut args);
+        let sql = format!("select p.id from portfolio p where not {seen} limit $1");
+        let mut hidden: Vec<PortfolioId> = Vec::new();
+        self.connection.each(&sql, &args, &mut |row| {
+            hidden.push(row.read("id")?);
+            Ok(())
+        })?;
+        let few = hidden.len() <= MOST_HIDDEN;
+        // Another request may have been first, and found the same.
+        let _ = standing.sight.hidden.set(few.then(|| serde_json::json!(hidden).to_string()));
+        Ok(())
     }
 
     /// Puts in what a statement leaves to us: `{visible column}`, the condition that a row belongs to a portfolio the
@@ -351,6 +392,9 @@ impl<'a> Tx<'a> {
 
     /// The condition that the portfolio in a column is one the caller may see.
     fn visible(&self, column: &str, args: &mut Vec<Arg>) -> String {
+        if let Some(condition) = self.not_hidden(column, args) {
+            return condition;
+        }
         match self.ctx.rights.reach() {
             // Most of a list is visible: walk it in its own order and pass over the rest. An expression, because SQLite
             // would rather look for each of the tops than go through the few portfolios above this one.
@@ -369,7 +413,21 @@ impl<'a> Tx<'a> {
         if self.ctx.rights.reach() == Reach::Whole {
             return "1 = 1".to_owned();
         }
+        if let Some(condition) = self.not_hidden(column, args) {
+            return condition;
+        }
         format!("{column} in (select portfolio_id from portfolio_closure where ancestor_id in {})", self.tops(args))
+    }
+
+    /// The same for whoever sees all but a few portfolios: it is none of these. Not in a transaction that changes what is
+    /// visible, which is not known of yet.
+    fn not_hidden(&self, column: &str, args: &mut Vec<Arg>) -> Option<String> {
+        let Rights::Held(standing) = &*self.ctx.rights else { return None };
+        let hidden = standing.sight.hidden.get()?.as_deref().filter(|_| !self.moves_rights)?;
+        if hidden == "[]" {
+            return Some(format!("{column} is not null"));
+        }
+        Some(format!("({column} is not null and {column} || '' not in {})", self.each_in(hidden, args)))
     }
 
     /// The condition that what belongs to the portfolio in a column may govern what the caller sees: it is visible, or lies

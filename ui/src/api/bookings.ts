@@ -55,6 +55,10 @@ export interface TimelineFilters {
   portfolio?: string;
   stage?: string;
   group?: string;
+  /** Only where somebody has or wants something for this team. */
+  for_team?: string;
+  /** Only where the reader has or wants something. */
+  mine?: boolean;
 }
 
 /** Who has which environment from a day until before another, by the clock of a zone. */
@@ -64,7 +68,7 @@ export const bookingTimelineQuery = (
 ) => {
   const query = { ...days, ...filters };
   return queryOptions({
-    queryKey: keys.list('bookings', query),
+    queryKey: keys.list('bookings', { ...query, mine: filters.mine ? 'true' : undefined }),
     queryFn: ({ signal }) =>
       answerOf<BookingTimeline>(api.GET('/bookings/timeline', { params: { query }, signal })),
   });

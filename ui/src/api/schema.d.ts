@@ -4495,6 +4495,11 @@ export interface components {
             /** @description Why blockouts and outages do not matter; needs the right to override them. */
             override?: string;
         };
+        /**
+         * @description What of a booking can be moved.
+         * @enum {string}
+         */
+        BookingMoving: "whole" | "end";
         /** @description A clash that somebody knew of and answers for. */
         BookingOverlap: {
             id: string;
@@ -4612,6 +4617,8 @@ export interface components {
              * @description How much work is done at most: 300,000 steps when absent, which is below two seconds.
              */
             steps?: number | null;
+            /** @description The ids of bookings that stay where they are; whatever has begun stays anyhow. */
+            keep?: string[];
         };
         /** @description What a request would come to. */
         BookingPreview: {
@@ -9698,6 +9705,9 @@ export interface components {
             priority?: number | null;
             release?: components["schemas"]["Ref"] | null;
             requested_by?: components["schemas"]["PersonRef"] | null;
+            /** @description True for what `mine` and `for_team` ask for; others are there beside it. */
+            asked: boolean;
+            movable?: components["schemas"]["BookingMoving"] | null;
             usage: components["schemas"]["BookingUsage"];
             /** @description How far it is. */
             state: string;
@@ -13242,6 +13252,10 @@ export interface operations {
                 parent?: string;
                 /** @description With this label. */
                 tag?: string;
+                /** @description Only environments you have or want in this time; others' bookings on them are told as well. */
+                mine?: boolean;
+                /** @description Only environments somebody has or wants in this time for this team, by id or key. */
+                for_team?: string;
             };
             header?: never;
             path?: never;

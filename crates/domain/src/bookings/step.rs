@@ -80,6 +80,27 @@ impl Step {
     }
 }
 
+/// What of a booking its state lets move: all of it, or only the end of one that is in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Movable {
+    /// Both ends, and the place.
+    Whole,
+    /// Its end.
+    End,
+}
+
+impl Movable {
+    /// … in a state of this name, as the database keeps it; `None` for what is over.
+    #[must_use]
+    pub fn in_state(name: &str) -> Option<Self> {
+        match name {
+            "requested" | "waiting" | "approved" => Some(Self::Whole),
+            "active" => Some(Self::End),
+            _ => None,
+        }
+    }
+}
+
 /// True for what is neither in use nor over.
 const fn can_move(state: &State) -> bool {
     !matches!(state, State::Active { .. }) && !state.is_over()

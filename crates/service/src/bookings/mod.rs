@@ -48,7 +48,7 @@ pub use requests::{Draft, IfTaken, New, Preview, preview, request};
 pub use signalbox_domain::bookings::Step;
 pub use steps::{Detail, get, preview_move};
 pub use store::{View, overlaps::View as OverlapView};
-pub use timeline::{MOST_LINES, Timeline, timeline};
+pub use timeline::{Asked, MOST_LINES, Slot, Timeline, timeline};
 pub use times::{Again, Times};
 pub use utilisation::{Idle, MOST_USES, Of, Row as UseRow, Use, UseBy, UseReport, utilisation};
 pub use ways::{Kind as WayKind, Taken, Way, Ways, take, ways};

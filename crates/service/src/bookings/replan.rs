@@ -19,14 +19,14 @@ use signalbox_domain::{
         Booking, Hold, Place, Span, State, Weights, moves,
         replanner::{self, Effort, Movable, World},
     },
-    id::{BookingId, EnvironmentId, PhaseId},
+    id::{BookingId, EnvironmentId, Identifier, PhaseId},
 };
 use signalbox_store::{
     Tx,
     bookings::{self as store, holds, timeline},
 };
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     ops::ControlFlow,
     sync::{
         Arc,
@@ -64,6 +64,8 @@ pub struct Wanted {
     pub seed: u64,
     /// How much work is done.
     pub steps: Option<u64>,
+    /// These stay where they are.
+    pub keep: Vec<String>,
 }
 
 /// What came of planning, with what is named in it.
@@ -149,6 +151,7 @@ fn load(tx: &mut Tx<'_>, wanted: &Wanted) -> Outcome<Question> {
         let detail = format!("there are more than {MOST} bookings in this time; choose fewer environments or days");
         return Err(Fault::new("/to", "range", detail).into());
     }
+    let keep = kept(&wanted.keep)?;
     let now = tx.now();
     let step = SignedDuration::from_hours(i64::from(wanted.step_hours.unwrap_or(24)));
     let mut movable = Vec::new();
@@ -157,7 +160,13 @@ fn load(tx: &mut Tx<'_>, wanted: &Wanted) -> Outcome<Question> {
     let mut instead: HashMap<EnvironmentId, Vec<EnvironmentId>> = HashMap::new();
     let mut phases: HashMap<PhaseId, Span> = HashMap::new();
     let mut around = places;
+    // A wish that is to stay has its place like what is approved.
+    let mut stays: Vec<Hold> = Vec::new();
     for booking in found {
+        if keep.contains(&booking.id) {
+            stays.extend(booking.would_hold());
+            continue;
+        }
         let can_move = !matches!(booking.state, State::Active { .. })
             && booking.span.start() > now
             && booking.place.environments().len() == 1;
@@ -193,8 +202,19 @@ fn load(tx: &mut Tx<'_>, wanted: &Wanted) -> Outcome<Question> {
         .map(|one| one.bounds)
         .fold(span, |all, one| Span::between(all.start().min(one.start()), all.end().max(one.end())).unwrap_or(all));
     let ground = Ground::load(tx, &around, reach, &[])?;
-    let fixed = ground.held().iter().filter(|hold| !bookings.contains_key(&hold.booking)).copied().collect();
+    let others =
+        ground.held().iter().filter(|hold| !bookings.contains_key(&hold.booking) && !keep.contains(&hold.booking));
+    let fixed = others.copied().chain(stays).collect();
     Ok(Question { movable, ground, fixed, bookings })
+}
+
+/// The bookings that are to stay. One that is not of the question stays anyhow.
+fn kept(named: &[String]) -> Outcome<HashSet<BookingId>> {
+    let id = |(index, named): (usize, &String)| {
+        let fault = || Problem::fault(format!("/keep/{index}"), "pattern", format!("{named} is no id of a booking"));
+        BookingId::parse(named).ok_or_else(fault)
+    };
+    named.iter().enumerate().map(id).collect()
 }
 
 /// One booking of a plan that is carried out.

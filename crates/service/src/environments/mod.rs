@@ -67,6 +67,7 @@ impl Filter {
             shareable: self.shareable,
             tag: self.tag.clone(),
             archived: self.archived,
+            among: None,
         })
     }
 }

@@ -1,11 +1,11 @@
 //! Environments and who has them in a span: what a resource timeline shows, in a constant number of statements.
 
 use super::{earliest, span};
-use crate::{args, environments::Filter, tx::Tx};
+use crate::{args, environments::Filter, filter::Conditions, tx::Tx};
 use signalbox_domain::{
     Outcome, PersonRef, Ref,
     bookings::{Purpose, Span, Usage},
-    id::{BookingId, EnvironmentGroupId, EnvironmentId, ReleaseId},
+    id::{BookingId, EnvironmentGroupId, EnvironmentId, PersonId, PortfolioId, ReleaseId, TeamId},
 };
 
 /// A row of the timeline.
@@ -71,6 +71,53 @@ pub struct Shown {
     pub release: Option<Ref<ReleaseId>>,
     /// Who asked for it.
     pub requested_by: Option<PersonRef>,
+    /// Whose it is.
+    pub portfolio: PortfolioId,
+    /// The team that works there.
+    pub team: Option<TeamId>,
+}
+
+/// Whose bookings are looked for; everybody's without either.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Whose {
+    /// Asked for by this person.
+    pub person: Option<PersonId>,
+    /// For this team.
+    pub team: Option<TeamId>,
+}
+
+impl Whose {
+    /// True for everybody's.
+    #[must_use]
+    pub const fn is_anybody(self) -> bool {
+        self.person.is_none() && self.team.is_none()
+    }
+
+    /// True for a booking that is looked for.
+    #[must_use]
+    pub fn holds(self, shown: &Shown) -> bool {
+        let asked = shown.requested_by.as_ref().map(|person| person.id);
+        self.person.is_none_or(|person| asked == Some(person)) && self.team.is_none_or(|team| shown.team == Some(team))
+    }
+}
+
+/// Where somebody has or wants something at a time that overlaps a span, as far as the caller sees their bookings.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn places(tx: &mut Tx<'_>, whose: Whose, within: Span) -> Outcome<Vec<EnvironmentId>> {
+    let mut conditions = Conditions::always("b.state not in ('rejected', 'cancelled')");
+    conditions.when("b.requested_by = $n", whose.person);
+    conditions.when("b.team_id = $n", whose.team);
+    conditions.when("b.start_at < $n", Some(within.end()));
+    conditions.when("b.start_at > $n", Some(earliest(within.start())));
+    conditions.when("b.end_at > $n", Some(within.start()));
+    let sql = format!(
+        "select distinct bp.environment_id from booking b join booking_place bp on bp.booking_id = b.id
+         where {{visible b.portfolio_id}} and {}",
+        conditions.sql()
+    );
+    tx.all(&sql, conditions.values(), |row| row.read("environment_id"))
 }
 
 /// Who has or wants these environments at a time that overlaps a span, by begin. What is over without ever having been
@@ -82,7 +129,7 @@ pub fn taken(tx: &mut Tx<'_>, environments: &[EnvironmentId], within: Span) -> O
     tx.all(
         "select bp.booking_id, bp.environment_id, bp.start_at, bp.end_at, bp.usage, b.state, b.title, b.purpose,
              b.priority, b.release_id, r.key as release_key, r.name as release_name, p.id as person_id,
-             p.name as person_name, shown.id as shown_id
+             p.name as person_name, shown.id as shown_id, b.team_id
          from booking_place bp join booking b on b.id = bp.booking_id
          left join portfolio shown on shown.id = b.portfolio_id and {visible shown.id}
          left join release r on r.id = b.release_id and {seen r}
@@ -93,14 +140,16 @@ pub fn taken(tx: &mut Tx<'_>, environments: &[EnvironmentId], within: Span) -> O
         args![&serde_json::json!(environments), within.end(), earliest(within.start()), within.start()],
         |row| {
             let release = row.maybe("release_id")?;
-            let shown = match row.maybe_text("shown_id")? {
-                Some(_) => Some(Shown {
+            let shown = match row.maybe("shown_id")? {
+                Some(portfolio) => Some(Shown {
                     booking: row.read("booking_id")?,
                     title: row.text("title")?,
                     purpose: row.read("purpose")?,
                     priority: row.int("priority")?,
                     release: row.called(release, "release")?,
                     requested_by: row.maybe_person("person")?,
+                    portfolio,
+                    team: row.maybe("team_id")?,
                 }),
                 None => None,
             };

@@ -150,6 +150,8 @@ pub struct Filter {
     pub tag: Option<String>,
     /// Archived ones instead of the others.
     pub archived: bool,
+    /// Some of these.
+    pub among: Option<Vec<EnvironmentId>>,
 }
 
 impl Filter {
@@ -169,6 +171,7 @@ impl Filter {
         conditions.when("e.state = $n", self.state);
         conditions.when("e.shareable = $n", self.shareable);
         conditions.when("$n in {each e.tags}", self.tag.as_deref());
+        conditions.when("e.id in {each $n}", self.among.as_ref().map(|ids| Arg::from(&serde_json::json!(ids))));
         conditions
     }
 }

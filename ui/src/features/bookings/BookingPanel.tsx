@@ -11,10 +11,18 @@ import { useText } from '../../i18n/text';
 import styles from './Bookings.module.css';
 import { Against } from './PreviewCard';
 import { StepsSection } from './StepsSection';
+import type { Wanted } from './timeline/asked';
 import { WaysOut } from './WaysOut';
 import { WhenText } from './WhenText';
 
-export function BookingPanel({ id, onClose }: { id: string; onClose: () => void }) {
+interface BookingPanelProps {
+  id: string;
+  /** When it is wanted instead, to be looked at before it is moved. */
+  wanted: Wanted | null;
+  onClose: () => void;
+}
+
+export function BookingPanel({ id, wanted, onClose }: BookingPanelProps) {
   const text = useText();
   const query = useQuery(bookingQuery(id));
   return (
@@ -24,7 +32,7 @@ export function BookingPanel({ id, onClose }: { id: string; onClose: () => void 
           <div className={styles.detail}>
             <BookingFacts booking={booking} />
             <Against reasons={booking.reasons} />
-            <StepsSection booking={booking} />
+            <StepsSection booking={booking} wanted={wanted} />
             {['requested', 'waiting'].includes(booking.state) && <WaysOut booking={booking} />}
             <Overlaps booking={booking} />
           </div>

@@ -61,7 +61,10 @@ function OpenPanel() {
   const { name, subject, close } = usePanel();
   if (name === 'new' && subject) return <NewBookingThere key={subject} subject={subject} onClose={close} />;
   if (name === 'new') return <NewBookingPanel onClose={close} />;
-  if (name === 'booking' && subject) return <BookingPanel key={subject} id={subject} onClose={close} />;
+  if (name === 'booking' && subject) {
+    const wanted = wantedIn(subject);
+    return <BookingPanel key={subject} id={wanted?.of ?? subject} wanted={wanted} onClose={close} />;
+  }
   return null;
 }
 
@@ -69,7 +72,7 @@ function OpenPanel() {
 function NewBookingThere({ subject, onClose }: { subject: string; onClose: () => void }) {
   const text = useText();
   const wanted = wantedIn(subject);
-  const query = useQuery(environmentQuery(wanted?.environment ?? subject));
+  const query = useQuery(environmentQuery(wanted?.of ?? subject));
   const environment = query.data;
   if (!environment) {
     return (

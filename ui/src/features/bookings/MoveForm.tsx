@@ -9,21 +9,28 @@ import { FieldRow } from '../../components/form/FormPanel';
 import { chosen, EnvironmentPicker } from '../../components/form/pickers';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { useText } from '../../i18n/text';
+import { localOf } from '../../time/local';
 import { MemberField } from './MemberField';
 import { PreviewCard } from './PreviewCard';
 import { StepForm, type StepFormProps } from './StepForm';
+import type { Wanted } from './timeline/asked';
 
 type Moving = 'move' | 'extend' | 'pick';
+
+interface MoveFormProps extends StepFormProps<Moving> {
+  /** The times it begins with, in place of those it has. */
+  wanted: Wanted | null;
+}
 
 /** Asked at reading speed. */
 const REST_MS = 400;
 
 /** Another time or place, a later end, other members: what stands against it is told before it is done. */
-export function MoveForm({ booking, step, isPending, onSubmit, onClose }: StepFormProps<Moving>) {
+export function MoveForm({ booking, step, wanted, isPending, onSubmit, onClose }: MoveFormProps) {
   const text = useText();
   const first = useFirst(booking);
-  const [start, setStart] = useState(first.start);
-  const [end, setEnd] = useState(first.end);
+  const [start, setStart] = useState(wanted ? localOf(wanted.start, booking.zone) : first.start);
+  const [end, setEnd] = useState(wanted ? localOf(wanted.end, booking.zone) : first.end);
   const [environment, setEnvironment] = useState(first.environment);
   const [members, setMembers] = useState<string[] | null>(null);
   const [override, setOverride] = useState('');

@@ -20,10 +20,14 @@ interface PlanAnswerProps {
   isPatient: boolean;
   /** Looks longer for a better one. */
   onPatience: () => void;
+  /** How many bookings are to stay where they are because somebody said so. */
+  kept: number;
+  /** Plans anew with this booking where it is, or without a word about any. */
+  onKeep: (booking: string | null) => void;
 }
 
 /** What came of planning: what moves, what stays, what cannot be; and doing it. */
-export function PlanAnswer({ plan, isPatient, onPatience }: PlanAnswerProps) {
+export function PlanAnswer({ plan, isPatient, onPatience, kept, onKeep }: PlanAnswerProps) {
   const text = useText();
   return (
     <>
@@ -36,9 +40,17 @@ export function PlanAnswer({ plan, isPatient, onPatience }: PlanAnswerProps) {
             </Button>
           </div>
         )}
+        {kept > 0 && (
+          <div className={styles.kept}>
+            <span>{text('bookingPlan.kept', { count: kept })}</span>
+            <Button variant="subtle" size="compact-sm" onClick={() => onKeep(null)}>
+              {text('bookingPlan.release', { count: kept })}
+            </Button>
+          </div>
+        )}
       </Facts>
       {plan.stuck.length > 0 && <Stuck plan={plan} />}
-      {plan.moves.length > 0 && <Moves moves={plan.moves} />}
+      {plan.moves.length > 0 && <Moves moves={plan.moves} onKeep={onKeep} />}
     </>
   );
 }
@@ -89,7 +101,7 @@ function Stuck({ plan }: { plan: BookingPlan }) {
   );
 }
 
-function Moves({ moves }: { moves: PlannedMove[] }) {
+function Moves({ moves, onKeep }: { moves: PlannedMove[]; onKeep: (booking: string) => void }) {
   const text = useText();
   const navigate = useNavigate();
   const [reason, setReason] = useState('');
@@ -104,7 +116,7 @@ function Moves({ moves }: { moves: PlannedMove[] }) {
   const hidden = moves.some(({ environment }) => environment === null);
   return (
     <Section title={text('bookingPlan.what')}>
-      <PlannedMoves moves={moves} />
+      <PlannedMoves moves={moves} onKeep={onKeep} />
       <form
         className={styles.apply}
         onSubmit={(event) => {

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useIntl } from 'react-intl';
 import type { PlannedMove } from '../../api/types';
@@ -9,7 +10,7 @@ import styles from './Bookings.module.css';
 import { inDays, movedBy } from './planned';
 
 /** Where and when each booking is now, and would be. */
-export function PlannedMoves({ moves }: { moves: PlannedMove[] }) {
+export function PlannedMoves({ moves, onKeep }: { moves: PlannedMove[]; onKeep: (booking: string) => void }) {
   const text = useText();
   const { locale } = useIntl();
   return (
@@ -46,6 +47,20 @@ export function PlannedMoves({ moves }: { moves: PlannedMove[] }) {
           size: 'end',
           leaves: 'notOnPhone',
           cell: ({ cost }) => inDays(cost, locale),
+        },
+        {
+          id: 'keep',
+          header: text('column.actions'),
+          cell: ({ booking }) => (
+            <Button
+              variant="default"
+              size="compact-sm"
+              aria-label={text('bookingPlan.keepOne', { title: booking.title })}
+              onClick={() => onKeep(booking.id)}
+            >
+              {text('bookingPlan.keep')}
+            </Button>
+          ),
         },
       ]}
     />

@@ -9,14 +9,21 @@ import { useText } from '../../i18n/text';
 import styles from './Bookings.module.css';
 import { MoveForm } from './MoveForm';
 import { ReasonForm } from './ReasonForm';
+import type { Wanted } from './timeline/asked';
 
 /** The steps of which something can have to be said. */
 type Said = Exclude<BookingStep, 'wait' | 'activate'>;
 
+/** How a booking comes to be when it is wanted instead. */
+function stepTo({ steps, end }: BookingDetail, wanted: Wanted): Said | null {
+  if (steps.includes('move')) return 'move';
+  return steps.includes('extend') && Date.parse(wanted.end) > Date.parse(end) ? 'extend' : null;
+}
+
 /** What the server offers to be done with a booking: at once where nothing has to be said, else in a few fields. */
-export function StepsSection({ booking }: { booking: BookingDetail }) {
+export function StepsSection({ booking, wanted }: { booking: BookingDetail; wanted: Wanted | null }) {
   const text = useText();
-  const [chosen, setChosen] = useState<Said | null>(null);
+  const [chosen, setChosen] = useState(() => wanted && stepTo(booking, wanted));
   const change = useChange({
     change: (act: BookingAct, key) => advanceBooking(booking, act, key),
     refresh: [keys.all('bookings')],
@@ -58,7 +65,7 @@ export function StepsSection({ booking }: { booking: BookingDetail }) {
       )}
       {open !== null &&
         (open === 'move' || open === 'extend' || open === 'pick' ? (
-          <MoveForm key={open} step={open} {...form} />
+          <MoveForm key={open} step={open} wanted={wanted} {...form} />
         ) : (
           <ReasonForm key={open} step={open} {...form} />
         ))}

@@ -206,3 +206,32 @@ describe('a stretch', () => {
     expect(cell(3).end - cell(3).start).toBeCloseTo(1 / 24, 9);
   });
 });
+
+describe('a slot', () => {
+  const slot = (start: number, end: number, edge: Grip['edge'], cell = 0.25): Grip => ({
+    part: { ...part(start, end), kind: 'slot', cell },
+    edge,
+  });
+
+  it('moves by whole cells and keeps its length and its minutes', () => {
+    expect(dragged(slot(10.1, 11.4, 'whole'), 0.6).after).toEqual({ start: 10.6, end: 11.9 });
+    expect(dragged(slot(10, 11, 'whole', 1), 5.4).after).toEqual({ start: 15, end: 16 });
+    expect(isMoved(dragged(slot(10.1, 11.4, 'whole'), 0.1))).toBe(false);
+  });
+
+  it('is made longer or shorter by its ends, never below a cell nor longer for being short', () => {
+    expect(dragged(slot(10, 11, 'start'), 0.5).after).toEqual({ start: 10.5, end: 11 });
+    expect(dragged(slot(10, 11, 'start'), 4).after).toEqual({ start: 10.75, end: 11 });
+    expect(dragged(slot(10, 11, 'end'), -4).after).toEqual({ start: 10, end: 10.25 });
+    expect(dragged(slot(10, 10.1, 'end'), -4).after).toEqual({ start: 10, end: 10.1 });
+    expect(dragged(slot(10, 10.1, 'end'), 1).after.end).toBeCloseTo(11.1, 9);
+  });
+
+  it('is stepped by keys, on and back again', () => {
+    const once = stepped(slot(10, 11, 'whole'), 3);
+    expect(once.after).toEqual({ start: 10.75, end: 11.75 });
+    expect(stepsOf(once)).toBe(3);
+    expect(isMoved(stepped(once, 0))).toBe(false);
+    expect(stepsOf(stepped(slot(10, 11, 'end'), -2))).toBe(-2);
+  });
+});

@@ -6,7 +6,7 @@ import { type Day, type Span, weekdayOf } from './days';
 import { hasTrack, ROW_HEIGHT, type RowGeometry } from './geometry';
 import { hitAt } from './hit';
 import { type Cluster, MARKER_GAP } from './markers';
-import type { PhaseSpan } from './model';
+import type { PhaseSpan, Slot } from './model';
 import { dayAt, type Viewport, xOf } from './scale';
 import type { ResourceRow, Row } from './tree';
 
@@ -15,15 +15,17 @@ export type Edge = 'whole' | 'start' | 'end';
 
 /** Something with days of its own: a release, one of its phases, or a gate or milestone. */
 export interface Part {
-  /** A stretch is what one draws on a resource where nothing is. */
-  readonly kind: 'release' | 'phase' | 'marker' | 'stretch';
+  /** A stretch is what one draws on a resource where nothing is, a slot what somebody has there. */
+  readonly kind: 'release' | 'phase' | 'marker' | 'stretch' | 'slot';
   readonly id: string;
   readonly name: string;
-  /** The release it belongs to; itself, for a release; the resource, for a stretch. */
+  /** The release it belongs to; itself, for a release; the resource, for a stretch or slot. */
   readonly release: string;
   /** The row it is drawn in. */
   readonly row: string;
   readonly span: Span;
+  /** What goes by the clock moves by cells so long, in days; what goes by days, by working days. */
+  readonly cell?: Day;
 }
 
 export interface Grip {
@@ -71,6 +73,7 @@ export function workingBetween(from: Day, to: Day): number {
 
 /** The part `steps` working days later, or one of its ends; an end never passes the other. */
 export function stepped({ part, edge }: Grip, steps: number): Edit {
+  if (part.cell !== undefined) return clocked({ part, edge }, steps * part.cell, part.cell);
   const { start, end } = part.span;
   const last = end - 1;
   switch (edge) {
@@ -89,11 +92,25 @@ export function stepped({ part, edge }: Grip, steps: number): Edit {
 
 /** The part as it is dragged by so many days, put onto a working day in the direction of the drag. */
 export function dragged(grip: Grip, days: number): Edit {
-  if (grip.part.kind === 'stretch') return stretched(grip, days);
+  const { kind, cell } = grip.part;
+  if (kind === 'stretch') return stretched(grip, days);
+  if (cell !== undefined) return clocked(grip, Math.round(days / cell) * cell, cell);
   const held = grip.edge === 'end' ? grip.part.span.end - 1 : grip.part.span.start;
   const wanted = held + Math.round(days);
   if (wanted === held) return stepped(grip, 0);
   return stepped(grip, workingBetween(held, nearestWorking(wanted, wanted > held ? 1 : -1)));
+}
+
+/** So much later by the clock; what is left between two ends is a cell, or all there was when that was less. */
+function clocked({ part, edge }: Grip, by: Day, cell: Day): Edit {
+  const { start, end } = part.span;
+  const least = Math.min(cell, end - start);
+  const after = {
+    whole: { start: start + by, end: end + by },
+    start: { start: Math.min(start + by, end - least), end },
+    end: { start, end: Math.max(end + by, start + least) },
+  };
+  return { part, edge, after: by === 0 ? part.span : after[edge] };
 }
 
 /** From the first cell to the one under the pointer, whichever is earlier; a stretch begins as one cell. */
@@ -103,16 +120,25 @@ function stretched({ part, edge }: Grip, days: number): Edit {
   return { part, edge, after: { start: start + Math.min(0, by), end: end + Math.max(0, by) } };
 }
 
-/** Hours, parts of a day or days, by what there is room for: the cells that a stretch is made of. */
-export function cellAt(day: Day, { pxPerDay }: Viewport): Span {
+/** Hours, parts of a day or days, by what there is room for: how many go into a day. */
+function cellsOf(pxPerDay: number): number {
   const least = 8;
-  const cells = [24, 4].find((parts) => pxPerDay / parts >= least) ?? 1;
+  return [24, 4].find((parts) => pxPerDay / parts >= least) ?? 1;
+}
+
+/** The cells that a stretch is made of. */
+export function cellAt(day: Day, { pxPerDay }: Viewport): Span {
+  const cells = cellsOf(pxPerDay);
   const start = Math.floor(day * cells) / cells;
   return { start, end: start + 1 / cells };
 }
 
-/** How many working days the held end is later than it was. */
+/** How many working days or cells the held end is later than it was. */
 export function stepsOf({ part, edge, after }: Edit): number {
+  if (part.cell !== undefined) {
+    const by = edge === 'end' ? after.end - part.span.end : after.start - part.span.start;
+    return Math.round(by / part.cell);
+  }
   return edge === 'end'
     ? workingBetween(part.span.end - 1, after.end - 1)
     : workingBetween(part.span.start, after.start);
@@ -147,6 +173,13 @@ export function partOfCluster(row: Row, cluster: Cluster): Part | null {
   const { id, name, day } = marker;
   const span = { start: marker.start ?? day, end: day + 1 };
   return { kind: 'marker', id, name, release: row.item.id, row: row.id, span };
+}
+
+/** What somebody has of a resource, as it is held at this zoom; a time in which nobody may have it is not held. */
+export function partOfSlot({ id, resource }: ResourceRow, slot: Slot, pxPerDay: number): Part | null {
+  if (slot.state === 'blocked') return null;
+  const cell = 1 / cellsOf(pxPerDay);
+  return { kind: 'slot', id: slot.id, name: slot.name, release: resource.id, row: id, span: slot.span, cell };
 }
 
 /** Width of what one holds an end by, in CSS pixels. */
@@ -197,7 +230,7 @@ export function gripAt(x: number, y: number, options: GripOptions): Grip | null 
   const { rows, geometry } = options;
   const index = geometry.at(y);
   const row = rows[index];
-  if (row?.type === 'resource') return stretchAt(x, y, row, options);
+  if (row?.type === 'resource') return slotGrip(x, y, row, options) ?? stretchAt(x, y, row, options);
   const part = row && partOfRow(row);
   if (!row || !part) return null;
   const handles = y - geometry.top(index) < ROW_HEIGHT && !options.isFine ? handlesOf(row, options) : null;
@@ -221,6 +254,12 @@ export function gripAt(x: number, y: number, options: GripOptions): Grip | null 
   }
 }
 
+function slotGrip(x: number, y: number, row: ResourceRow, options: GripOptions): Grip | null {
+  const hit = hitAt(x, y, options);
+  const part = hit.part === 'slot' ? partOfSlot(row, hit.slot, options.view.pxPerDay) : null;
+  return part && { part, edge: nearEdge(x, part.span, options.view) };
+}
+
 /** Where a resource is free, or blocked: whether it can be had there is not decided here. */
 function stretchAt(x: number, y: number, row: ResourceRow, options: GripOptions): Grip | null {
   const hit = hitAt(x, y, options);
@@ -241,9 +280,14 @@ function phaseGrip(
   view: Viewport,
 ): Grip {
   const part: Part = { kind: 'phase', id, name, release, row, span: { start, end } };
+  return { part, edge: nearEdge(x, part.span, view) };
+}
+
+/** The end of a bar that is near, inside of it. */
+function nearEdge(x: number, { start, end }: Span, view: Viewport): Edge {
   const [left, right] = [xOf(view, start), xOf(view, end)];
   const reach = Math.min(HANDLE, (right - left) / 3);
-  return { part, edge: x >= right - reach ? 'end' : x < left + reach ? 'start' : 'whole' };
+  return x >= right - reach ? 'end' : x < left + reach ? 'start' : 'whole';
 }
 
 /** The middle of what is drawn of an edit, as a day: where its label belongs when no pointer says. */

@@ -41,6 +41,7 @@ export const PlotRow = memo(function PlotRow(props: PlotRowProps) {
       role="gridcell"
       id={id}
       className={styles.row}
+      data-cell={row.id}
       data-type={row.type}
       data-selected={selected || undefined}
       style={{ top, height }}

@@ -12,7 +12,7 @@ import {
 import type { Band } from '../core/bands';
 import type { Day } from '../core/days';
 import { type Dependency, linesOf } from '../core/dependencies';
-import { partOfCluster, partOfRow } from '../core/edit';
+import { type Part, partOfCluster, partOfRow, partOfSlot } from '../core/edit';
 import { RowGeometry } from '../core/geometry';
 import { hitAt } from '../core/hit';
 import type { TimelineItem } from '../core/model';
@@ -73,6 +73,12 @@ const NEAR_FROM = 24;
 
 const keyOfTarget = ({ row, cluster, slot }: Target) => `${row.id} ${cluster?.id ?? slot?.id ?? ''}`;
 
+/** What keys would move there. */
+function partOfTarget({ row, cluster, slot }: Target, pxPerDay: number): Part | null {
+  if (cluster) return partOfCluster(row, cluster);
+  return slot && row.type === 'resource' ? partOfSlot(row, slot, pxPerDay) : partOfRow(row);
+}
+
 /** Rows over time. Only the rows on the screen exist; moving through time moves layers and renders nothing. */
 export function Timeline(props: TimelineProps) {
   const { controller, rows, today, words, look, actions, editing, corner, selected, bandLook } = props;
@@ -113,8 +119,7 @@ export function Timeline(props: TimelineProps) {
   const focusStop = focus ? focus.stop : 0;
   const focusRow = rows[focusIndex];
   const stopId = focusRow && stopsOf(focusRow, step)[focusStop - 1]?.id;
-  const cluster = focusRow && targetOf(focusRow, step, stopId).cluster;
-  const focused = focusRow ? (cluster ? partOfCluster(focusRow, cluster) : partOfRow(focusRow)) : null;
+  const focused = focusRow ? partOfTarget(targetOf(focusRow, step, stopId), pxPerDay) : null;
   const edit = useEdit({ controller, rows, geometry, root, plot, dragged, editing, focused });
 
   useLayoutEffect(() => {

@@ -140,7 +140,7 @@ export class Hand {
     if (key) {
       event.preventDefault();
       if (focused) this.#step({ part: focused, edge: key.edge }, key.steps);
-      else this.#say(editing.words.fixed);
+      else this.#say(editing.words.fixedOf(null));
       return true;
     }
     if (!this.#isKeyed || !this.#edit) return false;
@@ -172,17 +172,17 @@ export class Hand {
   #step(grip: Grip, steps: number): void {
     const { editing, controller } = this.#options.current;
     if (!editing?.canHold(grip)) {
-      this.#say(editing?.words.fixed ?? '');
+      this.#say(editing?.words.fixedOf(grip.part) ?? '');
       return;
     }
-    const before = this.#isKeyed && this.#edit?.edge === grip.edge ? stepsOf(this.#edit) : 0;
-    if (!this.#isKeyed || this.#edit?.edge !== grip.edge) this.#clear();
+    const held = this.#isKeyed && this.#edit?.edge === grip.edge ? this.#edit : null;
+    if (!held) this.#clear();
     this.#isKeyed = true;
-    const edit = stepped(grip, before + steps);
+    const edit = stepped(held ?? grip, (held ? stepsOf(held) : 0) + steps);
     this.#show(edit);
     this.#say(editing.spokenOf(edit));
-    const held = grip.edge === 'end' ? edit.after.end - 1 : edit.after.start;
-    const view = reveal(controller.heading(), { start: held, end: held + 1 }, REVEAL_PX);
+    const day = grip.edge === 'end' ? edit.after.end - 1 : edit.after.start;
+    const view = reveal(controller.heading(), { start: day, end: day + 1 }, REVEAL_PX);
     if (view !== controller.heading()) controller.glide(view);
   }
 

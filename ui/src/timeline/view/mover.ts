@@ -6,9 +6,12 @@ import { LAYER_DAYS } from './style';
 const NAMES = ['role', 'aria-label', 'tabindex', 'id', 'data-stop', 'data-part'];
 const FAINT = '0.35';
 
-/** The drawing of a part in its row; a phase inside the bar of its release has none. */
+/** The drawing of a part in its row; a phase inside the bar of its release has none, a slot one in each of its rows. */
 function drawingOf(root: HTMLElement, part: Part): HTMLElement | SVGElement | null {
   if (part.kind === 'phase' && part.row !== part.id) return null;
+  if (part.kind === 'slot') {
+    return root.querySelector(`[data-cell="${CSS.escape(part.row)}"] [data-stop="${CSS.escape(part.id)}"]`);
+  }
   const name = part.kind === 'marker' ? 'data-stop' : 'data-part';
   return root.querySelector(`[${name}="${CSS.escape(part.id)}"]`);
 }
@@ -18,7 +21,7 @@ function drawingOf(root: HTMLElement, part: Part): HTMLElement | SVGElement | nu
  * the drawing where it was fades.
  */
 export class Mover {
-  /** What fades while it is moved: a marker, or all that is drawn of a row. */
+  /** What fades while it is moved: a marker or slot, or all that is drawn of a row. */
   readonly #was: HTMLElement | SVGElement | null;
   readonly #copy: HTMLElement | SVGElement;
   readonly #origin: Day;
@@ -26,7 +29,8 @@ export class Mover {
   constructor(root: HTMLElement, layer: HTMLElement, part: Part, origin: Day, top: number) {
     this.#origin = origin;
     const drawing = drawingOf(root, part);
-    this.#was = part.kind === 'marker' ? drawing : (drawing?.parentElement ?? null);
+    const isAlone = part.kind === 'marker' || part.kind === 'slot';
+    this.#was = isAlone ? drawing : (drawing?.parentElement ?? null);
     this.#copy = drawing
       ? (drawing.cloneNode(true) as HTMLElement | SVGElement)
       : document.createElement('div');

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Span } from '../core/days';
-import type { Edit, Grip } from '../core/edit';
+import type { Edit, Grip, Part } from '../core/edit';
 import type { Cluster } from '../core/markers';
 import type { Ghost, Marker, Slot, TimelineItem } from '../core/model';
 import type { Row } from '../core/tree';
@@ -82,7 +82,11 @@ export interface TimelineEditing {
   wordsOf(edit: Edit): string;
   /** The same for the ear, with what to press next. */
   spokenOf(edit: Edit): string;
-  readonly words: { readonly back: string; readonly fixed: string };
+  readonly words: {
+    readonly back: string;
+    /** Why what has the focus cannot be held; `null` for what is nothing to hold. */
+    fixedOf(part: Part | null): string;
+  };
   /** It stays there for a moment; `null` when it moved on. */
   onRest(edit: Edit | null): void;
   onDrop(edit: Edit): void;

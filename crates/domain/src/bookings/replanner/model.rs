@@ -19,6 +19,8 @@ struct Site {
     enter: u32,
     leave: u32,
     room: Option<u32>,
+    /// The least room of this site and those below it.
+    least: Option<u32>,
 }
 
 /// A place and time a booking could have. The last of a booking's slots is nowhere and never, for [`LEFT_OUT`].
@@ -83,6 +85,10 @@ impl Model {
             slots.push(Slot { from: i64::MIN, to: i64::MIN, cost: LEFT_OUT, ..slot(0, own.span, false) });
             model.slots.push(slots);
         }
+        for site in 0..model.sites.len() {
+            let rooms = (0..model.sites.len()).filter(|other| model.lower(site, *other) == Some(*other));
+            model.sites[site].least = rooms.filter_map(|other| model.sites[other].room).min();
+        }
         model.near = model.neighbours(world, &known);
         model
     }
@@ -92,7 +98,7 @@ impl Model {
             // One that nobody knows is related to nothing but itself: it gets a number of its own from the far end.
             let own = u32::MAX - 1 - u32::try_from(self.sites.len()).unwrap_or(0);
             let (enter, leave) = world.tree.numbers(id).unwrap_or((own, own + 1));
-            self.sites.push(Site { enter, leave, room: world.tree.room(id) });
+            self.sites.push(Site { enter, leave, room: world.tree.room(id), least: None });
             self.sites.len() - 1
         })
     }
@@ -150,11 +156,11 @@ impl Model {
             && self.lower(one.site, other.site).is_some()
     }
 
-    /// True when a slot is too many where others share, though it clashes with none of them alone.
+    /// True when a slot is too many where others share, there or below, though it clashes with none of them alone.
     pub(super) fn crowds<'a>(&'a self, slot: &Slot, others: impl Iterator<Item = &'a Slot>) -> bool {
-        let Some(room) = self.sites[slot.site].room.filter(|room| !slot.exclusive && *room > 1) else { return false };
+        let Some(least) = self.sites[slot.site].least.filter(|_| !slot.exclusive) else { return false };
         let mut there: Vec<&Slot> = others.chain(&self.fixed).filter(|other| self.shares(slot, other)).collect();
-        if u32::try_from(there.len()).is_ok_and(|count| count < room) {
+        if u32::try_from(there.len()).is_ok_and(|count| count < least) {
             return false;
         }
         there.push(slot);

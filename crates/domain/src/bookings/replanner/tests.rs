@@ -225,6 +225,29 @@ fn what_matters_more_stays() {
     assert_eq!((moved, cost), (vec![24, 0, 24], 5 * 86_400));
 }
 
+#[test]
+fn whoever_shares_the_whole_fills_its_parts_too() {
+    use crate::environments::Node;
+    let node =
+        |number, parent: Option<u128>, room| Node { id: environment(number), parent: parent.map(environment), room };
+    let tree = Tree::new([node(0, None, Some(1)), node(1, Some(0), Some(2))]).unwrap();
+    // Two fill the part; the third, on the whole, is one too many there, though not on the whole itself.
+    let one = |number, on, span| Movable {
+        hold: hold(number, on, span, Usage::Shared),
+        elsewhere: Vec::new(),
+        priority: Priority::new(3).unwrap(),
+        step: SignedDuration::from_hours(24),
+        bounds: span,
+        phase: None,
+    };
+    let movable = vec![one(1, 1, hours(11, 15)), one(2, 1, hours(13, 15)), one(3, 0, hours(10, 14))];
+    let case = Case { movable, fixed: Vec::new(), blocks: Vec::new(), tree };
+    for steps in [0, 5, 10_000] {
+        let outcome = case.answer(steps, 0).outcome;
+        assert!(!matches!(outcome, Outcome::Plan { .. }), "{steps}: {outcome:?}");
+    }
+}
+
 /// Bookings of a quarter on pools of environments, of which so many clash with another.
 fn quarter(bookings: usize, clashes: usize, pools: usize, size: usize, seed: u64) -> Case {
     use crate::environments::Node;

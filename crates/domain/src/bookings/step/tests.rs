@@ -1,4 +1,4 @@
-use super::{May, Step, is_overridable, steps};
+use super::{May, Movable, Step, is_overridable, steps};
 use crate::{
     bookings::{
         Block, Booking, Hold, Override, Place, Standing, State,
@@ -93,6 +93,19 @@ fn a_step_is_told_exactly_when_it_would_not_be_refused() {
         }
     }
     assert!(told > 300, "{told}");
+}
+
+#[test]
+fn what_can_be_moved_is_what_the_steps_say() {
+    for one in lives() {
+        let told = with(&[], &[], false, |standing| steps(&one, EVERYTHING, at(0), standing));
+        let expected = if told.contains(&Step::Move) {
+            Some(Movable::Whole)
+        } else {
+            told.contains(&Step::Extend).then_some(Movable::End)
+        };
+        assert_eq!(Movable::in_state(one.state.name()), expected, "{}", one.state.name());
+    }
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Which bookings there are, and the timeline.
 
 use super::{act, at, book, environment, group, with};
-use serde_json::json;
+use crate::harness::Client;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 use signalbox_domain::authz::Role;
 
 both_databases!(bookings_are_found_by_what_they_are_about, |app| {
@@ -114,4 +116,97 @@ both_databases!(the_timeline_shows_who_has_what_whatever_they_booked, |app| {
     assert_eq!((many.statements(), many.ok()["bookings"].as_array().unwrap().len()), (few, 21));
     assert_eq!(client.get("/bookings?limit=5").statements(), client.get("/bookings?limit=50").statements());
     assert_eq!(client.get("/bookings/timeline?from=2031-03-10&to=2031-03-10").refused(422).faults(), ["/to order"]);
+});
+
+both_databases!(the_timeline_is_limited_to_whoever_has_something, |app| {
+    let client = app.administrator();
+    let tester = app.somebody(&[(Role::Contributor, "enterprise")]);
+    let viewer = app.somebody(&[(Role::Viewer, "enterprise")]);
+    group(app, "sandboxes", true);
+    for (key, more) in
+        [("uat", json!({})), ("uat-db", json!({"parent": "uat"})), ("qa", json!({})), ("idle", json!({}))]
+    {
+        environment(app, key, with(json!({"group": "sandboxes"}), &more));
+    }
+    let team = json!({"key": "payments", "name": "Payments", "portfolio": "enterprise"});
+    client.post("/teams", team).created();
+    let qa = json!({"environment": "qa"});
+    book(&client, "Whole", json!({"team": "payments"})).created();
+    book(&tester, "Mine", json!({"place": qa, "start": at(20), "end": at(22)})).created();
+    book(&client, "Beside", json!({"place": qa, "start": at(30), "end": at(31)})).created();
+    let gone = book(&tester, "Gone", json!({"place": {"environment": "idle"}})).created();
+    act(&tester, &gone, "cancel", json!({"reason": "done"})).ok();
+    let shown = |client: &Client, more: &str| {
+        let shown = client.get(&format!("/bookings/timeline?from=2031-03-10&to=2031-03-12{more}")).ok();
+        let texts = |list: &str, name: &str, keep: &dyn Fn(&Value) -> bool| -> Vec<String> {
+            let items = shown[list].as_array().unwrap().iter().filter(|one| keep(one));
+            items.map(|one| one[name].as_str().unwrap().to_owned()).collect()
+        };
+        let asked = texts("bookings", "title", &|one| one["asked"] == true);
+        let beside = texts("bookings", "title", &|one| one["asked"] == false);
+        (texts("environments", "key", &|_| true).join(" "), asked.join(" "), beside.join(" "))
+    };
+    let told =
+        |environments: &str, asked: &str, beside: &str| (environments.to_owned(), asked.to_owned(), beside.to_owned());
+    assert_eq!(shown(&tester, ""), told("idle qa uat uat-db", "Whole Mine Beside", ""));
+    assert_eq!(shown(&tester, "&mine=true"), told("qa", "Mine", "Beside"));
+    assert_eq!(shown(&client, "&mine=true"), told("qa uat uat-db", "Whole Beside", "Mine"));
+    assert_eq!(shown(&client, "&for_team=payments"), told("uat uat-db", "Whole", ""), "what is part of it too");
+    assert_eq!(shown(&tester, "&for_team=payments&mine=true"), told("", "", ""));
+    assert_eq!(shown(&client, "&for_team=payments&q=db"), told("uat-db", "Whole", ""));
+    assert_eq!(shown(&viewer, "&mine=true"), told("", "", ""));
+    client.get("/bookings/timeline?from=2031-03-10&to=2031-03-12&for_team=ghost").refused(404);
+});
+
+both_databases!(the_timeline_tells_what_can_be_moved, |app| {
+    let client = app.administrator();
+    for (key, parent) in [("branch", "enterprise"), ("other", "enterprise")] {
+        client.post("/portfolios", json!({"key": key, "name": key, "parent": parent})).created();
+    }
+    let tester = app.somebody(&[(Role::Viewer, "enterprise"), (Role::Contributor, "branch")]);
+    environment(app, "uat", json!({"shareable": true, "capacity": 50}));
+    let now = Timestamp::now();
+    let hour = |hours: i64| (now + SignedDuration::from_hours(hours)).to_string();
+    let wish = json!({"usage": "shared", "start": hour(-1), "end": hour(5)});
+    let made = book(&client, "Active", with(wish, &json!({"portfolio": "branch"}))).created();
+    act(&client, &made, "approve", json!({})).ok();
+    act(&client, &made, "activate", json!({})).ok();
+    let later = json!({"usage": "shared", "start": hour(6), "end": hour(7)});
+    let done = book(
+        &client,
+        "Returned",
+        json!({"usage": "shared", "start": hour(-1), "end": hour(1),
+        "portfolio": "branch"}),
+    );
+    let done = done.created();
+    act(&client, &done, "approve", json!({})).ok();
+    act(&client, &done, "return", json!({})).ok();
+    book(&client, "Theirs", with(later.clone(), &json!({"portfolio": "other"}))).created();
+    book(&client, "Own", with(later.clone(), &json!({"portfolio": "branch"}))).created();
+    let days = |of: Timestamp| of.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let path = format!(
+        "/bookings/timeline?from={}&to={}",
+        days(now - SignedDuration::from_hours(48)),
+        days(now + SignedDuration::from_hours(96))
+    );
+    let movable = |client: &Client| {
+        let shown = client.get(&path).ok();
+        let mut found: Vec<String> = shown["bookings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| format!("{} {}", one["title"].as_str().unwrap(), one["movable"].as_str().unwrap_or("–")))
+            .collect();
+        found.sort();
+        found.join(", ")
+    };
+    assert_eq!(movable(&client), "Active end, Own whole, Returned –, Theirs whole");
+    assert_eq!(movable(&tester), "Active end, Own whole, Returned –, Theirs –");
+    let few = tester.get(&path).statements();
+    for number in 0..10 {
+        let key = format!("p-{number}");
+        client.post("/portfolios", json!({"key": key, "name": key, "parent": "branch"})).created();
+        book(&client, "More", with(later.clone(), &json!({"portfolio": key}))).created();
+    }
+    assert_eq!(tester.get(&path).statements(), few);
 });

@@ -33,6 +33,12 @@ both_databases!(a_plan_moves_the_least_that_matters_and_is_carried_out_as_a_whol
         plan,
         "the same question, the same answer"
     );
+    // Whoever wants one to stay has another moved instead.
+    let kept = client.post("/bookings/plan", wanted(json!({"q": "uat", "keep": [made[1]["id"]]}))).ok();
+    let others: Vec<&Value> = kept["moves"].as_array().unwrap().iter().map(|one| &one["booking"]["title"]).collect();
+    assert_eq!((&kept["movable"], others), (&json!(2), vec![&json!("Important"), &json!("Late")]), "{kept}");
+    let unknown = client.post("/bookings/plan", wanted(json!({"keep": [made[1]["id"], "ghost"]})));
+    assert_eq!(unknown.refused(422).faults(), ["/keep/1 pattern"]);
     // One that was changed meanwhile stops all of it.
     let steps = moves(&plan);
     client.patch(path(&made[2], "").trim_end_matches('/'), 1, json!({"title": "Later"})).ok();

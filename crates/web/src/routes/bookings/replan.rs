@@ -64,6 +64,10 @@ struct BookingPlanWanted {
     #[serde(default)]
     #[schema(minimum = 1000, maximum = 2_000_000)]
     steps: Option<u32>,
+    /// The ids of bookings that stay where they are; whatever has begun stays anyhow.
+    #[serde(default)]
+    #[schema(max_items = 500)]
+    keep: Vec<String>,
 }
 
 /// How planning ended.
@@ -205,6 +209,7 @@ async fn plan_bookings(
         step_hours: wanted.step_hours,
         seed: u64::from(wanted.seed),
         steps: wanted.steps.map(|steps| u64::from(steps).min(MOST_STEPS)),
+        keep: wanted.keep,
     };
     Ok(Json(replan::replan(&web.app, &ctx, wanted).await?.into()))
 }

@@ -10,9 +10,9 @@ use crate::{
 use axum::{Json, extract::State};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
-use signalbox_domain::Zone;
+use signalbox_domain::{Zone, bookings::step::Movable};
 use signalbox_service::{
-    bookings::{self, Timeline},
+    bookings::{self, Asked, Slot, Timeline},
     environments::Filter,
 };
 use utoipa::{IntoParams, ToSchema};
@@ -45,6 +45,10 @@ struct TimelineBooking {
     priority: Option<i64>,
     release: Option<Mention>,
     requested_by: Option<PersonMention>,
+    /// True for what `mine` and `for_team` ask for; others are there beside it.
+    asked: bool,
+    /// What of it you can move: all of it, or only its end; `null` for nothing.
+    movable: Option<Moving>,
     usage: BookingUsage,
     /// How far it is.
     state: String,
@@ -52,6 +56,15 @@ struct TimelineBooking {
     end: Timestamp,
     /// The ids of those of the environments it takes.
     environments: Vec<String>,
+}
+
+/// What of a booking can be moved.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = BookingMoving)]
+enum Moving {
+    Whole,
+    End,
 }
 
 /// A time in which environments are not to be booked.
@@ -88,7 +101,7 @@ impl From<Timeline> for BookingTimeline {
             parent: line.parent.map(|id| id.to_string()),
             group: line.group.map(|id| id.to_string()),
         });
-        let bookings = timeline.taken.into_iter().map(|(taken, environments)| {
+        let bookings = timeline.taken.into_iter().map(|Slot { taken, environments, asked, movable }| {
             let (start, end) = (taken.span.start(), taken.span.end());
             let (usage, state, environments) = (taken.usage.into(), taken.state, texts(environments));
             let none = TimelineBooking {
@@ -98,6 +111,11 @@ impl From<Timeline> for BookingTimeline {
                 priority: None,
                 release: None,
                 requested_by: None,
+                asked,
+                movable: movable.map(|movable| match movable {
+                    Movable::Whole => Moving::Whole,
+                    Movable::End => Moving::End,
+                }),
                 usage,
                 state,
                 start,
@@ -158,6 +176,10 @@ struct TimelineQuery {
     parent: Option<String>,
     /// With this label.
     tag: Option<String>,
+    /// Only environments you have or want in this time; others' bookings on them are told as well.
+    mine: Option<bool>,
+    /// Only environments somebody has or wants in this time for this team, by id or key.
+    for_team: Option<String>,
 }
 
 /// Show who has which environment
@@ -171,7 +193,7 @@ async fn get_booking_timeline(
     Caller(ctx): Caller,
     Query(query): Query<TimelineQuery>,
 ) -> Reply<Json<BookingTimeline>> {
-    let filter = Filter {
+    let environments = Filter {
         text: query.q,
         portfolio: query.portfolio,
         stage: query.stage,
@@ -181,7 +203,8 @@ async fn get_booking_timeline(
         tag: query.tag,
         ..Filter::default()
     };
+    let asked = Asked { environments, mine: query.mine.unwrap_or(false), for_team: query.for_team };
     let zone = query.zone.unwrap_or_else(Zone::utc);
-    let found = bookings::timeline(&web.app, &ctx, filter, query.from, query.to, zone).await?;
+    let found = bookings::timeline(&web.app, &ctx, asked, query.from, query.to, zone).await?;
     Ok(Json(found.into()))
 }

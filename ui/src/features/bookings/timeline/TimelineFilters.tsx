@@ -1,10 +1,12 @@
 import { Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { environmentGroups, stages } from '../../../api/environments';
+import { teamList } from '../../../api/organisation';
 import { ClearFilters, SearchFilter, SelectFilter } from '../../../components/Filters';
 import { PortfolioFilter } from '../../../components/PortfolioFilter';
 import { Choice } from '../../../components/timeline/Choice';
 import { useText } from '../../../i18n/text';
+import { named } from '../named';
 import { GROUPINGS, type Grouping } from './resources';
 import { FILTERS, type TimelineSearch } from './search';
 
@@ -16,13 +18,12 @@ interface TimelineFiltersProps {
   onChange: (changes: TimelineSearch) => void;
 }
 
-const named = ({ key, name }: { key: string; name: string }) => ({ value: key, label: name });
-
 /** Which environments, in which groups. */
 export function TimelineFilters({ search, grouping, onlyFilters, onChange }: TimelineFiltersProps) {
   const text = useText();
   const stageList = useQuery(stages()).data ?? [];
   const groups = useQuery(environmentGroups()).data ?? [];
+  const teams = useQuery(teamList()).data ?? [];
   return (
     <>
       <SearchFilter label={text('environments.search')} value={search.q} onChange={(q) => onChange({ q })} />
@@ -37,6 +38,12 @@ export function TimelineFilters({ search, grouping, onlyFilters, onChange }: Tim
         value={search.group}
         options={groups.map(named)}
         onChange={(group) => onChange({ group })}
+      />
+      <SelectFilter
+        label={text('column.team')}
+        value={search.team}
+        options={teams.map(named)}
+        onChange={(team) => onChange({ team })}
       />
       <PortfolioFilter value={search.portfolio} onChange={(portfolio) => onChange({ portfolio })} />
       <Checkbox

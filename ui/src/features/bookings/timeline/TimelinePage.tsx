@@ -28,7 +28,7 @@ import { SlotLegend } from './SlotLegend';
 import { daysOn, FILTERS, SEARCH } from './search';
 import { TimelineFilters } from './TimelineFilters';
 import { useBookingLook } from './useBookingLook';
-import { useDraw } from './useDraw';
+import { useHold } from './useHold';
 import { useTimelineData } from './useTimelineData';
 
 type BookingRow = GroupRow | ResourceRow;
@@ -53,9 +53,16 @@ export function TimelinePage() {
   const look = useBookingLook({ slots: read?.slots, grouped, grouping, groups, isWanted });
   const words = useAxisWords();
   const { open } = panel;
-  const subject = panel.name === 'new' ? panel.subject : undefined;
+  const { subject } = panel;
   const wanted = useMemo(() => wantedIn(subject), [subject]);
-  const editing = useDraw({ rows, zone, wanted, onWanted: (next) => open('new', subjectOf(next)) });
+  const editing = useHold({
+    rows,
+    slots: read?.slots,
+    zone,
+    wanted,
+    onDrawn: (next) => open('new', subjectOf(next)),
+    onMoved: (next) => open('booking', subjectOf(next)),
+  });
 
   const { toggled } = search;
   const actions: TimelineActions = useMemo(
@@ -136,7 +143,7 @@ export function TimelinePage() {
                       />
                     }
                     selected={
-                      panel.name === 'booking' && panel.subject ? { row: null, part: panel.subject } : null
+                      panel.name === 'booking' && subject ? { row: null, part: wanted?.of ?? subject } : null
                     }
                   />
                 </div>

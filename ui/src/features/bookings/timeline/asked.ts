@@ -11,9 +11,9 @@ export function monthsFor(view: Span): Span {
   };
 }
 
-/** An environment and the instants from when to when. */
+/** An environment, or a booking that is to be moved, and the instants from when to when. */
 export interface Wanted {
-  readonly environment: string;
+  readonly of: string;
   readonly start: string;
   readonly end: string;
 }
@@ -24,12 +24,12 @@ const compact = (instant: string) =>
   `${new Date(instant).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 
 /** For the address: `env_1,20260303T080000Z,20260305T180000Z`. */
-export function subjectOf({ environment, start, end }: Wanted): string {
-  return `${environment},${compact(start)},${compact(end)}`;
+export function subjectOf({ of, start, end }: Wanted): string {
+  return `${of},${compact(start)},${compact(end)}`;
 }
 
-/** `null` when it names no times: then it is an environment at most. */
+/** `null` when it names no times: then it is an environment or a booking at most. */
 export function wantedIn(subject: string | undefined): Wanted | null {
-  const [, environment, start, end] = SUBJECT.exec(subject ?? '') ?? [];
-  return environment && start && end ? { environment, start: expand(start), end: expand(end) } : null;
+  const [, of, start, end] = SUBJECT.exec(subject ?? '') ?? [];
+  return of && start && end ? { of, start: expand(start), end: expand(end) } : null;
 }

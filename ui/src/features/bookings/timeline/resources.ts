@@ -74,14 +74,11 @@ function append(map: Map<string, Slot[]>, environment: string, slot: Slot): void
   else if (!slots.some(({ id }) => id === slot.id)) slots.push(slot);
 }
 
-/** Every environment with what is booked on it; only those with a slot that is wanted, when some are. */
-export function resourcesOf(
-  { timeline, slots }: Read,
-  isWanted: ((slot: Slot) => boolean) | null,
-): Resource[] {
-  return timeline.environments
-    .map((environment) => resourceOf(environment, slots, slots.taken.get(environment.id) ?? []))
-    .filter((resource) => isWanted === null || resource.slots.some(isWanted));
+/** Every environment with what is booked on it. */
+export function resourcesOf({ timeline, slots }: Read): Resource[] {
+  return timeline.environments.map((environment) =>
+    resourceOf(environment, slots, slots.taken.get(environment.id) ?? []),
+  );
 }
 
 function resourceOf(

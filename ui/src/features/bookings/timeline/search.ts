@@ -10,13 +10,14 @@ export const SEARCH = [
   'portfolio',
   'stage',
   'group',
+  'team',
   'mine',
   'toggled',
   'fold',
 ] as const;
 export type TimelineSearch = Partial<Record<(typeof SEARCH)[number], string>>;
 
-export const FILTERS = ['q', 'portfolio', 'stage', 'group', 'mine'] as const;
+export const FILTERS = ['q', 'portfolio', 'stage', 'group', 'team', 'mine'] as const;
 
 /** How many days an address without a view shows. */
 export const daysOn = (isPhone: boolean) => PRESET_DAYS[isPhone ? 'month' : 'quarter'];

@@ -2,7 +2,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { bookingTimelineQuery } from '../../../api/bookings';
 import { environmentGroups } from '../../../api/environments';
-import { sessionQuery } from '../../../api/session';
 import type { EnvironmentGroup } from '../../../api/types';
 import { listIn } from '../../../components/timeline/address';
 import { formatDay, type Span } from '../../../timeline/core/days';
@@ -26,25 +25,25 @@ interface DataOptions {
 /** Environments that are asked for with what is booked on them, and the rows they make. */
 export function useTimelineData({ search, grouping, shown, zone }: DataOptions) {
   const range = monthsFor(shown);
-  const { q, portfolio, stage, group } = search;
+  const { q, portfolio, stage, group, team } = search;
+  const isMine = search.mine === 'true';
   const query = useQuery({
     ...bookingTimelineQuery(
       { from: formatDay(range.start), to: formatDay(range.end), zone },
-      { q, portfolio, stage, group },
+      { q, portfolio, stage, group, for_team: team, mine: isMine || undefined },
     ),
     placeholderData: keepPreviousData,
   });
   const timeline = query.data;
   const groups = useQuery(environmentGroups()).data ?? NO_GROUPS;
-  const me = useQuery(sessionQuery).data?.person.id;
-  const isMine = search.mine === 'true';
 
   const read = useMemo(() => timeline && { timeline, slots: slotsOf(timeline, zone) }, [timeline, zone]);
+  const isLimited = isMine || team !== undefined;
   const isWanted = useMemo(() => {
     const bookings = read?.slots.bookings;
-    return isMine ? (slot: Slot) => bookings?.get(slot.id)?.requested_by?.id === me : null;
-  }, [read, isMine, me]);
-  const all = useMemo(() => (read ? resourcesOf(read, isWanted) : NOTHING), [read, isWanted]);
+    return isLimited ? (slot: Slot) => bookings?.get(slot.id)?.asked === true : null;
+  }, [read, isLimited]);
+  const all = useMemo(() => (read ? resourcesOf(read) : NOTHING), [read]);
   const grouped: ResourceGroup[] = useMemo(() => {
     if (!read) return [];
     if (grouping === 'group') return byGroup(read, all, groups);

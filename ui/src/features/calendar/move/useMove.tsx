@@ -133,7 +133,7 @@ export function useMove(calendar: Calendar | undefined): {
       wordsOf: (edit: Edit) => `${shown(edit)} · ${far(edit)}`,
       spokenOf: (edit: Edit) =>
         text('move.spoken', { name: edit.part.name, far: far(edit), days: shown(edit) }),
-      words: { back: text('move.back'), fixed: text('move.fixed') },
+      words: { back: text('move.back'), fixedOf: () => text('move.fixed') },
       onRest: (edit: Edit | null) => {
         const wish = edit && wishFor(edit);
         setRest(wish && { wish, drawn: edit.after });

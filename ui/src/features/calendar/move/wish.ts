@@ -17,7 +17,7 @@ import type { Edit, Part } from '../../../timeline/core/edit';
 export type Days = MovedItem['before'];
 
 export interface Subject extends Pick<Part, 'id' | 'name'> {
-  readonly kind: Exclude<Part['kind'], 'stretch'>;
+  readonly kind: Exclude<Part['kind'], 'stretch' | 'slot'>;
 }
 
 export interface Wish {
@@ -93,7 +93,7 @@ export function wishOf(release: CalendarRelease, subject: Subject): Wish | null 
 /** What a drag or keys ask for. */
 export function wishOfEdit(release: CalendarRelease, { part, edge, after }: Edit): Wish | null {
   const { kind, id, name } = part;
-  const wish = kind === 'stretch' ? null : wishOf(release, { kind, id, name });
+  const wish = kind === 'stretch' || kind === 'slot' ? null : wishOf(release, { kind, id, name });
   if (!wish) return null;
   const start = formatDay(after.start);
   const end = formatDay(after.end - 1);

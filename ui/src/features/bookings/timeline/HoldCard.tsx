@@ -6,18 +6,20 @@ import styles from './BookingTimeline.module.css';
 /** So much is told beside the pointer; all of it once the form is open. */
 const FEW = 3;
 
-interface DrawCardProps {
+interface HoldCardProps {
   preview: BookingPreview | undefined;
   /** Why it could not be said. */
   problem: Problem | null;
+  /** Something that is booked goes elsewhere. */
+  isMove: boolean;
 }
 
-/** While one draws: whether the environment can be had then, and what stands against it. */
-export function DrawCard({ preview, problem }: DrawCardProps) {
+/** While one draws or drags: whether the environment can be had then, and what stands against it. */
+export function HoldCard({ preview, problem, isMove }: HoldCardProps) {
   const text = useText();
   if (problem) return <p className={styles.stands}>{problem.message}</p>;
   if (!preview) return <p className="faint">{text('bookings.draw.asking')}</p>;
-  if (preview.passes) return <p>{text('bookings.draw.passes')}</p>;
+  if (preview.passes) return <p>{text(isMove ? 'bookings.drag.passes' : 'bookings.draw.passes')}</p>;
   const reasons = new Set(preview.bookings.flatMap(({ reasons }) => reasons.map(({ detail }) => detail)));
   return (
     <>
