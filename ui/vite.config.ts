@@ -1,30 +1,9 @@
-import { parse } from '@formatjs/icu-messageformat-parser';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { compiledWords, wordsByArea } from './words';
 
 const PARSER = '@formatjs/icu-messageformat-parser';
-
-/**
- * Reads the patterns of the words when the program is built, so that the parser (a twentieth of the shell) need not
- * travel to every browser. Texts without a pattern stay texts.
- */
-function compiledWords(): Plugin {
-  return {
-    name: 'compiled-words',
-    enforce: 'pre',
-    transform(code, id) {
-      if (!/\/i18n\/(en|de)\.json$/.test(id)) return null;
-      const words = Object.entries(JSON.parse(code) as Record<string, string>);
-      return {
-        code: JSON.stringify(
-          Object.fromEntries(words.map(([name, text]) => [name, text.includes('{') ? parse(text) : text])),
-        ),
-        map: null,
-      };
-    },
-  };
-}
 
 /** The words are asked for together with the program, not by it. */
 function wordsAhead(): Plugin {
@@ -46,7 +25,7 @@ function wordsAhead(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [compiledWords(), wordsAhead(), react()],
+  plugins: [process.env.VITEST ? compiledWords() : wordsByArea(), wordsAhead(), react()],
   resolve: { alias: [{ find: new RegExp(`^${PARSER}$`), replacement: `${PARSER}/no-parser.js` }] },
   build: {
     // The server embeds this folder; the manifest is what `npm run size` weighs the routes by.

@@ -219,6 +219,12 @@ test('clashes are resolved by one plan, shown before it is carried out', async (
   await expect(page.getByText('1 booking moves, 1 stays')).toBeVisible();
   await expect(moves.getByRole('row')).toHaveCount(2);
   await expectAccessible(page, 'a joint plan', 'all');
+  await row.getByRole('button', { name: 'Keep Acceptance of payments where it is' }).click();
+  await expect(page.getByText('1 booking stays where it is because you said so.')).toBeVisible();
+  await expect(row, 'another moves instead').toBeHidden();
+  await expect(moves.getByRole('row')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Let it move' }).click();
+  await expect(row).toBeVisible();
   await page.getByLabel('Reason').fill('Both are needed');
   await page.getByRole('button', { name: 'Move the booking' }).click();
   await expect(page.getByText('1 booking was moved')).toBeVisible();

@@ -1,7 +1,7 @@
 /** Bookings on the timeline of environments: seen, opened, drawn, and read as a list on a phone. */
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './accessibility';
-import { bookedEnvironments } from './booked';
+import { bookedEnvironments, inMarch } from './booked';
 import { boxOf } from './boxes';
 import { expect, test } from './fixtures';
 
@@ -75,8 +75,19 @@ test('environments are grouped, and only what is one’s own is asked for', asyn
   await expect(row(page, /^For no release/)).toBeVisible();
   await page.getByLabel('Only mine').check();
   await expect(row(page, /^Performance of sorted/)).toBeHidden();
+
+  const team = await api.post('teams', { key: 'sorted-team', name: 'Sorters', portfolio: 'sorted-shop' });
+  const place = { environment: 'sorted-free' };
+  const usual = { usage: 'exclusive', purpose: 'code', portfolio: 'sorted-shop', team: team.id };
+  await api.post('bookings', { title: 'For the team', place, ...usual, ...inMarch(11, 12) });
+  await page.getByLabel('Only mine').uncheck();
+  await page.getByRole('combobox', { name: 'Team' }).selectOption('Sorters');
+  await expect(row(page, /^Performance of sorted/)).toBeVisible();
+  await expect(page.getByText('1 environment', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'List' }).click();
-  await expect(page.getByRole('table', { name: 'Bookings' })).toBeVisible();
+  const table = page.getByRole('table', { name: 'Bookings' });
+  await expect(table.getByRole('row')).toHaveCount(2);
+  await expect(table).toContainText('For the team');
 });
 
 test('a time is drawn on an environment: what it clashes with shows before it is dropped', async ({
@@ -111,6 +122,55 @@ test('a time is drawn on an environment: what it clashes with shows before it is
   await expect(form).toBeHidden();
   await expect(page.getByRole('button', { name: /^Load test, / })).toBeVisible();
   await expect(page.locator('[data-plan-ghost]')).toHaveCount(0);
+});
+
+test('a booking is dragged to another time: what stands against it shows first, then it is moved', async ({
+  adminPage: page,
+  api,
+}) => {
+  await bookedEnvironments(api, 'moved');
+  await page.goto(address('moved'));
+  const bubble = page.locator('[data-edit-bubble]');
+  const ghosts = page.locator('[data-plan-ghost]');
+
+  await draw(page, /^Acceptance of moved/, 16.5, 28.5);
+  await expect(bubble).toContainText('Sat, 22 Mar 2031, 08:00 – Wed, 26 Mar 2031, 18:00');
+  await expect(bubble).toContainText('Data centre move');
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await expect(bubble).toBeHidden();
+
+  await draw(page, /^Acceptance of moved/, 16.5, 19.5);
+  await expect(bubble).toContainText('Nothing stands against it. Let go to move it there.');
+  await page.mouse.up();
+  const panel = page.getByRole('complementary', { name: 'Regression of the train' });
+  const form = panel.getByRole('form', { name: 'Move' });
+  await expect(form.getByLabel(/^From/)).toHaveValue('2031-03-13T08:00');
+  await expect(form.getByLabel(/^To/)).toHaveValue('2031-03-17T18:00');
+  await expect(ghosts, 'in its own row and in that of the part').toHaveCount(2);
+  await form.getByRole('button', { name: 'Move' }).click();
+  await expect(form).toBeHidden();
+  await expect(panel).toContainText('17 Mar 2031');
+  await page.keyboard.press('Escape');
+  const bar = page.getByRole('button', { name: /^Regression of the train, .*17 Mar 2031/ }).first();
+  await expect(bar).toBeVisible();
+  await expect(ghosts).toHaveCount(0);
+
+  // Only its end, with keys: two days later, then one back, then given up, then done.
+  const team = page.getByRole('button', { name: /^Billing team, / });
+  await row(page, /^Integration of moved/).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(team).toBeFocused();
+  for (const key of [']', ']', '[']) await page.keyboard.press(`Alt+${key}`);
+  await expect(bubble).toContainText('Thu, 27 Mar 2031, 18:00');
+  await page.keyboard.press('Escape');
+  await expect(bubble).toBeHidden();
+  await page.keyboard.press('Alt+[');
+  await page.keyboard.press('Enter');
+  const other = page.getByRole('complementary', { name: 'Billing team' }).getByRole('form', { name: 'Move' });
+  await expect(other.getByLabel(/^From/)).toHaveValue('2031-03-10T08:00');
+  await expect(other.getByLabel(/^To/)).toHaveValue('2031-03-25T18:00');
 });
 
 test('a phone has the bookings day by day', async ({ adminPage: page, api }) => {

@@ -24,20 +24,61 @@ export function createWords(locale: string, messages: Partial<Words>): IntlShape
   return createIntl({ locale, defaultLocale: 'en', messages: messages as Words }, createIntlCache());
 }
 
-/** Words are no part of the program: each reader fetches those of one language, beside it. */
-const WORDS = {
-  en: () => import('./en.json'),
-  de: (): Promise<{ default: Words }> => import('./de.json'),
-};
+type Language = 'en' | 'de';
+type Loaders = Record<Language, () => Promise<{ default: Partial<Words> }>>;
 
-let spoken = createWords('en', {});
+/** Words are no part of the program: each reader fetches those of one language, beside it. */
+const WORDS: Loaders = { en: () => import('./en.json'), de: () => import('./de.json') };
+/** Everything that has to be said so far: at first what is said everywhere. */
+const areas = new Map<string, Loaders>([['', WORDS]]);
+/** What was fetched, by language. What speaks a language sees more come. */
+const known: Record<Language, Partial<Words>> = { en: {}, de: {} };
+
+/** Areas that were asked for, until what they say is there. */
+const pending = new Map<string, Promise<void>>();
+
+let language: Language = 'en';
+let spoken = createWords('en', known.en);
 const listeners = new Set<() => void>();
 
+const TRIES = 3;
+const PAUSE_MS = 800;
+
+/** What cannot be fetched is asked for again: a module that could not wait for its words never comes back. */
+async function fetched(load: Loaders[Language], tries = TRIES): Promise<Partial<Words>> {
+  try {
+    return (await load()).default;
+  } catch (error) {
+    if (tries <= 1) throw error;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    return fetched(load, tries - 1);
+  }
+}
+
+/** Waits for the words of an area; what says some of them begins with it: see `words.ts` beside the configuration. */
+export async function need(area: string, loaders: Loaders): Promise<void> {
+  if (areas.has(area)) return pending.get(area);
+  areas.set(area, loaders);
+  const arrived = (async () => {
+    for (let asked: Language | null = null; asked !== language; ) {
+      asked = language;
+      Object.assign(known[asked], await fetched(loaders[asked]));
+    }
+  })();
+  pending.set(area, arrived);
+  return arrived;
+}
 /** Speaks the language somebody chose; English when nobody is known yet. */
 export async function speak(locale = 'en'): Promise<void> {
-  const messages = (await WORDS[locale.startsWith('de') ? 'de' : 'en']()).default;
+  const wanted = locale.startsWith('de') ? 'de' : 'en';
+  language = wanted;
+  for (const words of await Promise.all([...areas.values()].map((loaders) => fetched(loaders[wanted])))) {
+    Object.assign(known[wanted], words);
+  }
+  // Somebody chose another meanwhile.
+  if (language !== wanted) return;
   // Bare English is what a person has who chose nothing: then the browser says which English.
-  spoken = createWords(locale === 'en' ? ownLocale() : locale, messages);
+  spoken = createWords(locale === 'en' ? ownLocale() : locale, known[wanted]);
   document.documentElement.lang = locale;
   for (const tell of listeners) tell();
 }

@@ -19,10 +19,12 @@ interface BookingPanelProps {
   id: string;
   /** When it is wanted instead, to be looked at before it is moved. */
   wanted: Wanted | null;
+  /** Something was done with it. */
+  onDone: () => void;
   onClose: () => void;
 }
 
-export function BookingPanel({ id, wanted, onClose }: BookingPanelProps) {
+export function BookingPanel({ id, wanted, onDone, onClose }: BookingPanelProps) {
   const text = useText();
   const query = useQuery(bookingQuery(id));
   return (
@@ -32,7 +34,7 @@ export function BookingPanel({ id, wanted, onClose }: BookingPanelProps) {
           <div className={styles.detail}>
             <BookingFacts booking={booking} />
             <Against reasons={booking.reasons} />
-            <StepsSection booking={booking} wanted={wanted} />
+            <StepsSection booking={booking} wanted={wanted} onDone={onDone} />
             {['requested', 'waiting'].includes(booking.state) && <WaysOut booking={booking} />}
             <Overlaps booking={booking} />
           </div>

@@ -58,12 +58,16 @@ export function BookingPanels() {
 }
 
 function OpenPanel() {
-  const { name, subject, close } = usePanel();
+  const { name, subject, open, close } = usePanel();
   if (name === 'new' && subject) return <NewBookingThere key={subject} subject={subject} onClose={close} />;
   if (name === 'new') return <NewBookingPanel onClose={close} />;
   if (name === 'booking' && subject) {
     const wanted = wantedIn(subject);
-    return <BookingPanel key={subject} id={wanted?.of ?? subject} wanted={wanted} onClose={close} />;
+    const id = wanted?.of ?? subject;
+    const done = () => {
+      if (wanted) open('booking', id);
+    };
+    return <BookingPanel key={subject} id={id} wanted={wanted} onDone={done} onClose={close} />;
   }
   return null;
 }

@@ -7,8 +7,8 @@ import { SearchFilter, SelectFilter } from '../../components/Filters';
 import { Page } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { PortfolioFilter } from '../../components/PortfolioFilter';
-import { listIn, toggledIn } from '../../components/timeline/address';
 import { Trail } from '../../components/Trail';
+import { listIn, toggledIn } from '../../components/timeline/address';
 import { useFilters } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { addDays, today } from '../../time/day';
@@ -16,7 +16,7 @@ import { ownZone } from '../../time/format';
 import { named } from './named';
 import { PlanAnswer } from './PlanAnswer';
 
-const ASKED = ['from', 'to', 'q', 'portfolio', 'stage', 'group', 'team', 'hours', 'effort', 'keep'] as const;
+const ASKED = ['from', 'to', 'q', 'portfolio', 'stage', 'group', 'hours', 'effort', 'keep'] as const;
 type Asked = Partial<Record<(typeof ASKED)[number], string>>;
 
 /** Two weeks are looked at unless somebody says otherwise. */
@@ -38,7 +38,6 @@ function wantedOf(asked: Asked): BookingPlanWanted {
     ...(asked.portfolio ? { portfolio: asked.portfolio } : {}),
     ...(asked.stage ? { stage: asked.stage } : {}),
     ...(asked.group ? { group: asked.group } : {}),
-    ...(asked.team ? { team: asked.team } : {}),
     ...(asked.effort ? { steps: PATIENT_STEPS } : {}),
     ...(asked.keep ? { keep: listIn(asked.keep) } : {}),
   };

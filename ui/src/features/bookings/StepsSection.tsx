@@ -14,6 +14,13 @@ import type { Wanted } from './timeline/asked';
 /** The steps of which something can have to be said. */
 type Said = Exclude<BookingStep, 'wait' | 'activate'>;
 
+interface StepsSectionProps {
+  booking: BookingDetail;
+  /** When it is wanted instead. */
+  wanted: Wanted | null;
+  onDone: () => void;
+}
+
 /** How a booking comes to be when it is wanted instead. */
 function stepTo({ steps, end }: BookingDetail, wanted: Wanted): Said | null {
   if (steps.includes('move')) return 'move';
@@ -21,13 +28,16 @@ function stepTo({ steps, end }: BookingDetail, wanted: Wanted): Said | null {
 }
 
 /** What the server offers to be done with a booking: at once where nothing has to be said, else in a few fields. */
-export function StepsSection({ booking, wanted }: { booking: BookingDetail; wanted: Wanted | null }) {
+export function StepsSection({ booking, wanted, onDone }: StepsSectionProps) {
   const text = useText();
   const [chosen, setChosen] = useState(() => wanted && stepTo(booking, wanted));
   const change = useChange({
     change: (act: BookingAct, key) => advanceBooking(booking, act, key),
     refresh: [keys.all('bookings')],
-    onDone: () => setChosen(null),
+    onDone: () => {
+      setChosen(null);
+      onDone();
+    },
   });
   const open = chosen !== null && booking.steps.includes(chosen) ? chosen : null;
   const choose = (step: BookingStep) => {

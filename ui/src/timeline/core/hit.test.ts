@@ -102,9 +102,9 @@ describe('on a resource lies', () => {
     expect(under(101, 10 + SLOT_LANE)).toMatchObject({ part: 'empty', row: 0 });
   });
 
-  it('a stretch to draw wherever no slot is', () => {
+  it('a slot to move, and a stretch to draw wherever there is none', () => {
     const grip = (day: number, y: number) => gripAt(xOf(view, day), y, { ...options, isFine: false });
-    expect(grip(107, 10)).toBeNull();
+    expect(grip(107, 10)?.part).toMatchObject({ kind: 'slot', id: 'upper', release: 'r' });
     expect(grip(115.5, 10)).toMatchObject({
       part: { kind: 'stretch', release: 'r', span: { start: 115, end: 116 } },
     });

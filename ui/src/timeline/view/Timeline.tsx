@@ -163,7 +163,7 @@ export function Timeline(props: TimelineProps) {
   };
 
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
-    if (edit.onPointerMove(event)) return;
+    if (edit.onPointerMove(event)) return card.hide();
     const box = plot.current?.getBoundingClientRect();
     const index = box ? geometry.at(event.clientY - box.top) : -1;
     const band = hoverBand.current;
