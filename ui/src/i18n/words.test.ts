@@ -67,3 +67,8 @@ test('German is German: what it has in common with English is names and words of
   const same = Object.keys(WORDS).filter((name) => WORDS[name] === GERMAN[name] && letters(WORDS[name]) > 24);
   expect(same).toEqual([]);
 });
+
+test('German speaks to its reader as “Sie”', () => {
+  const familiar = /\b(du|dich|dir|dein\w*|euch|eure\w*)\b/i;
+  expect(Object.keys(GERMAN).filter((name) => familiar.test(GERMAN[name] ?? ''))).toEqual([]);
+});
