@@ -20,6 +20,7 @@ pub mod patch;
 pub mod people;
 pub mod portfolio;
 pub mod problem;
+pub mod proofs;
 pub mod releases;
 pub mod schedule;
 pub mod text;

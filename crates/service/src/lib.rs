@@ -32,6 +32,7 @@ pub mod outgoing;
 pub mod people;
 pub mod plans;
 pub mod portfolios;
+pub mod proofs;
 pub mod raid;
 pub mod release_parts;
 pub mod release_templates;

@@ -9,6 +9,7 @@ use crate::{
     db::Db,
     filter::Conditions,
     page::{Page, Place, Slice, slice},
+    proofs,
     tx::{Ctx, Tx},
     value::Row,
 };
@@ -287,11 +288,9 @@ pub fn soundness(tx: &mut Tx<'_>) -> Outcome<Soundness> {
 
 /// How long a sealer that says nothing keeps the lease: so long does the journal stand still after a node was killed.
 const LEASE: SignedDuration = SignedDuration::from_secs(2);
-/// How many events one sealing transaction takes.
-const BATCH: usize = 2_000;
 
-/// Gives positions to events that have none, if this node may. Answers the last position there is, and whether there may
-/// be more to seal.
+/// Gives positions to events that have none, and takes them into the tree, if this node may. Answers the last position there
+/// is, and whether there may be more to seal.
 ///
 /// # Errors
 /// As [`Tx::run`].
@@ -304,27 +303,8 @@ pub fn seal(tx: &mut Tx<'_>, node: &str) -> Outcome<(i64, bool)> {
          where name = 'sealer' and (holder = $1 or until < $3)",
         args![node, until, tx.now()],
     )? == 1;
-    let mut more = false;
-    if leads {
-        let sealed = tx.run(
-            "update event set position = s.position from (
-                 select id, (select coalesce(max(position), 0) from event) + row_number() over (order by at, id) as position
-                 from event where position is null order by at, id limit $1
-             ) s where event.id = s.id",
-            args![BATCH],
-        )?;
-        more = sealed == BATCH as u64;
-    }
+    let more = leads && proofs::grow(tx)?;
     Ok((last_position(tx)?, more))
-}
-
-/// Gives the lease back, so that another node need not wait until it ends.
-///
-/// # Errors
-/// As [`Tx::run`].
-pub fn stand_down(tx: &mut Tx<'_>, node: &str) -> Outcome<()> {
-    tx.run("update lease set until = 0 where name = 'sealer' and holder = $1", args![node])?;
-    Ok(())
 }
 
 /// Wakes the sealer when facts were recorded, and readers when facts were sealed.
@@ -365,8 +345,11 @@ impl Pulse {
 /// How long the sealer sleeps when nobody wakes it: this is how it learns of what other processes recorded or sealed.
 const POLL: Duration = Duration::from_millis(500);
 
-/// Gives the lease back, so that the next sealer need not wait for its end.
-fn stop_sealing(tx: &mut Tx<'_>, node: &str) -> Outcome<()> {
+/// Gives the lease back, so that another node need not wait until it ends.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn stand_down(tx: &mut Tx<'_>, node: &str) -> Outcome<()> {
     tx.run("update lease set until = 0 where name = 'sealer' and holder = $1", args![node])?;
     Ok(())
 }
@@ -385,7 +368,9 @@ pub fn seal_until(db: &Db, node: &str, is_over: impl Fn() -> bool) {
                 &[],
                 |_| Ok(()),
             )?;
-            Ok((waiting.is_some(), last_position(tx)?))
+            let last = last_position(tx)?;
+            // A journal from before there was a tree has places that the tree lacks.
+            Ok((waiting.is_some() || i64::try_from(proofs::size(tx)?).is_ok_and(|size| size < last), last))
         });
         let (last, more) = match waiting {
             Ok((true, _)) => match db.write_now(&ctx, move |tx| seal(tx, &name)) {
@@ -411,7 +396,7 @@ pub fn seal_until(db: &Db, node: &str, is_over: impl Fn() -> bool) {
         }
     }
     let name = node.to_owned();
-    if let Err(problem) = db.write_now(&ctx, move |tx| stop_sealing(tx, &name)) {
+    if let Err(problem) = db.write_now(&ctx, move |tx| stand_down(tx, &name)) {
         tracing::warn!(%problem, "the sealer's lease ends by itself");
     }
 }

@@ -36,6 +36,7 @@ pub mod people;
 pub mod plan_changes;
 pub mod plans;
 pub mod portfolios;
+pub mod proofs;
 pub mod raid;
 pub mod release_parts;
 pub mod release_templates;

@@ -5,7 +5,7 @@
 #![expect(clippy::panic, clippy::expect_used, reason = "this is test code, though other crates' tests use it")]
 
 use crate::{
-    Config, Ctx, Db,
+    Config, Ctx, Db, Tx, args,
     db::{Place, postgres, random_bytes},
     migrate,
 };
@@ -264,4 +264,24 @@ mod tests {
         assert_eq!(named("postgres://host"), "postgres://host/x");
         assert_eq!(named("postgres://host/db?sslmode=disable"), "postgres://host/x?sslmode=disable");
     }
+}
+
+/// What whoever has the database can do to the journal without the server: calls every event of one name by another.
+///
+/// # Panics
+/// When the database cannot be written.
+pub fn rename_events(db: &Db, from: &str, to: &str) {
+    let names = [from, to].map(str::to_owned);
+    let rename =
+        move |tx: &mut Tx<'_>| tx.run("update event set name = $2 where name = $1", args![&names[0], &names[1]]);
+    assert!(db.write_now(&Ctx::system("test"), rename).expect("the database is there") > 0);
+}
+
+/// … or says that nobody did what was done.
+///
+/// # Panics
+/// When the database cannot be written.
+pub fn disown_events(db: &Db, kind: &'static str) {
+    let disown = move |tx: &mut Tx<'_>| tx.run("update event set actor_id = null where kind = $1", args![kind]);
+    assert!(db.write_now(&Ctx::system("test"), disown).expect("the database is there") > 0);
 }

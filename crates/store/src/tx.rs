@@ -328,7 +328,9 @@ impl<'a> Tx<'a> {
         }
         let mut args = vec![Arg::from(MOST_HIDDEN + 1)];
         let seen = self.inside("p.id", &mut args);
-        let sql = format!("-- global: these are those that are not visible\nselect p.id from portfolio p where not {seen} limit $1");
+        let sql = format!(
+            "-- global: these are those that are not visible\nselect p.id from portfolio p where not {seen} limit $1"
+        );
         let mut hidden: Vec<PortfolioId> = Vec::new();
         self.connection.each(&sql, &args, &mut |row| {
             hidden.push(row.read("id")?);

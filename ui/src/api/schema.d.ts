@@ -3496,6 +3496,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journal/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the last checkpoint of the journal
+         * @description How many events the journal's tree has (RFC 9162, over SHA-256) and its root, as a signed note of the C2SP specification
+         *     `tlog-checkpoint`. Whoever keeps one elsewhere can tell later whether history was rewritten.
+         */
+        get: operations["get_checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the key that checkpoints are checked with
+         * @description As the C2SP specification `signed-note` writes it: `name+id+key`.
+         */
+        get: operations["get_journal_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove that the journal only grew
+         * @description RFC 9162, section 2.1.4: that the tree of one size is the beginning of the tree of another.
+         */
+        get: operations["get_consistency_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the whole journal along
+         * @description Every event up to the last checkpoint, and that checkpoint, as `signalbox verify FILE` checks it without this server. For
+         *     auditors of the whole.
+         */
+        get: operations["export_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/{position}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove that an event is in the journal
+         * @description RFC 9162, section 2.1.3.
+         */
+        get: operations["get_inclusion_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rights": {
         parameters: {
             query?: never;
@@ -5212,6 +5314,17 @@ export interface components {
          * @enum {string}
          */
         ConflictSeverity: "blocks" | "warns";
+        /** @description That one tree is the beginning of another. */
+        ConsistencyProof: {
+            /** Format: int64 */
+            from: number;
+            /** @description In base64, like every hash here. */
+            from_root: string;
+            /** Format: int64 */
+            to: number;
+            to_root: string;
+            path: string[];
+        };
         /** @description A feed that was just made. */
         CreatedFeed: components["schemas"]["Feed"] & {
             /** @description Its address on this server, told only here. Whoever has it reads with its maker's eyes. */
@@ -5961,6 +6074,31 @@ export interface components {
             recurrence?: string | null;
             /** @description What changed of a window that was there; empty for a new one. */
             changes: components["schemas"]["FieldChange"][];
+        };
+        /** @description That an event is in the tree. */
+        InclusionProof: {
+            /**
+             * Format: int64
+             * @description The event's place in the journal, from 1: its index in the tree, which begins at 0, is one less.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description How many events the tree has.
+             */
+            size: number;
+            /** @description The bytes of the leaf, an object of JSON. */
+            leaf: string;
+            /** @description What the leaf's commitment was made with, as hexadecimal digits. */
+            salt: string;
+            /** @description What was committed to: the SHA-256 of the salt's bytes and this is the commitment. */
+            content: string;
+            /** @description The hash of the leaf, in base64. */
+            leaf_hash: string;
+            /** @description Hashes from the leaf up, in base64. */
+            path: string[];
+            /** @description The root of the tree, in base64. */
+            root: string;
         };
         /** @description A person or team with a part in something. */
         Involved: {
@@ -19006,6 +19144,157 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_Event"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_journal_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_consistency_proof: {
+        parameters: {
+            query: {
+                /** @description The size of the smaller tree. */
+                from: number;
+                /** @description The size of the larger one; that of the last checkpoint when absent. */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsistencyProof"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_journal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inclusion_proof: {
+        parameters: {
+            query?: {
+                /** @description In the tree of so many events; in that of the last checkpoint when absent. */
+                size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Its place in the journal */
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InclusionProof"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -3,6 +3,7 @@
 mod break_glass;
 mod code;
 mod import;
+mod journal;
 mod output;
 mod plan;
 mod secrets;
@@ -54,8 +55,10 @@ enum Command {
     BreakGlass(break_glass::BreakGlassFlags),
     /// Fill an installation with made-up releases, for trying out and for measuring
     Seed(seed::SeedFlags),
-    /// Check that no place in the journal is missing
-    Verify(Flags),
+    /// Take the journal along
+    Journal(journal::JournalFlags),
+    /// Check a journal: one that was taken along, without the server, or that of an installation
+    Verify(verify::VerifyFlags),
     /// Bring the database to this version's schema
     Migrate(Flags),
     /// Print the settings in effect, secrets masked
@@ -85,6 +88,7 @@ pub(crate) fn run(arguments: Arguments) -> Done {
         Command::Secrets(flags) => secrets::run(&flags),
         Command::BreakGlass(flags) => break_glass::run(&flags),
         Command::Seed(flags) => seed::run(&flags),
+        Command::Journal(flags) => journal::run(&flags),
         Command::Verify(flags) => verify::run(&flags),
         Command::Migrate(flags) => {
             let db = Db::open(&Config::read(&flags)?.database())?;

@@ -1,17 +1,83 @@
-//! `signalbox verify`: is the journal sound?
+//! `signalbox verify`: is a journal what it was when it was signed?
 
-use super::{Done, open};
+use super::{Done, Failure, journal, open};
 use crate::config::{Config, Flags};
-use signalbox_store::{Ctx, journal};
+use signalbox_store::{Ctx, journal as store};
+use signalbox_verify::{Report, VerifierKey, check};
+use std::{
+    fs::{self, File},
+    io::{BufRead, BufReader},
+    path::PathBuf,
+};
+
+/// Flags of `verify`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct VerifyFlags {
+    /// A journal that was taken along; the journal of an installation when absent
+    #[arg(conflicts_with_all = ["data", "database"])]
+    file: Option<PathBuf>,
+    /// The key the journal has to be signed with, as `/api/v1/journal/key` tells it; the one it names when absent
+    #[arg(long, value_name = "KEY")]
+    key: Option<VerifierKey>,
+    /// A checkpoint that was kept elsewhere, which the journal has to contain; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Vec<PathBuf>,
+    #[command(flatten)]
+    place: Flags,
+}
 
 /// Runs the command.
-pub(super) fn run(flags: &Flags) -> Done {
-    let app = open(&Config::read(flags)?)?;
-    let found = app.db.read_now(&Ctx::system("verify"), journal::soundness)?;
-    say!("{} events in their place, {} waiting for one", found.sealed, found.waiting);
-    if found.is_sound() {
-        say!("No place is missing or given twice.");
-        return Ok(());
+pub(super) fn run(flags: &VerifyFlags) -> Done {
+    let read = |file: &PathBuf| fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()));
+    let kept = flags.checkpoint.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let checked = |journal: &mut dyn BufRead| check(journal, flags.key.as_ref(), &kept);
+    let report = match &flags.file {
+        Some(file) => {
+            let opened = File::open(file).map_err(|error| format!("{}: {error}", file.display()))?;
+            checked(&mut BufReader::new(opened))?
+        }
+        None => installed(&Config::read(&flags.place)?, checked)?,
+    };
+    say!("{} events, each as it was signed by {}", report.checkpoint.size, report.key.name());
+    for position in &report.set_back {
+        say!("Event {position} is dated before the one in front of it: the clock was set back.");
     }
-    Err(format!("the journal has gaps: its last place is {}, but {} are taken", found.last, found.sealed).into())
+    if flags.key.is_none() {
+        say!("The key is {}: compare it with the one you know, or name that with --key.", report.key);
+    }
+    Ok(())
+}
+
+/// Checks the journal of an installation the way a file is checked.
+fn installed(
+    config: &Config,
+    checked: impl Fn(&mut dyn BufRead) -> signalbox_verify::Checked<Report>,
+) -> Result<Report, Failure> {
+    let app = open(config)?;
+    let found = app.db.read_now(&Ctx::system("verify"), store::soundness)?;
+    if !found.is_sound() {
+        let (last, taken) = (found.last, found.sealed);
+        return Err(format!("the journal has gaps: its last place is {last}, but {taken} are taken").into());
+    }
+    // The sealer of the server gives places; without one, whoever asks does.
+    let name = format!("verify-{}", std::process::id());
+    while app
+        .db
+        .write_now(&Ctx::system("verify"), {
+            let name = name.clone();
+            move |tx| store::seal(tx, &name)
+        })?
+        .1
+    {}
+    app.db.write_now(&Ctx::system("verify"), move |tx| store::stand_down(tx, &name))?;
+    let (reader, mut writer) = std::io::pipe()?;
+    std::thread::scope(|scope| {
+        let written = scope.spawn(move || journal::write(&app, &mut writer));
+        let report = checked(&mut BufReader::new(reader));
+        // Whoever found a fault stopped reading: that the writer then broke off is no news.
+        let written = written.join().map_err(|_| "the journal could not be read")?;
+        let report = report?;
+        written?;
+        Ok(report)
+    })
 }

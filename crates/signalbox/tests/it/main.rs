@@ -27,6 +27,7 @@ mod nodes;
 mod openapi;
 mod oracles;
 mod portfolios;
+mod proofs;
 mod records;
 mod releases;
 mod search;

@@ -73,7 +73,7 @@ impl Connection {
     pub(crate) fn each_of(&self, parameter: &str) -> String {
         match self {
             Self::Sqlite(_) => format!("(select value from json_each({parameter}))"),
-            Self::Postgres(_) => format!("(select jsonb_array_elements_text({parameter}::text::jsonb))"),
+            Self::Postgres(_) => format!("(select jsonb_array_elements_text({parameter}::text::jsonb) as value)"),
         }
     }
 

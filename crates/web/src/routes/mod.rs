@@ -27,6 +27,7 @@ pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod plans;
 pub(crate) mod portfolios;
+mod proofs;
 pub(crate) mod raid;
 pub(crate) mod reference;
 pub(crate) mod release_parts;
@@ -120,6 +121,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(passkeys::routes())
         .merge(tokens::routes())
         .merge(journal::routes())
+        .merge(proofs::routes())
         .merge(roles::routes())
         .merge(search::routes())
         .merge(views::routes())

@@ -92,7 +92,8 @@ impl Places for Databases {
     }
 
     fn place(&mut self, releases: usize, smaller: Option<&Place>) -> Outcome<Place> {
-        let name = format!("signalbox_bench_{}_{releases}", std::process::id());
+        // Bookings come in the same numbers as releases.
+        let name = format!("signalbox_bench_{}_{}_{releases}", std::process::id(), self.made.len());
         let template = smaller.map_or("template0", Self::name_of);
         self.client.batch_execute(&format!("create database {name} template {template}")).map_err(said)?;
         let (address, _) = self.server.rsplit_once('/').unwrap_or((&self.server, ""));

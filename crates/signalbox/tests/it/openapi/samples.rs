@@ -3,6 +3,7 @@
 use super::Operation;
 use crate::harness::{ADMINISTRATOR, App, Client, PASSWORD, Request};
 use serde_json::{Map, Value, json};
+use signalbox_service::proofs;
 
 /// Things of one portfolio, for others to try their hands on.
 pub(super) struct Fixture {
@@ -100,6 +101,9 @@ impl Fixture {
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let moved = json!({"subject": named("work"), "end": "2026-02-03"});
         let moved = client.act(&format!("/releases/{release}/plan"), rev(), moved).ok();
+        app.settle();
+        app.wait(proofs::sign(&app.service)).unwrap();
+        let position = client.all(&format!("/journal?about={}", named("release"))).remove(0)["position"].to_string();
         let names = vec![
             ("portfolio", mark.clone()),
             ("team", named("team")),
@@ -139,6 +143,7 @@ impl Fixture {
             ("provider", provider),
             ("delegation", text(&delegation["id"])),
             ("guest", text(&guest["id"])),
+            ("position", position),
             ("secret", feed["path"].as_str().unwrap().split('/').nth(4).unwrap().to_owned()),
         ];
         Self { mark, names, document: document.clone() }
@@ -163,6 +168,7 @@ impl Fixture {
         }
         for (place, name) in operation.required_query().into_iter().enumerate() {
             let value = match name {
+                "from" if operation.path.starts_with("/journal") => "1",
                 "from" => "2026-01-01",
                 "to" => "2026-07-01",
                 "week" => "2026-02-02",

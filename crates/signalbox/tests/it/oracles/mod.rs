@@ -5,6 +5,7 @@ mod baselines;
 mod calendar;
 mod environments;
 mod freezes;
+mod proofs;
 mod replanning;
 mod templates;
 mod time_zones;

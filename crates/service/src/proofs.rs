@@ -1,0 +1,276 @@
+//! What proves the journal: signed checkpoints of its tree, and proofs that an event is in it or that one tree begins
+//! another. Checkpoints are signed notes with Ed25519, by the C2SP specifications `signed-note` and `tlog-checkpoint`.
+
+use crate::{
+    App, Ctx,
+    app::random_bytes,
+    people,
+    secrets::{Keys, Secret},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use jiff::SignedDuration;
+use ring::signature::{Ed25519KeyPair, KeyPair};
+use sha2::{Digest, Sha256};
+use signalbox_domain::{
+    Outcome, Problem,
+    authz::{Action, Audit},
+    proofs::{Hash, hex},
+};
+use signalbox_store::{Tx, proofs as store};
+
+pub use store::{Checkpoint, Entry};
+
+/// Whose the key is, and what it is called, among the secrets.
+pub(crate) const OWNER: &str = "journal";
+const KEY: &str = "signing key";
+/// How many bytes an Ed25519 key begins with.
+const SEED: usize = 32;
+/// Ed25519, as `signed-note` numbers it.
+const ED25519: u8 = 1;
+/// How long a checkpoint is the last one while events go on.
+const EVERY: SignedDuration = SignedDuration::from_secs(10);
+/// How many events are read at once.
+const PAGE: usize = 1_000;
+
+/// What signs checkpoints.
+struct Signer {
+    pair: Ed25519KeyPair,
+    name: String,
+}
+
+impl Signer {
+    /// The key of this installation, which is made when there is none.
+    fn of(tx: &mut Tx<'_>, keys: &Keys) -> Outcome<Self> {
+        if let Some(secret) = keys.reveal(tx, OWNER, KEY)? {
+            return Self::from(&secret);
+        }
+        let secret = Secret::new(STANDARD.encode(random_bytes::<SEED>()));
+        keys.keep(tx, OWNER, KEY, &secret)?;
+        Self::from(&secret)
+    }
+
+    fn from(secret: &Secret) -> Outcome<Self> {
+        let broken = || Problem::Internal("the key of the journal is none".to_owned());
+        let seed = STANDARD.decode(secret.expose()).map_err(|_| broken())?;
+        let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| broken())?;
+        let name = format!("signalbox/{}", &hex(&Sha256::digest(pair.public_key()))[..16]);
+        Ok(Self { pair, name })
+    }
+
+    fn public(&self) -> Vec<u8> {
+        [&[ED25519], self.pair.public_key().as_ref()].concat()
+    }
+
+    fn id(&self) -> [u8; 4] {
+        let hash = Sha256::new().chain_update(&self.name).chain_update(b"\n").chain_update(self.public()).finalize();
+        [hash[0], hash[1], hash[2], hash[3]]
+    }
+
+    /// `name+id+key`, for whoever checks.
+    fn verifier_key(&self) -> String {
+        format!("{}+{}+{}", self.name, hex(&self.id()), STANDARD.encode(self.public()))
+    }
+
+    fn sign(&self, size: u64, root: &Hash) -> String {
+        let text = format!("{}\n{size}\n{}\n", self.name, STANDARD.encode(root));
+        let signature = [self.id().as_slice(), self.pair.sign(text.as_bytes()).as_ref()].concat();
+        format!("{text}\n\u{2014} {} {}\n", self.name, STANDARD.encode(signature))
+    }
+}
+
+/// What checkpoints of this installation are checked with: `name+id+key`, as `signed-note` writes it. For everybody.
+///
+/// # Errors
+/// [`Problem::NotFound`] before the first checkpoint; when no key opens it.
+pub async fn verifier_key(app: &App, ctx: &Ctx) -> Outcome<String> {
+    let keys = app.keys.clone();
+    app.db
+        .read(ctx, move |tx| {
+            let secret = keys.reveal(tx, OWNER, KEY)?.ok_or_else(none_yet)?;
+            Ok(Signer::from(&secret)?.verifier_key())
+        })
+        .await
+}
+
+fn none_yet() -> Problem {
+    Problem::missing("checkpoint", "the first")
+}
+
+/// The last checkpoint. For everybody: it tells nothing of the events.
+///
+/// # Errors
+/// [`Problem::NotFound`] before the first.
+pub async fn checkpoint(app: &App, ctx: &Ctx) -> Outcome<Checkpoint> {
+    app.db.read(ctx, |tx| store::last_checkpoint(tx)?.ok_or_else(none_yet)).await
+}
+
+/// An event with what proves that it is in the tree of a size.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// Where it is.
+    pub position: u64,
+    /// Of how many events the tree is.
+    pub size: u64,
+    /// The event.
+    pub entry: Entry,
+    /// The hash of its leaf.
+    pub hash: Hash,
+    /// From the leaf up.
+    pub path: Vec<Hash>,
+    /// What the path leads to.
+    pub root: Hash,
+}
+
+/// Proves that an event is in the tree of a size, that of the last checkpoint when none is named.
+///
+/// # Errors
+/// [`Problem::NotFound`] for an event the caller does not see; a fault for a tree that does not hold it.
+pub async fn inclusion(app: &App, ctx: &Ctx, position: u64, size: Option<u64>) -> Outcome<Proof> {
+    app.db
+        .read(ctx, move |tx| {
+            let entry = store::entry_at(tx, position)?;
+            let size = grown_to(tx, "/size", size)?;
+            let path = store::prove_inclusion(tx, position, size)?;
+            let root = store::root_of(tx, size)?;
+            Ok(Proof { position, size, hash: store::hash_of_entry(&entry), entry, path, root })
+        })
+        .await
+}
+
+/// That the tree of one size is the beginning of the tree of another.
+#[derive(Clone, Debug)]
+pub struct Beginning {
+    /// The size and root of the smaller.
+    pub from: (u64, Hash),
+    /// … and of the larger.
+    pub to: (u64, Hash),
+    /// What proves it.
+    pub path: Vec<Hash>,
+}
+
+/// Proves that the tree of one size is the beginning of a larger one, that of the last checkpoint when none is named.
+///
+/// # Errors
+/// A fault for sizes the tree does not have, or in the wrong order.
+pub async fn consistency(app: &App, ctx: &Ctx, from: u64, to: Option<u64>) -> Outcome<Beginning> {
+    app.db
+        .read(ctx, move |tx| {
+            let to = grown_to(tx, "/to", to)?;
+            let path = store::prove_consistency(tx, from, to)?;
+            Ok(Beginning { from: (from, store::root_of(tx, from)?), to: (to, store::root_of(tx, to)?), path })
+        })
+        .await
+}
+
+/// A size the tree has had.
+fn grown_to(tx: &mut Tx<'_>, pointer: &str, size: Option<u64>) -> Outcome<u64> {
+    let now = store::size(tx)?;
+    match size {
+        Some(size) if size > now => {
+            Err(Problem::fault(pointer, "range", format!("the tree has {now} events, not {size}")))
+        }
+        Some(size) => Ok(size),
+        None => Ok(store::last_checkpoint(tx)?.ok_or_else(none_yet)?.size),
+    }
+}
+
+/// Signs a checkpoint when events came since the last one and that is not of just now; answers whether it did.
+///
+/// # Errors
+/// When no key opens the signing key, or the database cannot be written.
+pub fn sign_if_due(app: &App, ctx: &Ctx) -> Outcome<bool> {
+    let keys = app.keys.clone();
+    let is_due = app.db.read_now(ctx, move |tx| {
+        let size = store::size(tx)?;
+        let before = tx.now().checked_sub(EVERY).unwrap_or(tx.now());
+        let due = size > 0 && store::last_checkpoint(tx)?.is_none_or(|last| last.size < size && last.at < before);
+        // A node that lacks the key leaves it to those that have it.
+        Ok(due && keys.can_reveal(tx, OWNER, KEY)?)
+    })?;
+    if is_due {
+        let keys = app.keys.clone();
+        app.db.write_now(ctx, move |tx| sign_in(tx, &keys))?;
+    }
+    Ok(is_due)
+}
+
+/// Signs a checkpoint of the tree as it is; the last one, when nothing came since. `None` before the first event.
+///
+/// # Errors
+/// As [`sign_if_due`].
+pub async fn sign(app: &App) -> Outcome<Option<Checkpoint>> {
+    let keys = app.keys.clone();
+    app.db.write(&Ctx::system("checkpoint"), move |tx| sign_in(tx, &keys)).await
+}
+
+fn sign_in(tx: &mut Tx<'_>, keys: &Keys) -> Outcome<Option<Checkpoint>> {
+    let size = store::size(tx)?;
+    let last = store::last_checkpoint(tx)?;
+    // Another node may have been first.
+    if size == 0 || last.as_ref().is_some_and(|last| last.size >= size) {
+        return Ok(last);
+    }
+    let note = Signer::of(tx, keys)?.sign(size, &store::root_of(tx, size)?);
+    store::keep_checkpoint(tx, size, &note)?;
+    store::last_checkpoint(tx)
+}
+
+/// A journal to be taken along, as `signalbox_verify::export` reads it: first the head, then events until there are no more,
+/// then the foot.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// The first line.
+    pub head: String,
+    /// Up to where.
+    pub checkpoint: Checkpoint,
+}
+
+impl Export {
+    /// Begins one, up to the last checkpoint. For auditors of the whole, and for the system.
+    ///
+    /// # Errors
+    /// A missing right; [`Problem::NotFound`] before the first checkpoint; when no key opens the signing key.
+    pub async fn begin(app: &App, ctx: &Ctx) -> Outcome<Self> {
+        let keys = app.keys.clone();
+        app.db
+            .read(ctx, move |tx| {
+                let root = people::root(tx)?;
+                // That there is a journal is no secret.
+                tx.permit::<Audit>("journal", "", root).map_err(|problem| match problem {
+                    Problem::NotFound { .. } => {
+                        let ask = "an administrator of the whole installation".to_owned();
+                        Problem::Forbidden { right: Audit::RIGHT.words(), ask }
+                    }
+                    other => other,
+                })?;
+                let checkpoint = store::last_checkpoint(tx)?.ok_or_else(none_yet)?;
+                let secret = keys.reveal(tx, OWNER, KEY)?.ok_or_else(none_yet)?;
+                let head = format!("signalbox-journal 1 {}\n", Signer::from(&secret)?.verifier_key());
+                Ok(Self { head, checkpoint })
+            })
+            .await
+    }
+
+    /// Events after so many, in their lines, with how many were given then; nothing after the last.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn next(&self, app: &App, ctx: &Ctx, given: u64) -> Outcome<Option<(String, u64)>> {
+        let most = usize::try_from(self.checkpoint.size - given).unwrap_or(PAGE).min(PAGE);
+        if most == 0 {
+            return Ok(None);
+        }
+        let entries = app.db.read(ctx, move |tx| store::entries(tx, given, most)).await?;
+        if entries.is_empty() {
+            return Err(Problem::Internal(format!("the journal ends after {given} events, before its checkpoint")));
+        }
+        let line = |Entry { leaf, salt, content }: &Entry| format!("{leaf}\t{salt}\t{content}\n");
+        Ok(Some((entries.iter().map(line).collect(), given + entries.len() as u64)))
+    }
+
+    /// What comes after the last event.
+    #[must_use]
+    pub fn foot(&self) -> String {
+        format!("\n{}", self.checkpoint.note)
+    }
+}
