@@ -78,20 +78,6 @@ impl Signer {
     }
 }
 
-/// What checkpoints of this installation are checked with: `name+id+key`, as `signed-note` writes it. For everybody.
-///
-/// # Errors
-/// [`Problem::NotFound`] before the first checkpoint; when no key opens it.
-pub async fn verifier_key(app: &App, ctx: &Ctx) -> Outcome<String> {
-    let keys = app.keys.clone();
-    app.db
-        .read(ctx, move |tx| {
-            let secret = keys.reveal(tx, OWNER, KEY)?.ok_or_else(none_yet)?;
-            Ok(Signer::from(&secret)?.verifier_key())
-        })
-        .await
-}
-
 fn none_yet() -> Problem {
     Problem::missing("checkpoint", "the first")
 }
@@ -210,8 +196,9 @@ fn sign_in(tx: &mut Tx<'_>, keys: &Keys) -> Outcome<Option<Checkpoint>> {
     if size == 0 || last.as_ref().is_some_and(|last| last.size >= size) {
         return Ok(last);
     }
-    let note = Signer::of(tx, keys)?.sign(size, &store::root_of(tx, size)?);
-    store::keep_checkpoint(tx, size, &note)?;
+    let signer = Signer::of(tx, keys)?;
+    let note = signer.sign(size, &store::root_of(tx, size)?);
+    store::keep_checkpoint(tx, size, &note, &signer.verifier_key())?;
     store::last_checkpoint(tx)
 }
 
@@ -229,11 +216,10 @@ impl Export {
     /// Begins one, up to the last checkpoint. For auditors of the whole, and for the system.
     ///
     /// # Errors
-    /// A missing right; [`Problem::NotFound`] before the first checkpoint; when no key opens the signing key.
+    /// A missing right; [`Problem::NotFound`] before the first checkpoint.
     pub async fn begin(app: &App, ctx: &Ctx) -> Outcome<Self> {
-        let keys = app.keys.clone();
         app.db
-            .read(ctx, move |tx| {
+            .read(ctx, |tx| {
                 let root = people::root(tx)?;
                 // That there is a journal is no secret.
                 tx.permit::<Audit>("journal", "", root).map_err(|problem| match problem {
@@ -244,9 +230,7 @@ impl Export {
                     other => other,
                 })?;
                 let checkpoint = store::last_checkpoint(tx)?.ok_or_else(none_yet)?;
-                let secret = keys.reveal(tx, OWNER, KEY)?.ok_or_else(none_yet)?;
-                let head = format!("signalbox-journal 1 {}\n", Signer::from(&secret)?.verifier_key());
-                Ok(Self { head, checkpoint })
+                Ok(Self { head: format!("signalbox-journal 1 {}\n", checkpoint.key), checkpoint })
             })
             .await
     }

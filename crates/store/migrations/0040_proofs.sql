@@ -14,5 +14,6 @@ create table journal_node (
 create table journal_checkpoint (
     size bigint primary key,
     note TEXT not null,
+    verifier_key TEXT not null,
     at bigint not null
 );

@@ -258,6 +258,8 @@ pub struct Checkpoint {
     pub size: u64,
     /// As it was signed.
     pub note: String,
+    /// What it is checked with: `name+id+key`.
+    pub key: String,
     /// When.
     pub at: jiff::Timestamp,
 }
@@ -266,6 +268,7 @@ fn checkpoint(row: &mut Row) -> Outcome<Checkpoint> {
     Ok(Checkpoint {
         size: u64::try_from(row.int("size")?).unwrap_or(0),
         note: row.text("note")?,
+        key: row.text("verifier_key")?,
         at: row.instant("at")?,
     })
 }
@@ -277,7 +280,7 @@ fn checkpoint(row: &mut Row) -> Outcome<Checkpoint> {
 pub fn last_checkpoint(tx: &mut Tx<'_>) -> Outcome<Option<Checkpoint>> {
     tx.one(
         "-- global: a checkpoint tells nothing of the events
-         select c.size, c.note, c.at from journal_checkpoint c order by c.size desc limit 1",
+         select c.size, c.note, c.verifier_key, c.at from journal_checkpoint c order by c.size desc limit 1",
         &[],
         checkpoint,
     )
@@ -287,11 +290,11 @@ pub fn last_checkpoint(tx: &mut Tx<'_>) -> Outcome<Option<Checkpoint>> {
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn keep_checkpoint(tx: &mut Tx<'_>, size: u64, note: &str) -> Outcome<()> {
+pub fn keep_checkpoint(tx: &mut Tx<'_>, size: u64, note: &str, key: &str) -> Outcome<()> {
     let now = tx.now();
     tx.run(
-        "insert into journal_checkpoint (size, note, at) values ($1, $2, $3)",
-        args![i64::try_from(size).unwrap_or(i64::MAX), note, now],
+        "insert into journal_checkpoint (size, note, verifier_key, at) values ($1, $2, $3, $4)",
+        args![i64::try_from(size).unwrap_or(i64::MAX), note, key, now],
     )?;
     Ok(())
 }

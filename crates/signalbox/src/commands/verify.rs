@@ -2,8 +2,8 @@
 
 use super::{Done, Failure, journal, open};
 use crate::config::{Config, Flags};
-use signalbox_store::{Ctx, journal as store};
-use signalbox_verify::{Report, VerifierKey, check};
+use signalbox_service::App;
+use signalbox_verify::{Checked, Report, VerifierKey, check};
 use std::{
     fs::{self, File},
     io::{BufRead, BufReader},
@@ -36,7 +36,14 @@ pub(super) fn run(flags: &VerifyFlags) -> Done {
             let opened = File::open(file).map_err(|error| format!("{}: {error}", file.display()))?;
             checked(&mut BufReader::new(opened))?
         }
-        None => installed(&Config::read(&flags.place)?, checked)?,
+        None => {
+            let app = open(&Config::read(&flags.place)?)?;
+            if journal::seal(&app)? == 0 {
+                say!("0 events: the journal is empty");
+                return Ok(());
+            }
+            installed(&app, checked)?
+        }
     };
     say!("{} events, each as it was signed by {}", report.checkpoint.size, report.key.name());
     for position in &report.set_back {
@@ -49,30 +56,10 @@ pub(super) fn run(flags: &VerifyFlags) -> Done {
 }
 
 /// Checks the journal of an installation the way a file is checked.
-fn installed(
-    config: &Config,
-    checked: impl Fn(&mut dyn BufRead) -> signalbox_verify::Checked<Report>,
-) -> Result<Report, Failure> {
-    let app = open(config)?;
-    let found = app.db.read_now(&Ctx::system("verify"), store::soundness)?;
-    if !found.is_sound() {
-        let (last, taken) = (found.last, found.sealed);
-        return Err(format!("the journal has gaps: its last place is {last}, but {taken} are taken").into());
-    }
-    // The sealer of the server gives places; without one, whoever asks does.
-    let name = format!("verify-{}", std::process::id());
-    while app
-        .db
-        .write_now(&Ctx::system("verify"), {
-            let name = name.clone();
-            move |tx| store::seal(tx, &name)
-        })?
-        .1
-    {}
-    app.db.write_now(&Ctx::system("verify"), move |tx| store::stand_down(tx, &name))?;
+fn installed(app: &App, checked: impl Fn(&mut dyn BufRead) -> Checked<Report>) -> Result<Report, Failure> {
     let (reader, mut writer) = std::io::pipe()?;
     std::thread::scope(|scope| {
-        let written = scope.spawn(move || journal::write(&app, &mut writer));
+        let written = scope.spawn(move || journal::write(app, &mut writer));
         let report = checked(&mut BufReader::new(reader));
         // Whoever found a fault stopped reading: that the writer then broke off is no news.
         let written = written.join().map_err(|_| "the journal could not be read")?;

@@ -58,7 +58,7 @@ async fn get_checkpoint(State(web): State<Web>, Caller(ctx): Caller) -> Reply<Re
 #[utoipa::path(get, path = "/journal/key", tag = "journal",
     responses((status = 200, body = String, content_type = "text/plain")))]
 async fn get_journal_key(State(web): State<Web>, Caller(ctx): Caller) -> Reply<Response> {
-    Ok(text(format!("{}\n", proofs::verifier_key(&web.app, &ctx).await?)))
+    Ok(text(format!("{}\n", proofs::checkpoint(&web.app, &ctx).await?.key)))
 }
 
 /// That an event is in the tree.

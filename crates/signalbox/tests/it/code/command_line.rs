@@ -135,5 +135,8 @@ fn the_exit_code_tells_success_refusal_and_wrong_usage_apart() {
     assert!(run(&["config", "--database", "postgres://me:secret@db.example.org/x"]).done().contains("me:***@"));
     assert!(run(&["migrate", "--data", &data]).done().contains("step"));
     assert!(run(&["migrate", "--data", &data]).done().contains("up to date"));
-    assert!(run(&["verify", "--data", &data]).done().contains("No place is missing"));
+    assert_eq!(run(&["verify", "--data", &data]).done(), "0 events: the journal is empty\n");
+    assert!(
+        run(&["journal", "export", "journal.signalbox", "--data", &data]).failed().contains("there is no event yet")
+    );
 }
