@@ -206,6 +206,15 @@ test('the journal tells who did what, and filters', async ({ adminPage: page, ap
   await expect(events.first()).toContainText('JOURNAL-1');
   await page.reload();
   await expect(events).toHaveCount(1);
+  await page.getByRole('button', { name: 'Proof' }).click();
+  await expect(page.getByText(/events are signed\.$/)).toBeVisible();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the signed checkpoint' }).click();
+  expect((await saved).suggestedFilename()).toMatch(/^checkpoint-\d+\.txt$/);
+  const whole = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Save the whole journal' }).click();
+  expect((await whole).suggestedFilename()).toBe('journal.signalbox');
+  await page.keyboard.press('Escape');
   await events.first().getByRole('link').click();
   await expect(page.getByRole('heading', { name: 'Plan of JOURNAL-1', level: 1 })).toBeVisible();
 });

@@ -275,8 +275,8 @@ pub struct Sight {
     pub tops: OnceLock<String>,
     /// Every portfolio that is visible.
     pub shown: OnceLock<HashSet<PortfolioId>>,
-    /// Every portfolio that is not, when these are few: a JSON array of ids.
-    pub hidden: OnceLock<Option<String>>,
+    /// Every portfolio that is not, when these are few.
+    pub hidden: OnceLock<Option<Vec<PortfolioId>>>,
 }
 
 /// How much of the organisation a subtree is. It never decides what may be seen, only how a list that shows it is best read.

@@ -1,6 +1,6 @@
 //! What every use case needs: the database, and the way to other servers. Clones share them.
 
-use crate::{outgoing::Outgoing, secrets::Keys};
+use crate::{outgoing::Outgoing, secrets::Keys, witnesses::Witness};
 use signalbox_domain::{Fault, Outcome, Patch, Problem, problem::Faults};
 use signalbox_store::{
     Db, Tx, calendar, grants,
@@ -24,6 +24,8 @@ pub struct App {
     pub outgoing: Outgoing,
     /// The keys of secrets.
     pub keys: Keys,
+    /// Who keeps checkpoints of the journal.
+    pub(crate) witnesses: Arc<[Witness]>,
     /// Documents that whoever sets it up may begin with.
     pub(crate) examples: &'static [&'static str],
 }
@@ -38,6 +40,7 @@ impl App {
             standings: Arc::default(),
             outgoing: Outgoing::closed(),
             keys: Keys::passing(),
+            witnesses: Arc::new([]),
             examples: &[],
         }
     }
@@ -52,6 +55,12 @@ impl App {
     #[must_use]
     pub fn offering(self, examples: &'static [&'static str]) -> Self {
         Self { examples, ..self }
+    }
+
+    /// … whose checkpoints these keep.
+    #[must_use]
+    pub fn witnessed_by(self, witnesses: impl IntoIterator<Item = Witness>) -> Self {
+        Self { witnesses: witnesses.into_iter().collect(), ..self }
     }
 
     /// … that seals secrets under these keys.

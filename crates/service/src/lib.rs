@@ -51,6 +51,7 @@ pub mod teams;
 pub mod versions;
 pub mod views;
 pub mod windows;
+pub mod witnesses;
 pub mod working_calendars;
 
 pub use app::App;

@@ -6,6 +6,7 @@ use crate::{
     app::random_bytes,
     people,
     secrets::{Keys, Secret},
+    witnesses,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::SignedDuration;
@@ -174,8 +175,8 @@ pub fn sign_if_due(app: &App, ctx: &Ctx) -> Outcome<bool> {
         Ok(due && keys.can_reveal(tx, OWNER, KEY)?)
     })?;
     if is_due {
-        let keys = app.keys.clone();
-        app.db.write_now(ctx, move |tx| sign_in(tx, &keys))?;
+        let app = app.clone();
+        app.db.clone().write_now(ctx, move |tx| sign_in(tx, &app))?;
     }
     Ok(is_due)
 }
@@ -185,20 +186,21 @@ pub fn sign_if_due(app: &App, ctx: &Ctx) -> Outcome<bool> {
 /// # Errors
 /// As [`sign_if_due`].
 pub async fn sign(app: &App) -> Outcome<Option<Checkpoint>> {
-    let keys = app.keys.clone();
-    app.db.write(&Ctx::system("checkpoint"), move |tx| sign_in(tx, &keys)).await
+    let own = app.clone();
+    app.db.write(&Ctx::system("checkpoint"), move |tx| sign_in(tx, &own)).await
 }
 
-fn sign_in(tx: &mut Tx<'_>, keys: &Keys) -> Outcome<Option<Checkpoint>> {
+fn sign_in(tx: &mut Tx<'_>, app: &App) -> Outcome<Option<Checkpoint>> {
     let size = store::size(tx)?;
     let last = store::last_checkpoint(tx)?;
     // Another node may have been first.
     if size == 0 || last.as_ref().is_some_and(|last| last.size >= size) {
         return Ok(last);
     }
-    let signer = Signer::of(tx, keys)?;
+    let signer = Signer::of(tx, &app.keys)?;
     let note = signer.sign(size, &store::root_of(tx, size)?);
     store::keep_checkpoint(tx, size, &note, &signer.verifier_key())?;
+    witnesses::tell_all(tx, &app.witnesses)?;
     store::last_checkpoint(tx)
 }
 

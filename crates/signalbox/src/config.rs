@@ -33,6 +33,7 @@ pub(crate) struct Config {
     pub(crate) log: String,
     /// How other servers are asked.
     pub(crate) outgoing: Outgoing,
+    pub(crate) journal: Journal,
     /// Where the key of secrets comes from.
     pub(crate) secrets: Secrets,
     /// The certificate of a server that encrypts by itself.
@@ -85,8 +86,16 @@ pub(crate) struct Outgoing {
     pub(crate) authorities: Option<PathBuf>,
 }
 
+/// What becomes of the journal.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Journal {
+    /// Who keeps its checkpoints: files, and addresses of servers.
+    pub(crate) witnesses: Vec<String>,
+}
+
 /// The names of all settings.
-const SETTINGS: [&str; 14] = [
+const SETTINGS: [&str; 15] = [
     "listen",
     "data",
     "database",
@@ -96,6 +105,7 @@ const SETTINGS: [&str; 14] = [
     "log_format",
     "log",
     "outgoing",
+    "journal",
     "secrets",
     "tls",
     "trusted_proxies",
@@ -115,6 +125,7 @@ impl Default for Config {
             log_format: "text".to_owned(),
             log: "info,postgres=warn,tokio_postgres=warn".to_owned(),
             outgoing: Outgoing::default(),
+            journal: Journal::default(),
             secrets: Secrets::default(),
             tls: None,
             trusted_proxies: vec!["127.0.0.0/8".to_owned(), "::1".to_owned()],

@@ -86,6 +86,9 @@ impl Eyes {
 /// Whoever sees all but so few portfolios has rows passed over that belong to one of them.
 const MOST_HIDDEN: usize = 100;
 
+/// So few are compared one by one.
+const COMPARED: usize = 4;
+
 /// A transaction, on either database.
 pub struct Tx<'a> {
     connection: &'a mut Connection,
@@ -338,7 +341,7 @@ impl<'a> Tx<'a> {
         })?;
         let few = hidden.len() <= MOST_HIDDEN;
         // Another request may have been first, and found the same.
-        let _ = standing.sight.hidden.set(few.then(|| serde_json::json!(hidden).to_string()));
+        let _ = standing.sight.hidden.set(few.then_some(hidden));
         Ok(())
     }
 
@@ -426,10 +429,18 @@ impl<'a> Tx<'a> {
     fn not_hidden(&self, column: &str, args: &mut Vec<Arg>) -> Option<String> {
         let Rights::Held(standing) = &*self.ctx.rights else { return None };
         let hidden = standing.sight.hidden.get()?.as_deref().filter(|_| !self.moves_rights)?;
-        if hidden == "[]" {
-            return Some(format!("{column} is not null"));
+        if hidden.len() > COMPARED {
+            let hidden = self.each_of(serde_json::json!(hidden), args);
+            return Some(format!("({column} is not null and {column} || '' not in {hidden})"));
         }
-        Some(format!("({column} is not null and {column} || '' not in {})", self.each_in(hidden, args)))
+        // For one or two, a list costs more than comparing.
+        let mut condition = format!("({column} is not null");
+        for id in hidden {
+            args.push(Arg::from(*id));
+            condition.push_str(&format!(" and {column} <> ${}", args.len()));
+        }
+        condition.push(')');
+        Some(condition)
     }
 
     /// The condition that what belongs to the portfolio in a column may govern what the caller sees: it is visible, or lies

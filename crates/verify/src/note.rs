@@ -11,6 +11,13 @@ const ED25519_KIND: u8 = 1;
 /// What a line with a signature begins with.
 const DASH: &str = "\u{2014} ";
 
+/// The notes of a text that has several of them, each after an empty line: what a witness keeps in a file.
+#[must_use]
+pub fn notes(text: &str) -> Vec<String> {
+    let blocks: Vec<&str> = text.trim_end_matches('\n').split("\n\n").collect();
+    blocks.chunks(2).map(|parts| format!("{}\n", parts.join("\n\n"))).collect()
+}
+
 /// Who signs, and what their signatures are checked with: `name+id+key`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifierKey {

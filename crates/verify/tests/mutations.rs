@@ -128,6 +128,8 @@ fn a_database_that_was_taken_back_is_found_by_what_was_kept() {
     for kept in &notes {
         check(&mut file.as_bytes(), Some(&key), std::slice::from_ref(kept)).unwrap();
     }
+    let all = notes.join("\n");
+    assert_eq!(signalbox_verify::note::notes(&all), notes, "as a witness keeps them in a file");
     // The same key, a shorter journal: everything in it is right, but it was longer once.
     let (shorter, _) = journal(6, 7);
     check(&mut shorter.as_bytes(), Some(&key), &notes[..6]).unwrap();

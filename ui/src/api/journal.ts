@@ -32,6 +32,17 @@ export const environmentEventPages = (environment: string) =>
     api.GET('/journal', { params: { query: { ...query, limit: EVENTS, about: environment } }, signal }),
   );
 
+/** The last signed checkpoint: the note, and of how many events it is. */
+export const checkpointQuery = () =>
+  queryOptions({
+    queryKey: keys.list('journal', { checkpoint: 'last' }),
+    queryFn: async ({ signal }) => {
+      const note = (await answerOf(api.GET('/journal/checkpoint', { parseAs: 'text', signal }))) as string;
+      return { note, size: Number(note.split('\n')[1]) };
+    },
+    retry: false,
+  });
+
 export const searchQuery = (typed: string) =>
   queryOptions({
     queryKey: keys.list('search', { q: typed }),

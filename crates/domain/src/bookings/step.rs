@@ -82,14 +82,14 @@ impl Step {
 
 /// What of a booking its state lets move: all of it, or only the end of one that is in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Movable {
+pub enum Moving {
     /// Both ends, and the place.
     Whole,
     /// Its end.
     End,
 }
 
-impl Movable {
+impl Moving {
     /// … in a state of this name, as the database keeps it; `None` for what is over.
     #[must_use]
     pub fn in_state(name: &str) -> Option<Self> {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use signalbox_domain::{
     Outcome, Problem, Zone,
     authz::Book,
-    bookings::{Block, Span, step::Movable},
+    bookings::{Block, Span, step::Moving},
     id::{EnvironmentId, PortfolioId},
 };
 use signalbox_store::{
@@ -42,7 +42,7 @@ pub struct Slot {
     /// One of those that are asked for, not merely there beside them.
     pub asked: bool,
     /// What of it the caller can move; whether that fits is another question.
-    pub movable: Option<Movable>,
+    pub movable: Option<Moving>,
 }
 
 /// What a resource timeline is limited to.
@@ -92,7 +92,7 @@ pub async fn timeline(app: &App, ctx: &Ctx, asked: Asked, from: Date, to: Date, 
                 let shown = taken.shown.as_ref();
                 let asked = whose.is_anybody() || shown.is_some_and(|shown| whose.holds(shown));
                 let mine = shown.filter(|shown| can_book.contains(&shown.portfolio));
-                let movable = mine.and_then(|_| Movable::in_state(&taken.state));
+                let movable = mine.and_then(|_| Moving::in_state(&taken.state));
                 Some(Slot { taken, environments, asked, movable })
             });
             let taken = taken.collect();

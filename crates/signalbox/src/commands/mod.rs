@@ -17,7 +17,7 @@ mod verify;
 use crate::config::{Config, Flags, ServeFlags};
 use clap::{Parser, Subcommand};
 use signalbox_connectors::http::{Allowed, Client, Limits};
-use signalbox_service::{App, outgoing::Outgoing};
+use signalbox_service::{App, outgoing::Outgoing, witnesses::Witness};
 use signalbox_store::Db;
 use std::io::Write;
 
@@ -133,7 +133,8 @@ pub(crate) fn open(config: &Config) -> Result<App, Failure> {
     let allowed = Allowed::read(&config.outgoing.allow)?;
     let client = Client::new(allowed, config.outgoing.authorities.as_deref(), Limits::default())?;
     let app = App::new(db).reaching(Outgoing::by(client)).sealing_with(config.secrets.keys(&config.data)?);
-    Ok(app.offering(&EXAMPLES))
+    let witnesses = config.journal.witnesses.iter().map(|named| Witness::named(named));
+    Ok(app.offering(&EXAMPLES).witnessed_by(witnesses))
 }
 
 /// For commands that wait for use cases.

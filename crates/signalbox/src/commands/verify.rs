@@ -3,7 +3,7 @@
 use super::{Done, Failure, journal, open};
 use crate::config::{Config, Flags};
 use signalbox_service::App;
-use signalbox_verify::{Checked, Report, VerifierKey, check};
+use signalbox_verify::{Checked, Report, VerifierKey, check, note::notes};
 use std::{
     fs::{self, File},
     io::{BufRead, BufReader},
@@ -19,7 +19,7 @@ pub(crate) struct VerifyFlags {
     /// The key the journal has to be signed with, as `/api/v1/journal/key` tells it; the one it names when absent
     #[arg(long, value_name = "KEY")]
     key: Option<VerifierKey>,
-    /// A checkpoint that was kept elsewhere, which the journal has to contain; may be given more than once
+    /// Checkpoints that were kept elsewhere, which the journal has to contain; may be given more than once
     #[arg(long, value_name = "FILE")]
     checkpoint: Vec<PathBuf>,
     #[command(flatten)]
@@ -30,6 +30,7 @@ pub(crate) struct VerifyFlags {
 pub(super) fn run(flags: &VerifyFlags) -> Done {
     let read = |file: &PathBuf| fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()));
     let kept = flags.checkpoint.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let kept: Vec<String> = kept.iter().flat_map(|text| notes(text)).collect();
     let checked = |journal: &mut dyn BufRead| check(journal, flags.key.as_ref(), &kept);
     let report = match &flags.file {
         Some(file) => {

@@ -1,14 +1,20 @@
 //! The journal proves itself: checkpoints, proofs, and an export that is checked without the server.
 
-use crate::harness::{App, Client};
+use crate::harness::{App, Client, PATIENCE};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use jiff::SignedDuration;
 use serde_json::Value;
 use signalbox_domain::{Fact, authz::Role, id::PortfolioId};
-use signalbox_service::{Ctx, proofs};
+use signalbox_service::{Ctx, jobs, proofs, witnesses::Witness};
 use signalbox_store::testing;
 use signalbox_verify::{
     Checkpoint, VerifierKey, check,
     merkle::{self, Hash, Head},
+    note::notes,
+};
+use std::{
+    io::{Read, Write},
+    net::TcpListener,
 };
 
 /// Records so many facts, one in a transaction.
@@ -111,4 +117,50 @@ both_databases!(an_export_is_checked_without_the_server, |app| {
     testing::disown_events(&app.service.db, "release.created");
     let fault = checked(&client.get("/journal/export").ok_text(), Some(&key), &[]).unwrap_err();
     assert!(fault.contains("the root of the tree is another"), "{fault}");
+});
+
+/// A server that takes one request and answers it with 204; answers its address, and what it was sent.
+fn one_request() -> (String, std::thread::JoinHandle<String>) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = format!("http://{}/kept", listener.local_addr().unwrap());
+    let taken = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut text = String::new();
+        let mut part = [0; 4096];
+        // A note ends with its signature.
+        while !text.contains("\n\u{2014} ") || !text.ends_with('\n') {
+            let read = stream.read(&mut part).unwrap();
+            assert!(read > 0, "{text}");
+            text.push_str(std::str::from_utf8(&part[..read]).unwrap());
+        }
+        stream.write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n").unwrap();
+        text
+    });
+    (address, taken)
+}
+
+both_databases!(witnesses_keep_every_checkpoint_and_tell_when_history_is_another, |app| {
+    let client = app.administrator();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("checkpoints");
+    let (address, taken) = one_request();
+    let witnesses = [Witness::File(file.clone()), Witness::named(&address)];
+    let service = app.service.clone().witnessed_by(witnesses);
+    let work = || while jobs::run_one(&service, "test").unwrap() {};
+    record(app, 3);
+    work();
+    let note = client.get("/journal/checkpoint").ok_text();
+    assert!(taken.join().unwrap().ends_with(&note), "sent as it was signed");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), note);
+    record(app, 2);
+    work();
+    assert_eq!(client.get("/journal/checkpoint").ok_text(), note, "not so soon");
+    app.clock.advance(SignedDuration::from_secs(11));
+    work();
+    let kept = notes(&std::fs::read_to_string(&file).unwrap());
+    assert_eq!(kept, [note, client.get("/journal/checkpoint").ok_text()], "the server that is gone holds nobody up");
+    let export = client.get("/journal/export").ok_text();
+    let key: VerifierKey = client.get("/journal/key").ok_text().trim_end().parse().unwrap();
+    checked(&export, Some(&key), &kept).unwrap();
 });

@@ -10,6 +10,7 @@ import { Page } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { useFilters } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
+import { ProofMenu } from './ProofMenu';
 
 export function JournalPage() {
   const text = useText();
@@ -30,7 +31,12 @@ export function JournalPage() {
     <Page
       title={text('nav.journal')}
       screen="journal"
-      actions={<ExportMenu table="/tables/journal" filters={filters} />}
+      actions={
+        <>
+          <ProofMenu />
+          <ExportMenu table="/tables/journal" filters={filters} />
+        </>
+      }
       filters={
         <>
           <PersonPicker

@@ -1,4 +1,4 @@
-use super::{May, Movable, Step, is_overridable, steps};
+use super::{May, Moving, Step, is_overridable, steps};
 use crate::{
     bookings::{
         Block, Booking, Hold, Override, Place, Standing, State,
@@ -100,11 +100,11 @@ fn what_can_be_moved_is_what_the_steps_say() {
     for one in lives() {
         let told = with(&[], &[], false, |standing| steps(&one, EVERYTHING, at(0), standing));
         let expected = if told.contains(&Step::Move) {
-            Some(Movable::Whole)
+            Some(Moving::Whole)
         } else {
-            told.contains(&Step::Extend).then_some(Movable::End)
+            told.contains(&Step::Extend).then_some(Moving::End)
         };
-        assert_eq!(Movable::in_state(one.state.name()), expected, "{}", one.state.name());
+        assert_eq!(Moving::in_state(one.state.name()), expected, "{}", one.state.name());
     }
 }
 

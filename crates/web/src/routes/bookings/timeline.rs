@@ -10,7 +10,7 @@ use crate::{
 use axum::{Json, extract::State};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
-use signalbox_domain::{Zone, bookings::step::Movable};
+use signalbox_domain::{Zone, bookings::step};
 use signalbox_service::{
     bookings::{self, Asked, Slot, Timeline},
     environments::Filter,
@@ -113,8 +113,8 @@ impl From<Timeline> for BookingTimeline {
                 requested_by: None,
                 asked,
                 movable: movable.map(|movable| match movable {
-                    Movable::Whole => Moving::Whole,
-                    Movable::End => Moving::End,
+                    step::Moving::Whole => Moving::Whole,
+                    step::Moving::End => Moving::End,
                 }),
                 usage,
                 state,
