@@ -63,7 +63,7 @@ pub(crate) fn tell(app: &App, ctx: &Ctx, job: &Job) -> Outcome<()> {
     if let (Some(checkpoint), Some(witness)) = (&last, &witness) {
         match witness {
             Witness::File(file) => {
-                add(file, checkpoint).map_err(|error| Problem::Unavailable(format!("{}: {error}", file.display())))?
+                add(file, checkpoint).map_err(|error| Problem::Unavailable(format!("{}: {error}", file.display())))?;
             }
             Witness::Server(url) => send(app, url, checkpoint)?,
         }

@@ -236,7 +236,7 @@ pub fn entries(tx: &mut Tx<'_>, after: u64, most: usize) -> Outcome<Vec<Entry>> 
 pub fn entry_at(tx: &mut Tx<'_>, position: u64) -> Outcome<Entry> {
     let sql =
         format!("select {COLUMNS} from event e where {{told e}} and e.position = $1 and e.commitment is not null");
-    let missing = || Problem::missing("event", &position.to_string());
+    let missing = || Problem::missing("event", position.to_string());
     tx.one(&sql, args![i64::try_from(position).unwrap_or(i64::MAX)], entry)?.ok_or_else(missing)
 }
 

@@ -253,19 +253,6 @@ fn tables(tx: &mut crate::Tx<'_>) -> signalbox_domain::Outcome<Vec<(String, Opti
     Ok(found.into_iter().filter(rests).map(|table| (table, None)).collect())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn another_database_of_the_same_server_is_named() {
-        let named = |server| with_database(server, "x");
-        assert_eq!(named("postgres://postgres@127.0.0.1:5432/postgres"), "postgres://postgres@127.0.0.1:5432/x");
-        assert_eq!(named("postgres://host"), "postgres://host/x");
-        assert_eq!(named("postgres://host/db?sslmode=disable"), "postgres://host/x?sslmode=disable");
-    }
-}
-
 /// What whoever has the database can do to the journal without the server: calls every event of one name by another.
 ///
 /// # Panics
@@ -284,4 +271,17 @@ pub fn rename_events(db: &Db, from: &str, to: &str) {
 pub fn disown_events(db: &Db, kind: &'static str) {
     let disown = move |tx: &mut Tx<'_>| tx.run("update event set actor_id = null where kind = $1", args![kind]);
     assert!(db.write_now(&Ctx::system("test"), disown).expect("the database is there") > 0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_database_of_the_same_server_is_named() {
+        let named = |server| with_database(server, "x");
+        assert_eq!(named("postgres://postgres@127.0.0.1:5432/postgres"), "postgres://postgres@127.0.0.1:5432/x");
+        assert_eq!(named("postgres://host"), "postgres://host/x");
+        assert_eq!(named("postgres://host/db?sslmode=disable"), "postgres://host/x?sslmode=disable");
+    }
 }

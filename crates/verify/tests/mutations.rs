@@ -1,4 +1,5 @@
 //! Whatever is done to an export, it is found.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails loudly, in its helpers too")]
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ring::signature::{Ed25519KeyPair, KeyPair};

@@ -123,7 +123,7 @@ both_databases!(an_export_is_checked_without_the_server, |app| {
 fn one_request() -> (String, std::thread::JoinHandle<String>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = format!("http://{}/kept", listener.local_addr().unwrap());
-    let taken = std::thread::spawn(move || {
+    let taken = std::thread::Builder::new().name("witness".to_owned()).spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let mut text = String::new();
@@ -137,7 +137,7 @@ fn one_request() -> (String, std::thread::JoinHandle<String>) {
         stream.write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n").unwrap();
         text
     });
-    (address, taken)
+    (address, taken.unwrap())
 }
 
 both_databases!(witnesses_keep_every_checkpoint_and_tell_when_history_is_another, |app| {

@@ -5,6 +5,7 @@ use crate::harness::Client;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use signalbox_domain::authz::Role;
+use signalbox_service::Ctx;
 
 both_databases!(bookings_are_found_by_what_they_are_about, |app| {
     let client = app.administrator();
@@ -165,7 +166,7 @@ both_databases!(the_timeline_tells_what_can_be_moved, |app| {
     }
     let tester = app.somebody(&[(Role::Viewer, "enterprise"), (Role::Contributor, "branch")]);
     environment(app, "uat", json!({"shareable": true, "capacity": 50}));
-    let now = Timestamp::now();
+    let now = app.service.db.read_now(&Ctx::system("test"), |tx| Ok(tx.now())).unwrap();
     let hour = |hours: i64| (now + SignedDuration::from_hours(hours)).to_string();
     let wish = json!({"usage": "shared", "start": hour(-1), "end": hour(5)});
     let made = book(&client, "Active", with(wish, &json!({"portfolio": "branch"}))).created();
