@@ -32,6 +32,8 @@ export const environmentEventPages = (environment: string) =>
     api.GET('/journal', { params: { query: { ...query, limit: EVENTS, about: environment } }, signal }),
   );
 
+const SOON_MS = 2_000;
+
 /** The last signed checkpoint: the note, and of how many events it is. */
 export const checkpointQuery = () =>
   queryOptions({
@@ -41,6 +43,8 @@ export const checkpointQuery = () =>
       return { note, size: Number(note.split('\n')[1]) };
     },
     retry: false,
+    // The first one comes within seconds of the first event.
+    refetchInterval: ({ state }) => (state.status === 'error' ? SOON_MS : false),
   });
 
 export const searchQuery = (typed: string) =>
