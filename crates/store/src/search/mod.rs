@@ -249,7 +249,9 @@ impl Named {
                     .map(|pattern| format!("d.words like {}", conditions.value(Arg::from(pattern))))
                     .collect();
                 let likes = likes.join(" and ");
-                conditions.and(&format!("exists (select 1 from search_doc d where d.id = {alias}.id and {likes})"));
+                // A value and not `exists`, which PostgreSQL would turn round: it takes a word for rare whatever it is, and
+                // would look through all documents rather than walk the list until enough are found.
+                conditions.and(&format!("(select {likes} from search_doc d where d.id = {alias}.id)"));
             }
         }
     }
