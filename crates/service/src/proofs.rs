@@ -169,8 +169,11 @@ pub fn sign_if_due(app: &App, ctx: &Ctx) -> Outcome<bool> {
     let keys = app.keys.clone();
     let is_due = app.db.read_now(ctx, move |tx| {
         let size = store::size(tx)?;
-        let before = tx.now().checked_sub(EVERY).unwrap_or(tx.now());
-        let due = size > 0 && store::last_checkpoint(tx)?.is_none_or(|last| last.size < size && last.at < before);
+        let now = tx.now();
+        let before = now.checked_sub(EVERY).unwrap_or(now);
+        // One from the future is none to wait for: the clock was set back.
+        let is_old = |at| at < before || at > now;
+        let due = size > 0 && store::last_checkpoint(tx)?.is_none_or(|last| last.size < size && is_old(last.at));
         // A node that lacks the key leaves it to those that have it.
         Ok(due && keys.can_reveal(tx, OWNER, KEY)?)
     })?;
@@ -184,7 +187,8 @@ pub fn sign_if_due(app: &App, ctx: &Ctx) -> Outcome<bool> {
 /// Signs a checkpoint of the tree as it is; the last one, when nothing came since. `None` before the first event.
 ///
 /// # Errors
-/// As [`sign_if_due`].
+/// As [`sign_if_due`]; when the events are not those any more that the last checkpoint is of: nothing is signed then, so that
+/// no later checkpoint makes a changed journal right.
 pub async fn sign(app: &App) -> Outcome<Option<Checkpoint>> {
     let own = app.clone();
     app.db.write(&Ctx::system("checkpoint"), move |tx| sign_in(tx, &own)).await
@@ -198,6 +202,15 @@ fn sign_in(tx: &mut Tx<'_>, app: &App) -> Outcome<Option<Checkpoint>> {
         return Ok(last);
     }
     let signer = Signer::of(tx, &app.keys)?;
+    if let Some(last) = last {
+        // Ed25519 signs the same bytes alike, so this checks the events, the checkpoint and the key at once.
+        let again = signer.sign(last.size, &store::root_of(tx, last.size)?);
+        if again != last.note {
+            let size = last.size;
+            tracing::error!(size, "the journal is not the one that was signed: somebody changed the database");
+            return Err(Problem::Internal(format!("the first {size} events are not those that were signed")));
+        }
+    }
     let note = signer.sign(size, &store::root_of(tx, size)?);
     store::keep_checkpoint(tx, size, &note, &signer.verifier_key())?;
     witnesses::tell_all(tx, &app.witnesses)?;

@@ -63,9 +63,10 @@ pub(super) fn seal(app: &App) -> Result<u64, Failure> {
     let runtime = runtime()?;
     match runtime.block_on(sign(app)) {
         Ok(signed) => Ok(signed.map_or(0, |checkpoint| checkpoint.size)),
-        Err(Problem::Unavailable(_)) => {
+        // Without the key, or when the events are others than before: what was signed last tells more.
+        Err(problem @ (Problem::Unavailable(_) | Problem::Internal(_))) => {
             let last = runtime.block_on(checkpoint(app, &ctx))?;
-            say!("The key that signs is not here: this is the journal up to its last checkpoint, of {}.", last.at);
+            say!("Nothing new was signed ({problem}): this is the journal up to its last checkpoint, of {}.", last.at);
             Ok(last.size)
         }
         Err(other) => Err(other.into()),

@@ -117,6 +117,11 @@ both_databases!(an_export_is_checked_without_the_server, |app| {
     testing::disown_events(&app.service.db, "release.created");
     let fault = checked(&client.get("/journal/export").ok_text(), Some(&key), &[]).unwrap_err();
     assert!(fault.contains("the root of the tree is another"), "{fault}");
+    // And the server signs nothing any more that would make it right.
+    let before = client.get("/journal/checkpoint").ok_text();
+    record(app, 3);
+    assert!(app.wait(proofs::sign(&app.service)).is_err());
+    assert_eq!(client.get("/journal/checkpoint").ok_text(), before);
 });
 
 /// A server that takes one request and answers it with 204; answers its address, and what it was sent.
