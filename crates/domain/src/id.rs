@@ -188,6 +188,16 @@ ids! {
     ChangeRequestId = "ecr";
     /// That a version reached an environment.
     DeploymentId = "dep";
+    /// Something that has to hold before a gate is passed.
+    CriterionId = "crt";
+    /// How many of whom have to approve before a gate is passed.
+    ApprovalRuleId = "apr";
+    /// That somebody asked for the approval of a gate.
+    ApprovalRequestId = "arq";
+    /// What somebody said to that.
+    ApprovalId = "apv";
+    /// That something need not hold.
+    WaiverId = "wai";
 }
 
 #[cfg(test)]

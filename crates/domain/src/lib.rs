@@ -13,6 +13,7 @@ pub mod deployments;
 pub mod due;
 pub mod environments;
 pub mod event;
+pub mod gates;
 pub mod id;
 pub mod insight;
 pub mod map;

@@ -98,6 +98,7 @@ fn milestone(number: u128, entry: &MilestoneEntry, phase: Option<PhaseId>) -> Mi
         responsible: entry.responsible.clone(),
         scope: entry.scope.clone(),
         description: entry.description.clone(),
+        guards: None,
         rev: 1,
     }
 }
