@@ -192,7 +192,7 @@ fn evidence(tx: &mut Tx<'_>, release: ReleaseId, shown: &[Shown]) -> Outcome<Vec
             Shown::File(named) => match attachments::view(tx, release, named) {
                 Ok(view) => evidence.push(Evidence::File {
                     attachment: view.attachment.id,
-                    name: view.attachment.name,
+                    name: view.attachment.name.to_string(),
                     sha256: view.attachment.sha256,
                 }),
                 Err(missing @ Problem::NotFound { .. }) => {
