@@ -188,6 +188,14 @@ ids! {
     ChangeRequestId = "ecr";
     /// That a version reached an environment.
     DeploymentId = "dep";
+    /// That somebody looked whether a version does what it should.
+    VerificationId = "vrf";
+    /// What may go where, as it was decided.
+    DecisionId = "dec";
+    /// That nothing goes anywhere in a portfolio.
+    StopId = "stp";
+    /// What may go in spite of a window.
+    WindowOverrideId = "wov";
 }
 
 #[cfg(test)]
