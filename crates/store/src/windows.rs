@@ -37,7 +37,8 @@ pub struct View {
     pub stages: Vec<Ref<StageId>>,
 }
 
-pub(crate) const COLUMNS: &str = "w.id, w.key, w.name, w.description, w.kind, w.portfolio_id, w.zone, w.start_local, w.end_local,
+pub(crate) const COLUMNS: &str =
+    "w.id, w.key, w.name, w.description, w.kind, w.portfolio_id, w.zone, w.start_local, w.end_local,
     w.recurrence, w.selector, w.overrun, w.uid, w.archived_at, w.rev";
 
 pub(crate) fn read(row: &mut Row) -> Outcome<Window> {
@@ -61,7 +62,13 @@ pub(crate) fn read(row: &mut Row) -> Outcome<Window> {
 }
 
 fn read_view(row: &mut Row) -> Outcome<View> {
-    Ok(View { portfolio: row.maybe_mention("shown")?, window: read(row)?, types: Vec::new(), systems: Vec::new(), stages: Vec::new() })
+    Ok(View {
+        portfolio: row.maybe_mention("shown")?,
+        window: read(row)?,
+        types: Vec::new(),
+        systems: Vec::new(),
+        stages: Vec::new(),
+    })
 }
 
 /// The window with this id or key.
@@ -86,6 +93,18 @@ pub fn view(tx: &mut Tx<'_>, named: &str) -> Outcome<View> {
     let mut found = tx.all(&sql, &[name], read_view)?;
     add_selected(tx, &mut found)?;
     found.pop().ok_or_else(|| Problem::missing("window", named))
+}
+
+/// The window with this id, whoever may see it: something was decided because of it.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn any(tx: &mut Tx<'_>, id: WindowId) -> Outcome<Option<Window>> {
+    let sql = format!(
+        "-- global: it was decided on, and is told to whoever asked
+         select {COLUMNS} from release_window w where w.id = $1"
+    );
+    tx.one(&sql, args![id], read)
 }
 
 /// The visible windows of a portfolio that were imported from these events, each event with the first of its windows;

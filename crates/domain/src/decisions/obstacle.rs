@@ -122,8 +122,7 @@ fn shut(situation: &Situation, at: Timestamp) -> Option<Obstacle<'_>> {
 impl Situation {
     /// True when it may begin at an instant inside an open time.
     fn fits(&self, window: &Governing, open: Span, at: Timestamp) -> bool {
-        open.contains(at)
-            && (window.overrun == Overrun::Warn || self.work(at).is_none_or(|work| open.encloses(work)))
+        open.contains(at) && (window.overrun == Overrun::Warn || self.work(at).is_none_or(|work| open.encloses(work)))
     }
 
     /// The next begin of a maintenance window that it fits into.
@@ -139,7 +138,8 @@ impl Situation {
             self.windows.iter().filter(|window| window.kind == WindowKind::Maintenance).filter(governs)
         };
         let opening = windows().filter_map(|window| self.next_opening(window, at)).min();
-        let over = windows().map(|window| window.over_at).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
+        let over =
+            windows().map(|window| window.over_at).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
         opening.into_iter().chain(over).min()
     }
 }
@@ -357,7 +357,8 @@ impl Step {
     fn asks(&self, system: &str, version: &str) -> String {
         let verified = if self.verified { " and be verified" } else { "" };
         let soak = if self.soak_minutes > 0 { format!(" for {} minutes", self.soak_minutes) } else { String::new() };
-        let counted = |number: u32| if number == 1 { "1 environment".to_owned() } else { format!("{number} environments") };
+        let counted =
+            |number: u32| if number == 1 { "1 environment".to_owned() } else { format!("{number} environments") };
         let asked = format!("{system} {version} has to run{soak}{verified} in {}", counted(self.environments));
         match self.passed_at() {
             Some(passed) => format!("{asked} of {} first; that is done at {passed}", self.name),

@@ -81,10 +81,7 @@ fn clear() -> Situation {
     }
 }
 
-fn some<T: std::fmt::Debug>(
-    one: impl Strategy<Value = T>,
-    most: usize,
-) -> impl Strategy<Value = Vec<T>> {
+fn some<T: std::fmt::Debug>(one: impl Strategy<Value = T>, most: usize) -> impl Strategy<Value = Vec<T>> {
     prop::collection::vec(one, 0..=most)
 }
 
@@ -155,12 +152,8 @@ fn path() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn gates() -> impl Strategy<Value = Vec<Guard>> {
-    let state = prop::sample::select(vec![
-        GuardState::Pending,
-        GuardState::Passed,
-        GuardState::Waived,
-        GuardState::Failed,
-    ]);
+    let state =
+        prop::sample::select(vec![GuardState::Pending, GuardState::Passed, GuardState::Waived, GuardState::Failed]);
     some((10_i64..32, state), 2).prop_map(|all| {
         let made = all.into_iter().enumerate().map(|(number, (position, state))| Guard {
             id: MilestoneId::from_bits(number as u128),
@@ -316,7 +309,8 @@ fn is_open(situation: &Situation, at: Timestamp) -> bool {
         });
     let release = situation.release.as_ref().map(|release| release.id);
     let taken = situation.holdings.iter().any(|holding| {
-        holding.usage == Usage::Exclusive && (holding.release.is_none() || holding.release != release)
+        holding.usage == Usage::Exclusive
+            && (holding.release.is_none() || holding.release != release)
             && meets(holding.span)
     });
     let soaked = situation.path.iter().all(|step| {
@@ -326,7 +320,9 @@ fn is_open(situation: &Situation, at: Timestamp) -> bool {
             .filter(|passage| {
                 let soak = SignedDuration::from_mins(step.soak_minutes.into());
                 let until = passage.until.map_or(at, |until| until.min(at));
-                (passage.verified || !step.verified) && passage.since <= at && passage.since.duration_until(until) >= soak
+                (passage.verified || !step.verified)
+                    && passage.since <= at
+                    && passage.since.duration_until(until) >= soak
             })
             .map(|passage| passage.environment)
             .collect();
@@ -527,7 +523,8 @@ fn whoever_has_it_is_let_in() {
 
 #[test]
 fn other_places_are_told_only_when_it_cannot_go_here() {
-    let one = |open| Elsewhere { id: EnvironmentId::from_bits(9), key: "uat-2".to_owned(), name: "UAT 2".to_owned(), open };
+    let one =
+        |open| Elsewhere { id: EnvironmentId::from_bits(9), key: "uat-2".to_owned(), name: "UAT 2".to_owned(), open };
     let situation = Situation { elsewhere: vec![one(true), one(false)], ..clear() };
     assert!(decide(&situation).elsewhere.is_empty());
     let mut away = situation;

@@ -25,9 +25,8 @@ pub(super) fn open(situation: &Situation, most: usize) -> Vec<Timestamp> {
     instants.extend(situation.holdings.iter().map(|holding| holding.span.end()));
     instants.extend(situation.outages.iter().map(|outage| outage.span.end()));
     instants.extend(situation.path.iter().filter_map(super::situation::Step::passed_at));
-    instants.retain(|instant| {
-        *instant >= situation.at && (*instant < situation.known_until || *instant == situation.at)
-    });
+    instants
+        .retain(|instant| *instant >= situation.at && (*instant < situation.known_until || *instant == situation.at));
     instants.sort_unstable();
     instants.dedup();
     instants.into_iter().filter(|instant| obstacles(situation, *instant).is_empty()).take(most).collect()

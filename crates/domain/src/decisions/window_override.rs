@@ -99,7 +99,7 @@ pub fn grant(window: &Window, made: WindowOverride, now: Timestamp) -> Outcome<D
         format!("an override ends after now and within ninety days: by {longest}")
     });
     faults.finish()?;
-    let fact = fact("window.override_granted", window, &made)
+    let fact = fact("window.override_granted", window, made.id)
         .change("until", (), made.until)
         .change("scope", (), made.scope)
         .because(Some(made.reason.clone()));
@@ -115,18 +115,18 @@ pub fn withdraw(window: &Window, before: &WindowOverride, now: Timestamp) -> Out
         return Err(Problem::refused("withdrawn", format!("this override was withdrawn at {withdrawn}")));
     }
     let after = WindowOverride { withdrawn_at: Some(now), ..before.clone() };
-    let fact = fact("window.override_withdrawn", window, &after).change("withdrawn_at", (), now);
+    let fact = fact("window.override_withdrawn", window, after.id).change("withdrawn_at", (), now);
     Ok(Decided { state: after, facts: vec![fact] })
 }
 
 /// The fact that something goes in spite of a window.
 #[must_use]
-pub fn used(window: &Window, used: &WindowOverride, decision: impl ToString) -> Fact {
+pub fn used(window: &Window, used: WindowOverrideId, decision: impl ToString) -> Fact {
     fact("window.override_used", window, used).change("decision", (), decision.to_string())
 }
 
-fn fact(kind: &'static str, window: &Window, of: &WindowOverride) -> Fact {
-    Fact::of(kind, of.id, window.portfolio).about(window.id).named(&window.name)
+fn fact(kind: &'static str, window: &Window, of: WindowOverrideId) -> Fact {
+    Fact::of(kind, of, window.portfolio).about(window.id).named(&window.name)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::{
 use crate::environments::{self, groups, parts, stages};
 use signalbox_domain::{
     Key, Outcome, Problem,
-    environments::{Environment, Part, Setting},
+    environments::{Environment, Part, Promotion, Setting},
     id::PortfolioId,
 };
 use signalbox_store::{Tx, environments as store, portfolios};

@@ -343,12 +343,14 @@ fn window(view: windows::View) -> Option<WindowDocument> {
         tags: window.selector.tags,
         systems: view.systems.into_iter().map(|found| found.key).collect(),
         risk: window.selector.risk,
+        stages: view.stages.into_iter().map(|found| found.key).collect(),
     };
     let selects_all = entry.types.is_empty()
         && entry.kinds.is_empty()
         && entry.tags.is_empty()
         && entry.systems.is_empty()
-        && entry.risk.is_empty();
+        && entry.risk.is_empty()
+        && entry.stages.is_empty();
     Some(WindowDocument {
         key: window.key,
         name: window.name,
@@ -360,6 +362,7 @@ fn window(view: windows::View) -> Option<WindowDocument> {
         end: window.end,
         recurrence: window.recurrence.map(|recurrence| recurrence.to_string()),
         selector: (!selects_all).then_some(entry),
+        overrun: Some(window.overrun),
         uid: window.uid,
     })
 }

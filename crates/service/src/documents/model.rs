@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use signalbox_domain::{
     Due, Key, Name, Zone,
-    calendar::window::WindowKind,
+    calendar::window::{Overrun, WindowKind},
     catalog::{Level, Link},
     releases::{
         ActivityStatus, Impact, Kind, MilestoneKind, RaidKind, RaidStatus, Status, Transition,
@@ -359,6 +359,10 @@ document! {
         /// Which releases it governs; absent leaves the selector alone, and a new window governs all.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         selector: Option<SelectorEntry>,
+        /// What becomes of work that would run over its edge: `refuse`, which it is when a new one does not say, or `warn`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Overrun>")]
+        overrun: Option<Overrun>,
         /// The event of a calendar it was imported from, by which the next import knows it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         uid: Option<String>,
@@ -385,6 +389,10 @@ document! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[schemars(with = "Vec<schema::Level>")]
         risk: Vec<Level>,
+        /// Keys of stages: it then governs only what goes to an environment at one of them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Key>")]
+        stages: Vec<Key>,
     }
 
     /// A release with its whole plan: phases and milestones that are there but not in the document are removed, the former

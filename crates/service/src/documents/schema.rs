@@ -253,6 +253,14 @@ pub(super) enum WindowKind {
     Blockout,
 }
 
+/// What becomes of work that would run over the edge of a window.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum Overrun {
+    Refuse,
+    Warn,
+}
+
 /// What a status means.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
@@ -426,7 +434,7 @@ mod tests {
     use serde_json::json;
     use signalbox_domain::{
         Due, Key, Name, Zone,
-        calendar::window::WindowKind,
+        calendar::window::{Overrun, WindowKind},
         catalog::{Level, Link},
         environments,
         releases::{
@@ -452,6 +460,7 @@ mod tests {
         assert_eq!(words(&schema, "Level"), json!(Level::ALL));
         assert_eq!(words(&schema, "Kind"), json!(Kind::ALL));
         assert_eq!(words(&schema, "WindowKind"), json!(WindowKind::ALL));
+        assert_eq!(words(&schema, "Overrun"), json!(Overrun::ALL));
         assert_eq!(words(&schema, "Weekday"), json!(Weekday::ALL));
         assert_eq!(words(&schema, "Category"), json!(Category::ALL));
         assert_eq!(words(&schema, "MilestoneKind"), json!(MilestoneKind::ALL));

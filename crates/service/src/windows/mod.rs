@@ -321,6 +321,10 @@ fn select(tx: &mut Tx<'_>, faults: &mut Faults, before: &Selector, wanted: &Sele
         let hidden = |id: &SystemId| !visible.iter().any(|seen| seen.id == *id);
         after.systems.extend(before.systems.iter().copied().filter(hidden));
     }
+    if let Some(names) = &wanted.stages {
+        let found = store::stages_named(tx, names)?;
+        after.stages = each(faults, "/selector/stages", "stage", names, &found);
+    }
     after.kinds = wanted.kinds.clone().unwrap_or(after.kinds);
     after.tags = wanted.tags.clone().unwrap_or(after.tags);
     after.risk = wanted.risk.clone().unwrap_or(after.risk);

@@ -1,11 +1,7 @@
 //! What a decision is made from: read in the transaction that decides, whoever may see it, because it counts all the same.
 
 use super::super::windows;
-use crate::{
-    args,
-    tx::Tx,
-    value::Row,
-};
+use crate::{args, tx::Tx, value::Row};
 use jiff::Timestamp;
 use signalbox_domain::{
     Outcome, Ref,

@@ -209,6 +209,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<List
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), read)?;
-    let place = |listed: &Listed| vec![Place::Int(listed.asked_at.as_microsecond()), Place::Text(listed.id.to_string())];
+    let place =
+        |listed: &Listed| vec![Place::Int(listed.asked_at.as_microsecond()), Place::Text(listed.id.to_string())];
     Ok(Slice { total, ..slice(items, size, "-asked", place) })
 }

@@ -34,7 +34,8 @@ pub struct View {
     pub used_by: Option<DecisionId>,
 }
 
-const COLUMNS: &str = "o.id, o.window_id, o.release_id, o.system_id, o.environment_id, o.until_at, o.reason, o.granted_by,
+const COLUMNS: &str =
+    "o.id, o.window_id, o.release_id, o.system_id, o.environment_id, o.until_at, o.reason, o.granted_by,
     o.granted_at, o.withdrawn_at, o.used_by, o.rev";
 
 const VIEW: &str = "r.key as release_key, r.name as release_name, s.key as system_key, s.name as system_name,

@@ -118,10 +118,8 @@ pub fn list(tx: &mut Tx<'_>, lifted: bool, page: &Page) -> Outcome<Slice<View>> 
     let size = page.size()?;
     let mut conditions = Conditions::always(if lifted { "h.lifted_at is not null" } else { "h.lifted_at is null" });
     let total = if page.total {
-        let sql = format!(
-            "select count(*) as total from line_stop h where {{over h.portfolio_id}} and {}",
-            conditions.sql()
-        );
+        let sql =
+            format!("select count(*) as total from line_stop h where {{over h.portfolio_id}} and {}", conditions.sql());
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
     } else {
         None

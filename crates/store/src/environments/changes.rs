@@ -205,11 +205,7 @@ fn add_served(tx: &mut Tx<'_>, requests: &mut [View]) -> Outcome<()> {
 ///
 /// # Errors
 /// As [`Tx::all`].
-pub fn outages(
-    tx: &mut Tx<'_>,
-    environments: &[EnvironmentId],
-    span: Span,
-) -> Outcome<Vec<(ChangeRequestId, Block)>> {
+pub fn outages(tx: &mut Tx<'_>, environments: &[EnvironmentId], span: Span) -> Outcome<Vec<(ChangeRequestId, Block)>> {
     tx.all(
         "-- global: an outage keeps everybody from the environment, and is told to whoever wants it
          select c.id, c.environment_id, c.title, c.outage_start_at, c.outage_end_at from change_request c
