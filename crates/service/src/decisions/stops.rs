@@ -1,11 +1,15 @@
 //! Stopping the line, and lifting the stop.
 
-use crate::{App, Ctx, Page, Slice, app::fresh};
+use crate::{
+    App, Ctx, Page, Slice,
+    app::{fresh, referred},
+};
 use signalbox_domain::{
     Outcome, Problem,
     authz::{Action, Close, Permit},
     decisions::stop::{self, Lifted, Stop},
     id::{PortfolioId, StopId},
+    problem::Faults,
 };
 use signalbox_store::{Tx, decisions::stops as store, portfolios};
 
@@ -34,7 +38,9 @@ pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<View> {
 pub async fn stop(app: &App, ctx: &Ctx, portfolio: String, reason: String) -> Outcome<View> {
     app.db
         .write(ctx, move |tx| {
-            let portfolio = portfolios::get(tx, &portfolio)?;
+            let mut faults = Faults::none();
+            let found = referred(&mut faults, "/portfolio", portfolios::get(tx, &portfolio))?;
+            let Some(portfolio) = found else { return Err(Problem::Invalid(faults.into_vec())) };
             let permit = tx.permit::<Close>("portfolio", portfolio.id, portfolio.id)?;
             let id: StopId = tx.new_id();
             let made = Stop {
