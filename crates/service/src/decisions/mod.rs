@@ -232,7 +232,6 @@ fn fact(decision: &Decision, named: &Named) -> Fact {
     let (environment, situation) = (&named.environment, &decision.situation);
     let version = named.version.as_ref().map(|version| &version.number);
     let mut fact = Fact::of("decision.made", decision.id, environment.portfolio)
-        .about(environment.id)
         .named(&environment.name)
         .change("allowed", (), decision.allowed)
         .change("at", (), situation.at);

@@ -1,5 +1,6 @@
 import { ActionIcon, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { stages as stagesQuery } from '../../api/environments';
 import { releaseTypes } from '../../api/releases';
 import type { ReleaseKind, Risk } from '../../api/types';
 import { CheckList } from '../../components/form/CheckList';
@@ -16,6 +17,7 @@ export interface Selected {
   tags: string;
   systems: Choice[];
   risk: Risk[];
+  stages: string[];
 }
 
 const KINDS: ReleaseKind[] = ['train', 'project', 'independent'];
@@ -31,6 +33,7 @@ interface SelectorFieldsProps {
 export function SelectorFields({ value, onChange, error }: SelectorFieldsProps) {
   const text = useText();
   const types = useQuery(releaseTypes()).data ?? [];
+  const stages = useQuery(stagesQuery()).data ?? [];
   const change = (part: Partial<Selected>) => onChange({ ...value, ...part });
   return (
     <fieldset className={styles.group}>
@@ -61,6 +64,12 @@ export function SelectorFields({ value, onChange, error }: SelectorFieldsProps) 
         }))}
         chosen={value.risk}
         onChange={(risk) => change({ risk })}
+      />
+      <CheckList
+        label={text('windows.stages')}
+        items={stages.map(({ id, name }) => ({ value: id, label: text('windows.stageOf', { stage: name }) }))}
+        chosen={value.stages}
+        onChange={(stages) => change({ stages })}
       />
       <TextInput
         label={text('field.tags')}
