@@ -120,9 +120,12 @@ both_databases!(a_freeze_refuses_to_the_second_and_an_override_lets_one_thing_th
     let planner = app.somebody(&[(Role::ReleaseManager, "enterprise")]);
     let granted = json!({"system": "billing", "until": hour(24).to_string(), "reason": "a leak is closed"});
     planner.post(path, granted.clone()).refused(403);
-    for (wrong, fault) in [(json!({"system": null}), " scope"), (json!({"reason": ""}), "/reason text"),
-        (json!({"until": hour(-1).to_string()}), "/until range"), (json!({"until": hour(24 * 91).to_string()}), "/until range")]
-    {
+    for (wrong, fault) in [
+        (json!({"system": null}), " scope"),
+        (json!({"reason": ""}), "/reason text"),
+        (json!({"until": hour(-1).to_string()}), "/until range"),
+        (json!({"until": hour(24 * 91).to_string()}), "/until range"),
+    ] {
         assert_eq!(client.post(path, question(granted.clone(), wrong)).refused(422).faults(), [fault]);
     }
     let granted = client.post(path, granted).created();
@@ -308,7 +311,10 @@ both_databases!(decisions_are_found_again_and_others_are_told_that_are_as_good, 
     client.act(&format!("/change-requests/{id}/submit"), 1, json!({})).ok();
     client.act(&format!("/change-requests/{id}/approve"), 2, json!({})).ok();
     let told = ask(&client, json!({"environment": "test-1", "at": "2030-03-01T09:00:00Z"}));
-    assert_eq!(told["elsewhere"].as_array().unwrap().iter().map(|one| one["key"].clone()).collect::<Vec<_>>(), ["test-2"]);
+    assert_eq!(
+        told["elsewhere"].as_array().unwrap().iter().map(|one| one["key"].clone()).collect::<Vec<_>>(),
+        ["test-2"]
+    );
     ask(&client, json!({}));
     let outsider = app.stranger();
     assert!(outsider.all("/decisions").is_empty());
@@ -317,8 +323,7 @@ both_databases!(decisions_are_found_again_and_others_are_told_that_are_as_good, 
     assert_eq!((found("environment=test-1"), found("system=billing"), found("allowed=false")), (1, 2, 1));
     let at = told["asked_at"].as_str().unwrap();
     assert_eq!((found(&format!("to={at}")), found(&format!("from={at}")), found("limit=1")), (0, 2, 2));
-    for (wrong, fault) in
-        [(json!({"system": null}), "/system missing"), (json!({"minutes": 44_641}), "/minutes range")]
+    for (wrong, fault) in [(json!({"system": null}), "/system missing"), (json!({"minutes": 44_641}), "/minutes range")]
     {
         let asked = question(json!({"environment": "prod", "system": "billing", "version": "4.2.0"}), wrong);
         assert_eq!(client.post("/decisions", asked).refused(422).faults(), [fault]);
@@ -329,7 +334,9 @@ both_databases!(decisions_are_found_again_and_others_are_told_that_are_as_good, 
 fn stages(app: &App) {
     let client = app.administrator();
     for (key, stage) in [("test-1", "test"), ("test-2", "test"), ("prod", "production")] {
-        client.post("/environments", json!({"key": key, "name": key, "portfolio": "enterprise", "stage": stage})).created();
+        client
+            .post("/environments", json!({"key": key, "name": key, "portfolio": "enterprise", "stage": stage}))
+            .created();
     }
 }
 
