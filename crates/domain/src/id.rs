@@ -188,6 +188,8 @@ ids! {
     ChangeRequestId = "ecr";
     /// That a version reached an environment.
     DeploymentId = "dep";
+    /// A rule of engagement.
+    PolicyId = "pol";
 }
 
 #[cfg(test)]
