@@ -31,11 +31,11 @@ macro_rules! facts {
             /// What it is made of.
             pub const RECORD: Record = Record {
                 name: $word,
-                about: $about,
+                about: $about.trim_ascii(),
                 facts: &[$(Known {
                     name: facts!(@name $field $($json)?),
                     shape: <$kind as Fact>::SHAPE,
-                    about: $said,
+                    about: $said.trim_ascii(),
                 },)+],
             };
         }

@@ -11,7 +11,7 @@ mod verdict;
 #[cfg(test)]
 mod tests;
 
-pub use replay::{Outcome as Replayed, Recorded, replay};
+pub use replay::{Answer, Recorded, Replayed, replay};
 pub use selector::{Place, Selector, Subject};
 pub use verdict::{Governing, Verdict, judge};
 
@@ -101,7 +101,7 @@ impl Rule {
     pub fn faults(&self) -> Faults {
         let mut faults = Faults::none();
         if let Err(found) = expressions::check(&self.expression, &DECISION) {
-            faults.extend(found.into_iter().map(|one| one.fault("/expression", &self.expression)));
+            faults.extend(found.into_iter().map(|fault| fault.within("/expression")));
         }
         let length = self.message.chars().count();
         if self.message.trim().is_empty() || length > MESSAGE_LENGTH {

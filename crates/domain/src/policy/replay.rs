@@ -37,7 +37,7 @@ pub struct Answer<D> {
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Outcome<D> {
+pub struct Replayed<D> {
     /// How many decisions were judged.
     pub judged: usize,
     /// How many of them fulfil the policy.
@@ -52,8 +52,8 @@ pub struct Outcome<D> {
 
 /// Judges every recorded decision by one policy. The decisions are those it governs.
 #[must_use]
-pub fn replay<D: Clone>(policy: &Governing, decisions: &[Recorded<D>]) -> Outcome<D> {
-    let mut outcome = Outcome { judged: decisions.len(), fulfilled: 0, would_block: 0, differing: 0, answers: Vec::new() };
+pub fn replay<D: Clone>(policy: &Governing, decisions: &[Recorded<D>]) -> Replayed<D> {
+    let mut outcome = Replayed { judged: decisions.len(), fulfilled: 0, would_block: 0, differing: 0, answers: Vec::new() };
     for recorded in decisions {
         let Some(verdict) = super::judge(std::slice::from_ref(policy), &recorded.facts).pop() else { continue };
         let then = recorded.verdicts.iter().find(|then| then.policy == policy.policy);

@@ -69,10 +69,8 @@ pub fn judge(policies: &[Governing], facts: &Value) -> Vec<Verdict> {
 impl Governing {
     fn judge(&self, facts: &Value) -> Verdict {
         let judged = match expressions::check(&self.expression, &DECISION) {
-            Ok(checked) => expressions::evaluate(&checked, facts).map_err(|failure| failure.to_string()),
-            Err(faults) => {
-                Err(faults.into_iter().next().map_or_else(String::new, |fault| fault.told(&self.expression)))
-            }
+            Ok(checked) => expressions::evaluate(&checked, facts).map_err(|failure| failure.told(&self.expression)),
+            Err(faults) => Err(faults.into_iter().map(|fault| fault.detail).collect::<Vec<_>>().join("; ")),
         };
         let (fulfilled, failure) = match judged {
             Ok(fulfilled) => (fulfilled, None),
