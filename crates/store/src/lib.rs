@@ -35,6 +35,7 @@ pub mod password_codes;
 pub mod people;
 pub mod plan_changes;
 pub mod plans;
+pub mod policies;
 pub mod portfolios;
 pub mod proofs;
 pub mod raid;

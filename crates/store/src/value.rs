@@ -62,7 +62,7 @@ macro_rules! arg_from_ids {
 arg_from_ids!(TemplateId RoleId DelegationId GuestId ProviderId);
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId PasskeyId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
-    ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId);
+    ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId PolicyId);
 
 /// What is kept as JSON, as the text it is kept as.
 ///
@@ -320,7 +320,8 @@ kept_names!(signalbox_domain::authz::Role signalbox_domain::accounts::provider::
     signalbox_domain::environments::Health signalbox_domain::environments::Direction
     signalbox_domain::bookings::Usage signalbox_domain::bookings::Purpose
     signalbox_domain::environments::change::Kind signalbox_domain::environments::change::Status
-    signalbox_domain::deployments::DeploymentResult);
+    signalbox_domain::deployments::DeploymentResult signalbox_domain::policy::Enforcement
+    signalbox_domain::policy::Status);
 
 impl Kept for Key {
     fn from_kept(text: &str) -> Option<Self> {

@@ -254,7 +254,7 @@ pub fn enforce(policy: &Policy, version: &Version, reason: Option<String>, now: 
     }
     version.rule.faults().finish()?;
     let after = Policy { in_force: Some(version.number), ..policy.clone() };
-    let fact = Fact::of("policy.in_force", policy.id, policy.portfolio)
+    let fact = Fact::of("policy.enforced", policy.id, policy.portfolio)
         .named(&policy.name)
         .change("in_force", policy.in_force, after.in_force)
         .because(reason);

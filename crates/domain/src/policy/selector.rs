@@ -93,6 +93,13 @@ impl Selector {
             && allows(&self.risk, subject.risk.as_ref())
     }
 
+    /// True for a question in the subtree of this portfolio that every list allows: of those a policy of the portfolio with
+    /// this selector governs.
+    #[must_use]
+    pub fn governs(&self, portfolio: PortfolioId, subject: &Subject) -> bool {
+        subject.lineage.contains(&portfolio) && self.matches(subject)
+    }
+
     /// Where a policy of this portfolio is filed: under each system it names, or else under each stage, or else under the
     /// portfolio.
     #[must_use]

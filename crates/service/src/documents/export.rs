@@ -33,7 +33,7 @@ pub struct Selection {
 }
 
 /// The kinds of documents, in an order in which everything comes before what mentions it.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     "WorkingCalendar",
     "Portfolio",
     "Team",
@@ -44,6 +44,7 @@ const KINDS: [&str; 11] = [
     "Environment",
     "ReleaseTemplate",
     "Window",
+    "Policy",
     "Release",
 ];
 
@@ -179,6 +180,13 @@ fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<D
             };
             // One that holds from a portfolio out of sight is not the caller's to describe.
             documents.extend(found.into_iter().filter_map(window).map(Document::Window));
+        }
+        "Policy" => {
+            let found = match key {
+                Some(key) => vec![policies::view(tx, key)?],
+                None => every(tx, |tx, page| policies::list(tx, &policies::Filter::default(), page))?,
+            };
+            documents.extend(found.into_iter().filter_map(export_policy::policy).map(Document::Policy));
         }
         _ => {
             let found = match key {

@@ -47,6 +47,8 @@ pub enum Document {
     ReleaseTemplate(ReleaseTemplateDocument),
     /// A span of time in which releases are held back, or have room.
     Window(WindowDocument),
+    /// A rule of engagement.
+    Policy(PolicyDocument),
     /// A release with its whole plan.
     Release(ReleaseDocument),
 }
@@ -66,6 +68,7 @@ impl Document {
             Self::ReleaseType(document) => ("ReleaseType", &document.key),
             Self::ReleaseTemplate(document) => ("ReleaseTemplate", &document.key),
             Self::Window(document) => ("Window", &document.key),
+            Self::Policy(document) => ("Policy", &document.key),
             Self::Release(document) => ("Release", &document.key),
         }
     }
@@ -382,6 +385,62 @@ document! {
         #[schemars(with = "Vec<schema::Key>")]
         systems: Vec<Key>,
         /// Risks.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Level>")]
+        risk: Vec<Level>,
+    }
+
+    /// A rule of engagement. What it says anew is a new version of it.
+    PolicyDocument {
+        /// Its short name.
+        #[schemars(with = "schema::Key")]
+        key: Key,
+        /// Its name.
+        #[schemars(with = "schema::Name")]
+        name: Name,
+        /// Whose systems, environments and releases it governs, with those of every portfolio below.
+        #[schemars(with = "schema::Key")]
+        portfolio: Key,
+        /// What it is for.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        description: String,
+        /// Whether what it says governs; absent leaves that alone, and a new policy is a draft.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        in_force: Option<bool>,
+        /// What becomes of what does not fulfil it: `deny`, `warn` or `audit`.
+        #[schemars(with = "schema::Enforcement")]
+        enforcement: Enforcement,
+        /// When it is fulfilled: an expression over the published facts that is true or false.
+        expression: String,
+        /// What is told when it is not fulfilled; `{…}` holds an expression whose value is put there.
+        message: String,
+        /// What it governs; absent leaves the selector alone, and a new policy governs all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        selector: Option<PolicySelectorEntry>,
+    }
+
+    /// What a policy governs. An empty list says nothing; of each other list a question matches one.
+    PolicySelectorEntry {
+        /// Keys of stages.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Key>")]
+        stages: Vec<Key>,
+        /// Keys of systems.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Key>")]
+        systems: Vec<Key>,
+        /// Keys of release types.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Key>")]
+        types: Vec<Key>,
+        /// Kinds of release.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Kind>")]
+        kinds: Vec<Kind>,
+        /// Labels.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<String>,
+        /// Risks of a release.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[schemars(with = "Vec<schema::Level>")]
         risk: Vec<Level>,

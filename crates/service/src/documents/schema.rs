@@ -253,6 +253,15 @@ pub(super) enum WindowKind {
     Blockout,
 }
 
+/// What becomes of what does not fulfil a policy.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum Enforcement {
+    Deny,
+    Warn,
+    Audit,
+}
+
 /// What a status means.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
@@ -429,6 +438,7 @@ mod tests {
         calendar::window::WindowKind,
         catalog::{Level, Link},
         environments,
+        policy::Enforcement,
         releases::{
             ActivityStatus, Impact, Kind, MilestoneKind, RaidKind, RaidStatus, Status, Transition,
             fields::{FieldDefinition, FieldType},
@@ -452,6 +462,7 @@ mod tests {
         assert_eq!(words(&schema, "Level"), json!(Level::ALL));
         assert_eq!(words(&schema, "Kind"), json!(Kind::ALL));
         assert_eq!(words(&schema, "WindowKind"), json!(WindowKind::ALL));
+        assert_eq!(words(&schema, "Enforcement"), json!(Enforcement::ALL));
         assert_eq!(words(&schema, "Weekday"), json!(Weekday::ALL));
         assert_eq!(words(&schema, "Category"), json!(Category::ALL));
         assert_eq!(words(&schema, "MilestoneKind"), json!(MilestoneKind::ALL));

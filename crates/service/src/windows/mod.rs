@@ -320,7 +320,7 @@ fn select(tx: &mut Tx<'_>, faults: &mut Faults, before: &Selector, wanted: &Sele
 }
 
 /// The ids of things named by id or key, each once; a name of nothing is a fault at its place.
-fn each<I: Identifier + PartialEq>(
+pub(crate) fn each<I: Identifier + PartialEq>(
     faults: &mut Faults,
     pointer: &str,
     noun: &'static str,
