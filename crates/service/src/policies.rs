@@ -275,7 +275,7 @@ pub fn change_in(tx: &mut Tx<'_>, before: Written, change: &Change) -> Outcome<W
 /// Puts a version of a policy in force; the latest when none is named. It governs from this instant on.
 ///
 /// # Errors
-/// A stale revision; a version that governs already or is retired; a missing right.
+/// A stale revision; a version that governs already; a missing right.
 pub async fn enforce(
     app: &App,
     ctx: &Ctx,
@@ -301,11 +301,15 @@ pub async fn enforce(
 /// As [`enforce`].
 pub fn enforce_in(tx: &mut Tx<'_>, before: &Policy, version: &Version, reason: Option<String>) -> Outcome<()> {
     let permit = permit(tx, before)?;
-    let decided = policy::enforce(before, version, reason, tx.now())?;
-    let Written { policy, version } = decided.state;
+    let (by, now) = (tx.ctx().actor.person(), tx.now());
+    let decided = policy::enforce(before, version, by, reason, now)?;
+    let Written { policy, version: made } = decided.state;
     store::update(tx, before, &policy, &permit)?;
-    store::retire_others(tx, Some(version.number), &permit)?;
-    store::put_in_force(tx, &version, &permit)?;
+    store::retire_others(tx, Some(made.number), &permit)?;
+    if made.number != version.number {
+        store::insert_version(tx, &made, &permit)?;
+    }
+    store::put_in_force(tx, &made, &permit)?;
     file(tx, &policy, &permit)?;
     tx.record(&decided.facts)
 }

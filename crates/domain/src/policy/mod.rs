@@ -234,32 +234,41 @@ fn drafted(number: i64, rule: Rule, by: Option<PersonId>, now: Timestamp) -> Ver
     Version { number, rule, status: Status::Draft, made_at: now, made_by: by, in_force_at: None, retired_at: None }
 }
 
-/// Decides that a version governs from now on. The one that did is retired; so is any version written before.
+/// Decides that a version governs from now on. The one that did is retired; so is any version written before. Versions go
+/// forward only: what is retired and is to govern again is written anew, as the latest version.
 ///
 /// # Errors
-/// A refusal where it governs already, was retired, or belongs to a policy that is put away; its faults, should what it
-/// asks about no longer be known.
-pub fn enforce(policy: &Policy, version: &Version, reason: Option<String>, now: Timestamp) -> Outcome<Decided<Written>> {
+/// A refusal where it governs already or belongs to a policy that is put away; its faults, should what it asks about no
+/// longer be known.
+pub fn enforce(
+    policy: &Policy,
+    version: &Version,
+    by: Option<PersonId>,
+    reason: Option<String>,
+    now: Timestamp,
+) -> Outcome<Decided<Written>> {
     standing(policy)?;
-    match version.status {
-        Status::Draft => {}
+    version.rule.faults().finish()?;
+    let mut after = policy.clone();
+    let mut made = match version.status {
+        Status::Draft => version.clone(),
         Status::InForce => return Err(refused(policy, format!("version {} is in force already", version.number))),
         Status::Retired => {
-            let detail = format!(
-                "version {} is retired; write it anew, which makes a version that can be put in force",
-                version.number
-            );
-            return Err(refused(policy, detail));
+            after.latest += 1;
+            drafted(after.latest, version.rule.clone(), by, now)
         }
-    }
-    version.rule.faults().finish()?;
-    let after = Policy { in_force: Some(version.number), ..policy.clone() };
-    let fact = Fact::of("policy.enforced", policy.id, policy.portfolio)
+    };
+    made.status = Status::InForce;
+    made.in_force_at = Some(now);
+    after.in_force = Some(made.number);
+    let mut fact = Fact::of("policy.enforced", policy.id, policy.portfolio)
         .named(&policy.name)
         .change("in_force", policy.in_force, after.in_force)
         .because(reason);
-    let version = Version { status: Status::InForce, in_force_at: Some(now), ..version.clone() };
-    Ok(Decided { state: Written { policy: after, version }, facts: vec![fact] })
+    if made.number != version.number {
+        fact = fact.change("version", version.number, made.number);
+    }
+    Ok(Decided { state: Written { policy: after, version: made }, facts: vec![fact] })
 }
 
 /// Decides that the version in force governs no longer; the policy governs nothing then.

@@ -46,12 +46,7 @@ pub(super) fn policy(tx: &mut Tx<'_>, document: &PolicyDocument) -> Outcome<bool
     };
     let Written { policy, version } = written;
     match (document.in_force, version.status, policy.in_force) {
-        (Some(true), Status::Draft, _) => policies::enforce_in(tx, &policy, &version, None)?,
-        (Some(true), Status::Retired, _) => {
-            // What is retired is written anew: versions go forward only.
-            let anew = policies::rewrite_in(tx, &policy, &version)?;
-            policies::enforce_in(tx, &anew.policy, &anew.version, None)?;
-        }
+        (Some(true), Status::Draft | Status::Retired, _) => policies::enforce_in(tx, &policy, &version, None)?,
         (Some(false), _, Some(_)) => policies::retire_in(tx, &policy, None)?,
         _ => {}
     }

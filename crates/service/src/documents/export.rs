@@ -1,7 +1,7 @@
 //! Documents of what is there: what `apply` would make true again, byte for byte.
 
 use super::{
-    Document, export_environment,
+    Document, export_environment, export_policy,
     model::{
         ActivityEntry, InvolvedEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument,
         RaidEntry, Recorded, ReleaseDocument, ReleaseTemplateDocument, ReleaseTypeDocument, SelectorEntry,
@@ -18,7 +18,7 @@ use signalbox_domain::{
     releases::{MilestoneState, Plan},
 };
 use signalbox_store::{
-    Tx, activities, grants::Holder, page::LARGEST_LIMIT, plans, portfolios, raid, release_parts, release_templates,
+    Tx, activities, grants::Holder, page::LARGEST_LIMIT, plans, policies, portfolios, raid, release_parts, release_templates,
     release_types, releases, systems, teams, versions, windows, working_calendars,
 };
 use std::collections::HashMap;

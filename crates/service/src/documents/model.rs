@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use signalbox_domain::{
     Due, Key, Name, Zone,
     calendar::window::WindowKind,
+    policy::Enforcement,
     catalog::{Level, Link},
     releases::{
         ActivityStatus, Impact, Kind, MilestoneKind, RaidKind, RaidStatus, Status, Transition,
