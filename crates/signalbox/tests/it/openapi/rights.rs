@@ -95,6 +95,9 @@ fn needs(operation: &Operation) -> Needs {
         | "get_working_calendar"
         | "list_plan_changes"
         | "list_windows"
+        | "list_policies"
+        | "list_facts"
+        | "check_policy"
         | "preview_window"
         | "list_feeds"
         | "export_releases"
@@ -165,6 +168,8 @@ fn needs(operation: &Operation) -> Needs {
         | "list_versions"
         | "get_version"
         | "get_window"
+        | "get_policy"
+        | "list_policy_versions"
         | "list_window_occurrences"
         | "list_window_releases"
         | "get_release_template"
@@ -221,7 +226,8 @@ fn needs(operation: &Operation) -> Needs {
 
         "add_comment" | "change_comment" | "delete_comment" => Needs::Right(Right::Comment),
 
-        "create_window" | "import_windows" | "change_window" | "archive_window" | "restore_window" => {
+        "create_window" | "import_windows" | "change_window" | "archive_window" | "restore_window" | "create_policy"
+        | "change_policy" | "enforce_policy" | "retire_policy" | "archive_policy" | "restore_policy" => {
             Needs::Right(Right::Close)
         }
 

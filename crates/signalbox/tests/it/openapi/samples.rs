@@ -79,6 +79,9 @@ impl Fixture {
         let freeze = json!({"key": named("window"), "name": named("window"), "kind": "freeze", "portfolio": mark,
             "start": "2026-02-01T00:00", "end": "2026-03-02T00:00"});
         client.post("/windows", freeze).created();
+        let policy = json!({"key": named("policy"), "name": named("policy"), "portfolio": mark, "enforcement": "audit",
+            "message": mark, "expression": "true"});
+        client.post("/policies", policy).created();
         let calendar = format!("calendar-{number}");
         client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let feed = client.post("/feeds", json!({"portfolio": mark})).created();
@@ -138,6 +141,7 @@ impl Fixture {
             ("number", "1".to_owned()),
             ("with", named("train")),
             ("window", named("window")),
+            ("policy", named("policy")),
             ("feed", text(&feed["id"])),
             ("role", role),
             ("provider", provider),
@@ -273,6 +277,7 @@ impl Fixture {
             "enrol_authenticator" => json!({"code": "000000"}),
             "save_view" => json!({"name": "Mine", "screen": "releases", "state": {"q": "x"}}),
             "create_token" => json!({"name": "laptop"}),
+            "enforce_policy" => json!({}),
             "create_feed" => json!({"portfolio": self.mark}),
             "create_booking" | "preview_booking" => {
                 json!({"title": format!("new {}", self.mark), "portfolio": self.mark, "usage": "shared", "purpose": "code",
@@ -345,8 +350,9 @@ impl Fixture {
             (_, Some("time-zone"), _) => json!("Europe/Berlin"),
             (_, _, "key") => json!(format!("new-{}", self.mark)),
             (_, _, "kind") => json!("data_feed"),
+            (_, _, "expression") => json!("release == null"),
             (_, _, "name") if operation.method == "PATCH" => json!(format!("renamed {}", self.mark)),
-            (_, _, "name" | "organisation" | "description" | "title" | "body" | "resolution") => {
+            (_, _, "name" | "message" | "organisation" | "description" | "title" | "body" | "resolution") => {
                 json!(format!("new {}", self.mark))
             }
             (_, _, "portfolio" | "parent") => json!(self.mark),
