@@ -11,11 +11,11 @@ use signalbox_domain::{
     catalog::Level,
     expressions::{self, Template, facts::DECISION},
     id::{PolicyId, SystemId},
-    policy::{self, Policy, Rule, Selector, Version, Written},
+    policy::{self, Policy, Rule, Selector, Verdict, Version, Written},
     problem::Faults,
     releases::Kind,
 };
-use signalbox_store::{Tx, policies as store, portfolios, windows};
+use signalbox_store::{Tx, facts as store_facts, facts::About, policies as store, portfolios, windows};
 
 pub use signalbox_domain::{
     expressions::{Mistake, catalogue::Entry},
@@ -136,6 +136,18 @@ pub async fn versions(app: &App, ctx: &Ctx, named: String, page: Page) -> Outcom
             store::versions(tx, policy.id, &page)
         })
         .await
+}
+
+/// What the policies in force say about something that is to be deployed: the facts they were asked about, and their
+/// verdicts by key. Both are to be kept with the decision, so that it can be judged again.
+///
+/// # Errors
+/// Database problems as [`Tx::run`].
+pub fn judge_in(tx: &mut Tx<'_>, about: &About) -> Outcome<(serde_json::Value, Vec<Verdict>)> {
+    let (facts, subject) = store_facts::load(tx, about)?;
+    let document = facts.document();
+    let verdicts = policy::judge(&store::governing(tx, &subject)?, &document);
+    Ok((document, verdicts))
 }
 
 /// The facts that policies may ask about.

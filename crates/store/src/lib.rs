@@ -16,6 +16,7 @@ pub mod delegations;
 pub mod deployments;
 pub mod directory;
 pub mod environments;
+pub mod facts;
 pub mod feeds;
 pub mod filter;
 pub mod grants;

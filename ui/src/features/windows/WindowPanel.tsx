@@ -10,16 +10,17 @@ import { FieldRow, FormPanel } from '../../components/form/FormPanel';
 import { chosen, PortfolioPicker } from '../../components/form/pickers';
 import { RecurrenceField } from '../../components/form/RecurrenceField';
 import { ruleOf, ruleText } from '../../components/form/recurrence';
+import { type Selected, SelectorFields } from '../../components/form/SelectorFields';
 import { listOf, useForm } from '../../components/form/useForm';
 import { notify } from '../../components/notices';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
 import { HeldReleases } from './HeldReleases';
 import { WINDOW_KINDS } from './kinds';
-import { type Selected, SelectorFields } from './SelectorFields';
 import { WindowTimes } from './WindowTimes';
 
 const selectedOf = (window?: WindowItem): Selected => ({
+  stages: [],
   types: window?.selector.types.map(({ id }) => id) ?? [],
   kinds: window?.selector.kinds ?? [],
   tags: window?.selector.tags.join(', ') ?? '',
@@ -132,7 +133,13 @@ export function WindowPanel({ window, onClose }: { window?: WindowItem; onClose:
         error={form.fault('/recurrence')}
       />
       <WindowTimes draft={draft} />
-      <SelectorFields value={selected} onChange={setSelected} error={selectorFault?.detail} />
+      <SelectorFields
+        legend={text('windows.selector')}
+        how={text('windows.selector.how')}
+        value={selected}
+        onChange={setSelected}
+        error={selectorFault?.detail}
+      />
       <Textarea label={text('field.description')} rows={3} {...form.field('description')} />
       {window && <HeldReleases window={window} />}
     </FormPanel>

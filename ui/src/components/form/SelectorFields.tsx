@@ -1,16 +1,18 @@
 import { ActionIcon, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { stages } from '../../api/environments';
 import { releaseTypes } from '../../api/releases';
 import type { ReleaseKind, Risk } from '../../api/types';
-import { CheckList } from '../../components/form/CheckList';
-import formStyles from '../../components/form/form.module.css';
-import { SystemPicker } from '../../components/form/pickers';
-import type { Choice } from '../../components/form/RefPicker';
-import { Icon } from '../../components/Icon';
 import { useText } from '../../i18n/text';
-import styles from './WindowPanel.module.css';
+import { Icon } from '../Icon';
+import { CheckList } from './CheckList';
+import styles from './form.module.css';
+import { SystemPicker } from './pickers';
+import type { Choice } from './RefPicker';
 
 export interface Selected {
+  /** Only for what is about environments, too. */
+  stages: string[];
   types: string[];
   kinds: ReleaseKind[];
   tags: string;
@@ -22,24 +24,37 @@ const KINDS: ReleaseKind[] = ['train', 'project', 'independent'];
 const RISKS: Risk[] = ['low', 'medium', 'high', 'critical'];
 
 interface SelectorFieldsProps {
+  legend: string;
+  /** What nothing chosen means. */
+  how: string;
+  isStaged?: boolean;
   value: Selected;
   onChange: (value: Selected) => void;
   error?: string;
 }
 
-/** Which releases it holds for: nothing chosen means all of the portfolio. */
-export function SelectorFields({ value, onChange, error }: SelectorFieldsProps) {
+/** What something holds for: nothing chosen means all of the portfolio. */
+export function SelectorFields({ legend, how, isStaged, value, onChange, error }: SelectorFieldsProps) {
   const text = useText();
+  const known = useQuery({ ...stages(), enabled: isStaged === true }).data ?? [];
   const types = useQuery(releaseTypes()).data ?? [];
   const change = (part: Partial<Selected>) => onChange({ ...value, ...part });
   return (
     <fieldset className={styles.group}>
-      <legend>{text('windows.selector')}</legend>
-      <p className="faint">{text('windows.selector.how')}</p>
+      <legend>{legend}</legend>
+      <p className="faint">{how}</p>
       {error && (
-        <p role="alert" className={formStyles.fault}>
+        <p role="alert" className={styles.fault}>
           {error}
         </p>
+      )}
+      {isStaged && known.length > 0 && (
+        <CheckList
+          label={text('nav.stages')}
+          items={known.map(({ id, name }) => ({ value: id, label: name }))}
+          chosen={value.stages}
+          onChange={(stages) => change({ stages })}
+        />
       )}
       <CheckList
         label={text('column.kind')}
