@@ -36,5 +36,3 @@ create table policy_place (
     primary key (place, policy_id)
 );
 create index policy_place_by_policy on policy_place (policy_id);
--- Where a version was brought to before, the newest first.
-create index deployment_by_version on deployment (system_id, version, at, id);

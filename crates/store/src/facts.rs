@@ -165,10 +165,11 @@ fn deployments(tx: &mut Tx<'_>, system: SystemId, number: &str) -> Outcome<Vec<D
          where d.system_id = $1 and d.version = $2 order by d.at desc, d.id desc limit $3",
         args![system, number, MOST_DEPLOYMENTS],
         |row| {
+            let stage = at_stage(row)?;
             Ok(DeploymentFacts {
                 environment: row.text("key")?,
-                is_production: at_stage(row)?.is_some_and(|(_, is_production)| is_production),
-                stage_position: row.maybe_int("position")?,
+                is_production: stage.is_some_and(|(_, is_production)| is_production),
+                stage_position: stage.map(|(position, _)| position),
                 stage: row.maybe_text("stage_key")?,
                 result: row.text("result")?,
                 at: row.instant("at")?,
