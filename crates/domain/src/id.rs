@@ -190,6 +190,14 @@ ids! {
     DeploymentId = "dep";
     /// A rule of engagement.
     PolicyId = "pol";
+    /// That somebody looked whether a version does what it should.
+    VerificationId = "vrf";
+    /// What may go where, as it was decided.
+    DecisionId = "dec";
+    /// That nothing goes anywhere in a portfolio.
+    StopId = "stp";
+    /// What may go in spite of a window.
+    WindowOverrideId = "wov";
 }
 
 #[cfg(test)]

@@ -49,6 +49,7 @@ pub mod setup;
 pub mod systems;
 pub mod tables;
 pub mod teams;
+pub mod verifications;
 pub mod versions;
 pub mod views;
 pub mod windows;

@@ -9,13 +9,14 @@ use crate::{
     page::{Page, Place as At, Slice, slice},
     tx::{Tx, by_id_or_key, guarded},
     value::{Arg, Row, json},
-    windows::{types_named, visible_systems},
+    windows::{stages_named, types_named, visible_systems},
 };
 use signalbox_domain::{
     Key, Outcome, PersonRef, Problem, Ref,
     authz::{Close, Permit},
     id::{PolicyId, PortfolioId, ReleaseTypeId, StageId, SystemId},
-    policy::{Enforcement, Governing, Place, Policy, Rule, Selector, Status, Subject, Version},
+    calendar::window::Selector,
+    policy::{Enforcement, Governing, Place, Policy, Rule, Status, Subject, Version, governs},
 };
 use std::collections::HashMap;
 
@@ -234,21 +235,6 @@ fn add_selected(tx: &mut Tx<'_>, versions: &mut [VersionView]) -> Outcome<()> {
     Ok(())
 }
 
-/// Stages named by id or key, as far as there are any.
-///
-/// # Errors
-/// As [`Tx::all`].
-pub fn stages_named(tx: &mut Tx<'_>, names: &[String]) -> Outcome<Vec<Ref<StageId>>> {
-    let lower: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
-    tx.all(
-        "-- global: stages are everybody's
-         select s.id as it_id, s.key as it_key, s.name as it_name from stage s
-         where s.id in {each $1} or s.key_lower in {each $2}",
-        args![&serde_json::json!(names), &serde_json::json!(lower)],
-        |row| row.mention("it"),
-    )
-}
-
 /// The versions of a policy, the newest first.
 ///
 /// # Errors
@@ -315,13 +301,14 @@ pub fn governing(tx: &mut Tx<'_>, subject: &Subject) -> Outcome<Vec<Governing>> 
         |row| {
             let portfolio: PortfolioId = row.read("portfolio_id")?;
             let selector: Selector = row.json("selector")?;
-            if !selector.governs(portfolio, subject) {
+            if !governs(portfolio, &selector, subject) {
                 return Ok(None);
             }
             Ok(Some(Governing {
                 policy: row.read("id")?,
                 key: row.read("key")?,
                 name: row.read("name")?,
+                portfolio,
                 version: row.int("number")?,
                 enforcement: row.read("enforcement")?,
                 message: row.text("message")?,

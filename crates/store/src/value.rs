@@ -62,7 +62,8 @@ macro_rules! arg_from_ids {
 arg_from_ids!(TemplateId RoleId DelegationId GuestId ProviderId);
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId PasskeyId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
-    ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId PolicyId);
+    ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId
+    VerificationId DecisionId StopId WindowOverrideId PolicyId);
 
 /// What is kept as JSON, as the text it is kept as.
 ///
@@ -296,7 +297,8 @@ macro_rules! kept_ids {
 kept_ids!(TemplateId RoleId DelegationId GuestId ProviderId);
 kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId PasskeyId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
-    ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId);
+    ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId
+    VerificationId DecisionId StopId WindowOverrideId PolicyId);
 
 macro_rules! kept_names {
     ($($kind:ty)*) => {$(
@@ -316,7 +318,7 @@ kept_names!(signalbox_domain::authz::Role signalbox_domain::accounts::provider::
     signalbox_domain::releases::Category signalbox_domain::releases::MilestoneKind
     signalbox_domain::releases::ActivityStatus signalbox_domain::releases::Impact
     signalbox_domain::releases::raci::Part signalbox_domain::releases::RaidKind
-    signalbox_domain::releases::RaidStatus signalbox_domain::calendar::window::WindowKind
+    signalbox_domain::releases::RaidStatus signalbox_domain::calendar::window::WindowKind signalbox_domain::calendar::window::Overrun
     signalbox_domain::environments::Health signalbox_domain::environments::Direction
     signalbox_domain::bookings::Usage signalbox_domain::bookings::Purpose
     signalbox_domain::environments::change::Kind signalbox_domain::environments::change::Status

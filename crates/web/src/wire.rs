@@ -259,6 +259,9 @@ mirrored! {
     DayOff = signalbox_domain::releases::template::offset::DayOff { Keep, Before, After }
     /// What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
     WindowKind = signalbox_domain::calendar::window::WindowKind { Freeze, Maintenance, Blockout }
+    /// What becomes of work that would run over the edge of a window: it does not begin, or it may begin and whoever begins
+    /// it is told.
+    WindowOverrun = signalbox_domain::calendar::window::Overrun { Refuse, Warn }
     /// Whether others may be there as well: nobody else, or as many as there is room for.
     BookingUsage = signalbox_domain::bookings::Usage { Exclusive, Shared }
     /// What an environment is wanted for: new code, a change of configuration, or to test again what did not change.

@@ -164,6 +164,17 @@ export type CalendarRelease = Calendar['releases'][number];
 export type CalendarBaselines = Told<Schemas['CalendarBaselines']>;
 export type CalendarBaseline = CalendarBaselines['items'][number];
 
+export type Decision = Told<Schemas['Decision']>;
+export type DecisionItem = Told<Schemas['DecisionItem']>;
+export type DecisionReason = Told<Schemas['DecisionReason']>;
+export type NewDecision = Schemas['NewDecision'];
+export type Remedy = Told<Schemas['Remedy']>;
+export type Stop = Told<Schemas['Stop']>;
+export type NewStop = Schemas['NewStop'];
+export type WindowOverride = Told<Schemas['WindowOverride']>;
+export type NewWindowOverride = Schemas['NewWindowOverride'];
+
+export type WindowOverrun = Schemas['WindowOverrun'];
 export type WindowItem = Told<Schemas['Window']>;
 export type WindowKind = Schemas['WindowKind'];
 export type NewWindow = Schemas['NewWindow'];

@@ -7,6 +7,7 @@ export interface Destination {
   to:
     | '/'
     | '/releases'
+    | '/decide'
     | '/capacity'
     | '/impact'
     | '/portfolios'
@@ -45,6 +46,7 @@ export const destinationsOf = (session: Session): Destination[] =>
 export const destinations: Destination[] = [
   { to: '/', text: 'nav.calendar', icon: 'calendar', key: 'c', onPhone: true },
   { to: '/releases', text: 'nav.releases', icon: 'releases', key: 'r', onPhone: true },
+  { to: '/decide', text: 'nav.decide', icon: 'decide', key: 'z' },
   { to: '/capacity', text: 'nav.capacity', icon: 'capacity', key: 'a' },
   { to: '/impact', text: 'nav.impact', icon: 'impact', key: 'i' },
   { to: '/templates', text: 'nav.templates', icon: 'copy', key: 'm' },

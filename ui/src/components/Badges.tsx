@@ -214,6 +214,16 @@ export function ComparedBadge({ change }: { change: ComparedChange }) {
   );
 }
 
+/** What a decision says. */
+export function AllowedBadge({ allowed }: { allowed: boolean }) {
+  const text = useText();
+  return (
+    <Badge icon={allowed ? 'check' : 'blocked'} tone={allowed ? styles.tone_good : styles.tone_bad} plain>
+      {text(allowed ? 'decide.allowed' : 'decide.refused')}
+    </Badge>
+  );
+}
+
 const WINDOW_ICON: Record<WindowKind, IconName> = {
   freeze: 'pause',
   maintenance: 'doing',

@@ -26,11 +26,13 @@ const NOUN_OF_PREFIX: Record<string, Noun> = {
   viw: 'views',
   win: 'windows',
   cal: 'working-calendars',
+  dec: 'decisions',
+  stp: 'stops',
 };
 
 /** Lists that show something of another noun: a release's row names its portfolio, a system's its team. */
 const SHOWN_IN: Partial<Record<Noun, Noun[]>> = {
-  portfolios: ['releases', 'systems', 'environments', 'teams', 'calendar', 'insight', 'windows'],
+  portfolios: ['releases', 'systems', 'environments', 'teams', 'calendar', 'insight', 'windows', 'stops'],
   people: ['releases', 'teams', 'calendar'],
   teams: ['systems', 'environments'],
   stages: ['environments'],

@@ -179,6 +179,12 @@ const releaseSections = [
   }),
 ] as const;
 
+const decideRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/decide',
+  component: lazyRouteComponent(() => import('../features/decide/DecidePage'), 'DecidePage'),
+});
+
 const capacityRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/capacity',
@@ -383,6 +389,7 @@ export const router = createRouter({
       calendarRoute,
       releasesRoute,
       releaseRoute.addChildren(releaseSections),
+      decideRoute,
       capacityRoute,
       impactRoute,
       templatesRoute,

@@ -12,10 +12,11 @@ mod verdict;
 mod tests;
 
 pub use replay::{Answer, Recorded, Replayed, replay};
-pub use selector::{Place, Selector, Subject};
+pub use selector::{Place, Subject, governs, places};
 pub use verdict::{Governing, Verdict, judge};
 
 use crate::{
+    calendar::window::Selector,
     event::{Change, Decided, Fact, differences},
     expressions::{self, Template, facts::DECISION},
     id::{PersonId, PolicyId, PortfolioId},

@@ -31,7 +31,7 @@ pub struct Answer<D> {
     pub verdict: Verdict,
     /// Whether it was allowed then.
     pub was_allowed: bool,
-    /// Whether what was said by this policy then is another thing than what is said now: `None` where it said nothing then.
+    /// Whether this version of the policy said another thing then: `None` where it said nothing then.
     pub differs: Option<bool>,
 }
 
@@ -56,7 +56,8 @@ pub fn replay<D: Clone>(policy: &Governing, decisions: &[Recorded<D>]) -> Replay
     let mut outcome = Replayed { judged: decisions.len(), fulfilled: 0, would_block: 0, differing: 0, answers: Vec::new() };
     for recorded in decisions {
         let Some(verdict) = super::judge(std::slice::from_ref(policy), &recorded.facts).pop() else { continue };
-        let then = recorded.verdicts.iter().find(|then| then.policy == policy.policy);
+        let same = |then: &&Verdict| (then.policy, then.version) == (policy.policy, policy.version);
+        let then = recorded.verdicts.iter().find(same);
         let differs = then.map(|then| {
             (then.fulfilled, &then.message, &then.failure) != (verdict.fulfilled, &verdict.message, &verdict.failure)
         });

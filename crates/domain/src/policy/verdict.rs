@@ -3,7 +3,7 @@
 use super::Enforcement;
 use crate::{
     expressions::{self, Template, facts::DECISION},
-    id::PolicyId,
+    id::{PolicyId, PortfolioId},
     text::{Key, Name},
 };
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,8 @@ pub struct Governing {
     pub key: Key,
     /// Its name.
     pub name: Name,
+    /// Whose it is.
+    pub portfolio: PortfolioId,
     /// The version in force.
     pub version: i64,
     /// What becomes of what does not fulfil it.
@@ -38,6 +40,8 @@ pub struct Verdict {
     pub key: Key,
     /// Its name.
     pub name: Name,
+    /// Whose it is.
+    pub portfolio: PortfolioId,
     /// The version that was judged by.
     pub version: i64,
     /// What becomes of what does not fulfil it.
@@ -80,6 +84,7 @@ impl Governing {
             policy: self.policy,
             key: self.key.clone(),
             name: self.name.clone(),
+            portfolio: self.portfolio,
             version: self.version,
             enforcement: self.enforcement,
             fulfilled,

@@ -2,11 +2,12 @@
 
 use super::{
     apply::{found, said},
-    model::{PolicyDocument, PolicySelectorEntry},
+    apply_window::selected,
+    model::PolicyDocument,
 };
-use crate::policies::{self, Selected};
+use crate::policies;
 use signalbox_domain::{
-    Key, Outcome,
+    Outcome,
     policy::{Status, Written},
 };
 use signalbox_store::{Tx, policies as store};
@@ -51,16 +52,4 @@ pub(super) fn policy(tx: &mut Tx<'_>, document: &PolicyDocument) -> Outcome<bool
         _ => {}
     }
     Ok(is_new)
-}
-
-fn selected(entry: &PolicySelectorEntry) -> Selected {
-    let names = |keys: &[Key]| Some(keys.iter().map(Key::to_string).collect());
-    Selected {
-        stages: names(&entry.stages),
-        systems: names(&entry.systems),
-        types: names(&entry.types),
-        kinds: Some(entry.kinds.clone()),
-        tags: Some(entry.tags.clone()),
-        risk: Some(entry.risk.clone()),
-    }
 }

@@ -343,6 +343,11 @@ fn template(
     }
 }
 
+/// A selector, unless it takes everything.
+pub(super) fn selecting(entry: SelectorEntry) -> Option<SelectorEntry> {
+    (entry != SelectorEntry::default()).then_some(entry)
+}
+
 fn window(view: windows::View) -> Option<WindowDocument> {
     let (portfolio, window) = (view.portfolio?, view.window);
     let entry = SelectorEntry {
@@ -351,12 +356,8 @@ fn window(view: windows::View) -> Option<WindowDocument> {
         tags: window.selector.tags,
         systems: view.systems.into_iter().map(|found| found.key).collect(),
         risk: window.selector.risk,
+        stages: view.stages.into_iter().map(|found| found.key).collect(),
     };
-    let selects_all = entry.types.is_empty()
-        && entry.kinds.is_empty()
-        && entry.tags.is_empty()
-        && entry.systems.is_empty()
-        && entry.risk.is_empty();
     Some(WindowDocument {
         key: window.key,
         name: window.name,
@@ -367,7 +368,8 @@ fn window(view: windows::View) -> Option<WindowDocument> {
         start: window.start,
         end: window.end,
         recurrence: window.recurrence.map(|recurrence| recurrence.to_string()),
-        selector: (!selects_all).then_some(entry),
+        selector: selecting(entry),
+        overrun: Some(window.overrun),
         uid: window.uid,
     })
 }

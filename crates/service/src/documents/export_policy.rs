@@ -1,6 +1,9 @@
 //! The document of a policy: what is in force, or else what was written last.
 
-use super::model::{PolicyDocument, PolicySelectorEntry};
+use super::{
+    export::selecting,
+    model::{PolicyDocument, SelectorEntry},
+};
 use signalbox_store::policies::View;
 
 /// One that holds from a portfolio out of sight is not the caller's to describe.
@@ -9,20 +12,14 @@ pub(super) fn policy(view: View) -> Option<PolicyDocument> {
     let in_force = view.in_force.is_some();
     let shown = view.in_force.unwrap_or(view.latest);
     let rule = shown.version.rule;
-    let entry = PolicySelectorEntry {
-        stages: shown.stages.into_iter().map(|found| found.key).collect(),
-        systems: shown.systems.into_iter().map(|found| found.key).collect(),
+    let entry = SelectorEntry {
         types: shown.types.into_iter().map(|found| found.key).collect(),
         kinds: rule.selector.kinds,
         tags: rule.selector.tags,
+        systems: shown.systems.into_iter().map(|found| found.key).collect(),
         risk: rule.selector.risk,
+        stages: shown.stages.into_iter().map(|found| found.key).collect(),
     };
-    let selects_all = entry.stages.is_empty()
-        && entry.systems.is_empty()
-        && entry.types.is_empty()
-        && entry.kinds.is_empty()
-        && entry.tags.is_empty()
-        && entry.risk.is_empty();
     Some(PolicyDocument {
         key: policy.key,
         name: policy.name,
@@ -32,6 +29,6 @@ pub(super) fn policy(view: View) -> Option<PolicyDocument> {
         enforcement: rule.enforcement,
         expression: rule.expression,
         message: rule.message,
-        selector: (!selects_all).then_some(entry),
+        selector: selecting(entry),
     })
 }

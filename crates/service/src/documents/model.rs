@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use signalbox_domain::{
     Due, Key, Name, Zone,
-    calendar::window::WindowKind,
-    policy::Enforcement,
+    calendar::window::{Overrun, WindowKind},
     catalog::{Level, Link},
+    policy::Enforcement,
     releases::{
         ActivityStatus, Impact, Kind, MilestoneKind, RaidKind, RaidStatus, Status, Transition,
         fields::FieldDefinition,
@@ -363,12 +363,17 @@ document! {
         /// Which releases it governs; absent leaves the selector alone, and a new window governs all.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         selector: Option<SelectorEntry>,
+        /// What becomes of work that would run over its edge: `refuse`, which it is when a new one does not say, or `warn`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Overrun>")]
+        overrun: Option<Overrun>,
         /// The event of a calendar it was imported from, by which the next import knows it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         uid: Option<String>,
     }
 
-    /// Which releases a window governs. An empty list says nothing; of each other list a release matches one.
+    #[derive(Default)]
+    /// What a window or a policy governs. An empty list says nothing; of each other list one matches.
     SelectorEntry {
         /// Keys of release types.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -389,6 +394,10 @@ document! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[schemars(with = "Vec<schema::Level>")]
         risk: Vec<Level>,
+        /// Keys of stages: it then governs only what goes to an environment at one of them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Key>")]
+        stages: Vec<Key>,
     }
 
     /// A rule of engagement. What it says anew is a new version of it.
@@ -417,34 +426,7 @@ document! {
         message: String,
         /// What it governs; absent leaves the selector alone, and a new policy governs all.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        selector: Option<PolicySelectorEntry>,
-    }
-
-    /// What a policy governs. An empty list says nothing; of each other list a question matches one.
-    PolicySelectorEntry {
-        /// Keys of stages.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        #[schemars(with = "Vec<schema::Key>")]
-        stages: Vec<Key>,
-        /// Keys of systems.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        #[schemars(with = "Vec<schema::Key>")]
-        systems: Vec<Key>,
-        /// Keys of release types.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        #[schemars(with = "Vec<schema::Key>")]
-        types: Vec<Key>,
-        /// Kinds of release.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        #[schemars(with = "Vec<schema::Kind>")]
-        kinds: Vec<Kind>,
-        /// Labels.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        tags: Vec<String>,
-        /// Risks of a release.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        #[schemars(with = "Vec<schema::Level>")]
-        risk: Vec<Level>,
+        selector: Option<SelectorEntry>,
     }
 
     /// A release with its whole plan: phases and milestones that are there but not in the document are removed, the former

@@ -262,6 +262,14 @@ pub(super) enum Enforcement {
     Audit,
 }
 
+/// What becomes of work that would run over the edge of a window.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum Overrun {
+    Refuse,
+    Warn,
+}
+
 /// What a status means.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
@@ -435,7 +443,7 @@ mod tests {
     use serde_json::json;
     use signalbox_domain::{
         Due, Key, Name, Zone,
-        calendar::window::WindowKind,
+        calendar::window::{Overrun, WindowKind},
         catalog::{Level, Link},
         environments,
         policy::Enforcement,
@@ -463,6 +471,7 @@ mod tests {
         assert_eq!(words(&schema, "Kind"), json!(Kind::ALL));
         assert_eq!(words(&schema, "WindowKind"), json!(WindowKind::ALL));
         assert_eq!(words(&schema, "Enforcement"), json!(Enforcement::ALL));
+        assert_eq!(words(&schema, "Overrun"), json!(Overrun::ALL));
         assert_eq!(words(&schema, "Weekday"), json!(Weekday::ALL));
         assert_eq!(words(&schema, "Category"), json!(Category::ALL));
         assert_eq!(words(&schema, "MilestoneKind"), json!(MilestoneKind::ALL));

@@ -1,6 +1,6 @@
 import { ActionIcon, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { stages } from '../../api/environments';
+import { stages as stagesQuery } from '../../api/environments';
 import { releaseTypes } from '../../api/releases';
 import type { ReleaseKind, Risk } from '../../api/types';
 import { useText } from '../../i18n/text';
@@ -11,13 +11,12 @@ import { SystemPicker } from './pickers';
 import type { Choice } from './RefPicker';
 
 export interface Selected {
-  /** Only for what is about environments, too. */
-  stages: string[];
   types: string[];
   kinds: ReleaseKind[];
   tags: string;
   systems: Choice[];
   risk: Risk[];
+  stages: string[];
 }
 
 const KINDS: ReleaseKind[] = ['train', 'project', 'independent'];
@@ -27,17 +26,16 @@ interface SelectorFieldsProps {
   legend: string;
   /** What nothing chosen means. */
   how: string;
-  isStaged?: boolean;
   value: Selected;
   onChange: (value: Selected) => void;
   error?: string;
 }
 
 /** What something holds for: nothing chosen means all of the portfolio. */
-export function SelectorFields({ legend, how, isStaged, value, onChange, error }: SelectorFieldsProps) {
+export function SelectorFields({ legend, how, value, onChange, error }: SelectorFieldsProps) {
   const text = useText();
-  const known = useQuery({ ...stages(), enabled: isStaged === true }).data ?? [];
   const types = useQuery(releaseTypes()).data ?? [];
+  const stages = useQuery(stagesQuery()).data ?? [];
   const change = (part: Partial<Selected>) => onChange({ ...value, ...part });
   return (
     <fieldset className={styles.group}>
@@ -47,14 +45,6 @@ export function SelectorFields({ legend, how, isStaged, value, onChange, error }
         <p role="alert" className={styles.fault}>
           {error}
         </p>
-      )}
-      {isStaged && known.length > 0 && (
-        <CheckList
-          label={text('nav.stages')}
-          items={known.map(({ id, name }) => ({ value: id, label: name }))}
-          chosen={value.stages}
-          onChange={(stages) => change({ stages })}
-        />
       )}
       <CheckList
         label={text('column.kind')}
@@ -76,6 +66,12 @@ export function SelectorFields({ legend, how, isStaged, value, onChange, error }
         }))}
         chosen={value.risk}
         onChange={(risk) => change({ risk })}
+      />
+      <CheckList
+        label={text('windows.stages')}
+        items={stages.map(({ id, name }) => ({ value: id, label: text('windows.stageOf', { stage: name }) }))}
+        chosen={value.stages}
+        onChange={(stages) => change({ stages })}
       />
       <TextInput
         label={text('field.tags')}

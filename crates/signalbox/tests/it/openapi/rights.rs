@@ -82,7 +82,10 @@ fn needs(operation: &Operation) -> Needs {
         | "move_bookings"
         | "list_environment_groups"
         | "list_change_requests"
+        | "list_decisions"
         | "list_deployments"
+        | "list_stops"
+        | "list_verifications"
         | "get_version_matrix"
         | "list_stages"
         | "get_stage"
@@ -155,6 +158,9 @@ fn needs(operation: &Operation) -> Needs {
         | "get_environment"
         | "get_map"
         | "decide"
+        | "get_decision"
+        | "get_stop"
+        | "list_window_overrides"
         | "get_booking"
         | "list_booking_overlaps"
         | "list_booking_proposals"
@@ -226,10 +232,11 @@ fn needs(operation: &Operation) -> Needs {
 
         "add_comment" | "change_comment" | "delete_comment" => Needs::Right(Right::Comment),
 
-        "create_window" | "import_windows" | "change_window" | "archive_window" | "restore_window" | "create_policy"
-        | "change_policy" | "enforce_policy" | "retire_policy" | "archive_policy" | "restore_policy" => {
-            Needs::Right(Right::Close)
-        }
+        "create_window" | "import_windows" | "change_window" | "archive_window" | "restore_window" | "stop_line"
+        | "lift_stop" | "create_policy" | "change_policy" | "enforce_policy" | "retire_policy" | "archive_policy"
+        | "restore_policy" => Needs::Right(Right::Close),
+
+        "override_window" | "withdraw_window_override" => Needs::Right(Right::Override),
 
         "create_system"
         | "change_system"
@@ -253,9 +260,8 @@ fn needs(operation: &Operation) -> Needs {
         | "archive_stage"
         | "restore_stage" => Needs::Right(Right::Equip),
 
-        "report_environment" | "put_environment_hosts" | "put_environment_versions" | "report_deployment" => {
-            Needs::Right(Right::Report)
-        }
+        "report_environment" | "put_environment_hosts" | "put_environment_versions" | "report_deployment"
+        | "report_verification" => Needs::Right(Right::Report),
 
         "create_change_request"
         | "edit_change_request"

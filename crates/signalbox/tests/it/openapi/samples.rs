@@ -82,6 +82,12 @@ impl Fixture {
         let policy = json!({"key": named("policy"), "name": named("policy"), "portfolio": mark, "enforcement": "audit",
             "message": mark, "expression": "true"});
         client.post("/policies", policy).created();
+        let decision = client.post("/decisions", json!({"environment": named("environment")})).ok();
+        let now: jiff::Timestamp = decision["asked_at"].as_str().unwrap().parse().unwrap();
+        let soon = (now + jiff::SignedDuration::from_hours(24)).to_string();
+        let spite = json!({"environment": named("environment"), "until": soon, "reason": named("spite")});
+        let spite = client.post(&format!("/windows/{}/overrides", named("window")), spite).created();
+        let stop = client.post("/stops", json!({"portfolio": mark, "reason": named("stop")})).created();
         let calendar = format!("calendar-{number}");
         client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let feed = client.post("/feeds", json!({"portfolio": mark})).created();
@@ -142,6 +148,10 @@ impl Fixture {
             ("with", named("train")),
             ("window", named("window")),
             ("policy", named("policy")),
+            ("override", text(&spite["id"])),
+            ("stop", text(&stop["id"])),
+            ("decision", text(&decision["id"])),
+            ("soon", soon),
             ("feed", text(&feed["id"])),
             ("role", role),
             ("provider", provider),
@@ -283,6 +293,9 @@ impl Fixture {
                 json!({"title": format!("new {}", self.mark), "portfolio": self.mark, "usage": "shared", "purpose": "code",
                     "place": {"environment": self.name("environment")},
                     "start": "2030-02-01T00:00:00Z", "end": "2030-02-02T00:00:00Z"})
+            }
+            "override_window" => {
+                json!({"environment": self.name("environment"), "until": self.name("soon"), "reason": "because"})
             }
             "extend_booking" => json!({"end": "2030-01-05T00:00:00Z"}),
             "cancel_change_request" | "fail_change_request" | "reject_change_request" => json!({"reason": "because"}),

@@ -1,26 +1,31 @@
 //! Policies: written, read, put in force, retired, put away.
 
+mod replay;
+
 use crate::{
     App, Ctx, Page, Slice,
     app::{fresh, referred, together},
-    windows::each,
+    windows::select,
 };
 use signalbox_domain::{
     Fault, Key, Name, Outcome, Problem,
     authz::{Action, Close, Permit},
-    catalog::Level,
+    calendar::window::Selector,
     expressions::{self, Template, facts::DECISION},
-    id::{PolicyId, SystemId},
-    policy::{self, Policy, Rule, Selector, Verdict, Version, Written},
+    id::PolicyId,
+    policy::{self, Policy, Rule, Verdict, Version, Written},
     problem::Faults,
-    releases::Kind,
 };
-use signalbox_store::{Tx, facts as store_facts, facts::About, policies as store, portfolios, windows};
+use signalbox_store::{Tx, facts as store_facts, facts::About, policies as store, portfolios};
 
 pub use signalbox_domain::{
     expressions::{Mistake, catalogue::Entry},
     policy::Enforcement,
 };
+pub use crate::windows::Selected;
+pub use replay::{Replay, Text, replay};
+pub use signalbox_domain::policy::{Answer, Replayed};
+pub use signalbox_store::decisions::Listed;
 pub use store::{VersionView, View};
 
 /// What a list of policies is limited to. The portfolio is named by id or key.
@@ -57,23 +62,6 @@ pub struct New {
     pub enforcement: Enforcement,
     /// What it governs.
     pub selector: Selected,
-}
-
-/// The lists of a selector; those kept stay as they are.
-#[derive(Clone, Debug, Default)]
-pub struct Selected {
-    /// Into one of these stages, by id or key.
-    pub stages: Option<Vec<String>>,
-    /// Of one of these systems, by id or key.
-    pub systems: Option<Vec<String>>,
-    /// For a release of one of these types, by id or key.
-    pub types: Option<Vec<String>>,
-    /// For a release of one of these kinds.
-    pub kinds: Option<Vec<Kind>>,
-    /// Where system, environment or release bears one of these labels.
-    pub tags: Option<Vec<String>>,
-    /// For a release at one of these risks.
-    pub risk: Option<Vec<Level>>,
 }
 
 /// What is to change; what is kept stays.
@@ -378,7 +366,7 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
 fn file(tx: &mut Tx<'_>, policy: &Policy, permit: &Permit<Close>) -> Outcome<()> {
     let Some(number) = policy.in_force else { return Ok(()) };
     let version = store::version(tx, policy.id, number)?;
-    store::file(tx, &version.rule.selector.places(policy.portfolio), permit)
+    store::file(tx, &policy::places(policy.portfolio, &version.rule.selector), permit)
 }
 
 /// The permit to change a policy. One that holds from above can be seen by whoever works below, but not changed.
@@ -390,31 +378,6 @@ fn permit(tx: &mut Tx<'_>, policy: &Policy) -> Outcome<Permit<Close>> {
         },
         other => other,
     })
-}
-
-/// The selector with those lists that were given. A system that the caller cannot see stays: it was not left out on
-/// purpose.
-pub(crate) fn select(tx: &mut Tx<'_>, faults: &mut Faults, before: &Selector, wanted: &Selected) -> Outcome<Selector> {
-    let mut after = before.clone();
-    if let Some(names) = &wanted.stages {
-        let found = store::stages_named(tx, names)?;
-        after.stages = each(faults, "/selector/stages", "stage", names, &found);
-    }
-    if let Some(names) = &wanted.types {
-        let found = windows::types_named(tx, names)?;
-        after.types = each(faults, "/selector/types", "release type", names, &found);
-    }
-    if let Some(names) = &wanted.systems {
-        let found = windows::systems_named(tx, names)?;
-        after.systems = each(faults, "/selector/systems", "system", names, &found);
-        let visible = windows::visible_systems(tx, &before.systems)?;
-        let hidden = |id: &SystemId| !visible.iter().any(|seen| seen.id == *id);
-        after.systems.extend(before.systems.iter().copied().filter(hidden));
-    }
-    after.kinds = wanted.kinds.clone().unwrap_or(after.kinds);
-    after.tags = wanted.tags.clone().unwrap_or(after.tags);
-    after.risk = wanted.risk.clone().unwrap_or(after.risk);
-    Ok(after)
 }
 
 fn free(tx: &mut Tx<'_>, faults: &mut Faults, key: &Key) -> Outcome<()> {
