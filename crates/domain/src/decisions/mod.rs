@@ -31,6 +31,7 @@ mod obstacle;
 pub mod remedy;
 pub mod situation;
 pub mod stop;
+pub mod sync_windows;
 mod times;
 pub mod window_override;
 

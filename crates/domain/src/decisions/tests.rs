@@ -531,3 +531,35 @@ fn other_places_are_told_only_when_it_cannot_go_here() {
     away.environment.archived = true;
     assert_eq!(decide(&away).elsewhere, [one(true)]);
 }
+
+/// Whether Argo CD would sync at a minute: in no denying window, and in an allowing one if there is any.
+fn syncs(windows: &[sync_windows::SyncWindow], at: Timestamp) -> bool {
+    let is_in = |window: &&sync_windows::SyncWindow| {
+        if window.duration == "24h" {
+            return true;
+        }
+        let parts: Vec<i8> = window.schedule.split(' ').take(4).map(|part| part.parse().unwrap()).collect();
+        let minutes: i64 = window.duration.trim_end_matches('m').parse().unwrap();
+        // Every time of these situations lies in the first days of 2026, and what is not known begins there.
+        let start = jiff::civil::datetime(2026, parts[3], parts[2], parts[1], parts[0], 0, 0);
+        let start = start.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp();
+        start <= at && at < start + SignedDuration::from_mins(minutes)
+    };
+    let of = |kind: &'static str| windows.iter().filter(move |window| window.kind == kind);
+    !of("deny").any(|window| is_in(&window)) && (of("allow").next().is_none() || of("allow").any(|window| is_in(&window)))
+}
+
+proptest! {
+    #[test]
+    fn argo_syncs_when_it_may_go_as_long_as_times_are_known_and_never_after(situation in situations(), later in 0_i64..200) {
+        let mut situation = Situation { minutes: 0, path: Vec::new(), ..situation };
+        situation.windows.iter_mut().for_each(|window| {
+            window.overrides.clear();
+            window.over_at = None;
+        });
+        let windows = sync_windows::sync_windows(&situation);
+        let at = situation.at + SignedDuration::from_hours(later);
+        let may = at < situation.known_until && decide(&Situation { at, ..situation.clone() }).is_allowed();
+        prop_assert_eq!(syncs(&windows, at), may, "{:?}", windows);
+    }
+}

@@ -23,10 +23,13 @@ use signalbox_store::{
     environments, grants, portfolios, releases, systems, windows,
 };
 
+pub use signalbox_domain::decisions::sync_windows::SyncWindow;
 pub use signalbox_store::decisions::Listed;
 
 /// How far ahead of the instant asked for an instant is looked for at which it will be allowed.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 92);
+/// How far ahead sync windows are exported.
+const EXPORTED: SignedDuration = SignedDuration::from_hours(24 * 28);
 /// The most minutes it may be expected to take: a month.
 pub const MOST_MINUTES: u32 = 31 * 24 * 60;
 /// How many environments are looked at that are as good.
@@ -162,6 +165,21 @@ pub async fn list(app: &App, ctx: &Ctx, filter: Filter, page: Page) -> Outcome<S
                 to: filter.to,
             };
             store::list(tx, &filter, &page)
+        })
+        .await
+}
+
+/// When something may go to an environment, as sync windows for Argo CD. Nothing is kept of that.
+///
+/// # Errors
+/// As [`decide`], but for tokens that are for reading.
+pub async fn sync_windows(app: &App, ctx: &Ctx, question: Question) -> Outcome<Vec<SyncWindow>> {
+    app.db
+        .read(ctx, move |tx| {
+            let named = Named::find(tx, &question)?;
+            let mut standing = Standing::load(tx, &named)?;
+            standing.look_ahead(tx, named.at.saturating_add(EXPORTED).unwrap_or(Timestamp::MAX))?;
+            Ok(domain::sync_windows::sync_windows(&standing.situation))
         })
         .await
 }

@@ -159,6 +159,7 @@ fn needs(operation: &Operation) -> Needs {
         | "get_map"
         | "decide"
         | "get_decision"
+        | "export_sync_windows"
         | "get_stop"
         | "list_window_overrides"
         | "get_booking"

@@ -2,6 +2,7 @@
 
 mod overrides;
 mod stops;
+mod sync_windows;
 mod verifications;
 
 use super::page;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(list_decisions, decide))
         .routes(routes!(get_decision))
         .merge(stops::routes())
+        .merge(sync_windows::routes())
         .merge(overrides::routes())
         .merge(verifications::routes())
 }
