@@ -1,6 +1,7 @@
 //! `/policies`: rules of engagement, their versions, and the facts they ask about.
 
 mod check;
+mod replay;
 
 use super::{archiving, page};
 use crate::{
@@ -29,6 +30,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(archive_policy))
         .routes(routes!(restore_policy))
         .merge(check::routes())
+        .merge(replay::routes())
 
 }
 

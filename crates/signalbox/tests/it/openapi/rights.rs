@@ -177,6 +177,7 @@ fn needs(operation: &Operation) -> Needs {
         | "get_window"
         | "get_policy"
         | "list_policy_versions"
+        | "replay_policy"
         | "list_window_occurrences"
         | "list_window_releases"
         | "get_release_template"
