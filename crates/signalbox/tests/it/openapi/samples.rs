@@ -288,6 +288,7 @@ impl Fixture {
             "save_view" => json!({"name": "Mine", "screen": "releases", "state": {"q": "x"}}),
             "create_token" => json!({"name": "laptop"}),
             "enforce_policy" => json!({}),
+            "replay_policy" => json!({"from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z"}),
             "create_feed" => json!({"portfolio": self.mark}),
             "create_booking" | "preview_booking" => {
                 json!({"title": format!("new {}", self.mark), "portfolio": self.mark, "usage": "shared", "purpose": "code",
