@@ -1,6 +1,6 @@
 //! Policies: written, checked, put in force, retired; who may see and change them; what their documents make.
 
-use crate::harness::{Answer, Client};
+use crate::harness::{Answer, App, Client};
 use serde_json::{Value, json};
 use signalbox_domain::authz::Role;
 
@@ -152,4 +152,127 @@ both_databases!(a_document_writes_a_policy_and_puts_it_in_force, |app| {
     assert_eq!(client.get("/policies/calm").ok()["in_force"]["expression"], "at.getDayOfWeek() < 5");
     let wrong = document("", "relase.key == ''").refused(422);
     assert_eq!(wrong.faults(), ["/0/expression unknown"]);
+});
+
+/// Billing, in two versions of which one has a bill of materials, and where it may go.
+fn billing(app: &App) {
+    let client = app.administrator();
+    for (key, position, is_production) in [("test", 2, false), ("production", 5, true)] {
+        let stage = json!({"key": key, "name": key, "portfolio": "enterprise", "position": position,
+            "is_production": is_production});
+        let made = client.post("/stages", stage);
+        assert!([201, 422].contains(&made.status), "{}", made.text);
+        let place = json!({"key": format!("{key}-eu"), "name": key, "portfolio": "enterprise", "stage": key});
+        client.post("/environments", place).created();
+    }
+    app.system("billing", json!({"tags": ["pci"]}));
+    app.system("cart", json!({}));
+    client.post("/systems/billing/versions", json!({"number": "4.1.0"})).created();
+    let known = json!({"number": "4.2.0", "sbom_url": "https://ci.example.org/sbom"});
+    client.post("/systems/billing/versions", known).created();
+}
+
+fn ask(client: &Client, version: &str, environment: &str) -> Value {
+    client.post("/decisions", json!({"system": "billing", "version": version, "environment": environment})).ok()
+}
+
+both_databases!(a_policy_in_force_refuses_warns_or_is_kept, |app| {
+    let client = app.administrator();
+    billing(app);
+    policy(&client, "sbom", json!({"selector": {"stages": ["production"]}})).created();
+    assert_eq!(ask(&client, "4.1.0", "production-eu")["allowed"], true, "a draft governs nothing");
+    client.act("/policies/sbom/enforce", 1, json!({})).ok();
+    let told = ask(&client, "4.1.0", "production-eu");
+    assert_eq!((&told["allowed"], &told["reasons"][0]["code"]), (&json!(false), &json!("policy")));
+    let reason = told["reasons"][0].to_string();
+    assert!(reason.contains("4.1.0 has no bill of materials"), "{reason}");
+    assert_eq!(told["verdicts"][0]["fulfilled"], false);
+    assert_eq!(told["facts"]["version"]["sbom_url"], Value::Null);
+    assert_eq!(told["facts"]["environment"]["is_production"], true);
+    assert_eq!(ask(&client, "4.2.0", "production-eu")["allowed"], true);
+    assert_eq!(ask(&client, "4.1.0", "test-eu")["allowed"], true, "it governs production");
+    // What cannot be told does not go on, and says why.
+    let broken = json!({"expression": "release.risk == 'low'", "message": "The risk is not low"});
+    client.patch("/policies/sbom", 2, broken).ok();
+    client.act("/policies/sbom/enforce", 3, json!({})).ok();
+    let told = ask(&client, "4.2.0", "production-eu");
+    assert_eq!(told["allowed"], false);
+    assert!(told["verdicts"][0]["failure"].as_str().unwrap().contains("nothing that could have a risk"), "{told}");
+    client.patch("/policies/sbom", 4, json!({"enforcement": "warn"})).ok();
+    client.act("/policies/sbom/enforce", 5, json!({})).ok();
+    let told = ask(&client, "4.2.0", "production-eu");
+    assert_eq!(told["allowed"], true);
+    assert!(told["notes"].to_string().contains("The risk is not low"), "{told}");
+});
+
+both_databases!(a_draft_is_replayed_over_history_and_what_is_in_force_says_the_same_again, |app| {
+    let client = app.administrator();
+    billing(app);
+    policy(&client, "sbom", json!({"selector": {"systems": ["billing"]}})).created();
+    client.act("/policies/sbom/enforce", 1, json!({})).ok();
+    let refused = ask(&client, "4.1.0", "production-eu");
+    let allowed = ask(&client, "4.2.0", "production-eu");
+    ask(&client, "4.2.0", "test-eu");
+    client.post("/decisions", json!({"system": "cart", "version": "1.0", "environment": "test-eu"})).ok();
+    let span = json!({"from": "2020-01-01T00:00:00Z", "to": "2021-12-31T00:00:00Z"});
+    let from: jiff::Timestamp = allowed["asked_at"].as_str().unwrap().parse().unwrap();
+    let hours = |hours| (from + jiff::SignedDuration::from_hours(hours)).to_string();
+    let replay = |more: Value| {
+        let mut body = json!({"from": hours(-1), "to": hours(1)});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        app.unchanged_by(|| client.post("/policies/sbom/replay", body.clone())).ok()
+    };
+    let again = replay(json!({"version": 1}));
+    assert_eq!(
+        (&again["judged"], &again["fulfilled"], &again["would_block"], &again["differing"]),
+        (&json!(3), &json!(2), &json!(0), &json!(0)),
+        "{again}"
+    );
+    assert_eq!((&again["items"][0]["decision"]["id"], &again["items"][0]["differs"]), (&refused["id"], &json!(false)));
+
+    let draft = json!({"draft": {"expression": "!environment.is_production", "message": "{environment.key} is closed"}});
+    let told = replay(draft);
+    assert_eq!((&told["judged"], &told["would_block"]), (&json!(3), &json!(1)), "{told}");
+    let blocked = told["items"].as_array().unwrap().iter().find(|item| item["would_block"] == true).unwrap();
+    assert_eq!(
+        (&blocked["decision"]["id"], &blocked["message"], &blocked["differs"]),
+        (&allowed["id"], &json!("production-eu is closed"), &Value::Null)
+    );
+    assert!(blocked["decision"]["asked_by"]["name"].is_string() && blocked["decision"]["asked_at"].is_string());
+    // A draft for other systems, or for a release, governs none of them.
+    let others = replay(json!({"draft": {"selector": {"systems": ["cart"]}}}));
+    assert_eq!((&others["judged"], &others["would_block"]), (&json!(1), &json!(1)));
+    assert_eq!(replay(json!({"draft": {"selector": {"kinds": ["train"]}}}))["judged"], 0);
+    assert_eq!(replay(json!({"draft": {"selector": {"tags": ["pci"], "systems": []}}}))["judged"], 3);
+
+    let wrong = json!({"from": hours(-1), "to": hours(1), "draft": {"expression": "relase == null"}});
+    let wrong = client.post("/policies/sbom/replay", wrong).refused(422);
+    assert_eq!(wrong.faults(), ["/expression unknown"]);
+    assert_eq!(client.post("/policies/sbom/replay", span).ok()["judged"], 0, "nothing was decided then");
+    client.post("/policies/sbom/replay", json!({"from": hours(1), "to": hours(-1)})).refused(422);
+    client.post("/policies/sbom/replay", json!({"from": hours(-1), "to": hours(1), "version": 9})).refused(404);
+});
+
+both_databases!(of_many_policies_those_that_govern_are_picked, |app| {
+    let client = app.administrator();
+    billing(app);
+    for number in 0..30 {
+        let selector = if number % 3 == 0 { json!({"systems": ["cart"]}) } else { json!({"stages": ["test"]}) };
+        policy(&client, &format!("other-{number}"), json!({"selector": selector})).created();
+        client.act(&format!("/policies/other-{number}/enforce"), 1, json!({})).ok();
+    }
+    policy(&client, "one", json!({"selector": {"systems": ["billing"], "stages": ["production"]}})).created();
+    policy(&client, "two", json!({"enforcement": "audit"})).created();
+    policy(&client, "three", json!({"selector": {"tags": ["pci"]}})).created();
+    policy(&client, "four", json!({"selector": {"risk": ["high"]}})).created();
+    for key in ["one", "two", "three", "four"] {
+        client.act(&format!("/policies/{key}/enforce"), 1, json!({})).ok();
+    }
+    let told = ask(&client, "4.2.0", "production-eu");
+    let keys: Vec<&str> =
+        told["verdicts"].as_array().unwrap().iter().map(|verdict| verdict["key"].as_str().unwrap()).collect();
+    assert_eq!(keys, ["one", "three", "two"]);
+    client.act("/policies/two/retire", 2, json!({})).ok();
+    client.patch("/policies/three", 2, json!({"name": "Other"})).ok();
+    assert_eq!(ask(&client, "4.2.0", "production-eu")["verdicts"].as_array().unwrap().len(), 2);
 });
