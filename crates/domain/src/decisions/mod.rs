@@ -7,7 +7,7 @@
 //!   registered, or is not the one in the manifest of the release;
 //! - a stage before that of the environment, which asks for a number of environments, has fewer in which the version ran
 //!   without a break for as long as is asked until T, and was last found to be in order where that is asked;
-//! - a gate of the release guards the stage of the environment or one before it, and is neither passed nor waived;
+//! - a gate of the release guards the stage of the environment or one before it, and is not passed;
 //! - a system that is needed does not run in the environment (or in what it is part of, or in what is part of it), or only
 //!   in a version before the one in the manifest of the release;
 //! - the line is stopped in the portfolio of the environment, the system or the release, or in one above: whatever T is;

@@ -116,7 +116,7 @@ fn shut(situation: &Situation, at: Timestamp) -> Option<Obstacle<'_>> {
         let next = situation.next_opening(window, at);
         (next.is_none(), next)
     };
-    governing.iter().min_by_key(opens).map(|window| Obstacle::Shut(window))
+    governing.iter().min_by_key(opens).map(|window| Obstacle::Shut(*window))
 }
 
 impl Situation {
@@ -146,9 +146,8 @@ impl Situation {
 
 impl Guard {
     fn holds_up(&self, situation: &Situation) -> bool {
-        let decided = matches!(self.state, GuardState::Passed | GuardState::Waived);
         let stage = situation.environment.stage.as_ref();
-        !decided && stage.is_some_and(|stage| stage.order() >= self.guards.order())
+        self.state != GuardState::Passed && stage.is_some_and(|stage| stage.order() >= self.guards.order())
     }
 }
 

@@ -335,11 +335,10 @@ fn is_open(situation: &Situation, at: Timestamp) -> bool {
 fn is_in_order(situation: &Situation) -> bool {
     let release = situation.release.as_ref();
     let build = situation.system.as_ref().unwrap().version.as_ref().unwrap();
-    let guarded = situation.gates.iter().any(|gate| {
-        release.is_some()
-            && gate.guards.position <= 20
-            && !matches!(gate.state, GuardState::Passed | GuardState::Waived)
-    });
+    let guarded = situation
+        .gates
+        .iter()
+        .any(|gate| release.is_some() && gate.guards.position <= 20 && gate.state != GuardState::Passed);
     let met = situation.needs.iter().all(|need| {
         let number = |build: &Build| build.id.unwrap();
         need.running.iter().any(|running| need.wanted.as_ref().is_none_or(|it| number(running) >= number(it)))
@@ -546,7 +545,8 @@ fn syncs(windows: &[sync_windows::SyncWindow], at: Timestamp) -> bool {
         start <= at && at < start + SignedDuration::from_mins(minutes)
     };
     let of = |kind: &'static str| windows.iter().filter(move |window| window.kind == kind);
-    !of("deny").any(|window| is_in(&window)) && (of("allow").next().is_none() || of("allow").any(|window| is_in(&window)))
+    !of("deny").any(|window| is_in(&window))
+        && (of("allow").next().is_none() || of("allow").any(|window| is_in(&window)))
 }
 
 proptest! {

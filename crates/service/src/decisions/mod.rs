@@ -23,6 +23,8 @@ use signalbox_store::{
     environments, grants, portfolios, releases, systems, windows,
 };
 
+use std::collections::HashMap;
+
 pub use signalbox_domain::decisions::sync_windows::SyncWindow;
 pub use signalbox_store::decisions::Listed;
 
@@ -268,7 +270,7 @@ fn fact(decision: &Decision, named: &Named) -> Fact {
 /// The situation with names as far as the reader may know them.
 fn seen(tx: &mut Tx<'_>, mut situation: Situation) -> Outcome<Situation> {
     let bookings: Vec<BookingId> = situation.holdings.iter().map(|holding| holding.booking).collect();
-    let called = if bookings.is_empty() { Default::default() } else { holds::called(tx, &bookings)? };
+    let called = if bookings.is_empty() { HashMap::new() } else { holds::called(tx, &bookings)? };
     for holding in &mut situation.holdings {
         holding.called = called.get(&holding.booking).cloned();
     }

@@ -75,8 +75,7 @@ impl DecideFlags {
     fn question(&self) -> Value {
         let mut question = Map::from_iter([("environment".to_owned(), Value::from(self.environment.as_str()))]);
         let at = self.at.map(|at| at.to_string());
-        let texts =
-            [("system", &self.system), ("version", &self.version), ("at", &at), ("release", &self.release)];
+        let texts = [("system", &self.system), ("version", &self.version), ("at", &at), ("release", &self.release)];
         for (name, text) in texts {
             question.extend(text.as_deref().map(|text| (name.to_owned(), Value::from(text))));
         }

@@ -1,6 +1,6 @@
 //! May this version go to that environment at that time?
 
-use crate::harness::{App, Client};
+use crate::harness::{App, Client, Place, Server, run, token};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use signalbox_domain::authz::Role;
@@ -120,9 +120,12 @@ both_databases!(a_freeze_refuses_to_the_second_and_an_override_lets_one_thing_th
     let planner = app.somebody(&[(Role::ReleaseManager, "enterprise")]);
     let granted = json!({"system": "billing", "until": hour(24).to_string(), "reason": "a leak is closed"});
     planner.post(path, granted.clone()).refused(403);
-    for (wrong, fault) in [(json!({"system": null}), " scope"), (json!({"reason": ""}), "/reason text"),
-        (json!({"until": hour(-1).to_string()}), "/until range"), (json!({"until": hour(24 * 91).to_string()}), "/until range")]
-    {
+    for (wrong, fault) in [
+        (json!({"system": null}), " scope"),
+        (json!({"reason": ""}), "/reason text"),
+        (json!({"until": hour(-1).to_string()}), "/until range"),
+        (json!({"until": hour(24 * 91).to_string()}), "/until range"),
+    ] {
         assert_eq!(client.post(path, question(granted.clone(), wrong)).refused(422).faults(), [fault]);
     }
     let granted = client.post(path, granted).created();
@@ -308,7 +311,10 @@ both_databases!(decisions_are_found_again_and_others_are_told_that_are_as_good, 
     client.act(&format!("/change-requests/{id}/submit"), 1, json!({})).ok();
     client.act(&format!("/change-requests/{id}/approve"), 2, json!({})).ok();
     let told = ask(&client, json!({"environment": "test-1", "at": "2030-03-01T09:00:00Z"}));
-    assert_eq!(told["elsewhere"].as_array().unwrap().iter().map(|one| one["key"].clone()).collect::<Vec<_>>(), ["test-2"]);
+    assert_eq!(
+        told["elsewhere"].as_array().unwrap().iter().map(|one| one["key"].clone()).collect::<Vec<_>>(),
+        ["test-2"]
+    );
     ask(&client, json!({}));
     let outsider = app.stranger();
     assert!(outsider.all("/decisions").is_empty());
@@ -317,19 +323,73 @@ both_databases!(decisions_are_found_again_and_others_are_told_that_are_as_good, 
     assert_eq!((found("environment=test-1"), found("system=billing"), found("allowed=false")), (1, 2, 1));
     let at = told["asked_at"].as_str().unwrap();
     assert_eq!((found(&format!("to={at}")), found(&format!("from={at}")), found("limit=1")), (0, 2, 2));
-    for (wrong, fault) in
-        [(json!({"system": null}), "/system missing"), (json!({"minutes": 44_641}), "/minutes range")]
+    for (wrong, fault) in [(json!({"system": null}), "/system missing"), (json!({"minutes": 44_641}), "/minutes range")]
     {
         let asked = question(json!({"environment": "prod", "system": "billing", "version": "4.2.0"}), wrong);
         assert_eq!(client.post("/decisions", asked).refused(422).faults(), [fault]);
     }
 });
 
+both_databases!(argo_is_told_when_it_may_sync, |app| {
+    let client = app.administrator();
+    stages(app);
+    let freeze = json!({"key": "year-end", "name": "Year end", "kind": "freeze", "portfolio": "enterprise",
+        "start": "2020-01-01T00:00", "end": "2020-01-02T00:00:30", "recurrence": "FREQ=DAILY;INTERVAL=7",
+        "selector": {"stages": ["production"]}});
+    client.post("/windows", freeze).created();
+    let windows = |path: &str| client.get(path).ok()["spec"]["syncWindows"].as_array().unwrap().clone();
+    let told = windows("/environments/prod/sync-windows?applications=billing-*, ledger");
+    assert!(told.len() >= 5, "four weeks and what comes after them: {told:?}");
+    let first = &told[0];
+    assert_eq!(
+        (&first["kind"], &first["duration"], &first["manualSync"]),
+        (&json!("deny"), &json!("1441m"), &json!(false))
+    );
+    assert_eq!((&first["timeZone"], &first["applications"]), (&json!("UTC"), &json!(["billing-*", "ledger"])));
+    assert!(first["schedule"].as_str().unwrap().starts_with("0 0 "), "{first}");
+    let unknown = told.last().unwrap();
+    assert_eq!((&unknown["kind"], &unknown["duration"]), (&json!("deny"), &json!("525600m")));
+    client.post("/stops", json!({"portfolio": "enterprise", "reason": "fire"})).created();
+    let stopped = windows("/environments/test-1/sync-windows");
+    assert_eq!((&stopped[0]["schedule"], &stopped[0]["duration"]), (&json!("0 0 * * *"), &json!("24h")));
+});
+
+#[test]
+fn the_exit_code_is_the_answer_and_1_when_nobody_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::folder(&folder.path().join("data"));
+    let token = token(&place);
+    let server = Server::start(&place);
+    let client = Client::new(server.url.clone()).with_token(&token);
+    client.post("/environments", json!({"key": "prod", "name": "Production", "portfolio": "enterprise"})).created();
+    client.post("/systems", json!({"key": "billing", "name": "Billing", "portfolio": "enterprise"})).created();
+    let there = ["--url", server.url.as_str(), "--token", token.as_str()];
+    let ask = |more: &[&str]| run(&[&["decide", "--environment", "prod"], more, &there].concat());
+    assert!(ask(&[]).done().starts_with("Allowed at "));
+    let build = ["--system", "billing", "--version", "4.2.0"];
+    let told = ask(&build);
+    assert_eq!(told.code, 1, "{}", told.err);
+    assert!(told.out.contains("unregistered: billing has no version 4.2.0"), "{}", told.out);
+    assert!(told.err.contains("billing 4.2.0 may not go to prod"), "{}", told.err);
+    let told = ask(&[&build[..], &["--output", "json"]].concat());
+    let answer: Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!((told.code, &answer["allowed"]), (1, &json!(false)));
+    client.post("/systems/billing/versions", json!({"number": "4.2.0"})).created();
+    ask(&[&build[..], &["--minutes", "30"]].concat()).done();
+    assert_eq!(ask(&["--version", "4.2.0"]).code, 2, "of which system?");
+    assert_eq!(ask(&["--at", "soon"]).code, 2);
+    assert_eq!(ask(&["--system", "unknown"]).code, 1);
+    drop(server);
+    assert_eq!(ask(&build).code, 1, "nobody answers");
+}
+
 /// Two stages with their environments: `test-1` and `test-2`, then `prod`.
 fn stages(app: &App) {
     let client = app.administrator();
     for (key, stage) in [("test-1", "test"), ("test-2", "test"), ("prod", "production")] {
-        client.post("/environments", json!({"key": key, "name": key, "portfolio": "enterprise", "stage": stage})).created();
+        client
+            .post("/environments", json!({"key": key, "name": key, "portfolio": "enterprise", "stage": stage}))
+            .created();
     }
 }
 

@@ -131,7 +131,6 @@ impl From<Blocker> for Reason {
 /// one of them it does not.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Remedy)]
-#[expect(dead_code, reason = "it describes a type of the domain to the OpenAPI document")]
 struct RemedyShape {
     /// `restore_environment`, `restore_system`, `restore_release`, `activate_release`, `register_version`, `list_version`,
     /// `pass_stage`, `pass_gate`, `deploy`, `lift_stop`, `override_window`, `cancel_booking`, `end_outage` or `meet_policy`.
