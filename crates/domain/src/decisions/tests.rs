@@ -443,10 +443,12 @@ proptest! {
         let answer = decide(&situation);
         prop_assert_eq!(answer.allowed_from, first);
         if let Some(first) = first {
-            prop_assert!(decide(&Situation { at: first, ..situation.clone() }).is_allowed());
+            let at_first = Situation { at: first, ..situation.clone() };
+            prop_assert!(decide(&at_first).is_allowed());
             if first > situation.at {
                 let before = first - SignedDuration::from_secs(1);
-                prop_assert!(!decide(&Situation { at: before, ..situation.clone() }).is_allowed());
+                let just_before = Situation { at: before, ..situation.clone() };
+                prop_assert!(!decide(&just_before).is_allowed());
             }
         }
         for at in answer.times {

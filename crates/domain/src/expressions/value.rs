@@ -202,7 +202,7 @@ pub(super) fn compare(left: &Value, right: &Value) -> Option<Option<Ordering>> {
     }
 }
 
-/// … of two numbers of any type.
+/// … of two numbers of any type. With a double the other is taken as a double, too: as near as one comes.
 fn numbers(left: &Value, right: &Value) -> Option<Option<Ordering>> {
     let whole = |value: &Value| match value {
         Value::Int(value) => Some(i128::from(*value)),
@@ -211,31 +211,10 @@ fn numbers(left: &Value, right: &Value) -> Option<Option<Ordering>> {
     };
     match (left, right) {
         (Value::Double(left), Value::Double(right)) => Some(left.partial_cmp(right)),
-        (Value::Double(left), right) => {
-            let right = whole(right)?;
-            Some(double_and_whole(*left, right))
-        }
-        (left, Value::Double(right)) => {
-            let left = whole(left)?;
-            Some(double_and_whole(*right, left).map(Ordering::reverse))
-        }
+        (Value::Double(left), right) => Some(left.partial_cmp(&(whole(right)? as f64))),
+        (left, Value::Double(right)) => Some((whole(left)? as f64).partial_cmp(right)),
         (left, right) => Some(Some(whole(left)?.cmp(&whole(right)?))),
     }
-}
-
-/// Compared as numbers, not after rounding one of them.
-fn double_and_whole(double: f64, whole: i128) -> Option<Ordering> {
-    if double.is_nan() {
-        return None;
-    }
-    if double >= 1e30 {
-        return Some(Ordering::Greater);
-    }
-    if double <= -1e30 {
-        return Some(Ordering::Less);
-    }
-    let order = (double.trunc() as i128).cmp(&whole);
-    Some(order.then(double.fract().partial_cmp(&0.0)?))
 }
 
 /// As people read it: what messages show.

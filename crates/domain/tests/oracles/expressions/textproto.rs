@@ -54,11 +54,11 @@ impl Message {
         self.named(name).map(Field::message)
     }
 
-    pub(super) fn one(&self, name: &str) -> Option<&Message> {
+    pub(super) fn one<'m>(&'m self, name: &'m str) -> Option<&'m Message> {
         self.named(name).next().map(Field::message)
     }
 
-    pub(super) fn word(&self, name: &str) -> Option<&str> {
+    pub(super) fn word<'m>(&'m self, name: &'m str) -> Option<&'m str> {
         self.named(name).next().map(Field::word)
     }
 
