@@ -188,6 +188,8 @@ ids! {
     ChangeRequestId = "ecr";
     /// That a version reached an environment.
     DeploymentId = "dep";
+    /// A rule of engagement.
+    PolicyId = "pol";
     /// That somebody looked whether a version does what it should.
     VerificationId = "vrf";
     /// What may go where, as it was decided.

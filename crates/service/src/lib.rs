@@ -31,6 +31,7 @@ pub mod once;
 pub mod outgoing;
 pub mod people;
 pub mod plans;
+pub mod policies;
 pub mod portfolios;
 pub mod proofs;
 pub mod raid;

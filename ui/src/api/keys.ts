@@ -16,6 +16,7 @@ export type Noun =
   | 'map'
   | 'passkeys'
   | 'people'
+  | 'policies'
   | 'portfolios'
   | 'release-templates'
   | 'release-types'

@@ -18,6 +18,7 @@ export interface Destination {
     | '/map'
     | '/utilisation'
     | '/environment-groups'
+    | '/policies'
     | '/windows'
     | '/people'
     | '/journal'
@@ -59,6 +60,7 @@ export const destinations: Destination[] = [
   { to: '/utilisation', text: 'nav.utilisation', icon: 'use', key: 'u' },
   { to: '/environment-groups', text: 'nav.environmentGroups', icon: 'layers', key: 'q' },
   { to: '/windows', text: 'nav.windows', icon: 'pause', key: 'f' },
+  { to: '/policies', text: 'nav.policies', icon: 'policy', key: 'l' },
   { to: '/people', text: 'nav.people', icon: 'people', key: 'e' },
   { to: '/journal', text: 'nav.journal', icon: 'activity', key: 'j' },
   { to: '/admin/release-types', text: 'nav.types', icon: 'gate', key: 'w' },

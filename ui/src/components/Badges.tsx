@@ -37,6 +37,15 @@ function Badge({ icon, tone, plain, children }: BadgeProps) {
   );
 }
 
+/** A badge of a feature's own words, in one of the tones of answers. */
+export function PlainBadge({ icon, tone, children }: { icon: IconName; tone: AnswerTone; children: ReactNode }) {
+  return (
+    <Badge icon={icon} tone={styles[`tone_${tone}`]} plain>
+      {children}
+    </Badge>
+  );
+}
+
 const CATEGORY_ICON: Record<StatusCategory, IconName> = {
   draft: 'dashed',
   planned: 'calendar',

@@ -299,6 +299,18 @@ const windowsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/windows/WindowsPage'), 'WindowsPage'),
 });
 
+const policiesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/policies',
+  component: lazyRouteComponent(() => import('../features/policies/PoliciesPage'), 'PoliciesPage'),
+});
+
+const policyRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/policies/$key',
+  component: lazyRouteComponent(() => import('../features/policies/PolicyPage'), 'PolicyPage'),
+});
+
 const peopleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/people',
@@ -408,6 +420,8 @@ export const router = createRouter({
       environmentGroupsRoute,
       stagesRoute,
       windowsRoute,
+      policiesRoute,
+      policyRoute,
       peopleRoute,
       personRoute,
       journalRoute,

@@ -131,6 +131,27 @@ pub struct Subject {
 }
 
 impl Selector {
+    /// Every fault of its lists.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut faults = Faults::none();
+        faults.extend(tag_faults(&self.tags));
+        let lists = [
+            ("/types", self.types.len()),
+            ("/kinds", self.kinds.len()),
+            ("/tags", self.tags.len()),
+            ("/systems", self.systems.len()),
+            ("/risk", self.risk.len()),
+            ("/stages", self.stages.len()),
+        ];
+        for (pointer, length) in lists {
+            faults.require(length <= MOST_SELECTED, pointer, "range", || {
+                format!("a selector names at most {MOST_SELECTED} of a kind")
+            });
+        }
+        faults.into_vec()
+    }
+
     /// True for a release that every list allows.
     #[must_use]
     pub fn matches(&self, subject: &Subject) -> bool {
@@ -249,20 +270,7 @@ impl Window {
         if faults.is_empty() {
             faults.extend(self.recurrence.as_ref().and_then(|recurrence| self.recurrence_fault(recurrence)));
         }
-        faults.extend(tag_faults(&self.selector.tags).into_iter().map(|fault| fault.within("/selector")));
-        let lists = [
-            ("/selector/types", self.selector.types.len()),
-            ("/selector/kinds", self.selector.kinds.len()),
-            ("/selector/tags", self.selector.tags.len()),
-            ("/selector/systems", self.selector.systems.len()),
-            ("/selector/risk", self.selector.risk.len()),
-            ("/selector/stages", self.selector.stages.len()),
-        ];
-        for (pointer, length) in lists {
-            faults.require(length <= MOST_SELECTED, pointer, "range", || {
-                format!("a window names at most {MOST_SELECTED} of a kind")
-            });
-        }
+        faults.extend(self.selector.faults().into_iter().map(|fault| fault.within("/selector")));
         faults
     }
 

@@ -45,7 +45,8 @@ use crate::{authz::Right, bookings::Span, calendar::window::Overrun, id::Portfol
 use jiff::{SignedDuration, Timestamp};
 use obstacle::{Obstacle, obstacles};
 use serde::Serialize;
-use situation::{Elsewhere, Enforcement, Governing};
+use situation::{Elsewhere, Governing};
+use crate::policy::Enforcement;
 
 /// Which rules these are. A decision that was made by others is told from one that was made by these.
 pub const RULES: i64 = 1;

@@ -3,7 +3,7 @@
 use super::{
     Remedy, Situation,
     situation::{
-        Build, Carrier, Enforcement, Governing, Guard, GuardState, Holding, Moved, Need, Outage, Step, Stopped, Verdict,
+        Build, Carrier, Governing, Guard, GuardState, Holding, Moved, Need, Outage, Step, Stopped, Verdict,
     },
 };
 use crate::{
@@ -78,7 +78,7 @@ pub(super) fn obstacles(situation: &Situation, at: Timestamp) -> Vec<Obstacle<'_
     let taken = |holding: &&Holding| holding.stops(situation) && situation.meets(at, holding.span);
     found.extend(situation.holdings.iter().filter(taken).map(Obstacle::Booked));
     found.extend(situation.outages.iter().filter(|outage| situation.meets(at, outage.span)).map(Obstacle::Outage));
-    let denied = |verdict: &&Verdict| verdict.enforcement == Enforcement::Deny && !verdict.holds;
+    let denied = |verdict: &&Verdict| verdict.enforcement == crate::policy::Enforcement::Deny && !verdict.holds;
     found.extend(situation.verdicts.iter().filter(denied).map(Obstacle::Denied));
     found
 }

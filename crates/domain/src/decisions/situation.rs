@@ -3,6 +3,7 @@
 use crate::{
     bookings::{Span, Usage},
     calendar::window::{Overrun, WindowKind},
+    policy::Enforcement,
     id::{
         BookingId, ChangeRequestId, EnvironmentId, MilestoneId, PersonId, PortfolioId, ReleaseId, StageId, StopId,
         SystemId, TeamId, VersionId, WindowId, WindowOverrideId,
@@ -335,18 +336,6 @@ pub struct Verdict {
     pub holds: bool,
     /// What it has to say when it does not hold.
     pub message: String,
-}
-
-/// What a policy is there for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Enforcement {
-    /// What it does not allow does not go.
-    Deny,
-    /// What it does not allow goes, and whoever asks is told.
-    Warn,
-    /// It is only written down.
-    Audit,
 }
 
 /// Another environment that is as good.

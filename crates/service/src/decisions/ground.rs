@@ -1,8 +1,9 @@
 //! What a decision is made from, as it is inside the transaction that decides.
 
 use super::{Question, check};
+use crate::policies;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
+use serde_json::Value;
 use signalbox_domain::{
     Outcome, PersonRef, Problem, Ref,
     bookings::Span,
@@ -10,11 +11,12 @@ use signalbox_domain::{
     catalog::System,
     decisions::{
         Situation,
-        situation::{Asker, Build, Carrier, Governing, Holding, Moved, Need, Outage, Place, Step, Target},
+        situation::{Asker, Build, Carrier, Governing, Holding, Moved, Need, Outage, Place, Step, Target, Verdict},
         window_override::Asked,
     },
     environments::Environment,
-    id::{BookingId, EnvironmentId, Identifier, PortfolioId, StageId, SystemId, TeamId, VersionId, WindowId},
+    policy,
+    id::{BookingId, EnvironmentId, Identifier, PersonId, PortfolioId, StageId, SystemId, TeamId, VersionId, WindowId},
     releases::Release,
 };
 use signalbox_store::{
@@ -22,6 +24,7 @@ use signalbox_store::{
     bookings::holds,
     decisions::{Decision, Listed, ground as store, overrides, stops},
     environments::{self, changes::outages},
+    facts::About,
     people, release_parts, releases, systems, teams, windows,
 };
 use std::collections::BTreeSet;
@@ -82,6 +85,18 @@ impl Named {
             allowed: decision.allowed,
             codes: decision.codes.clone(),
         })
+    }
+
+    /// What policies are asked about it.
+    fn about(&self, person: Option<PersonId>) -> About {
+        About {
+            at: self.at,
+            person,
+            system: self.system.as_ref().map(|system| system.id),
+            version: self.version.as_ref().map(|version| version.number.clone()),
+            environment: Some(self.environment.id),
+            release: self.release.as_ref().map(|release| release.id),
+        }
     }
 
     fn asked(&self) -> Asked {
@@ -167,8 +182,10 @@ impl Standing {
             elsewhere: Vec::new(),
             helpers: Vec::new(),
         };
-        let mut standing =
-            Self { situation, facts: json!({}), verdicts: json!([]), asked: named.asked(), around, lineage, wider };
+        let (facts, judged) = policies::judge_in(tx, &named.about(situation.asker.person))?;
+        let verdicts = serde_json::to_value(&judged).map_err(|error| Problem::Internal(error.to_string()))?;
+        let situation = Situation { verdicts: judged.into_iter().map(told).collect(), ..situation };
+        let mut standing = Self { situation, facts, verdicts, asked: named.asked(), around, lineage, wider };
         standing.look_ahead(tx, named.at)?;
         Ok(standing)
     }
@@ -243,6 +260,22 @@ impl Standing {
             }
         }
         Ok(governing)
+    }
+}
+
+/// What a policy says, as it bears on the decision.
+fn told(verdict: policy::Verdict) -> Verdict {
+    Verdict {
+        policy: verdict.policy.to_string(),
+        key: verdict.key.to_string(),
+        version: verdict.version,
+        portfolio: verdict.portfolio,
+        enforcement: verdict.enforcement,
+        holds: verdict.fulfilled,
+        message: match (verdict.message, verdict.failure) {
+            (Some(message), Some(failure)) => format!("{message} ({failure})"),
+            (message, failure) => message.or(failure).unwrap_or_default(),
+        },
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn window(tx: &mut Tx<'_>, document: &WindowDocument) -> Outcome<bool
     }
 }
 
-fn selected(entry: &SelectorEntry) -> Selected {
+pub(super) fn selected(entry: &SelectorEntry) -> Selected {
     let names = |keys: &[Key]| keys.iter().map(Key::to_string).collect();
     Selected {
         types: Some(names(&entry.types)),

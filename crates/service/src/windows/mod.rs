@@ -308,7 +308,7 @@ fn recurrence(faults: &mut Faults, text: &str) -> Option<Recurrence> {
 
 /// The selector with those lists that were given. A system that the caller cannot see stays: it was not left out on
 /// purpose.
-fn select(tx: &mut Tx<'_>, faults: &mut Faults, before: &Selector, wanted: &Selected) -> Outcome<Selector> {
+pub(crate) fn select(tx: &mut Tx<'_>, faults: &mut Faults, before: &Selector, wanted: &Selected) -> Outcome<Selector> {
     let mut after = before.clone();
     if let Some(names) = &wanted.types {
         let found = store::types_named(tx, names)?;

@@ -16,7 +16,8 @@ use serde_json::Value;
 use signalbox_domain::{
     Outcome, PersonRef, Problem, Ref,
     decisions::Situation,
-    id::{DecisionId, EnvironmentId, PersonId, ReleaseId, SystemId},
+    id::{DecisionId, EnvironmentId, PersonId, PortfolioId, ReleaseId, StageId, SystemId},
+    policy::Verdict,
 };
 
 /// A decision as it is kept. The time it was asked for and whether it allowed are in the situation and the answer, too:
@@ -212,4 +213,44 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<List
     let place =
         |listed: &Listed| vec![Place::Int(listed.asked_at.as_microsecond()), Place::Text(listed.id.to_string())];
     Ok(Slice { total, ..slice(items, size, "-asked", place) })
+}
+
+/// A decision as policies are judged by it again.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The decision.
+    pub listed: Listed,
+    /// The facts that policies were asked about.
+    pub facts: Value,
+    /// What they said.
+    pub verdicts: Vec<Verdict>,
+    /// The portfolios of environment, system and release as they were.
+    pub portfolios: Vec<PortfolioId>,
+    /// The stage of the environment as it was.
+    pub stage: Option<StageId>,
+}
+
+/// The decisions that were asked for between two instants, the second left out, with what policies said: the latest first,
+/// at most `most`.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn judged(tx: &mut Tx<'_>, from: Timestamp, to: Timestamp, most: usize) -> Outcome<Vec<Judged>> {
+    let sql = format!(
+        "select {LISTED}, d.situation, d.facts, d.verdicts from {FROM} where {SEEN} and d.asked_at >= $1
+             and d.asked_at < $2 order by d.asked_at desc, d.id desc limit $3"
+    );
+    tx.all(&sql, args![from, to, most], |row| {
+        let situation: Situation = row.json("situation")?;
+        let mut portfolios = vec![situation.environment.portfolio];
+        portfolios.extend(situation.system.as_ref().map(|system| system.portfolio));
+        portfolios.extend(situation.release.as_ref().map(|release| release.portfolio));
+        Ok(Judged {
+            facts: row.json("facts")?,
+            verdicts: row.json("verdicts")?,
+            portfolios,
+            stage: situation.environment.stage.map(|stage| stage.id),
+            listed: read(row)?,
+        })
+    })
 }

@@ -26,6 +26,7 @@ pub(crate) mod oauth;
 pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod plans;
+pub(crate) mod policies;
 pub(crate) mod portfolios;
 mod proofs;
 pub(crate) mod raid;
@@ -107,6 +108,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(release_types::routes())
         .merge(release_templates::routes())
         .merge(working_calendars::routes())
+        .merge(policies::routes())
         .merge(portfolios::routes())
         .merge(sign_in_providers::routes())
         .merge(sign_in_rules::routes())

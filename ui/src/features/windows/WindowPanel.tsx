@@ -17,13 +17,13 @@ import { FieldRow, FormPanel } from '../../components/form/FormPanel';
 import { chosen, PortfolioPicker } from '../../components/form/pickers';
 import { RecurrenceField } from '../../components/form/RecurrenceField';
 import { ruleOf, ruleText } from '../../components/form/recurrence';
+import { type Selected, SelectorFields } from '../../components/form/SelectorFields';
 import { listOf, useForm } from '../../components/form/useForm';
 import { notify } from '../../components/notices';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
 import { HeldReleases } from './HeldReleases';
 import { WINDOW_KINDS } from './kinds';
-import { type Selected, SelectorFields } from './SelectorFields';
 import { WindowOverrides } from './WindowOverrides';
 import { WindowTimes } from './WindowTimes';
 
@@ -150,7 +150,13 @@ export function WindowPanel({ window, onClose }: { window?: WindowItem; onClose:
         data={OVERRUNS.map((overrun) => ({ value: overrun, label: text(`windows.overrun.${overrun}`) }))}
         {...form.field('overrun')}
       />
-      <SelectorFields value={selected} onChange={setSelected} error={selectorFault?.detail} />
+      <SelectorFields
+        legend={text('windows.selector')}
+        how={text('windows.selector.how')}
+        value={selected}
+        onChange={setSelected}
+        error={selectorFault?.detail}
+      />
       <Textarea label={text('field.description')} rows={3} {...form.field('description')} />
       {window && <WindowOverrides window={window} />}
       {window && <HeldReleases window={window} />}

@@ -98,6 +98,9 @@ fn needs(operation: &Operation) -> Needs {
         | "get_working_calendar"
         | "list_plan_changes"
         | "list_windows"
+        | "list_policies"
+        | "list_facts"
+        | "check_policy"
         | "preview_window"
         | "list_feeds"
         | "export_releases"
@@ -172,6 +175,9 @@ fn needs(operation: &Operation) -> Needs {
         | "list_versions"
         | "get_version"
         | "get_window"
+        | "get_policy"
+        | "list_policy_versions"
+        | "replay_policy"
         | "list_window_occurrences"
         | "list_window_releases"
         | "get_release_template"
@@ -229,7 +235,8 @@ fn needs(operation: &Operation) -> Needs {
         "add_comment" | "change_comment" | "delete_comment" => Needs::Right(Right::Comment),
 
         "create_window" | "import_windows" | "change_window" | "archive_window" | "restore_window" | "stop_line"
-        | "lift_stop" => Needs::Right(Right::Close),
+        | "lift_stop" | "create_policy" | "change_policy" | "enforce_policy" | "retire_policy" | "archive_policy"
+        | "restore_policy" => Needs::Right(Right::Close),
 
         "override_window" | "withdraw_window_override" => Needs::Right(Right::Override),
 

@@ -60,7 +60,7 @@ struct NewDecision {
 
 /// A decision in a list.
 #[derive(Serialize, ToSchema)]
-struct DecisionItem {
+pub(super) struct DecisionItem {
     id: String,
     /// When it was made.
     asked_at: Timestamp,
