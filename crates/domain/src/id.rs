@@ -198,6 +198,16 @@ ids! {
     StopId = "stp";
     /// What may go in spite of a window.
     WindowOverrideId = "wov";
+    /// Something that has to hold before a gate is passed.
+    CriterionId = "crt";
+    /// How many of whom have to approve before a gate is passed.
+    ApprovalRuleId = "apr";
+    /// That somebody asked for the approval of a gate.
+    ApprovalRequestId = "arq";
+    /// What somebody said to that.
+    ApprovalId = "apv";
+    /// That something need not hold.
+    WaiverId = "wai";
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub mod directory;
 pub mod documents;
 pub mod environments;
 pub mod feeds;
+pub mod gates;
 pub mod grants;
 pub mod guests;
 pub mod ical;

@@ -3,6 +3,7 @@
 use crate::{
     App, Ctx, Page, Slice,
     app::fresh,
+    gates,
     releases::{NewMilestone, NewPhase, at, find_phase, new_milestone, save},
 };
 use jiff::civil::Date;
@@ -15,7 +16,7 @@ use signalbox_domain::{
         plan::{self, Verdict},
     },
 };
-use signalbox_store::{Tx, plans as store, releases as release_store};
+use signalbox_store::{Tx, environments::stages, plans as store, releases as release_store};
 
 pub use store::{BaselineView, Filter, MilestoneView};
 
@@ -51,6 +52,8 @@ pub struct MilestoneChange {
     pub scope: Patch<String>,
     /// What it means.
     pub description: Option<String>,
+    /// The stage that it guards, by id or key.
+    pub guards: Patch<String>,
 }
 
 /// The phases of a release by start.
@@ -244,8 +247,14 @@ pub async fn change_milestone(
                     Patch::Clear => None,
                     Patch::Set(named) => Some(phase_named(plan, named)?),
                 };
+                let guards = match &change.guards {
+                    Patch::Keep => plan.milestones[index].guards,
+                    Patch::Clear => None,
+                    Patch::Set(named) => Some(stages::get(tx, named).map_err(|problem| at("/guards", problem))?.id),
+                };
                 let item = &mut plan.milestones[index];
                 fresh(tx, "milestone", item.id, rev, item.rev)?;
+                item.guards = guards;
                 item.phase = phase;
                 item.kind = change.kind.unwrap_or(item.kind);
                 item.key = change.key.clone().unwrap_or_else(|| item.key.clone());
@@ -291,7 +300,7 @@ pub async fn remove_milestone(
 /// Passes, fails or reopens a gate or milestone.
 ///
 /// # Errors
-/// A stale revision; a gate that is decided already; a failure without a reason; a missing right.
+/// A stale revision; a gate that is decided already, or held by a criterion or an approval; a failure without a reason; a missing right.
 pub async fn decide(
     app: &App,
     ctx: &Ctx,
@@ -309,6 +318,9 @@ pub async fn decide(
             let index = milestone_place(&before, &milestone)?;
             let item = &before.milestones[index];
             fresh(tx, "milestone", item.id, rev, item.rev)?;
+            if verdict == Verdict::Pass {
+                gates::may_pass(tx, &release, &before, item)?;
+            }
             let by = tx.ctx().actor.person();
             let (decided, fact) = plan::decide(&release, item, verdict, by, reason.clone(), tx.now())?;
             let id = decided.id;
@@ -367,7 +379,7 @@ fn reread<T: Clone>(items: &[T], is_it: impl Fn(&T) -> bool, noun: &'static str,
     items.iter().find(|item| is_it(item)).cloned().ok_or_else(|| Problem::missing(noun, named))
 }
 
-fn milestone_view(tx: &mut Tx<'_>, release: &Release, id: MilestoneId) -> Outcome<MilestoneView> {
+pub(crate) fn milestone_view(tx: &mut Tx<'_>, release: &Release, id: MilestoneId) -> Outcome<MilestoneView> {
     let all = store::load(tx, release)?;
     let milestone = reread(&all.milestones, |item| item.id == id, "milestone", id)?;
     let phase_name = milestone
@@ -383,5 +395,9 @@ fn milestone_view(tx: &mut Tx<'_>, release: &Release, id: MilestoneId) -> Outcom
                 .map(|name| signalbox_domain::PersonRef { id: *person, name }),
         },
     };
-    Ok(MilestoneView { milestone, phase_name, decided_by })
+    let guards = match milestone.guards {
+        Some(stage) => signalbox_store::gates::content::stage(tx, stage)?,
+        None => None,
+    };
+    Ok(MilestoneView { milestone, phase_name, decided_by, guards })
 }

@@ -431,6 +431,7 @@ pub(crate) fn new_milestone(
         responsible: new.responsible.clone(),
         scope: new.scope.clone(),
         description: new.description.clone(),
+        guards: None,
         rev: 1,
     }
 }
@@ -557,6 +558,13 @@ pub(crate) fn save(
         store::update(tx, before, &decided.state, plan_after, &permit)?;
     } else if !revision.facts.is_empty() {
         store::replanned(tx, plan_after, &permit)?;
+    }
+    for gate in &plan_after.milestones {
+        let former = plan_before.milestones.iter().find(|former| former.id == gate.id);
+        let is_passed = |one: &Milestone| matches!(one.state, MilestoneState::Passed { .. });
+        if is_passed(gate) && former.is_some_and(|former| !is_passed(former)) {
+            crate::gates::may_pass(tx, before, plan_before, gate)?;
+        }
     }
     plan_store::save(tx, plan_before, plan_after, &permit)?;
     tx.record(&decided.facts)?;

@@ -324,6 +324,28 @@ pub fn renew_session(tx: &mut Tx<'_>, id: SessionId, digest: &str, csrf: &str) -
     Ok(())
 }
 
+/// Notes for which statement the holder of a session proved again who they are: the digest of what they are about to sign.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn confirmed_for(tx: &mut Tx<'_>, id: SessionId, statement: &str) -> Outcome<()> {
+    tx.run("update session set confirmed_for = $2 where id = $1", args![id, statement])?;
+    Ok(())
+}
+
+/// Uses up that the holder of a session proved who they are for this very statement, not before an instant; false when they
+/// did not.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn use_confirmation(tx: &mut Tx<'_>, id: SessionId, statement: &str, since: Timestamp) -> Outcome<bool> {
+    let used = tx.run(
+        "update session set confirmed_for = null where id = $1 and confirmed_for = $2 and authenticated_at >= $3",
+        args![id, statement, since],
+    )?;
+    Ok(used > 0)
+}
+
 /// Notes that a session is in use.
 ///
 /// # Errors

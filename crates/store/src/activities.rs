@@ -8,7 +8,7 @@ use crate::{
     value::{Arg, Row},
 };
 use signalbox_domain::{
-    Name, Outcome, PersonRef, Problem,
+    Name, Outcome, PersonRef, Problem, Ref, Zone,
     authz::{ChangesActivities, Permit, Work},
     id::{ActivityId, Identifier, PersonId, PhaseId, ReleaseId},
     releases::{Activity, ActivityStatus},
@@ -157,6 +157,24 @@ pub fn list(tx: &mut Tx<'_>, release: ReleaseId, filter: &Filter, page: &Page) -
         vec![Place::Text(due_sort(&view.activity)), Place::Text(view.activity.id.to_string())]
     });
     Ok(Slice { total, ..slice })
+}
+
+/// The activities that wait for a person in releases that are not put away, the nearest first; with the release and the zone
+/// in which its days are counted.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn waiting_for(tx: &mut Tx<'_>, person: PersonId, limit: usize) -> Outcome<Vec<(View, Ref<ReleaseId>, Zone)>> {
+    let sql = format!(
+        "select {COLUMNS}, {VIEW}, r.key as its_key, r.name as its_name, r.zone from {AROUND}
+         where a.assignee_id = $1 and a.status <> 'done' and r.archived_at is null and {{seen r}}
+         order by a.due_sort, a.id limit $2"
+    );
+    tx.all(&sql, args![person, limit], |row| {
+        let view = read_view(row)?;
+        let release = Ref { id: view.activity.release, key: row.read("its_key")?, name: row.read("its_name")? };
+        Ok((view, release, row.read("zone")?))
+    })
 }
 
 /// Every activity of a release by due day, for documents, which hold a release as a whole.

@@ -7,9 +7,10 @@ use crate::{
     value::{Arg, Row},
 };
 use signalbox_domain::{
-    Outcome, PersonRef, Problem,
+    Outcome, PersonRef, Problem, Ref,
     authz::{ChangesPlan, Permit},
-    id::{MilestoneId, PhaseId, ReleaseId},
+    gates::Request,
+    id::{MilestoneId, PhaseId, ReleaseId, StageId},
     releases::{Milestone, MilestoneKind, MilestoneState, Phase, Plan, Release, plan::Baseline},
 };
 use std::collections::HashMap;
@@ -17,7 +18,7 @@ use std::collections::HashMap;
 const PHASE: &str = "p.id, p.release_id, p.name, p.start_day, p.end_day, p.rev";
 const MILESTONE: &str =
     "m.id, m.release_id, m.kind, m.key, m.name, m.phase_id, m.start_day, m.due_day, m.due_time, m.due_zone,
-    m.due_at, m.state, m.decided_at, m.decided_by, m.reason, m.responsible, m.scope, m.description, m.rev";
+    m.due_at, m.state, m.decided_at, m.decided_by, m.reason, m.responsible, m.scope, m.description, m.guards, m.rev";
 
 fn read_phase(row: &mut Row) -> Outcome<Phase> {
     Ok(Phase {
@@ -48,6 +49,7 @@ fn read_milestone(row: &mut Row) -> Outcome<Milestone> {
         responsible: row.maybe_text("responsible")?,
         scope: row.maybe_text("scope")?,
         description: row.text("description")?,
+        guards: row.maybe("guards")?,
         rev: row.int("rev")?,
     })
 }
@@ -88,6 +90,8 @@ pub struct MilestoneView {
     pub phase_name: Option<String>,
     /// Who decided it.
     pub decided_by: Option<PersonRef>,
+    /// The stage that it guards.
+    pub guards: Option<Ref<StageId>>,
 }
 
 /// The gates and milestones of a release by deadline.
@@ -116,15 +120,18 @@ pub fn milestones(tx: &mut Tx<'_>, release: ReleaseId, filter: &Filter, page: &P
     }
     let limit = conditions.value(size + 1);
     let sql = format!(
-        "select {MILESTONE}, ph.name as phase_name, d.id as decider_id, d.name as decider_name
+        "select {MILESTONE}, ph.name as phase_name, d.id as decider_id, d.name as decider_name, sg.id as stage_id,
+                sg.key as stage_key, sg.name as stage_name
          from milestone m join release r on r.id = m.release_id
          left join phase ph on ph.id = m.phase_id left join person d on d.id = m.decided_by
+         left join stage sg on sg.id = m.guards
          where {{seen r}} and {} order by m.due_at, m.id limit {limit}",
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), |row| {
         Ok(MilestoneView {
             decided_by: row.maybe_person("decider")?,
+            guards: row.maybe_mention("stage")?,
             phase_name: row.maybe_text("phase_name")?,
             milestone: read_milestone(row)?,
         })
@@ -171,6 +178,7 @@ pub fn save<A: ChangesPlan>(tx: &mut Tx<'_>, before: &Plan, after: &Plan, permit
         }
     }
     for gone in before.milestones.iter().filter(|old| !after.milestones.iter().any(|new| new.id == old.id)) {
+        crate::gates::remove_of(tx, gone.id)?;
         let changed = tx.run("delete from milestone where id = $1 and rev = $2", args![gone.id, gone.rev])?;
         guarded(changed, "milestone", gone.rev)?;
     }
@@ -180,6 +188,21 @@ pub fn save<A: ChangesPlan>(tx: &mut Tx<'_>, before: &Plan, after: &Plan, permit
         let changed = tx.run("delete from phase where id = $1 and rev = $2", args![gone.id, gone.rev])?;
         guarded(changed, "phase", gone.rev)?;
     }
+    Ok(())
+}
+
+/// Saves that a gate was decided by those who had to approve it: what they said is the right to it.
+///
+/// # Errors
+/// [`Problem::Internal`] unless the request is the gate's and has ended; [`Problem::Stale`] when somebody else changed the gate
+/// meanwhile; database problems as [`Tx::run`].
+pub fn decided_by_approval(tx: &mut Tx<'_>, before: &Milestone, after: &Milestone, request: &Request) -> Outcome<()> {
+    if request.gate != before.id || request.end.is_none() {
+        return Err(Problem::Internal("a gate is decided by a request of its own that has ended".to_owned()));
+    }
+    update_milestone(tx, before, after)?;
+    let now = tx.now();
+    tx.run("update release set updated_at = $2, rev = rev + 1 where id = $1", args![request.release, now])?;
     Ok(())
 }
 
@@ -198,8 +221,8 @@ fn insert_milestone(tx: &mut Tx<'_>, release: &str, milestone: &Milestone) -> Ou
     let (at, by, reason) = decision(&milestone.state);
     tx.run(
         "insert into milestone (id, release_id, kind, key, name, phase_id, start_day, due_day, due_time, due_zone, due_at,
-             state, decided_at, decided_by, reason, responsible, scope, description, rev)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1)",
+             state, decided_at, decided_by, reason, responsible, scope, description, guards, rev)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1)",
         args![
             milestone.id,
             release,
@@ -219,6 +242,7 @@ fn insert_milestone(tx: &mut Tx<'_>, release: &str, milestone: &Milestone) -> Ou
             milestone.responsible.as_deref(),
             milestone.scope.as_deref(),
             &milestone.description,
+            milestone.guards,
         ],
     )?;
     Ok(())
@@ -229,7 +253,7 @@ fn update_milestone(tx: &mut Tx<'_>, before: &Milestone, after: &Milestone) -> O
     let changed = tx.run(
         "update milestone set kind = $3, key = $4, name = $5, phase_id = $6, start_day = $7, due_day = $8, due_time = $9,
              due_zone = $10, due_at = $11, state = $12, decided_at = $13, decided_by = $14, reason = $15, responsible = $16,
-             scope = $17, description = $18, rev = rev + 1
+             scope = $17, description = $18, guards = $19, rev = rev + 1
          where id = $1 and rev = $2",
         args![
             after.id,
@@ -250,6 +274,7 @@ fn update_milestone(tx: &mut Tx<'_>, before: &Milestone, after: &Milestone) -> O
             after.responsible.as_deref(),
             after.scope.as_deref(),
             &after.description,
+            after.guards,
         ],
     )?;
     guarded(changed, "milestone", before.rev)

@@ -202,6 +202,11 @@ impl<'a> Tx<'a> {
         self.stood_in.get(&fact.subject).or_else(|| self.stood_in.get(&fact.about)).copied()
     }
 
+    /// Notes that what becomes true of a thing is done in somebody's stead, by another right than one that a permit tells.
+    pub fn stands_in(&mut self, subject: impl ToString, absent: PersonId) {
+        self.stood_in.insert(subject.to_string(), absent);
+    }
+
     /// Records what became true. The facts are saved with the state they belong to, or not at all.
     ///
     /// # Errors

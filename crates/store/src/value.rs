@@ -63,7 +63,8 @@ arg_from_ids!(TemplateId RoleId DelegationId GuestId ProviderId);
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId PasskeyId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
     ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId
-    VerificationId DecisionId StopId WindowOverrideId PolicyId);
+    VerificationId DecisionId StopId WindowOverrideId PolicyId
+    CriterionId ApprovalRuleId ApprovalRequestId ApprovalId WaiverId);
 
 /// What is kept as JSON, as the text it is kept as.
 ///
@@ -298,7 +299,8 @@ kept_ids!(TemplateId RoleId DelegationId GuestId ProviderId);
 kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId PasskeyId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
     ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId
-    VerificationId DecisionId StopId WindowOverrideId PolicyId);
+    VerificationId DecisionId StopId WindowOverrideId PolicyId
+    CriterionId ApprovalRuleId ApprovalRequestId ApprovalId WaiverId);
 
 macro_rules! kept_names {
     ($($kind:ty)*) => {$(
@@ -323,7 +325,9 @@ kept_names!(signalbox_domain::authz::Role signalbox_domain::accounts::provider::
     signalbox_domain::bookings::Usage signalbox_domain::bookings::Purpose
     signalbox_domain::environments::change::Kind signalbox_domain::environments::change::Status
     signalbox_domain::deployments::DeploymentResult signalbox_domain::policy::Enforcement
-    signalbox_domain::policy::Status);
+    signalbox_domain::policy::Status
+    signalbox_domain::gates::request::Ended signalbox_domain::gates::request::Verdict
+    signalbox_domain::gates::waiver::State);
 
 impl Kept for Key {
     fn from_kept(text: &str) -> Option<Self> {

@@ -294,6 +294,15 @@ mirrored! {
     ProposalKind = signalbox_domain::bookings::proposals::Kind {
         Share, Member, Later, Earlier, EndEarlier, BeginLater, NextFree,
     }
+    /// What is said to a request for approval: yes, no, or not like this.
+    ApprovalVerdict = signalbox_domain::gates::Verdict { Approve, Reject, Return }
+    /// How a request for approval ended: all approved, one rejected, given back, taken back, about something else by now, or
+    /// not decided in time.
+    RequestOutcome = signalbox_domain::gates::request::Ended { Approved, Rejected, Returned, Withdrawn, Void, Expired }
+    /// How far a waiver is.
+    WaiverState = signalbox_domain::gates::waiver::State { Requested, Approved, Rejected, Revoked }
+    /// How a gate stands to what holds it: everything holds, everything but what was waived, or something is missing.
+    Compliance = signalbox_domain::gates::Compliance { Compliant, CompliantWithException, NotCompliant }
     /// How a deployment ended: the version runs there, it did not work, it was given up on the way.
     DeploymentResult = signalbox_domain::deployments::DeploymentResult { Succeeded, Failed, Aborted }
     /// How two environments differ in a name: only the other has it, only this one has it, it is not the same.

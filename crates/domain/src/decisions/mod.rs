@@ -41,12 +41,17 @@ mod tests;
 pub use remedy::Remedy;
 pub use situation::Situation;
 
-use crate::{authz::Right, bookings::Span, calendar::window::Overrun, id::PortfolioId, id::WindowOverrideId};
+use crate::{
+    authz::Right,
+    bookings::Span,
+    calendar::window::Overrun,
+    id::{PortfolioId, WindowOverrideId},
+    policy::{Enforcement, Verdict},
+};
 use jiff::{SignedDuration, Timestamp};
 use obstacle::{Obstacle, obstacles};
 use serde::Serialize;
 use situation::{Elsewhere, Governing};
-use crate::policy::Enforcement;
 
 /// Which rules these are. A decision that was made by others is told from one that was made by these.
 pub const RULES: i64 = 1;
@@ -182,11 +187,11 @@ fn notes(situation: &Situation) -> Vec<Note> {
             note("overrun", format!("it would run over the edge of {} at {edge}", window.name));
         }
     }
-    for verdict in situation.verdicts.iter().filter(|verdict| !verdict.holds) {
+    for verdict in situation.verdicts.iter().map(|judged| &judged.verdict).filter(|verdict| !verdict.fulfilled) {
         match verdict.enforcement {
             Enforcement::Deny => {}
-            Enforcement::Warn => note("policy", format!("{}: {}", verdict.key, verdict.message)),
-            Enforcement::Audit => note("audit", format!("{}: {}", verdict.key, verdict.message)),
+            Enforcement::Warn => note("policy", said(verdict)),
+            Enforcement::Audit => note("audit", said(verdict)),
         }
     }
     let no_version = situation.system.as_ref().is_none_or(|system| system.version.is_none());
@@ -194,6 +199,15 @@ fn notes(situation: &Situation) -> Vec<Note> {
         note("no_version", "no version is named, so nobody looked where it was before".to_owned());
     }
     notes
+}
+
+/// What a policy that is not fulfilled has to say, and why that could not be told, if it could not.
+fn said(verdict: &Verdict) -> String {
+    let message = verdict.message.as_deref().unwrap_or("it is not fulfilled");
+    match &verdict.failure {
+        Some(failure) => format!("{}: {message} ({failure})", verdict.key),
+        None => format!("{}: {message}", verdict.key),
+    }
 }
 
 impl Situation {

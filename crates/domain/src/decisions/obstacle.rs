@@ -2,9 +2,7 @@
 
 use super::{
     Remedy, Situation,
-    situation::{
-        Build, Carrier, Governing, Guard, GuardState, Holding, Moved, Need, Outage, Step, Stopped, Verdict,
-    },
+    situation::{Build, Carrier, Governing, Guard, GuardState, Holding, Judged, Moved, Need, Outage, Step, Stopped},
 };
 use crate::{
     authz::Right,
@@ -38,7 +36,7 @@ pub(super) enum Obstacle<'a> {
     RunsOut(&'a Governing, Span),
     Booked(&'a Holding),
     Outage(&'a Outage),
-    Denied(&'a Verdict),
+    Denied(&'a Judged),
 }
 
 /// Everything that is in the way of what would begin at an instant.
@@ -78,8 +76,7 @@ pub(super) fn obstacles(situation: &Situation, at: Timestamp) -> Vec<Obstacle<'_
     let taken = |holding: &&Holding| holding.stops(situation) && situation.meets(at, holding.span);
     found.extend(situation.holdings.iter().filter(taken).map(Obstacle::Booked));
     found.extend(situation.outages.iter().filter(|outage| situation.meets(at, outage.span)).map(Obstacle::Outage));
-    let denied = |verdict: &&Verdict| verdict.enforcement == crate::policy::Enforcement::Deny && !verdict.holds;
-    found.extend(situation.verdicts.iter().filter(denied).map(Obstacle::Denied));
+    found.extend(situation.verdicts.iter().filter(|judged| judged.verdict.blocks()).map(Obstacle::Denied));
     found
 }
 
@@ -266,7 +263,7 @@ impl Obstacle<'_> {
                 format!("{called} has it until {}", holding.span.end())
             }
             Self::Outage(outage) => format!("{} until {}", outage.title, outage.span.end()),
-            Self::Denied(verdict) => format!("{}: {}", verdict.key, verdict.message),
+            Self::Denied(judged) => super::said(&judged.verdict),
         }
     }
 
@@ -324,7 +321,7 @@ impl Obstacle<'_> {
             }
             Self::Booked(holding) => Remedy::CancelBooking { booking: holding.booking },
             Self::Outage(outage) => Remedy::EndOutage { request: outage.request },
-            Self::Denied(verdict) => Remedy::MeetPolicy { policy: verdict.policy.clone() },
+            Self::Denied(judged) => Remedy::MeetPolicy { policy: judged.verdict.policy },
         }
     }
 
@@ -346,7 +343,7 @@ impl Obstacle<'_> {
             }
             Self::Booked(_) => (Right::Allot, situation.environment.portfolio),
             Self::Outage(_) => (Right::Override, situation.environment.portfolio),
-            Self::Denied(verdict) => (Right::Administer, verdict.portfolio),
+            Self::Denied(judged) => (Right::Close, judged.portfolio),
         }
     }
 }

@@ -3,11 +3,11 @@
 use crate::{
     bookings::{Span, Usage},
     calendar::window::{Overrun, WindowKind},
-    policy::Enforcement,
     id::{
         BookingId, ChangeRequestId, EnvironmentId, MilestoneId, PersonId, PortfolioId, ReleaseId, StageId, StopId,
         SystemId, TeamId, VersionId, WindowId, WindowOverrideId,
     },
+    policy::Verdict,
     releases::Category,
 };
 use jiff::Timestamp;
@@ -45,7 +45,7 @@ pub struct Situation {
     /// Outages of the same environments.
     pub outages: Vec<Outage>,
     /// What policies say of it.
-    pub verdicts: Vec<Verdict>,
+    pub verdicts: Vec<Judged>,
     /// Other environments that are as good, and whether it may go there.
     pub elsewhere: Vec<Elsewhere>,
     /// Who holds which right where, as far as that helps.
@@ -319,23 +319,13 @@ pub struct Outage {
     pub span: Span,
 }
 
-/// What a policy says.
+/// What a policy says, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Verdict {
-    /// The id of the policy.
-    pub policy: String,
-    /// Its key.
-    pub key: String,
-    /// Which version of it.
-    pub version: i64,
-    /// Whose it is.
+pub struct Judged {
+    /// Whose the policy is.
     pub portfolio: PortfolioId,
-    /// What it is there for.
-    pub enforcement: Enforcement,
-    /// Whether it holds. One that could not be worked out does not.
-    pub holds: bool,
-    /// What it has to say when it does not hold.
-    pub message: String,
+    /// What it says.
+    pub verdict: Verdict,
 }
 
 /// Another environment that is as good.

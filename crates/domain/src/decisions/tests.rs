@@ -1,7 +1,7 @@
 use super::{
     situation::{
-        Asker, Build, Carrier, Elsewhere, Governing, Guard, GuardState, Holding, Moved, Need, Outage, Overriding,
-        Passage, Place, Step, Stopped, Target, Verdict,
+        Asker, Build, Carrier, Elsewhere, Governing, Guard, GuardState, Holding, Judged, Moved, Need, Outage,
+        Overriding, Passage, Place, Step, Stopped, Target,
     },
     *,
 };
@@ -9,8 +9,8 @@ use crate::{
     bookings::Usage,
     calendar::window::WindowKind,
     id::{
-        BookingId, ChangeRequestId, EnvironmentId, Identifier, MilestoneId, ReleaseId, StageId, StopId, SystemId,
-        VersionId, WindowId,
+        BookingId, ChangeRequestId, EnvironmentId, Identifier, MilestoneId, PolicyId, ReleaseId, StageId, StopId,
+        SystemId, VersionId, WindowId,
     },
     releases::Category,
 };
@@ -207,17 +207,21 @@ fn outages() -> impl Strategy<Value = Vec<Outage>> {
     })
 }
 
-fn verdicts() -> impl Strategy<Value = Vec<Verdict>> {
+fn verdicts() -> impl Strategy<Value = Vec<Judged>> {
     let enforcement = prop::sample::select(vec![Enforcement::Deny, Enforcement::Warn, Enforcement::Audit]);
     some((enforcement, prop::bool::weighted(0.8)), 3).prop_map(|all| {
-        let made = all.into_iter().enumerate().map(|(number, (enforcement, holds))| Verdict {
-            policy: format!("p{number}"),
-            key: format!("p{number}"),
-            version: 1,
+        let made = all.into_iter().enumerate().map(|(number, (enforcement, fulfilled))| Judged {
             portfolio: home(),
-            enforcement,
-            holds,
-            message: "no".to_owned(),
+            verdict: Verdict {
+                policy: PolicyId::from_bits(number as u128),
+                key: crate::Key::from_words(&format!("p{number}")),
+                name: crate::Name::from_words("Policy"),
+                version: 1,
+                enforcement,
+                fulfilled,
+                message: (!fulfilled).then(|| "no".to_owned()),
+                failure: None,
+            },
         });
         made.collect()
     })
@@ -351,7 +355,7 @@ fn is_in_order(situation: &Situation) -> bool {
         && !guarded
         && met
         && situation.stops.is_empty()
-        && situation.verdicts.iter().all(|one| one.holds || one.enforcement != Enforcement::Deny)
+        && situation.verdicts.iter().all(|one| !one.verdict.blocks())
 }
 
 /// What the world is like when the remedies were carried out.
@@ -403,7 +407,7 @@ fn carry_out(situation: &Situation, remedies: &[&Remedy]) -> Situation {
             Remedy::CancelBooking { booking } => after.holdings.retain(|one| one.booking != *booking),
             Remedy::EndOutage { request } => after.outages.retain(|one| one.request != *request),
             Remedy::MeetPolicy { policy } => {
-                after.verdicts.iter_mut().find(|one| one.policy == *policy).unwrap().holds = true;
+                after.verdicts.iter_mut().find(|one| one.verdict.policy == *policy).unwrap().verdict.fulfilled = true;
             }
         }
     }

@@ -210,6 +210,7 @@ mod tests {
             responsible: None,
             scope: None,
             description: String::new(),
+            guards: None,
             rev: 1,
         }
     }

@@ -4,7 +4,7 @@ use super::Release;
 use crate::{
     due::{Due, day_fault},
     event::{Fact, differences},
-    id::{MilestoneId, PersonId, PhaseId, ReleaseId},
+    id::{MilestoneId, PersonId, PhaseId, ReleaseId, StageId},
     problem::{Fault, Outcome, Problem},
     text::{Key, Name},
 };
@@ -117,6 +117,9 @@ pub struct Milestone {
     pub scope: Option<String>,
     /// What it means.
     pub description: String,
+    /// The stage that a gate guards: nothing of the release goes to it, or to a later one, before the gate is passed.
+    #[serde(default)]
+    pub guards: Option<StageId>,
     /// Counts its changes.
     pub rev: i64,
 }
@@ -439,6 +442,7 @@ mod tests {
             responsible: None,
             scope: None,
             description: String::new(),
+            guards: None,
             rev: 1,
         }
     }

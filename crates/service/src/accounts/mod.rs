@@ -443,7 +443,7 @@ pub async fn me(app: &App, ctx: &Ctx) -> Outcome<Me> {
 }
 
 /// The session a request is made in: how one signs in is not for tokens to change.
-fn in_a_session(session: Option<SessionId>) -> Outcome<SessionId> {
+pub(crate) fn in_a_session(session: Option<SessionId>) -> Outcome<SessionId> {
     let told = "this is done where one signs in, not with a token; sign in to a browser first";
     session.ok_or_else(|| Problem::refused("token", told))
 }

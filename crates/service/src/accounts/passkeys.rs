@@ -208,6 +208,7 @@ pub async fn confirm(
     session: Option<SessionId>,
     origin: &str,
     answered: Answered,
+    statement: Option<String>,
 ) -> Outcome<SignedIn> {
     let (id, session, site) = (caller(ctx)?, in_a_session(session)?, site(origin)?);
     let sent: PublicKeyCredential = credential(answered.credential)?;
@@ -216,6 +217,7 @@ pub async fn confirm(
         .write(ctx, move |tx| {
             let (person, cause) = match proved(tx, &site, &challenge, &sent)? {
                 Ok(person) if person.id == id => {
+                    sessions::about_to_sign(tx, session, statement.as_deref())?;
                     return renewed(tx, session, &person, address, "passkey").map(Ok);
                 }
                 Ok(person) => (Some(person), "passkey_of_another"),

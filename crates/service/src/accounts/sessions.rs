@@ -65,10 +65,11 @@ pub async fn end_others(app: &App, ctx: &Ctx, session: Option<SessionId>) -> Out
         .await
 }
 
-/// Proves again who one is, as at signing in. The session goes on under another secret.
+/// Proves again who one is, as at signing in. The session goes on under another secret. Whoever is about to sign says what:
+/// the digest of the statement, for which alone the proof then holds.
 ///
 /// # Errors
-/// As [`super::sign_in`]; a token.
+/// As [`super::sign_in`]; a token; a statement that is no digest.
 pub async fn confirm(
     app: &App,
     ctx: &Ctx,
@@ -76,6 +77,7 @@ pub async fn confirm(
     session: Option<SessionId>,
     password: String,
     code: Option<&str>,
+    statement: Option<String>,
 ) -> Outcome<SignedIn> {
     let (id, session) = (caller(ctx)?, in_a_session(session)?);
     let person = app.db.read(ctx, move |tx| signalbox_store::people::get(tx, &id.to_string())).await?;
@@ -115,6 +117,7 @@ pub async fn confirm(
                 }));
             };
             watch.forgive(tx)?;
+            about_to_sign(tx, session, statement.as_deref())?;
             renewed(tx, session, &person, address, method).map(Ok)
         })
         .await?
@@ -164,6 +167,18 @@ pub async fn show_second_factor(
             }
         })
         .await?
+}
+
+/// Notes for what a person proves again who they are, when it is to sign.
+///
+/// # Errors
+/// A fault for what is no digest.
+pub(super) fn about_to_sign(tx: &mut Tx<'_>, session: SessionId, statement: Option<&str>) -> Outcome<()> {
+    let Some(statement) = statement else { return Ok(()) };
+    if statement.len() != 64 || !statement.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Problem::fault("/statement", "digest", "64 hexadecimal digits: the digest of the statement"));
+    }
+    store::confirmed_for(tx, session, statement)
 }
 
 /// Lets the session of somebody who proved again who they are go on under another secret.

@@ -181,6 +181,7 @@ fn milestone(tx: &Tx<'_>, plan: &Plan, entry: &MilestoneEntry, phase: Option<Pha
         responsible: entry.responsible.clone(),
         scope: entry.scope.clone(),
         description: entry.description.clone(),
+        guards: known.and_then(|known| known.guards),
         rev: known.map_or(1, |known| known.rev),
     }
 }

@@ -103,6 +103,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(bookings::routes())
         .merge(environments::routes())
         .merge(decisions::routes())
+        .merge(gates::routes())
         .merge(deployments::routes())
         .merge(versions::routes())
         .merge(release_types::routes())

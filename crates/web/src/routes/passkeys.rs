@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     failure::Reply,
-    input::{Body, Caller, Known, Origin, Path, Stranger},
+    input::{Body, Caller, Known, Origin, Path, Query, Stranger},
     state::Web,
 };
 use axum::{Json, extract::State, http::StatusCode, response::Response};
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use signalbox_domain::Name;
 use signalbox_service::accounts::passkeys::{self, Answered, Asked};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The operations on passkeys.
@@ -190,20 +190,29 @@ async fn sign_in_with_passkey(
     begun(&web, &signed_in).await
 }
 
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct AboutToSign {
+    /// The digest of the statement that is about to be signed, for which alone the proof then holds.
+    statement: Option<String>,
+}
+
 /// Confirm with a passkey that it is oneself
 ///
 /// In place of the password. The session goes on with another cookie and another `csrf_token`.
 #[utoipa::path(post, path = "/session/confirmation/passkey", tag = "session", request_body = PasskeyAnswer,
-    responses((status = 201, body = Session)))]
+    params(AboutToSign), responses((status = 201, body = Session)))]
 async fn confirm_with_passkey(
     State(web): State<Web>,
     Caller(ctx): Caller,
     Known(signed): Known,
     Stranger(visitor): Stranger,
     Origin(origin): Origin,
+    Query(about): Query<AboutToSign>,
     Body(sent): Body<PasskeyAnswer>,
 ) -> Reply<Response> {
     let session = session_of(signed);
-    let confirmed = passkeys::confirm(&web.app, &ctx, &visitor, session, &origin, sent.into()).await?;
+    let confirmed = passkeys::confirm(&web.app, &ctx, &visitor, session, &origin, sent.into(), about.statement).await?;
     begun(&web, &confirmed).await
 }

@@ -4,7 +4,7 @@ use super::{PageQuery, page};
 use crate::{
     failure::Reply,
     input::{Body, Caller, IfMatch, Path, Query},
-    output::{Listing, PersonMention, Tagged},
+    output::{Listing, Mention, PersonMention, Tagged},
     state::Web,
     wire::{Due, MilestoneKind, MilestoneState, NewDue},
 };
@@ -120,6 +120,8 @@ pub(crate) struct Milestone {
     /// What it is for: `cross-project`, `project`, ….
     scope: Option<String>,
     description: String,
+    /// The stage that a gate guards: nothing of the release goes to it, or to a later one, before the gate is passed.
+    guards: Option<Mention>,
     rev: i64,
 }
 
@@ -155,6 +157,7 @@ impl From<MilestoneView> for Milestone {
             responsible: milestone.responsible,
             scope: milestone.scope,
             description: milestone.description,
+            guards: view.guards.map(Mention::from),
             rev: milestone.rev,
         }
     }
@@ -234,6 +237,10 @@ struct MilestoneEdit {
     scope: Patch<String>,
     #[schema(max_length = 20000, nullable = false)]
     description: Option<String>,
+    /// The stage that a gate guards, by id or key.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    guards: Patch<String>,
 }
 
 /// Why a plan changes.
@@ -386,6 +393,7 @@ async fn change_milestone(
         responsible: edit.responsible,
         scope: edit.scope,
         description: edit.description,
+        guards: edit.guards,
     };
     let changed = plans::change_milestone(&web.app, &ctx, named, milestone, rev, change, because.reason).await?;
     Ok(Tagged::found(changed.milestone.rev, changed.into()))
@@ -490,7 +498,7 @@ fn with_plan(view: BaselineView) -> Baseline {
     let name_of = |id| plan.phases.iter().find(|phase| phase.id == id).map(|phase| phase.name.to_string());
     let milestones = plan.milestones.iter().map(|milestone| {
         let phase_name = milestone.phase.and_then(name_of);
-        Milestone::from(MilestoneView { milestone: milestone.clone(), phase_name, decided_by: None })
+        Milestone::from(MilestoneView { milestone: milestone.clone(), phase_name, decided_by: None, guards: None })
     });
     let former = FormerPlan {
         start: plan.start,

@@ -105,6 +105,10 @@ struct Confirmation {
     #[serde(default)]
     #[schema(max_length = 20)]
     code: Option<String>,
+    /// The digest of the statement that is about to be signed, for which alone the proof then holds.
+    #[serde(default)]
+    #[schema(min_length = 64, max_length = 64)]
+    statement: Option<String>,
 }
 
 /// What the server's command line told.
@@ -217,7 +221,7 @@ async fn confirm_session(
 ) -> Reply<Response> {
     let session = signed.and_then(|signed| signed.session);
     let code = sent.code.as_deref();
-    let confirmed = sessions::confirm(&web.app, &ctx, &visitor, session, sent.password, code).await?;
+    let confirmed = sessions::confirm(&web.app, &ctx, &visitor, session, sent.password, code, sent.statement).await?;
     begun(&web, &confirmed).await
 }
 

@@ -40,6 +40,7 @@ fn gate(number: u8, due: i32, state: MilestoneState) -> Milestone {
         responsible: None,
         scope: None,
         description: String::new(),
+        guards: None,
         rev: 1,
     }
 }

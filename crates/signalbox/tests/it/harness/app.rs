@@ -213,6 +213,12 @@ impl App {
         self.anonymous().with_session(&signed.secret, signed.signed.csrf.as_deref().unwrap_or_default())
     }
 
+    /// An instant so many days ahead, by the database's clock.
+    pub(crate) fn in_days(&self, days: i64) -> String {
+        let now = self.service.db.read_now(&Ctx::system("test"), |tx| Ok(tx.now())).unwrap();
+        now.checked_add(jiff::SignedDuration::from_hours(24 * days)).unwrap().to_string()
+    }
+
     /// Waits until every fact has its place in the journal, and answers the last place.
     pub(crate) fn settle(&self) -> i64 {
         let ctx = Ctx::system("test");

@@ -11,6 +11,8 @@ pub(super) struct Fixture {
     pub(super) mark: String,
     names: Vec<(&'static str, String)>,
     document: Value,
+    /// An instant that is not far ahead.
+    soon: String,
 }
 
 impl Fixture {
@@ -91,6 +93,16 @@ impl Fixture {
         let calendar = format!("calendar-{number}");
         client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let feed = client.post("/feeds", json!({"portfolio": mark})).created();
+        let gate = format!("/releases/{release}/gates/gate");
+        let criterion = client.post(&format!("{gate}/criteria"), json!({"name": named("criterion")})).created();
+        let shown = json!({"evidence": [{"kind": "text", "text": named("evidence")}]});
+        client.act(&format!("/criteria/{}/meet", criterion["id"].as_str().unwrap()), 1, shown).ok();
+        let approvers = json!({"name": named("rule"), "who": {"person": owner}});
+        let rule = client.post(&format!("{gate}/approval-rules"), approvers).created();
+        let asked = client.post(&format!("{gate}/approval-requests"), json!({"note": named("request")})).created();
+        let waiver = json!({"title": named("waiver"), "item": named("item"), "reason": "small",
+            "expires_at": app.in_days(30)});
+        let waiver = client.post(&format!("{gate}/waivers"), waiver).created();
         let role = format!("role-{number}");
         client.post("/roles", json!({"key": role, "name": "Role", "rights": ["work"]})).created();
         let provider = format!("provider-{number}");
@@ -128,6 +140,11 @@ impl Fixture {
             ("booking", text(&booking["id"])),
             ("phase", text(&phase["id"])),
             ("milestone", "gate".to_owned()),
+            ("gate", "gate".to_owned()),
+            ("criterion", text(&criterion["id"])),
+            ("rule", text(&rule["id"])),
+            ("request", text(&asked["id"])),
+            ("waiver", text(&waiver["id"])),
             ("activity", text(&work["id"])),
             ("item", text(&risk["id"])),
             ("attachment", text(&file["id"])),
@@ -160,7 +177,7 @@ impl Fixture {
             ("position", position),
             ("secret", feed["path"].as_str().unwrap().split('/').nth(4).unwrap().to_owned()),
         ];
-        Self { mark, names, document: document.clone() }
+        Self { mark, names, document: document.clone(), soon: app.in_days(30) }
     }
 
     fn name(&self, what: &str) -> &str {
@@ -306,6 +323,13 @@ impl Fixture {
             }
             "plan_bookings" => json!({"from": "2030-01-01", "to": "2030-02-01"}),
             "fail_milestone" => json!({"reason": "not yet"}),
+            "meet_criterion" => json!({"evidence": [{"kind": "text", "text": "seen"}]}),
+            "create_approval_rule" => json!({"name": "Approvers", "who": {"role": "approver"}}),
+            "request_waiver" => {
+                json!({"title": "Late", "item": "one", "reason": "small", "expires_at": self.soon})
+            }
+            "answer_approval_request" => json!({"verdict": "approve", "content": "0".repeat(64)}),
+            "reject_waiver" | "revoke_waiver" => json!({"reason": "because"}),
             "create_release_type" => {
                 json!({"key": format!("new-{}", self.mark), "name": "New", "kinds": ["train"],
                 "statuses": [{"key": "new", "name": "New", "category": "draft"}]})

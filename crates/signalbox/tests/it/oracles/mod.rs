@@ -4,6 +4,7 @@
 mod baselines;
 mod calendar;
 mod environments;
+mod exceptions;
 mod freezes;
 mod proofs;
 mod replanning;

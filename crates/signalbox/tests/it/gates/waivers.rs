@@ -1,0 +1,70 @@
+//! Waivers: exactly what, why, by whom, until when; and how exceptions roll up.
+
+use super::{ask, gate, gated, pass, rule, say, signed_in};
+use crate::harness::Client;
+use serde_json::{Value, json};
+use signalbox_domain::authz::Role;
+
+fn wanted(more: Value) -> Value {
+    let mut new = json!({"title": "Ship without it", "reason": "It is small", "expires_at": "2026-12-31T00:00:00Z"});
+    new.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    new
+}
+
+const AT: &str = "/releases/PAY-1/gates/go/waivers";
+
+fn decide(client: &Client, waiver: &Value, rev: i64, step: &str, reason: Option<&str>) -> crate::harness::Answer {
+    client.act(&format!("/waivers/{}/{step}", waiver["id"].as_str().unwrap()), rev, json!({"reason": reason}))
+}
+
+both_databases!(a_waiver_lets_exactly_what_it_names_pass_and_never_by_whoever_asked, |app| {
+    let client = app.administrator();
+    gated(app, "PAY-1");
+    let tests = client.post("/releases/PAY-1/gates/go/criteria", json!({"name": "All tests pass"})).created();
+    let notes = client.post("/releases/PAY-1/gates/go/criteria", json!({"name": "Notes"})).created();
+    let (ada, _) = signed_in(app, "Ada", &[Role::ReleaseManager]);
+    let (bob, _) = signed_in(app, "Bob", &[Role::Approver]);
+    assert_eq!(ada.post(AT, wanted(json!({}))).refused(422).faults(), ["/criterion required"]);
+    let other = wanted(json!({"criterion": "crt_00000000000000000000000000"}));
+    assert_eq!(ada.post(AT, other).refused(422).faults(), ["/criterion unknown"]);
+    let past = wanted(json!({"criterion": tests["id"], "expires_at": "2020-01-01T00:00:00Z"}));
+    assert_eq!(ada.post(AT, past).refused(422).faults(), ["/expires_at past"]);
+    let until = app.in_days(1);
+    let made = ada.post(AT, wanted(json!({"criterion": tests["id"], "expires_at": until}))).created();
+    assert_eq!(decide(&ada, &made, 1, "approve", None).refused(409).reasons(), ["requester"]);
+    decide(&app.somebody(&[(Role::Contributor, "enterprise")]), &made, 1, "approve", None).refused(403);
+    // Never with a token.
+    let token = bob.post("/tokens", json!({"name": "laptop"})).created();
+    let machine = app.anonymous().with_token(token["token"].as_str().unwrap());
+    assert_eq!(decide(&machine, &made, 1, "approve", None).refused(409).reasons(), ["token"]);
+    assert_eq!(pass(&client, "PAY-1").refused(409).reasons(), ["criterion", "criterion"]);
+    decide(&bob, &made, 1, "approve", Some("Once")).ok();
+    let held = gate(&client, "PAY-1");
+    assert_eq!((&held["criteria"][0]["outcome"], &held["criteria"][1]["outcome"]), (&json!("waived"), &json!("lacks")));
+    assert_eq!(pass(&client, "PAY-1").refused(409).reasons(), ["criterion"]);
+    client
+        .act(
+            &format!("/criteria/{}/meet", notes["id"].as_str().unwrap()),
+            1,
+            json!({"evidence": [{"kind": "text", "text": "Written"}]}),
+        )
+        .ok();
+    assert_eq!(gate(&client, "PAY-1")["compliance"], "compliant_with_exception");
+    client.delete(&format!("/criteria/{}", tests["id"].as_str().unwrap()), 1).refused(409);
+    // Approvers decide on what is there, exceptions included.
+    rule(&client, "PAY-1", json!({"role": "approver"}), json!({}));
+    ask(&client, "PAY-1").created();
+    say(&bob, "PAY-1", "approve", json!({})).ok();
+    let rolled = client.get("/releases/PAY-1/compliance").ok();
+    assert_eq!(rolled["items"][0]["compliance"], "compliant_with_exception");
+    assert_eq!(rolled["items"][0]["gates"][0]["exceptions"], 1);
+    assert_eq!(decide(&bob, &made, 2, "revoke", None).refused(422).faults(), ["/reason required"]);
+    decide(&bob, &made, 2, "revoke", Some("It is not small")).ok();
+    assert_eq!(client.get("/releases/PAY-1/compliance").ok()["items"][0]["compliance"], "not_compliant");
+    decide(&bob, &made, 3, "approve", None).refused(409);
+    app.settle();
+    assert_eq!(
+        client.list("/journal?kind=waiver", "kind"),
+        ["waiver.revoked", "waiver.approved", "waiver.refused", "waiver.refused", "waiver.requested"]
+    );
+});
