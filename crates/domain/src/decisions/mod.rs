@@ -41,13 +41,8 @@ mod tests;
 pub use remedy::Remedy;
 pub use situation::Situation;
 
-use crate::{
-    authz::Right,
-    bookings::Span,
-    calendar::window::Overrun,
-    id::{PortfolioId, WindowOverrideId},
-    policy::{Enforcement, Verdict},
-};
+use crate::policy::Enforcement;
+use crate::{authz::Right, bookings::Span, calendar::window::Overrun, id::PortfolioId, id::WindowOverrideId};
 use jiff::{SignedDuration, Timestamp};
 use obstacle::{Obstacle, obstacles};
 use serde::Serialize;
@@ -161,8 +156,9 @@ pub fn relied_on(situation: &Situation) -> Vec<WindowOverrideId> {
 fn blocker(situation: &Situation, obstacle: &Obstacle<'_>) -> Blocker {
     let (right, portfolio) = obstacle.cleared_by(situation);
     let known = situation.helpers.iter().find(|one| one.right == right.name() && one.portfolio == portfolio);
-    let who = match known {
-        Some(helper) if !helper.names.is_empty() => helper.names.join(", "),
+    let who = match (obstacle.known_helper(), known) {
+        (Some(who), _) => who,
+        (None, Some(helper)) if !helper.names.is_empty() => helper.names.join(", "),
         _ => format!("whoever may {} there", right.words()),
     };
     Blocker {
@@ -187,11 +183,11 @@ fn notes(situation: &Situation) -> Vec<Note> {
             note("overrun", format!("it would run over the edge of {} at {edge}", window.name));
         }
     }
-    for verdict in situation.verdicts.iter().map(|judged| &judged.verdict).filter(|verdict| !verdict.fulfilled) {
+    for verdict in situation.verdicts.iter().filter(|verdict| !verdict.holds) {
         match verdict.enforcement {
             Enforcement::Deny => {}
-            Enforcement::Warn => note("policy", said(verdict)),
-            Enforcement::Audit => note("audit", said(verdict)),
+            Enforcement::Warn => note("policy", format!("{}: {}", verdict.key, verdict.message)),
+            Enforcement::Audit => note("audit", format!("{}: {}", verdict.key, verdict.message)),
         }
     }
     let no_version = situation.system.as_ref().is_none_or(|system| system.version.is_none());
@@ -199,15 +195,6 @@ fn notes(situation: &Situation) -> Vec<Note> {
         note("no_version", "no version is named, so nobody looked where it was before".to_owned());
     }
     notes
-}
-
-/// What a policy that is not fulfilled has to say, and why that could not be told, if it could not.
-fn said(verdict: &Verdict) -> String {
-    let message = verdict.message.as_deref().unwrap_or("it is not fulfilled");
-    match &verdict.failure {
-        Some(failure) => format!("{}: {message} ({failure})", verdict.key),
-        None => format!("{}: {message}", verdict.key),
-    }
 }
 
 impl Situation {

@@ -2,7 +2,7 @@
 
 use super::{
     Remedy, Situation,
-    situation::{Build, Carrier, Governing, Guard, GuardState, Holding, Judged, Moved, Need, Outage, Step, Stopped},
+    situation::{Build, Carrier, Governing, Guard, Holding, Moved, Need, Outage, Step, Stopped, Verdict},
 };
 use crate::{
     authz::Right,
@@ -36,7 +36,7 @@ pub(super) enum Obstacle<'a> {
     RunsOut(&'a Governing, Span),
     Booked(&'a Holding),
     Outage(&'a Outage),
-    Denied(&'a Judged),
+    Denied(&'a Verdict),
 }
 
 /// Everything that is in the way of what would begin at an instant.
@@ -76,7 +76,8 @@ pub(super) fn obstacles(situation: &Situation, at: Timestamp) -> Vec<Obstacle<'_
     let taken = |holding: &&Holding| holding.stops(situation) && situation.meets(at, holding.span);
     found.extend(situation.holdings.iter().filter(taken).map(Obstacle::Booked));
     found.extend(situation.outages.iter().filter(|outage| situation.meets(at, outage.span)).map(Obstacle::Outage));
-    found.extend(situation.verdicts.iter().filter(|judged| judged.verdict.blocks()).map(Obstacle::Denied));
+    let denied = |verdict: &&Verdict| verdict.enforcement == crate::policy::Enforcement::Deny && !verdict.holds;
+    found.extend(situation.verdicts.iter().filter(denied).map(Obstacle::Denied));
     found
 }
 
@@ -144,7 +145,7 @@ impl Situation {
 impl Guard {
     fn holds_up(&self, situation: &Situation) -> bool {
         let stage = situation.environment.stage.as_ref();
-        self.state != GuardState::Passed && stage.is_some_and(|stage| stage.order() >= self.guards.order())
+        !self.held.is_empty() && stage.is_some_and(|stage| stage.order() >= self.guards.order())
     }
 }
 
@@ -229,8 +230,8 @@ impl Obstacle<'_> {
             },
             Self::Unpassed(step, system, build) => step.asks(&system.key, &build.number),
             Self::Guarded(release, guard) => {
-                let state = if guard.state == GuardState::Failed { "has failed" } else { "is not passed" };
-                format!("gate {} of {} guards {} and {state}", guard.name, release.key, guard.guards.key)
+                let held: Vec<&str> = guard.held.iter().map(|held| held.detail.as_str()).collect();
+                format!("gate {} of {} guards {}: {}", guard.name, release.key, guard.guards.key, held.join("; "))
             }
             Self::Unmet(need) => {
                 let (system, wanted) = (need.key.as_deref().unwrap_or("another system"), need.wanted.as_ref());
@@ -263,8 +264,16 @@ impl Obstacle<'_> {
                 format!("{called} has it until {}", holding.span.end())
             }
             Self::Outage(outage) => format!("{} until {}", outage.title, outage.span.end()),
-            Self::Denied(judged) => super::said(&judged.verdict),
+            Self::Denied(verdict) => format!("{}: {}", verdict.key, verdict.message),
         }
+    }
+
+    /// Who can clear it, where that is known without looking up who holds a right.
+    pub(super) fn known_helper(&self) -> Option<String> {
+        let Self::Guarded(_, guard) = self else { return None };
+        let mut who: Vec<&str> = guard.held.iter().filter_map(|held| held.who.as_deref()).collect();
+        who.dedup();
+        (!who.is_empty()).then(|| who.join(", "))
     }
 
     /// When it clears by itself, seen from an instant at which it is in the way.
@@ -321,7 +330,7 @@ impl Obstacle<'_> {
             }
             Self::Booked(holding) => Remedy::CancelBooking { booking: holding.booking },
             Self::Outage(outage) => Remedy::EndOutage { request: outage.request },
-            Self::Denied(judged) => Remedy::MeetPolicy { policy: judged.verdict.policy },
+            Self::Denied(verdict) => Remedy::MeetPolicy { policy: verdict.policy.clone() },
         }
     }
 
@@ -343,7 +352,7 @@ impl Obstacle<'_> {
             }
             Self::Booked(_) => (Right::Allot, situation.environment.portfolio),
             Self::Outage(_) => (Right::Override, situation.environment.portfolio),
-            Self::Denied(judged) => (Right::Close, judged.portfolio),
+            Self::Denied(verdict) => (Right::Close, verdict.portfolio),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What clears what is in the way: an act for programs and people.
 
 use crate::id::{
-    BookingId, ChangeRequestId, EnvironmentId, MilestoneId, PolicyId, ReleaseId, StageId, StopId, SystemId, WindowId,
+    BookingId, ChangeRequestId, EnvironmentId, MilestoneId, ReleaseId, StageId, StopId, SystemId, WindowId,
 };
 use serde::Serialize;
 
@@ -98,7 +98,7 @@ pub enum Remedy {
     },
     /// Do what the policy asks for.
     MeetPolicy {
-        /// Which.
-        policy: PolicyId,
+        /// The id of the policy.
+        policy: String,
     },
 }

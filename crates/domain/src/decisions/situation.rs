@@ -7,7 +7,7 @@ use crate::{
         BookingId, ChangeRequestId, EnvironmentId, MilestoneId, PersonId, PortfolioId, ReleaseId, StageId, StopId,
         SystemId, TeamId, VersionId, WindowId, WindowOverrideId,
     },
-    policy::Verdict,
+    policy::Enforcement,
     releases::Category,
 };
 use jiff::Timestamp;
@@ -45,7 +45,7 @@ pub struct Situation {
     /// Outages of the same environments.
     pub outages: Vec<Outage>,
     /// What policies say of it.
-    pub verdicts: Vec<Judged>,
+    pub verdicts: Vec<Verdict>,
     /// Other environments that are as good, and whether it may go there.
     pub elsewhere: Vec<Elsewhere>,
     /// Who holds which right where, as far as that helps.
@@ -187,20 +187,17 @@ pub struct Guard {
     pub name: String,
     /// The stage it guards.
     pub guards: Place,
-    /// How it stands.
-    pub state: GuardState,
+    /// What holds it; nothing once it is passed and what was approved is still what is there.
+    pub held: Vec<HeldBy>,
 }
 
-/// How a gate stands that guards a stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum GuardState {
-    /// Not decided.
-    Pending,
-    /// Passed, perhaps because what was missing was waived.
-    Passed,
-    /// Failed.
-    Failed,
+/// Something that holds a gate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldBy {
+    /// What, as a sentence.
+    pub detail: String,
+    /// Who can clear it.
+    pub who: Option<String>,
 }
 
 /// A system that the one which moves needs.
@@ -319,13 +316,23 @@ pub struct Outage {
     pub span: Span,
 }
 
-/// What a policy says, and whose it is.
+/// What a policy says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Judged {
-    /// Whose the policy is.
+pub struct Verdict {
+    /// The id of the policy.
+    pub policy: String,
+    /// Its key.
+    pub key: String,
+    /// Which version of it.
+    pub version: i64,
+    /// Whose it is.
     pub portfolio: PortfolioId,
-    /// What it says.
-    pub verdict: Verdict,
+    /// What it is there for.
+    pub enforcement: Enforcement,
+    /// Whether it holds. One that could not be worked out does not.
+    pub holds: bool,
+    /// What it has to say when it does not hold.
+    pub message: String,
 }
 
 /// Another environment that is as good.

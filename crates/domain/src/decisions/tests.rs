@@ -1,7 +1,7 @@
 use super::{
     situation::{
-        Asker, Build, Carrier, Elsewhere, Governing, Guard, GuardState, Holding, Judged, Moved, Need, Outage,
-        Overriding, Passage, Place, Step, Stopped, Target,
+        Asker, Build, Carrier, Elsewhere, Governing, Guard, HeldBy, Holding, Moved, Need, Outage, Overriding, Passage,
+        Place, Step, Stopped, Target, Verdict,
     },
     *,
 };
@@ -9,8 +9,8 @@ use crate::{
     bookings::Usage,
     calendar::window::WindowKind,
     id::{
-        BookingId, ChangeRequestId, EnvironmentId, Identifier, MilestoneId, PolicyId, ReleaseId, StageId, StopId,
-        SystemId, VersionId, WindowId,
+        BookingId, ChangeRequestId, EnvironmentId, Identifier, MilestoneId, ReleaseId, StageId, StopId, SystemId,
+        VersionId, WindowId,
     },
     releases::Category,
 };
@@ -152,14 +152,13 @@ fn path() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn gates() -> impl Strategy<Value = Vec<Guard>> {
-    let state = prop::sample::select(vec![GuardState::Pending, GuardState::Passed, GuardState::Failed]);
-    some((10_i64..32, state), 2).prop_map(|all| {
-        let made = all.into_iter().enumerate().map(|(number, (position, state))| Guard {
+    some((10_i64..32, any::<bool>()), 2).prop_map(|all| {
+        let made = all.into_iter().enumerate().map(|(number, (position, is_held))| Guard {
             id: MilestoneId::from_bits(number as u128),
             key: format!("g{number}"),
             name: format!("Gate {number}"),
             guards: place(position),
-            state,
+            held: is_held.then(|| HeldBy { detail: "it is not passed".to_owned(), who: None }).into_iter().collect(),
         });
         made.collect()
     })
@@ -207,21 +206,17 @@ fn outages() -> impl Strategy<Value = Vec<Outage>> {
     })
 }
 
-fn verdicts() -> impl Strategy<Value = Vec<Judged>> {
+fn verdicts() -> impl Strategy<Value = Vec<Verdict>> {
     let enforcement = prop::sample::select(vec![Enforcement::Deny, Enforcement::Warn, Enforcement::Audit]);
     some((enforcement, prop::bool::weighted(0.8)), 3).prop_map(|all| {
-        let made = all.into_iter().enumerate().map(|(number, (enforcement, fulfilled))| Judged {
+        let made = all.into_iter().enumerate().map(|(number, (enforcement, holds))| Verdict {
+            policy: format!("p{number}"),
+            key: format!("p{number}"),
+            version: 1,
             portfolio: home(),
-            verdict: Verdict {
-                policy: PolicyId::from_bits(number as u128),
-                key: crate::Key::from_words(&format!("p{number}")),
-                name: crate::Name::from_words("Policy"),
-                version: 1,
-                enforcement,
-                fulfilled,
-                message: (!fulfilled).then(|| "no".to_owned()),
-                failure: None,
-            },
+            enforcement,
+            holds,
+            message: "no".to_owned(),
         });
         made.collect()
     })
@@ -338,10 +333,8 @@ fn is_open(situation: &Situation, at: Timestamp) -> bool {
 fn is_in_order(situation: &Situation) -> bool {
     let release = situation.release.as_ref();
     let build = situation.system.as_ref().unwrap().version.as_ref().unwrap();
-    let guarded = situation
-        .gates
-        .iter()
-        .any(|gate| release.is_some() && gate.guards.position <= 20 && gate.state != GuardState::Passed);
+    let guarded =
+        situation.gates.iter().any(|gate| release.is_some() && gate.guards.position <= 20 && !gate.held.is_empty());
     let met = situation.needs.iter().all(|need| {
         let number = |build: &Build| build.id.unwrap();
         need.running.iter().any(|running| need.wanted.as_ref().is_none_or(|it| number(running) >= number(it)))
@@ -355,7 +348,7 @@ fn is_in_order(situation: &Situation) -> bool {
         && !guarded
         && met
         && situation.stops.is_empty()
-        && situation.verdicts.iter().all(|one| !one.verdict.blocks())
+        && situation.verdicts.iter().all(|one| one.holds || one.enforcement != Enforcement::Deny)
 }
 
 /// What the world is like when the remedies were carried out.
@@ -386,7 +379,7 @@ fn carry_out(situation: &Situation, remedies: &[&Remedy]) -> Situation {
                 }));
             }
             Remedy::PassGate { gate, .. } => {
-                after.gates.iter_mut().find(|one| one.id == *gate).unwrap().state = GuardState::Passed;
+                after.gates.iter_mut().find(|one| one.id == *gate).unwrap().held.clear();
             }
             Remedy::Deploy { system, version, .. } => {
                 let need = after.needs.iter_mut().find(|need| need.system == *system).unwrap();
@@ -407,7 +400,7 @@ fn carry_out(situation: &Situation, remedies: &[&Remedy]) -> Situation {
             Remedy::CancelBooking { booking } => after.holdings.retain(|one| one.booking != *booking),
             Remedy::EndOutage { request } => after.outages.retain(|one| one.request != *request),
             Remedy::MeetPolicy { policy } => {
-                after.verdicts.iter_mut().find(|one| one.verdict.policy == *policy).unwrap().verdict.fulfilled = true;
+                after.verdicts.iter_mut().find(|one| one.policy == *policy).unwrap().holds = true;
             }
         }
     }

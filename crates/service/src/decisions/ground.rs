@@ -1,7 +1,7 @@
 //! What a decision is made from, as it is inside the transaction that decides.
 
 use super::{Question, check};
-use crate::policies;
+use crate::{gates, policies};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use signalbox_domain::{
@@ -11,7 +11,9 @@ use signalbox_domain::{
     catalog::System,
     decisions::{
         Situation,
-        situation::{Asker, Build, Carrier, Governing, Holding, Moved, Need, Outage, Place, Step, Target, Verdict},
+        situation::{
+            Asker, Build, Carrier, Governing, Guard, HeldBy, Holding, Moved, Need, Outage, Place, Step, Target, Verdict,
+        },
         window_override::Asked,
     },
     environments::Environment,
@@ -172,7 +174,10 @@ impl Standing {
                 archived: release.archived_at.is_some(),
                 listed: listed(named, &delivered),
             }),
-            gates: Vec::new(),
+            gates: match release {
+                Some(release) => guards(tx, release)?,
+                None => Vec::new(),
+            },
             needs: needs(tx, &around, needed, &delivered)?,
             stops: stops::holding(tx, &lineage)?,
             windows: Vec::new(),
@@ -261,6 +266,23 @@ impl Standing {
         }
         Ok(governing)
     }
+}
+
+/// The gates of the release that guard a stage, and what holds them.
+fn guards(tx: &mut Tx<'_>, release: &Release) -> Outcome<Vec<Guard>> {
+    let mut guards = Vec::new();
+    for guarding in gates::guarding(tx, release)? {
+        let Some(stage) = store::stage(tx, guarding.stage)? else { continue };
+        let held = guarding.reasons.into_iter().map(|reason| HeldBy { detail: reason.detail, who: reason.who });
+        guards.push(Guard {
+            id: guarding.gate.id,
+            key: guarding.gate.key.to_string(),
+            name: guarding.gate.name.to_string(),
+            guards: stage,
+            held: held.collect(),
+        });
+    }
+    Ok(guards)
 }
 
 /// What a policy says, as it bears on the decision.

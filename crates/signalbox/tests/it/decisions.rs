@@ -265,6 +265,27 @@ both_databases!(only_a_release_that_is_worked_on_brings_what_is_in_its_manifest,
     assert_eq!(codes(&ask(&client, json!({}))), ["environment_archived", "system_archived"]);
 });
 
+both_databases!(a_gate_guards_its_stage_and_those_after_it, |app| {
+    let client = app.administrator();
+    stages(app);
+    billing(app);
+    let gate = json!({"kind": "gate", "key": "go", "name": "Go or no-go", "due": {"date": "2030-02-01"}});
+    active(app, "PAY-1", json!({"target": {"date": "2030-03-01"}, "milestones": [gate]}));
+    client.put("/releases/PAY-1/manifest/billing", rev(&client, "PAY-1"), json!({"version": "4.2.0"})).ok();
+    let for_release = json!({"release": "PAY-1"});
+    assert_eq!(ask(&client, for_release.clone())["allowed"], true, "it guards nothing");
+    client.patch("/releases/PAY-1/milestones/go", 1, json!({"guards": "staging"})).ok();
+    let told = ask(&client, for_release.clone());
+    assert_eq!((codes(&told), &told["allowed_from"]), (vec!["gate"], &Value::Null), "{told}");
+    assert!(told["reasons"][0]["detail"].as_str().unwrap().contains("Go or no-go"), "{told}");
+    assert_eq!(told["reasons"][0]["remedy"]["act"], "pass_gate");
+    let before = json!({"release": "PAY-1", "environment": "test-1"});
+    assert_eq!(ask(&client, before)["allowed"], true, "a stage before it is not guarded");
+    client.act("/releases/PAY-1/milestones/go/pass", 2, json!({})).ok();
+    assert_eq!(ask(&client, for_release)["allowed"], true);
+    repeats(&client, &told);
+});
+
 both_databases!(a_stopped_line_refuses_everything_until_it_is_lifted, |app| {
     let client = app.administrator();
     stages(app);

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use signalbox_domain::{
     Outcome, Ref,
     calendar::window::Window,
-    decisions::situation::{Build, Elsewhere, Guard, GuardState, Passage, Place, Step},
+    decisions::situation::{Build, Elsewhere, Passage, Place, Step},
     environments::Environment,
     id::{EnvironmentId, PortfolioId, ReleaseId, StageId, SystemId},
 };
@@ -154,33 +154,6 @@ pub fn running(
          order by x.system_id, x.environment_id",
         args![&serde_json::json!(environments), &serde_json::json!(systems)],
         |row| Ok((row.read("system_id")?, Build { id: row.maybe("id")?, number: row.text("number")? })),
-    )
-}
-
-/// The gates of a release that guard a stage, by deadline.
-///
-/// # Errors
-/// As [`Tx::all`].
-pub fn guards(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<Guard>> {
-    tx.all(
-        "-- global: the caller has seen the release
-         select m.id as gate_id, m.key as gate_key, m.name as gate_name, m.state, s.id, s.key, s.position
-         from milestone m join stage s on s.id = m.guards where m.release_id = $1 and m.kind = 'gate'
-         order by m.due_at, m.id",
-        args![release],
-        |row| {
-            Ok(Guard {
-                id: row.read("gate_id")?,
-                key: row.text("gate_key")?,
-                name: row.text("gate_name")?,
-                guards: place(row)?,
-                state: match row.text("state")?.as_str() {
-                    "passed" => GuardState::Passed,
-                    "failed" => GuardState::Failed,
-                    _ => GuardState::Pending,
-                },
-            })
-        },
     )
 }
 

@@ -15,6 +15,7 @@ pub(crate) mod delegations;
 pub(crate) mod deployments;
 pub(crate) mod environments;
 pub(crate) mod feeds;
+pub(crate) mod gates;
 pub(crate) mod grants;
 pub(crate) mod guests;
 pub(crate) mod health;

@@ -29,6 +29,8 @@ export function wayTo(remedy: Remedy, told: Pick<Decision, 'environment'>): Link
       return page('/environments/$key', told.environment.key, {
         panel: `change:${remedy.request}`,
       });
+    case 'meet_policy':
+      return page('/policies', null);
     case 'pass_stage':
     case 'deploy':
       return page('/versions', null);
