@@ -7,6 +7,7 @@ export interface Destination {
   to:
     | '/'
     | '/releases'
+    | '/decide'
     | '/capacity'
     | '/impact'
     | '/portfolios'
@@ -17,6 +18,7 @@ export interface Destination {
     | '/map'
     | '/utilisation'
     | '/environment-groups'
+    | '/policies'
     | '/windows'
     | '/people'
     | '/journal'
@@ -45,6 +47,7 @@ export const destinationsOf = (session: Session): Destination[] =>
 export const destinations: Destination[] = [
   { to: '/', text: 'nav.calendar', icon: 'calendar', key: 'c', onPhone: true },
   { to: '/releases', text: 'nav.releases', icon: 'releases', key: 'r', onPhone: true },
+  { to: '/decide', text: 'nav.decide', icon: 'decide', key: 'z' },
   { to: '/capacity', text: 'nav.capacity', icon: 'capacity', key: 'a' },
   { to: '/impact', text: 'nav.impact', icon: 'impact', key: 'i' },
   { to: '/templates', text: 'nav.templates', icon: 'copy', key: 'm' },
@@ -57,6 +60,7 @@ export const destinations: Destination[] = [
   { to: '/utilisation', text: 'nav.utilisation', icon: 'use', key: 'u' },
   { to: '/environment-groups', text: 'nav.environmentGroups', icon: 'layers', key: 'q' },
   { to: '/windows', text: 'nav.windows', icon: 'pause', key: 'f' },
+  { to: '/policies', text: 'nav.policies', icon: 'policy', key: 'l' },
   { to: '/people', text: 'nav.people', icon: 'people', key: 'e' },
   { to: '/journal', text: 'nav.journal', icon: 'activity', key: 'j' },
   { to: '/admin/release-types', text: 'nav.types', icon: 'gate', key: 'w' },

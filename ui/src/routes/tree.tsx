@@ -179,6 +179,12 @@ const releaseSections = [
   }),
 ] as const;
 
+const decideRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/decide',
+  component: lazyRouteComponent(() => import('../features/decide/DecidePage'), 'DecidePage'),
+});
+
 const capacityRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/capacity',
@@ -293,6 +299,18 @@ const windowsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/windows/WindowsPage'), 'WindowsPage'),
 });
 
+const policiesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/policies',
+  component: lazyRouteComponent(() => import('../features/policies/PoliciesPage'), 'PoliciesPage'),
+});
+
+const policyRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/policies/$key',
+  component: lazyRouteComponent(() => import('../features/policies/PolicyPage'), 'PolicyPage'),
+});
+
 const peopleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/people',
@@ -383,6 +401,7 @@ export const router = createRouter({
       calendarRoute,
       releasesRoute,
       releaseRoute.addChildren(releaseSections),
+      decideRoute,
       capacityRoute,
       impactRoute,
       templatesRoute,
@@ -401,6 +420,8 @@ export const router = createRouter({
       environmentGroupsRoute,
       stagesRoute,
       windowsRoute,
+      policiesRoute,
+      policyRoute,
       peopleRoute,
       personRoute,
       journalRoute,

@@ -234,8 +234,7 @@ async fn create_criterion(
     Path((release, gate)): Path<(String, String)>,
     Body(new): Body<NewCriterion>,
 ) -> Reply<Tagged<Criterion>> {
-    let new =
-        New { name: new.name, description: new.description, owner: new.owner.map(Owner::from), due: new.due };
+    let new = New { name: new.name, description: new.description, owner: new.owner.map(Owner::from), due: new.due };
     let made = criteria::create(&web.app, &ctx, release, gate, new).await?;
     Ok(Tagged::created(made.criterion.rev, Criterion::of(made, None)))
 }
