@@ -111,8 +111,8 @@ both_databases!(a_criterion_that_is_an_expression_is_found_out_from_facts, |app|
         ["raid.risk.high == 0", "raid.risks.high", "environment.key == 'x'", "raid.risks.high == 'none'", "1 +"]
     {
         let told = refused(wrong);
-        assert_eq!(told.pointers(), ["/expression"], "{wrong}: {}", told.text);
-        assert!(told.text.contains("column"), "{wrong}: {}", told.text);
+        assert_eq!(told.pointers(), ["/expression"], "{wrong}: {}", told.body);
+        assert!(told.body.to_string().contains("column"), "{wrong}: {}", told.body);
     }
     let expression = "raid.risks.high + raid.risks.critical == 0";
     let made = criterion(&client, "No open risk", json!({"expression": expression}));
@@ -122,7 +122,7 @@ both_databases!(a_criterion_that_is_an_expression_is_found_out_from_facts, |app|
     let risk = json!({"kind": "risk", "title": "The data centre burns", "probability": 5, "impact": 5});
     let risk = client.post("/releases/PAY-1/raid", risk).created();
     let held = pass(&client, "PAY-1").refused(409);
-    assert!(held.body["reasons"][0]["detail"].as_str().unwrap().contains(expression), "{}", held.text);
+    assert!(held.body["reasons"][0]["detail"].as_str().unwrap().contains(expression), "{}", held.body);
     let close = format!("/releases/PAY-1/raid/{}/close", risk["id"].as_str().unwrap());
     client.act(&close, 1, json!({"resolution": "It rained"})).ok();
     // What cannot be told holds the gate: the field is not there.
@@ -132,7 +132,7 @@ both_databases!(a_criterion_that_is_an_expression_is_found_out_from_facts, |app|
     assert!(
         held.body["reasons"][0]["detail"].as_str().unwrap().starts_with("No open risk: it cannot be told"),
         "{}",
-        held.text
+        held.body
     );
     client.patch(&path(&made, ""), 2, json!({"expression": null})).ok();
     client.act(&path(&made, "/meet"), 3, json!({"evidence": [{"kind": "text", "text": "None"}]})).ok();
