@@ -2069,14 +2069,584 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List decisions, the latest first
+         * @description Whoever may see everything that a decision is about may see it.
+         */
+        get: operations["list_decisions"];
+        put?: never;
+        /**
+         * Ask whether a version may go to an environment at a time
+         * @description Decided on the database's time from everything that bears on it: what was put away, the release and its manifest, its
+         *     gates, the stages before, what the system needs, stopped lines, windows, bookings, outages and policies. The answer is
+         *     kept with all it was decided from. Without a system only the environment is asked about.
+         */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{decision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a decision, made again
+         * @description The rules as they are now answer once more from what was known then; `repeats` says whether that is what was answered
+         *     then. Names are told as far as the reader may know them.
+         */
+        get: operations["get_decision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List stops of the line, the latest first
+         * @description Those of the caller's portfolios, and those above them, which hold for what is below.
+         */
+        get: operations["list_stops"];
+        put?: never;
+        /**
+         * Stop the line of a portfolio
+         * @description From now on every decision about what is in its subtree refuses, until somebody lifts the stop.
+         */
+        post: operations["stop_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops/{stop}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a stop of the line */
+        get: operations["get_stop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops/{stop}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift a stop of the line */
+        post: operations["lift_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/sync-windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export when it may go to an environment, for Argo CD
+         * @description A merge patch of the `AppProject`: freezes, blockouts, bookings of others, outages and stopped lines deny, maintenance
+         *     windows allow. It is known for 28 days; after that everything is denied until it is exported again.
+         */
+        get: operations["export_sync_windows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the overrides of a window, the latest first */
+        get: operations["list_window_overrides"];
+        put?: never;
+        /** Let something go in spite of a window */
+        post: operations["override_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/overrides/{override}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw an override of a window */
+        post: operations["withdraw_window_override"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List verifications, the latest told of first */
+        get: operations["list_verifications"];
+        put?: never;
+        /**
+         * Say whether a version does in an environment what it should
+         * @description A stage may ask for it before a version goes to a later one.
+         */
+        post: operations["report_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/gates/{gate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a gate with everything that holds it */
+        get: operations["get_gate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/compliance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how a release stands to its gates
+         * @description The release itself first, and then each member of a train.
+         */
+        get: operations["get_compliance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/gates/{gate}/criteria": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a criterion to a gate */
+        post: operations["create_criterion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/criteria/{criterion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a criterion
+         * @description One that a waiver names stays.
+         */
+        delete: operations["remove_criterion"];
+        options?: never;
+        head?: never;
+        /** Change a criterion */
+        patch: operations["edit_criterion"];
+        trace?: never;
+    };
+    "/api/v1/criteria/{criterion}/meet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a criterion is met, and show why */
+        post: operations["meet_criterion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/criteria/{criterion}/miss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a criterion is not met, and why */
+        post: operations["miss_criterion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/criteria/{criterion}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a criterion open again */
+        post: operations["reopen_criterion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/gates/{gate}/approval-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a rule of approval to a gate */
+        post: operations["create_approval_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a rule of approval */
+        delete: operations["remove_approval_rule"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a rule of approval
+         * @description A request that waits is void by it: what is to be approved, and by whom, is something else.
+         */
+        patch: operations["edit_approval_rule"];
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/gates/{gate}/approval-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
         put?: never;
         /**
-         * Ask whether something may go to an environment at a time
-         * @description Answered from bookings, blockouts and outages: what others have for themselves is in the way, and what is not to be had.
-         *     Nothing is saved.
+         * Ask for the approval of a gate
+         * @description As it is now: a change of the release, its plan up to the gate, its scope, manifest, evidence or rules makes the request
+         *     void. Criteria have to hold, or to be waived, first.
          */
-        post: operations["decide"];
+        post: operations["request_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List requests for approval
+         * @description By when their gates are due: what a board decides in one sitting, in order.
+         */
+        get: operations["list_approval_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a request for approval */
+        get: operations["get_approval_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a request for approval back */
+        post: operations["withdraw_approval_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw up what the caller would sign
+         * @description Nothing is saved. To sign it, confirm with its digest that it is you (`POST /session/confirmation`), and answer the
+         *     request with it within five minutes.
+         */
+        post: operations["draw_up_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve, reject or return what a request is about
+         * @description Only in a session: an approval is a person's own act. The last approval that is needed passes the gate, when nothing else
+         *     holds it; a rejection fails it.
+         */
+        post: operations["answer_approval_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/gates/{gate}/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a waiver at a gate */
+        post: operations["request_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List waivers
+         * @description The newest first.
+         */
+        get: operations["list_waivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{waiver}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a waiver */
+        get: operations["get_waiver"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{waiver}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Allow a waiver
+         * @description Never whoever asked for it, and only in a session.
+         */
+        post: operations["approve_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{waiver}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a waiver */
+        post: operations["reject_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{waiver}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke a waiver that was allowed */
+        post: operations["revoke_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read everything that waits for the caller
+         * @description The nearest first, what has no time last; at most a hundred of a kind.
+         */
+        get: operations["get_inbox"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2433,6 +3003,206 @@ export interface paths {
         put?: never;
         /** Take a working calendar out again */
         post: operations["restore_working_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List policies
+         * @description Those of the caller's portfolios, and those above them, which hold for what is below.
+         */
+        get: operations["list_policies"];
+        put?: never;
+        /**
+         * Write a policy
+         * @description Its first version is a draft and governs nothing.
+         */
+        post: operations["create_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a policy */
+        get: operations["get_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a policy
+         * @description What it says anew is a new version, a draft; the version in force governs on until the new one is put in force.
+         */
+        patch: operations["change_policy"];
+        trace?: never;
+    };
+    "/api/v1/policies/{policy}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of a policy
+         * @description The newest first.
+         */
+        get: operations["list_policy_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policy}/enforce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a version of a policy in force
+         * @description It governs from this instant on; the version that did is retired.
+         */
+        post: operations["enforce_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policy}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire the version of a policy that is in force
+         * @description The policy governs nothing from this instant on.
+         */
+        post: operations["retire_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policy}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a policy away */
+        post: operations["archive_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policy}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a policy out again */
+        post: operations["restore_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the published facts
+         * @description What policies may ask about: the same document is judged at every decision and kept with it.
+         */
+        get: operations["list_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check what a policy is to say
+         * @description For a form, while somebody writes. Nothing is saved.
+         */
+        post: operations["check_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policy}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay a policy over the decisions that were made
+         * @description Each decision that the caller may see and the policy governs is judged by a version, or by a draft, from the facts that
+         *     were kept with it: what it would have blocked, whom and when. Nothing is changed.
+         */
+        post: operations["replay_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4404,6 +5174,119 @@ export interface components {
             /** @description What became true with it: `milestone.moved Feature freeze: due 2026-02-26 → 2026-03-05`. */
             changes: string[];
         };
+        /** @description What somebody said to a request. */
+        Approval: {
+            id: string;
+            /** @description By which rule. */
+            rule: string;
+            rule_name: string;
+            person: components["schemas"]["PersonRef"];
+            on_behalf_of?: components["schemas"]["PersonRef"] | null;
+            verdict: components["schemas"]["ApprovalVerdict"];
+            comment?: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @description The name as printed then. */
+            printed_name: string;
+            /** @description The text that was signed; `null` when it was not. */
+            statement?: string | null;
+            /** @description Its SHA-256. */
+            statement_digest?: string | null;
+        };
+        /** @description That somebody asked for the approval of a gate. */
+        ApprovalRequest: {
+            id: string;
+            release: components["schemas"]["Ref"];
+            gate: string;
+            gate_name: string;
+            /** @description When the gate is due. */
+            due: components["schemas"]["Due"];
+            /**
+             * Format: int64
+             * @description 1 for the first of its gate.
+             */
+            number: number;
+            /** @description SHA-256 of what is to be approved: an answer names it, so that nobody approves what they have not seen. */
+            content: string;
+            note: string;
+            requested_by?: components["schemas"]["PersonRef"] | null;
+            requested_for?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            requested_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be decided.
+             */
+            expires_at?: string | null;
+            outcome?: components["schemas"]["RequestOutcome"] | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            ended_by?: components["schemas"]["PersonRef"] | null;
+            /** @description Why it ended so. */
+            reason?: string | null;
+            approvals: components["schemas"]["Approval"][];
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description How many of whom have to approve a gate. */
+        ApprovalRule: {
+            id: string;
+            name: string;
+            who: components["schemas"]["ApproversNamed"];
+            /** @description Whom it names, in words. */
+            named: string;
+            /** @description Some of whom it names. */
+            names: string[];
+            /**
+             * Format: int64
+             * @description How many of them have to approve.
+             */
+            needs: number;
+            /**
+             * Format: int64
+             * @description Rules of a lower step come first.
+             */
+            step: number;
+            /** @description Whether they have to sign. */
+            signed: boolean;
+            /**
+             * Format: int64
+             * @description How many approvals count.
+             */
+            has: number;
+            /**
+             * Format: int64
+             * @description How many it lacks.
+             */
+            lacks: number;
+            /** @description Whether every rule of a lower step is fulfilled. */
+            is_open: boolean;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays. */
+        ApprovalRuleEdit: {
+            /** Format: name */
+            name?: string;
+            who?: components["schemas"]["NewApprovers"];
+            /** Format: int64 */
+            needs?: number;
+            /** Format: int64 */
+            step?: number;
+            signed?: boolean;
+        };
+        /**
+         * @description What is said to a request for approval: yes, no, or not like this.
+         * @enum {string}
+         */
+        ApprovalVerdict: "approve" | "reject" | "return";
+        /** @description Whom a rule names: one of these. */
+        ApproversNamed: {
+            /** @description Whoever holds this role where the release belongs: a built-in role, or the key of one of the organisation's own. */
+            role?: string | null;
+            team?: components["schemas"]["Ref"] | null;
+            person?: components["schemas"]["PersonRef"] | null;
+        };
         /** @description A file that belongs to a release. */
         Attachment: {
             id: string;
@@ -5284,6 +6167,11 @@ export interface components {
             /** @description How many are in both. */
             kept: number;
         };
+        /**
+         * @description How a gate stands to what holds it: everything holds, everything but what was waived, or something is missing.
+         * @enum {string}
+         */
+        Compliance: "compliant" | "compliant_with_exception" | "not_compliant";
         /** @description Something installed on a host. */
         Component: {
             name: string;
@@ -5302,6 +6190,8 @@ export interface components {
             password: string;
             /** @description What the authenticator shows, or a recovery code; for accounts that have a second factor. */
             code?: string | null;
+            /** @description The digest of the statement that is about to be signed, for which alone the proof then holds. */
+            statement?: string | null;
         };
         /** @description A rule that a conflict comes from. */
         ConflictRule: {
@@ -5341,6 +6231,64 @@ export interface components {
             password: string;
             /** @description What the authenticator shows, or a recovery code; for accounts that have a second factor. */
             code?: string | null;
+        };
+        /** @description Something that has to hold before a gate is passed. */
+        Criterion: {
+            id: string;
+            release: components["schemas"]["Ref"];
+            /** @description The key of the gate. */
+            gate: string;
+            name: string;
+            description: string;
+            owner?: components["schemas"]["Party"] | null;
+            /**
+             * Format: date
+             * @description By when; the gate's own day when `null`.
+             */
+            due?: string | null;
+            /** @description What has to hold, as an expression over facts; `null` where a person says so. */
+            expression?: string | null;
+            state: components["schemas"]["CriterionState"];
+            said_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            said_at?: string | null;
+            /** @description Why it is not met. */
+            reason?: string | null;
+            evidence: components["schemas"]["Evidence"][];
+            outcome?: components["schemas"]["CriterionOutcome"] | null;
+            /** @description What it lacks. */
+            lacks?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        CriterionEdit: {
+            /** Format: name */
+            name?: string;
+            description?: string;
+            owner?: components["schemas"]["NewParty"] | null;
+            /** Format: date */
+            due?: string | null;
+        };
+        /** @description That a criterion is met. */
+        CriterionMet: {
+            /** @description What shows it. */
+            evidence: components["schemas"]["NewEvidence"][];
+        };
+        /**
+         * @description What a criterion comes to: it holds, it lacks something, or it need not hold by a waiver.
+         * @enum {string}
+         */
+        CriterionOutcome: "holds" | "lacks" | "waived";
+        /**
+         * @description What was said of a criterion.
+         * @enum {string}
+         */
+        CriterionState: "open" | "met" | "unmet";
+        /** @description That a criterion is not met. */
+        CriterionUnmet: {
+            /** @description Why. */
+            reason: string;
         };
         /** @description A field a release type adds to its releases. */
         CustomField: {
@@ -5396,22 +6344,84 @@ export interface components {
             /** Format: date */
             end?: string | null;
         };
-        /** @description The answer. */
-        Decision: {
-            /** @description Whether it may go there then. */
-            allowed: boolean;
-            environment: components["schemas"]["Ref"];
-            /** Format: date-time */
-            at: string;
-            release?: components["schemas"]["Ref"] | null;
-            /** @description Everything that is in the way, who can clear it, and when it clears by itself. */
-            reasons: components["schemas"]["Reason"][];
+        /** @description A decision with its answer. */
+        Decision: components["schemas"]["DecisionItem"] & {
+            /** @description Everything that is in the way. */
+            reasons: components["schemas"]["DecisionReason"][];
+            /** @description What is worth knowing beside that. */
+            notes: components["schemas"]["DecisionNote"][];
             /**
              * Format: date-time
              * @description The first instant, not before the one asked for, at which nothing is in the way as far as is known; `null` when none
              *     is found within 92 days.
              */
             allowed_from?: string | null;
+            /** @description That instant and the next ones at which it may go: at most three. */
+            times: string[];
+            /** @description Environments of the same group or stage to which it may go at the instant asked for. */
+            elsewhere: components["schemas"]["OtherEnvironment"][];
+            /**
+             * Format: int64
+             * @description The number of the rules that made it.
+             */
+            rules: number;
+            /** @description Whether the rules as they are now answer the same from what was known then. */
+            repeats: boolean;
+            /** @description The facts that policies were asked about. */
+            facts: Record<string, never>;
+            /** @description What policies said. */
+            verdicts: Record<string, never>[];
+        };
+        /** @description A decision in a list. */
+        DecisionItem: {
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            asked_at: string;
+            asked_by?: components["schemas"]["PersonRef"] | null;
+            environment: components["schemas"]["Ref"];
+            system?: components["schemas"]["Ref"] | null;
+            /** @description The number of the version. */
+            version?: string | null;
+            release?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description When it was to begin.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description How many minutes it was expected to take; 0 when nobody said.
+             */
+            minutes: number;
+            /** @description Whether it may go. */
+            allowed: boolean;
+            /** @description The words for what is in the way, each once. */
+            codes: string[];
+        };
+        /** @description Something in nobody's way, but worth knowing. */
+        DecisionNote: {
+            /** @description A stable word: `overridden`, `overrun`, `policy`, `audit`, `no_version`. */
+            code: string;
+            /** @description A sentence for people. */
+            detail: string;
+        };
+        /** @description One thing in the way: what it is, who can clear it, when it clears by itself, and the act that clears it. */
+        DecisionReason: {
+            /** @description A stable word. */
+            code: string;
+            /** @description A sentence for people. */
+            detail: string;
+            /** @description Who can clear it. */
+            who?: string | null;
+            /**
+             * Format: date-time
+             * @description When it clears by itself.
+             */
+            until?: string | null;
+            remedy: components["schemas"]["Remedy"];
         };
         /** @description Somebody who stands in for a person who is away: they may do what that person may, but to administer. */
         Delegation: {
@@ -5772,11 +6782,39 @@ export interface components {
             };
             reason?: string | null;
         };
+        /** @description What shows that a criterion is met. */
+        Evidence: {
+            url: string;
+            title: string;
+            /** @enum {string} */
+            kind: "link";
+        } | {
+            attachment: string;
+            name: string;
+            sha256: string;
+            /** @enum {string} */
+            kind: "file";
+        } | {
+            text: string;
+            /** @enum {string} */
+            kind: "text";
+        };
         /**
          * @description What there is to begin with beside nothing.
          * @enum {string}
          */
         Examples: "offered" | "loaded";
+        /** @description Something wrong with an expression. */
+        ExpressionMistake: {
+            /** @description `syntax`, `unknown`, `type`, `argument`, `range` or `size`. */
+            code: string;
+            /** @description What is wrong and how to mend it. */
+            detail: string;
+            /** @description The line at which it is, from 1. */
+            line: number;
+            /** @description The column at which it is, in characters, from 1. */
+            column: number;
+        };
         /**
          * @description What became of an item from one plan to the other.
          * @enum {string}
@@ -5863,6 +6901,35 @@ export interface components {
              * @description Until when was looked.
              */
             until: string;
+        };
+        /** @description A gate with everything that holds it. */
+        Gate: {
+            release: components["schemas"]["Ref"];
+            gate: components["schemas"]["Milestone"];
+            criteria: components["schemas"]["Criterion"][];
+            rules: components["schemas"]["ApprovalRule"][];
+            request?: components["schemas"]["ApprovalRequest"] | null;
+            /** @description What changed since that was asked for, in words: it covers it no longer. */
+            changed: string[];
+            waivers: components["schemas"]["Waiver"][];
+            /** @description Everything that the gate lacks, and who can help; empty when it may be passed. */
+            blockers: components["schemas"]["Reason"][];
+            compliance: components["schemas"]["Compliance"];
+            /** @description What the caller can say to the request that waits. */
+            mine: components["schemas"]["MyVote"][];
+            /** @description Why they can say nothing, while one waits. */
+            barred: components["schemas"]["Reason"][];
+        };
+        /** @description How one gate stands. */
+        GateCompliance: {
+            id: string;
+            key: string;
+            name: string;
+            state: components["schemas"]["MilestoneState"];
+            compliance: components["schemas"]["Compliance"];
+            /** @description How many waivers hold at it. */
+            exceptions: number;
+            blockers: components["schemas"]["Reason"][];
         };
         /** @description A role that somebody holds on a portfolio and everything below it. */
         Grant: {
@@ -6075,6 +7142,32 @@ export interface components {
             /** @description What changed of a window that was there; empty for a new one. */
             changes: components["schemas"]["FieldChange"][];
         };
+        /** @description Something that waits for the caller: exactly the part of its kind is there. */
+        InboxItem: {
+            kind: components["schemas"]["InboxKind"];
+            /** @description The id of the thing itself. */
+            id: string;
+            /** @description What it is called. */
+            title: string;
+            release?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description When it is due; `null` when no time is set.
+             */
+            due?: string | null;
+            approval?: components["schemas"]["ApprovalRequest"] | null;
+            /** @description What the caller can say to the request. */
+            votes: components["schemas"]["MyVote"][];
+            criterion?: components["schemas"]["Criterion"] | null;
+            activity?: components["schemas"]["Activity"] | null;
+            waiver?: components["schemas"]["Waiver"] | null;
+            booking?: components["schemas"]["Booking"] | null;
+        };
+        /**
+         * @description What kind of thing waits.
+         * @enum {string}
+         */
+        InboxKind: "approval" | "criterion" | "activity" | "waiver" | "booking";
         /** @description That an event is in the tree. */
         InclusionProof: {
             /**
@@ -6122,6 +7215,11 @@ export interface components {
          * @enum {string}
          */
         Level: "low" | "medium" | "high" | "critical";
+        /** @description That it is to go on. */
+        Lifting: {
+            /** @description Why, in one line. */
+            reason?: string | null;
+        };
         /** @description A link to something outside. */
         Link: {
             title: string;
@@ -6153,6 +7251,51 @@ export interface components {
                 due?: string | null;
                 status: components["schemas"]["ActivityStatus"];
                 description: string;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_ApprovalRequest: {
+            /** @description The items. */
+            items: {
+                id: string;
+                release: components["schemas"]["Ref"];
+                gate: string;
+                gate_name: string;
+                /** @description When the gate is due. */
+                due: components["schemas"]["Due"];
+                /**
+                 * Format: int64
+                 * @description 1 for the first of its gate.
+                 */
+                number: number;
+                /** @description SHA-256 of what is to be approved: an answer names it, so that nobody approves what they have not seen. */
+                content: string;
+                note: string;
+                requested_by?: components["schemas"]["PersonRef"] | null;
+                requested_for?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                requested_at: string;
+                /**
+                 * Format: date-time
+                 * @description Until when it can be decided.
+                 */
+                expires_at?: string | null;
+                outcome?: components["schemas"]["RequestOutcome"] | null;
+                /** Format: date-time */
+                ended_at?: string | null;
+                ended_by?: components["schemas"]["PersonRef"] | null;
+                /** @description Why it ended so. */
+                reason?: string | null;
+                approvals: components["schemas"]["Approval"][];
                 /** Format: int64 */
                 rev: number;
             }[];
@@ -6422,6 +7565,45 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_DecisionItem: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                asked_at: string;
+                asked_by?: components["schemas"]["PersonRef"] | null;
+                environment: components["schemas"]["Ref"];
+                system?: components["schemas"]["Ref"] | null;
+                /** @description The number of the version. */
+                version?: string | null;
+                release?: components["schemas"]["Ref"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it was to begin.
+                 */
+                at: string;
+                /**
+                 * Format: int64
+                 * @description How many minutes it was expected to take; 0 when nobody said.
+                 */
+                minutes: number;
+                /** @description Whether it may go. */
+                allowed: boolean;
+                /** @description The words for what is in the way, each once. */
+                codes: string[];
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Deployment: {
             /** @description The items. */
             items: {
@@ -6632,6 +7814,37 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_InboxItem: {
+            /** @description The items. */
+            items: {
+                kind: components["schemas"]["InboxKind"];
+                /** @description The id of the thing itself. */
+                id: string;
+                /** @description What it is called. */
+                title: string;
+                release?: components["schemas"]["Ref"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it is due; `null` when no time is set.
+                 */
+                due?: string | null;
+                approval?: components["schemas"]["ApprovalRequest"] | null;
+                /** @description What the caller can say to the request. */
+                votes: components["schemas"]["MyVote"][];
+                criterion?: components["schemas"]["Criterion"] | null;
+                activity?: components["schemas"]["Activity"] | null;
+                waiver?: components["schemas"]["Waiver"] | null;
+                booking?: components["schemas"]["Booking"] | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_ManifestEntry: {
             /** @description The items. */
             items: {
@@ -6675,6 +7888,7 @@ export interface components {
                 /** @description What it is for: `cross-project`, `project`, …. */
                 scope?: string | null;
                 description: string;
+                guards?: components["schemas"]["Ref"] | null;
                 /** Format: int64 */
                 rev: number;
             }[];
@@ -6761,6 +7975,69 @@ export interface components {
                 /** Format: date-time */
                 undone_at?: string | null;
                 undone_by?: components["schemas"]["PersonRef"] | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Policy: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                portfolio?: components["schemas"]["Ref"] | null;
+                in_force?: components["schemas"]["PolicyVersion"] | null;
+                /** @description The version written last: the one in force, a draft, or one that was retired. */
+                latest: components["schemas"]["PolicyVersion"];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_PolicyVersion: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Counts the versions of the policy, from 1.
+                 */
+                number: number;
+                /** @description What is told when it is not fulfilled; `{…}` holds an expression whose value is put there. */
+                message: string;
+                /** @description When it is fulfilled: true or false. */
+                expression: string;
+                enforcement: components["schemas"]["PolicyEnforcement"];
+                selector: components["schemas"]["PolicySelector"];
+                status: components["schemas"]["PolicyStatus"];
+                /** Format: date-time */
+                made_at: string;
+                made_by?: components["schemas"]["PersonRef"] | null;
+                /**
+                 * Format: date-time
+                 * @description From when on it governed.
+                 */
+                in_force_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Until when it governed, or when it was given up.
+                 */
+                retired_at?: string | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -6944,6 +8221,23 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_ReleaseCompliance: {
+            /** @description The items. */
+            items: {
+                release: components["schemas"]["Ref"];
+                /** @description As bad as its worst gate; a gate that is not due yet is no fault. */
+                compliance: components["schemas"]["Compliance"];
+                gates: components["schemas"]["GateCompliance"][];
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_ReleaseTemplate: {
             /** @description The items. */
             items: {
@@ -7104,8 +8398,49 @@ export interface components {
                 position: number;
                 /** @description True where customers are served. */
                 is_production: boolean;
+                /**
+                 * Format: int32
+                 * @description In how many environments of the stage a version has to have been before it goes to a later one; 0 for none.
+                 */
+                environments: number;
+                /**
+                 * Format: int32
+                 * @description For how many minutes at a time it has to have run there.
+                 */
+                soak_minutes: number;
+                /** @description Whether it has to be verified there. */
+                verified: boolean;
                 /** Format: date-time */
                 archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Stop: {
+            /** @description The items. */
+            items: {
+                id: string;
+                portfolio?: components["schemas"]["Ref"] | null;
+                reason: string;
+                stopped_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                stopped_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was lifted; `null` while it holds.
+                 */
+                lifted_at?: string | null;
+                lifted_by?: components["schemas"]["PersonRef"] | null;
+                /** @description Why. */
+                lifted_because?: string | null;
                 /** Format: int64 */
                 rev: number;
             }[];
@@ -7211,6 +8546,36 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_Verification: {
+            /** @description The items. */
+            items: {
+                id: string;
+                environment: components["schemas"]["Ref"];
+                system: components["schemas"]["Ref"];
+                /** @description The number of the version, registered or not. */
+                version: string;
+                /**
+                 * Format: date-time
+                 * @description When it was found.
+                 */
+                at: string;
+                /** @description Whether it does what it should. */
+                passed: boolean;
+                reported_by?: components["schemas"]["PersonRef"] | null;
+                /** @description What looked: a test suite and its run. */
+                source?: string | null;
+                /** @description Where more is to be read of it. */
+                url?: string | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Version: {
             /** @description The items. */
             items: {
@@ -7249,6 +8614,48 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_Waiver: {
+            /** @description The items. */
+            items: {
+                id: string;
+                release: components["schemas"]["Ref"];
+                /** @description The key of the gate. */
+                gate: string;
+                gate_name: string;
+                /** @description Which criterion, by id. */
+                criterion?: string | null;
+                criterion_name?: string | null;
+                /** @description For which single thing; for that alone, the criterion still has to hold for the rest. */
+                item?: string | null;
+                title: string;
+                /** @description Why. */
+                reason: string;
+                requested_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                requested_at: string;
+                /**
+                 * Format: date-time
+                 * @description From when on it no longer holds.
+                 */
+                expires_at?: string | null;
+                state: components["schemas"]["WaiverState"];
+                decided_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                decided_at?: string | null;
+                /** @description What was said when it was decided. */
+                decision?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Window: {
             /** @description The items. */
             items: {
@@ -7273,10 +8680,44 @@ export interface components {
                 /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
                 recurrence?: string | null;
                 selector: components["schemas"]["WindowSelector"];
+                /** @description What becomes of work that would run over its edge. */
+                overrun: components["schemas"]["WindowOverrun"];
                 /** @description The event of a calendar it was imported from; `null` when it was made here. */
                 uid?: string | null;
                 /** Format: date-time */
                 archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_WindowOverride: {
+            /** @description The items. */
+            items: {
+                id: string;
+                release?: components["schemas"]["Ref"] | null;
+                system?: components["schemas"]["Ref"] | null;
+                environment?: components["schemas"]["Ref"] | null;
+                /**
+                 * Format: date-time
+                 * @description For what begins before this instant.
+                 */
+                until: string;
+                reason: string;
+                granted_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                granted_at: string;
+                /** Format: date-time */
+                withdrawn_at?: string | null;
+                /** @description The first decision that needed it: from then on it is for the same thing alone. */
+                used_by?: string | null;
                 /** Format: int64 */
                 rev: number;
             }[];
@@ -7529,6 +8970,7 @@ export interface components {
             /** @description What it is for: `cross-project`, `project`, …. */
             scope?: string | null;
             description: string;
+            guards?: components["schemas"]["Ref"] | null;
             /** Format: int64 */
             rev: number;
         };
@@ -7546,6 +8988,8 @@ export interface components {
             responsible?: string | null;
             scope?: string | null;
             description?: string;
+            /** @description The stage that a gate guards, by id or key. */
+            guards?: string | null;
         };
         /**
          * @description Decided or reached.
@@ -7600,6 +9044,14 @@ export interface components {
          * @enum {string}
          */
         MovedKind: "release" | "phase" | "milestone" | "activity";
+        /** @description What the caller can say to a request. */
+        MyVote: {
+            /** @description By which rule. */
+            rule: string;
+            on_behalf_of?: components["schemas"]["PersonRef"] | null;
+            /** @description Whether it has to be signed. */
+            signed: boolean;
+        };
         /** @description What new work is. */
         NewActivity: {
             /** Format: name */
@@ -7615,6 +9067,55 @@ export interface components {
             /** @description `todo` when absent. */
             status?: components["schemas"]["ActivityStatus"];
             description?: string;
+        };
+        /** @description What somebody says to a request. */
+        NewApproval: {
+            verdict: components["schemas"]["ApprovalVerdict"];
+            /** @description The `content` of the request they looked at. */
+            content: string;
+            /** @description By which rule; the first that takes it when absent. */
+            rule?: string | null;
+            /** @description For whom, by id or mail address; the caller themselves when absent. */
+            on_behalf_of?: string | null;
+            /** @description Needed to reject and to return. */
+            comment?: string | null;
+            signature?: components["schemas"]["NewSignature"] | null;
+        };
+        /** @description What is said when approval is asked for. */
+        NewApprovalRequest: {
+            note?: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be decided; for as long as it takes when absent.
+             */
+            expires_at?: string | null;
+        };
+        /** @description What a new rule is. */
+        NewApprovalRule: {
+            /** Format: name */
+            name: string;
+            who: components["schemas"]["NewApprovers"];
+            /**
+             * Format: int64
+             * @description How many of them have to approve; one when absent.
+             */
+            needs?: number;
+            /**
+             * Format: int64
+             * @description Rules of a lower step come first; 1 when absent.
+             */
+            step?: number;
+            /** @description Whether they have to sign. */
+            signed?: boolean;
+        };
+        /** @description Whom a rule is to name: exactly one of these. */
+        NewApprovers: {
+            /** @description Whoever holds this role: a built-in role, or one of the organisation's own by id or key. */
+            role?: string | null;
+            /** @description Whoever is in this team, by id or key. */
+            team?: string | null;
+            /** @description This person, by id or mail address. */
+            person?: string | null;
         };
         /** @description What an authenticator has to be told. */
         NewAuthenticator: {
@@ -7737,16 +9238,37 @@ export interface components {
             /** @description The system it is, by id or key, when that is one of ours. */
             system?: string | null;
         };
+        /** @description What a new criterion is. */
+        NewCriterion: {
+            /** Format: name */
+            name: string;
+            description?: string;
+            owner?: components["schemas"]["NewParty"] | null;
+            /**
+             * Format: date
+             * @description By when; the gate's own day when absent.
+             */
+            due?: string | null;
+        };
         /** @description What is asked. Other things are named by id or key. */
         NewDecision: {
-            /** @description Where something is to go. */
+            /** @description Where it is to go. */
             environment: string;
+            /** @description What is to go there. */
+            system?: string | null;
+            /** @description Which version of it, by number, registered or not; or by id. */
+            version?: string | null;
             /**
              * Format: date-time
-             * @description When; now when absent.
+             * @description When it is to begin; now when absent.
              */
             at?: string;
-            /** @description For which release: what is booked for it is not in its way. */
+            /**
+             * Format: int32
+             * @description How many minutes it is expected to take. Without it, only the instant at which it begins is looked at.
+             */
+            minutes?: number | null;
+            /** @description For which release: its gates and manifest count, and what is booked for it is not in its way. */
             release?: string | null;
         };
         /** @description Who is to stand in for whom. */
@@ -7894,6 +9416,23 @@ export interface components {
             security?: {
                 [key: string]: string | null;
             };
+        };
+        /** @description One thing that shows that a criterion is met: a link, an attachment of the release, or words. */
+        NewEvidence: {
+            /** @description An `https:` or `http:` address. */
+            url: string;
+            title?: string;
+            /** @enum {string} */
+            kind: "link";
+        } | {
+            /** @description The id of the attachment. */
+            attachment: string;
+            /** @enum {string} */
+            kind: "file";
+        } | {
+            text: string;
+            /** @enum {string} */
+            kind: "text";
         };
         /** @description What a new feed is to tell of: exactly one of portfolio and release, by id or key, and saved view. */
         NewFeed: {
@@ -8045,6 +9584,35 @@ export interface components {
              * @description Its last day.
              */
             end: string;
+        };
+        /** @description What a new policy is to be. Other things are named by id or key. */
+        NewPolicy: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            description?: string;
+            /** @description Whose systems, environments and releases it governs, with those of every portfolio below. */
+            portfolio: string;
+            /** @description What is told when it is not fulfilled; `{…}` holds an expression whose value is put there. */
+            message: string;
+            /** @description When it is fulfilled: an expression over the published facts that is true or false. */
+            expression: string;
+            enforcement: components["schemas"]["PolicyEnforcement"];
+            selector?: components["schemas"]["NewPolicySelector"];
+        };
+        /** @description The lists of a selector; what is absent stays. */
+        NewPolicySelector: {
+            /** @description Stages, by id or key. */
+            stages?: string[];
+            /** @description Systems, by id or key. */
+            systems?: string[];
+            /** @description Release types, by id or key. */
+            types?: string[];
+            kinds?: components["schemas"]["Kind"][];
+            /** @description Labels. */
+            tags?: string[];
+            risk?: components["schemas"]["Level"][];
         };
         /** @description What a new portfolio is to be. */
         NewPortfolio: {
@@ -8248,6 +9816,16 @@ export interface components {
              */
             second_factor: boolean;
         };
+        /** @description A statement that was confirmed in this session. */
+        NewSignature: {
+            /**
+             * Format: date-time
+             * @description The `at` of the statement.
+             */
+            at: string;
+            /** @description The `digest` of the statement. */
+            statement: string;
+        };
         /** @description A span of time that is to be. */
         NewSpan: {
             /**
@@ -8277,6 +9855,34 @@ export interface components {
             position: number;
             /** @description True where customers are served. */
             is_production?: boolean;
+            /**
+             * Format: int32
+             * @description In how many environments of the stage a version has to have been before it goes to a later one.
+             */
+            environments?: number;
+            /**
+             * Format: int32
+             * @description For how many minutes at a time it has to have run there.
+             */
+            soak_minutes?: number;
+            /** @description Whether it has to be verified there. */
+            verified?: boolean;
+        };
+        /** @description What somebody is about to sign. */
+        NewStatement: {
+            verdict: components["schemas"]["ApprovalVerdict"];
+            /** @description By which rule; the first that takes it when absent. */
+            rule?: string | null;
+            /** @description For whom, by id or mail address; the caller themselves when absent. */
+            on_behalf_of?: string | null;
+            comment?: string | null;
+        };
+        /** @description Where the line is to be stopped, and why. */
+        NewStop: {
+            /** @description In this portfolio and everything below it, by id or key. */
+            portfolio: string;
+            /** @description Why, in one line. */
+            reason: string;
         };
         /** @description What a new system is to be. Other things are named by id or key. */
         NewSystem: {
@@ -8344,6 +9950,24 @@ export interface components {
              */
             scope?: components["schemas"]["Right"][] | null;
         };
+        /** @description What is told of a version in an environment. Other things are named by id or key. */
+        NewVerification: {
+            environment: string;
+            system: string;
+            /** @description The version by number, registered or not; or by id. */
+            version: string;
+            /** @description Whether it does what it should. */
+            passed: boolean;
+            /**
+             * Format: date-time
+             * @description When it was found; now when absent.
+             */
+            at?: string | null;
+            /** @description What looked, in one line: a test suite and its run. */
+            source?: string | null;
+            /** @description Where more is to be read of it. */
+            url?: string | null;
+        };
         /** @description What a new version is. */
         NewVersion: {
             /** @description Always text, so that `1.10` stays `1.10`. */
@@ -8382,6 +10006,22 @@ export interface components {
             /** @description Whether it opens by itself; not when absent. */
             preferred?: boolean;
         };
+        /** @description What is to be waived: a criterion, a single thing, or a criterion for a single thing. */
+        NewWaiver: {
+            /** Format: name */
+            title: string;
+            /** @description The id of the criterion. */
+            criterion?: string | null;
+            /** @description The single thing it is for, in the enterprise's own words. */
+            item?: string | null;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description From when on it no longer holds.
+             */
+            expires_at: string;
+        };
         /** @description What a new window is to be. Other things are named by id or key. */
         NewWindow: {
             /** Format: key */
@@ -8410,6 +10050,21 @@ export interface components {
             /** @description When it comes again: a rule such as `FREQ=WEEKLY;BYDAY=FR`, or lines of `RRULE`, `RDATE`, `EXRULE` and `EXDATE`. */
             recurrence?: string | null;
             selector?: components["schemas"]["NewWindowSelector"];
+            /** @description What becomes of work that would run over its edge; `refuse` when absent. */
+            overrun?: components["schemas"]["WindowOverrun"];
+        };
+        /** @description What is to go in spite of a window. Things are named by id or key; at least one is, and what goes matches all. */
+        NewWindowOverride: {
+            release?: string | null;
+            system?: string | null;
+            environment?: string | null;
+            /**
+             * Format: date-time
+             * @description For what begins before this instant, at most 90 days ahead.
+             */
+            until: string;
+            /** @description Why, in one line. */
+            reason: string;
         };
         /** @description The lists of a selector; what is absent stays. */
         NewWindowSelector: {
@@ -8421,6 +10076,8 @@ export interface components {
             /** @description Systems, by id or key. */
             systems?: string[];
             risk?: components["schemas"]["Level"][];
+            /** @description Stages, by id or key. */
+            stages?: string[];
         };
         /** @description What a new working calendar is to be. */
         NewWorkingCalendar: {
@@ -8482,6 +10139,12 @@ export interface components {
         /** @description Where one is signed in. */
         OpenSessions: {
             items: components["schemas"]["OpenSession"][];
+        };
+        /** @description Another environment that is as good. */
+        OtherEnvironment: {
+            id: string;
+            key: string;
+            name: string;
         };
         /** @description A booking that has part in an overlap. */
         OverlappingBooking: {
@@ -8802,6 +10465,156 @@ export interface components {
              */
             at?: string | null;
         };
+        /** @description A rule of engagement: an expression over the published facts that says when it is fulfilled. */
+        Policy: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            portfolio?: components["schemas"]["Ref"] | null;
+            in_force?: components["schemas"]["PolicyVersion"] | null;
+            /** @description The version written last: the one in force, a draft, or one that was retired. */
+            latest: components["schemas"]["PolicyVersion"];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays. A changed message, expression, enforcement or selector is a new version, a draft. */
+        PolicyChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            description?: string;
+            portfolio?: string;
+            message?: string;
+            expression?: string;
+            enforcement?: components["schemas"]["PolicyEnforcement"];
+            selector?: components["schemas"]["NewPolicySelector"];
+        };
+        /** @description What a policy might say. */
+        PolicyDraft: {
+            message?: string;
+            expression?: string;
+            enforcement?: components["schemas"]["PolicyEnforcement"];
+            selector?: components["schemas"]["NewPolicySelector"];
+        };
+        /**
+         * @description What becomes of what does not fulfil a policy: it may not go on, whoever asks is told, or it is kept that it did not.
+         * @enum {string}
+         */
+        PolicyEnforcement: "deny" | "warn" | "audit";
+        /** @description Which version is to govern, and why. */
+        PolicyEnforcing: {
+            /**
+             * Format: int64
+             * @description The number of the version; the latest when absent. One that was retired is written anew, as the latest version.
+             */
+            version?: number;
+            /** @description Why, for the journal. */
+            reason?: string;
+        };
+        /** @description What is wrong with what a policy is to say. */
+        PolicyMistakes: {
+            /** @description Of its expression; nothing when it can be saved. */
+            expression: components["schemas"]["ExpressionMistake"][];
+            /** @description Of the expressions its message embeds. */
+            message: components["schemas"]["ExpressionMistake"][];
+        };
+        /** @description What came of a replay. */
+        PolicyReplay: {
+            /** @description How many decisions the policy governs, of those made in the span. */
+            judged: number;
+            /** @description How many of them fulfil it. */
+            fulfilled: number;
+            /** @description How many were allowed and would have been blocked. */
+            would_block: number;
+            /** @description How many verdicts of this version were others at that time: none, unless what policies mean has changed. */
+            differing: number;
+            /** @description The decisions that do not fulfil it, or to which this version said another thing; the latest first, at most 500. */
+            items: components["schemas"]["ReplayedDecision"][];
+            /** @description False when there are more of them, or more decisions in the span than the 5,000 latest, which were judged. */
+            complete: boolean;
+        };
+        /** @description What is to be replayed over which decisions: a version, or a draft. What a draft leaves out is as in the latest version. */
+        PolicyReplaying: {
+            /**
+             * Format: date-time
+             * @description Decisions asked for at this instant or later.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description … and before this one.
+             */
+            to: string;
+            /**
+             * Format: int64
+             * @description The number of a version. Without it a draft is replayed.
+             */
+            version?: number;
+            /** @description What the draft says. */
+            draft?: components["schemas"]["PolicyDraft"];
+        };
+        /** @description Why a policy is to govern no longer. */
+        PolicyRetiring: {
+            /** @description Why, for the journal. */
+            reason?: string;
+        };
+        /** @description Which questions a policy governs. An empty list says nothing; of each other list a question matches one. */
+        PolicySelector: {
+            /** @description Into one of these stages. */
+            stages: components["schemas"]["Ref"][];
+            /** @description Of one of these systems, as far as the caller may see them. */
+            systems: components["schemas"]["Ref"][];
+            /** @description For a release of one of these types. */
+            types: components["schemas"]["Ref"][];
+            /** @description For a release of one of these kinds. */
+            kinds: components["schemas"]["Kind"][];
+            /** @description Where system, environment or release bears one of these labels. */
+            tags: string[];
+            /** @description For a release at one of these risks. */
+            risk: components["schemas"]["Level"][];
+        };
+        /**
+         * @description How far a version of a policy is: it governs nothing yet, it governs, it governed or was given up.
+         * @enum {string}
+         */
+        PolicyStatus: "draft" | "in_force" | "retired";
+        /** @description What a policy is to say. */
+        PolicyText: {
+            expression: string;
+            message?: string;
+        };
+        /** @description A version of what a policy says. Its text never changes. */
+        PolicyVersion: {
+            /**
+             * Format: int64
+             * @description Counts the versions of the policy, from 1.
+             */
+            number: number;
+            /** @description What is told when it is not fulfilled; `{…}` holds an expression whose value is put there. */
+            message: string;
+            /** @description When it is fulfilled: true or false. */
+            expression: string;
+            enforcement: components["schemas"]["PolicyEnforcement"];
+            selector: components["schemas"]["PolicySelector"];
+            status: components["schemas"]["PolicyStatus"];
+            /** Format: date-time */
+            made_at: string;
+            made_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: date-time
+             * @description From when on it governed.
+             */
+            in_force_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it governed, or when it was given up.
+             */
+            retired_at?: string | null;
+        };
         /** @description A node of the organisation tree. */
         Portfolio: {
             id: string;
@@ -8904,6 +10717,29 @@ export interface components {
              */
             changed_at?: string | null;
         };
+        /** @description A change of an `AppProject`. */
+        ProjectPatch: {
+            spec: components["schemas"]["ProjectSpec"];
+        };
+        ProjectSpec: {
+            syncWindows: components["schemas"]["ProjectSyncWindow"][];
+        };
+        /** @description A sync window, as Argo CD writes it. */
+        ProjectSyncWindow: {
+            /** @description `allow` or `deny`. */
+            kind: string;
+            /** @description When it begins, as cron writes it. */
+            schedule: string;
+            /** @description How long it lasts. */
+            duration: string;
+            /** @description Always `UTC`. */
+            timeZone: string;
+            /** @description Always false: what may not go does not go by hand either. */
+            manualSync: boolean;
+            applications: string[];
+            /** @description Why. */
+            description: string;
+        };
         /**
          * @description A way out of a clash: all share, another member of the group, later or earlier within its limits, an earlier end, a
          *     later begin, the first free time of any member.
@@ -8916,6 +10752,20 @@ export interface components {
          * @enum {string}
          */
         ProviderSecondFactor: "never" | "unless_reported" | "always";
+        /** @description A fact that expressions may ask about. */
+        PublishedFact: {
+            /** @description How it is written: `release.risk`; `[]` stands for one of a list, as in `deployments[].at`. */
+            path: string;
+            /** @description Its type: `string`, `int or null`, `list(deployment)`, …. */
+            type: string;
+            /** @description What it says, with unit and zone where there is one. */
+            about: string;
+        };
+        /** @description The published facts. */
+        PublishedFacts: {
+            /** @description In the order of the document of facts. */
+            items: components["schemas"]["PublishedFact"][];
+        };
         /** @description How many items there are of one kind, status and judgement. */
         RaidCount: {
             kind: components["schemas"]["RaidKind"];
@@ -9102,6 +10952,13 @@ export interface components {
             /** @description Why; kept with the former plan when a date moves. */
             reason?: string | null;
         };
+        /** @description How a release stands to its gates. */
+        ReleaseCompliance: {
+            release: components["schemas"]["Ref"];
+            /** @description As bad as its worst gate; a gate that is not due yet is no fault. */
+            compliance: components["schemas"]["Compliance"];
+            gates: components["schemas"]["GateCompliance"][];
+        };
         /** @description A release to be made of a template. */
         ReleaseOfTemplate: {
             /** Format: key */
@@ -9274,6 +11131,61 @@ export interface components {
             /** @description Puts them away, or takes them out again. */
             archived?: boolean;
         };
+        /**
+         * @description The act that clears one thing in the way, with the ids of what it is done to. All acts together let it go; without any
+         *     one of them it does not.
+         */
+        Remedy: {
+            /**
+             * @description `restore_environment`, `restore_system`, `restore_release`, `activate_release`, `register_version`, `list_version`,
+             *     `pass_stage`, `pass_gate`, `deploy`, `lift_stop`, `override_window`, `cancel_booking`, `end_outage` or `meet_policy`.
+             */
+            act: string;
+            environment?: string;
+            system?: string;
+            /** @description The number of the version; with `deploy` this or a later one, any when `null`. */
+            version?: string | null;
+            release?: string;
+            gate?: string;
+            stage?: string;
+            /**
+             * Format: int32
+             * @description With `pass_stage`: in how many more environments.
+             */
+            environments?: number;
+            /**
+             * Format: int32
+             * @description With `pass_stage`: for how many minutes.
+             */
+            soak_minutes?: number;
+            /** @description With `pass_stage`: whether it has to be verified there. */
+            verified?: boolean;
+            stop?: string;
+            window?: string;
+            booking?: string;
+            /** @description The change request that brings the outage. */
+            request?: string;
+            policy?: string;
+        };
+        /** @description A decision that does not fulfil a policy. */
+        ReplayedDecision: {
+            decision: components["schemas"]["DecisionItem"];
+            fulfilled: boolean;
+            /** @description What would have been told. */
+            message?: string | null;
+            /** @description Why it cannot be told whether it is fulfilled. */
+            failure?: string | null;
+            /** @description Whether it was allowed then and would have been blocked. */
+            would_block: boolean;
+            /** @description Whether this version said another thing then; `null` when it was not asked. */
+            differs?: boolean | null;
+        };
+        /**
+         * @description How a request for approval ended: all approved, one rejected, given back, taken back, about something else by now, or
+         *     not decided in time.
+         * @enum {string}
+         */
+        RequestOutcome: "approved" | "rejected" | "returned" | "withdrawn" | "void" | "expired";
         /** @description How an item ended. */
         Resolution: {
             /** @description What came of it. */
@@ -9577,6 +11489,18 @@ export interface components {
             position: number;
             /** @description True where customers are served. */
             is_production: boolean;
+            /**
+             * Format: int32
+             * @description In how many environments of the stage a version has to have been before it goes to a later one; 0 for none.
+             */
+            environments: number;
+            /**
+             * Format: int32
+             * @description For how many minutes at a time it has to have run there.
+             */
+            soak_minutes: number;
+            /** @description Whether it has to be verified there. */
+            verified: boolean;
             /** Format: date-time */
             archived_at?: string | null;
             /** Format: int64 */
@@ -9592,16 +11516,52 @@ export interface components {
             /** Format: int64 */
             position?: number;
             is_production?: boolean;
+            /** Format: int32 */
+            environments?: number;
+            /** Format: int32 */
+            soak_minutes?: number;
+            verified?: boolean;
         };
         /**
          * @description How far something in a plan is.
          * @enum {string}
          */
         Standing: "ahead" | "running" | "overdue" | "ended" | "passed" | "failed" | "done" | "cancelled";
+        /** @description What is signed. */
+        Statement: {
+            /** @description The text to read: it is signed byte for byte. */
+            text: string;
+            /** @description Its SHA-256. */
+            digest: string;
+            /**
+             * Format: date-time
+             * @description The instant that stands in it.
+             */
+            at: string;
+        };
         /** @description Why a step is taken. */
         StepReason: {
             /** @description Needed to reject, fail and cancel. */
             reason?: string | null;
+        };
+        /** @description That the line of a portfolio was stopped: nothing goes anywhere in its subtree, nor comes from there. */
+        Stop: {
+            id: string;
+            portfolio?: components["schemas"]["Ref"] | null;
+            reason: string;
+            stopped_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            stopped_at: string;
+            /**
+             * Format: date-time
+             * @description When it was lifted; `null` while it holds.
+             */
+            lifted_at?: string | null;
+            lifted_by?: components["schemas"]["PersonRef"] | null;
+            /** @description Why. */
+            lifted_because?: string | null;
+            /** Format: int64 */
+            rev: number;
         };
         /** @description Something deployable: application, service, database, library. */
         System: {
@@ -9946,6 +11906,26 @@ export interface components {
             idle?: components["schemas"]["TimeAndCost"] | null;
             longest_idle?: components["schemas"]["IdleSpan"] | null;
         };
+        /** @description What was found of a version in an environment. The one of the latest instant counts. */
+        Verification: {
+            id: string;
+            environment: components["schemas"]["Ref"];
+            system: components["schemas"]["Ref"];
+            /** @description The number of the version, registered or not. */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When it was found.
+             */
+            at: string;
+            /** @description Whether it does what it should. */
+            passed: boolean;
+            reported_by?: components["schemas"]["PersonRef"] | null;
+            /** @description What looked: a test suite and its run. */
+            source?: string | null;
+            /** @description Where more is to be read of it. */
+            url?: string | null;
+        };
         /** @description An immutable build of a system. */
         Version: {
             id: string;
@@ -10036,6 +12016,48 @@ export interface components {
             portfolio?: string | null;
             preferred?: boolean;
         };
+        /** @description That something need not hold. */
+        Waiver: {
+            id: string;
+            release: components["schemas"]["Ref"];
+            /** @description The key of the gate. */
+            gate: string;
+            gate_name: string;
+            /** @description Which criterion, by id. */
+            criterion?: string | null;
+            criterion_name?: string | null;
+            /** @description For which single thing; for that alone, the criterion still has to hold for the rest. */
+            item?: string | null;
+            title: string;
+            /** @description Why. */
+            reason: string;
+            requested_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            requested_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it no longer holds.
+             */
+            expires_at?: string | null;
+            state: components["schemas"]["WaiverState"];
+            decided_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            decided_at?: string | null;
+            /** @description What was said when it was decided. */
+            decision?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is said when a waiver is decided. */
+        WaiverDecision: {
+            /** @description Needed to reject and to revoke. */
+            reason?: string | null;
+        };
+        /**
+         * @description How far a waiver is.
+         * @enum {string}
+         */
+        WaiverState: "requested" | "approved" | "rejected" | "revoked";
         /**
          * @description A day of the week.
          * @enum {string}
@@ -10064,6 +12086,8 @@ export interface components {
             /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
             recurrence?: string | null;
             selector: components["schemas"]["WindowSelector"];
+            /** @description What becomes of work that would run over its edge. */
+            overrun: components["schemas"]["WindowOverrun"];
             /** @description The event of a calendar it was imported from; `null` when it was made here. */
             uid?: string | null;
             /** Format: date-time */
@@ -10088,6 +12112,7 @@ export interface components {
             end?: string;
             recurrence?: string | null;
             selector?: components["schemas"]["NewWindowSelector"];
+            overrun?: components["schemas"]["WindowOverrun"];
         };
         /** @description A window as it would be. */
         WindowDraft: {
@@ -10159,6 +12184,37 @@ export interface components {
             /** @description False when there are more. */
             complete: boolean;
         };
+        /**
+         * @description That something may go in spite of a window: what matches all that is named. The first that goes because of it has it for
+         *     itself.
+         */
+        WindowOverride: {
+            id: string;
+            release?: components["schemas"]["Ref"] | null;
+            system?: components["schemas"]["Ref"] | null;
+            environment?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description For what begins before this instant.
+             */
+            until: string;
+            reason: string;
+            granted_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            granted_at: string;
+            /** Format: date-time */
+            withdrawn_at?: string | null;
+            /** @description The first decision that needed it: from then on it is for the same thing alone. */
+            used_by?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /**
+         * @description What becomes of work that would run over the edge of a window: it does not begin, or it may begin and whoever begins
+         *     it is told.
+         * @enum {string}
+         */
+        WindowOverrun: "refuse" | "warn";
         /** @description A release that is due while a window lasts. */
         WindowRelease: {
             release: components["schemas"]["Ref"];
@@ -10184,6 +12240,12 @@ export interface components {
             /** @description Those the caller may see. */
             systems: components["schemas"]["Ref"][];
             risk: components["schemas"]["Level"][];
+            /** @description It then governs only what goes to an environment at one of these; releases' dates all the same. */
+            stages: components["schemas"]["Ref"][];
+        };
+        /** @description Why a request is taken back. */
+        Withdrawal: {
+            reason: string;
         };
         /** @description What is said. */
         Words: {
@@ -15705,6 +17767,53 @@ export interface operations {
             };
         };
     };
+    list_decisions: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description About this environment, by id or key. */
+                environment?: string;
+                /** @description About this system, by id or key. */
+                system?: string;
+                /** @description For this release, by id or key. */
+                release?: string;
+                /** @description Those that allowed, or those that did not. */
+                allowed?: boolean;
+                /** @description Made from this instant on. */
+                from?: string;
+                /** @description Made before this instant. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_DecisionItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     decide: {
         parameters: {
             query?: never;
@@ -15727,6 +17836,1287 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                decision: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_stops: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Those that were lifted instead of those that hold. */
+                lifted?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Stop"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_line: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStop"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stop"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                stop: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stop"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_stop: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                stop: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Lifting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stop"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_sync_windows: {
+        parameters: {
+            query?: {
+                /** @description The system that is synced, by id or key: windows and stops that are for it alone count then. */
+                system?: string;
+                /** @description Names of the applications it is for, with `*` for any letters, separated by commas; all of the project when absent. */
+                applications?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectPatch"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_window_overrides: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_WindowOverride"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    override_window: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWindowOverride"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOverride"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_window_override: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+                /** @description Id */
+                override: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOverride"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_verifications: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description In this environment, by id or key. */
+                environment?: string;
+                /** @description Of this system, by id or key. */
+                system?: string;
+                /** @description Of the version of this number. */
+                version?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Verification"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_verification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVerification"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_gate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id or key */
+                gate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_compliance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ReleaseCompliance"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_criterion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id or key */
+                gate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCriterion"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Criterion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_criterion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                criterion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_criterion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                criterion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CriterionEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Criterion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meet_criterion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                criterion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CriterionMet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Criterion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    miss_criterion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                criterion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CriterionUnmet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Criterion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_criterion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                criterion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Criterion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_approval_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id or key */
+                gate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApprovalRule"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRule"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_approval_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_approval_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRuleEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRule"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_approval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id or key */
+                gate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApprovalRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_approval_requests: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Of this release, by id or key. */
+                release?: string;
+                /** @description Those that wait, or those that have ended. */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ApprovalRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_approval_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_approval_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_up_statement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStatement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_approval_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApproval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_waiver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id or key */
+                gate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWaiver"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_waivers: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Of this release, by id or key. */
+                release?: string;
+                /** @description At this gate of the release, by id or key. */
+                gate?: string;
+                state?: "requested" | "approved" | "rejected" | "revoked";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Waiver"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_waiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                waiver: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_waiver: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                waiver: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_waiver: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                waiver: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_waiver: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                waiver: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_InboxItem"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -16735,6 +20125,446 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_policies: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Of this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description With a version in force that does this. */
+                enforcement?: "deny" | "warn" | "audit";
+                /** @description Whether a version is in force. */
+                in_force?: boolean;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicy"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_policy_versions: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_PolicyVersion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enforce_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyEnforcing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRetiring"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedFacts"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyMistakes"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyReplaying"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyReplay"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -18940,7 +22770,10 @@ export interface operations {
     };
     confirm_with_passkey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The digest of the statement that is about to be signed, for which alone the proof then holds. */
+                statement?: string;
+            };
             header?: {
                 /** @description 1 to 200 visible characters: the same request again gets the same answer */
                 "Idempotency-Key"?: string;
