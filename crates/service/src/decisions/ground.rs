@@ -40,8 +40,8 @@ pub(super) struct Named {
     pub(super) version: Option<Build>,
     pub(super) release: Option<Release>,
     pub(super) at: Timestamp,
-    minutes: u32,
-    teams: Vec<TeamId>,
+    pub(super) minutes: u32,
+    pub(super) teams: Vec<TeamId>,
 }
 
 impl Named {
