@@ -363,7 +363,8 @@ fn the_exit_code_is_the_answer_and_1_when_nobody_answers() {
     let client = Client::new(server.url.clone()).with_token(&token);
     client.post("/environments", json!({"key": "prod", "name": "Production", "portfolio": "enterprise"})).created();
     client.post("/systems", json!({"key": "billing", "name": "Billing", "portfolio": "enterprise"})).created();
-    let there = ["--url", server.url.as_str(), "--token", token.as_str()];
+    let url = server.url.clone();
+    let there = ["--url", url.as_str(), "--token", token.as_str()];
     let ask = |more: &[&str]| run(&[&["decide", "--environment", "prod"], more, &there].concat());
     assert!(ask(&[]).done().starts_with("Allowed at "));
     let build = ["--system", "billing", "--version", "4.2.0"];
