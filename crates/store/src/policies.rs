@@ -14,8 +14,8 @@ use crate::{
 use signalbox_domain::{
     Key, Outcome, PersonRef, Problem, Ref,
     authz::{Close, Permit},
-    id::{PolicyId, PortfolioId, ReleaseTypeId, StageId, SystemId},
     calendar::window::Selector,
+    id::{PolicyId, PortfolioId, ReleaseTypeId, StageId, SystemId},
     policy::{Enforcement, Governing, Place, Policy, Rule, Status, Subject, Version, governs},
 };
 use std::collections::HashMap;
@@ -171,8 +171,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), |row| Ok((read(row)?, row.maybe_mention("shown")?)))?;
-    let place =
-        |(policy, _): &(Policy, Option<Ref<PortfolioId>>)| vec![At::Text(policy.key.as_str().to_lowercase())];
+    let place = |(policy, _): &(Policy, Option<Ref<PortfolioId>>)| vec![At::Text(policy.key.as_str().to_lowercase())];
     let found = Slice { total, ..slice(items, size, "key", place) };
     Ok(Slice { items: with_versions(tx, found.items)?, next: found.next, total: found.total })
 }
@@ -200,7 +199,8 @@ fn with_versions(tx: &mut Tx<'_>, policies: Vec<(Policy, Option<Ref<PortfolioId>
     let mut views = Vec::with_capacity(policies.len());
     for (policy, portfolio) in policies {
         let latest = versions.get(&(policy.id, policy.latest)).cloned();
-        let latest = latest.ok_or_else(|| Problem::Internal(format!("{} has no version {}", policy.id, policy.latest)))?;
+        let latest =
+            latest.ok_or_else(|| Problem::Internal(format!("{} has no version {}", policy.id, policy.latest)))?;
         let in_force = policy.in_force.and_then(|number| versions.remove(&(policy.id, number)));
         views.push(View { policy, portfolio, in_force, latest });
     }
@@ -220,8 +220,7 @@ fn add_selected(tx: &mut Tx<'_>, versions: &mut [VersionView]) -> Outcome<()> {
         .into_iter()
         .map(|found| (found.id, found))
         .collect();
-    let systems: HashMap<_, _> =
-        visible_systems(tx, &systems)?.into_iter().map(|found| (found.id, found)).collect();
+    let systems: HashMap<_, _> = visible_systems(tx, &systems)?.into_iter().map(|found| (found.id, found)).collect();
     let stages: HashMap<_, _> = stages_named(tx, &stages.iter().map(ToString::to_string).collect::<Vec<_>>())?
         .into_iter()
         .map(|found| (found.id, found))

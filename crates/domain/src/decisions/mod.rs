@@ -41,12 +41,12 @@ mod tests;
 pub use remedy::Remedy;
 pub use situation::Situation;
 
+use crate::policy::Enforcement;
 use crate::{authz::Right, bookings::Span, calendar::window::Overrun, id::PortfolioId, id::WindowOverrideId};
 use jiff::{SignedDuration, Timestamp};
 use obstacle::{Obstacle, obstacles};
 use serde::Serialize;
 use situation::{Elsewhere, Governing};
-use crate::policy::Enforcement;
 
 /// Which rules these are. A decision that was made by others is told from one that was made by these.
 pub const RULES: i64 = 1;

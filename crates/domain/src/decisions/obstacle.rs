@@ -2,9 +2,7 @@
 
 use super::{
     Remedy, Situation,
-    situation::{
-        Build, Carrier, Governing, Guard, GuardState, Holding, Moved, Need, Outage, Step, Stopped, Verdict,
-    },
+    situation::{Build, Carrier, Governing, Guard, GuardState, Holding, Moved, Need, Outage, Step, Stopped, Verdict},
 };
 use crate::{
     authz::Right,

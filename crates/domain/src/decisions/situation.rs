@@ -3,11 +3,11 @@
 use crate::{
     bookings::{Span, Usage},
     calendar::window::{Overrun, WindowKind},
-    policy::Enforcement,
     id::{
         BookingId, ChangeRequestId, EnvironmentId, MilestoneId, PersonId, PortfolioId, ReleaseId, StageId, StopId,
         SystemId, TeamId, VersionId, WindowId, WindowOverrideId,
     },
+    policy::Enforcement,
     releases::Category,
 };
 use jiff::Timestamp;

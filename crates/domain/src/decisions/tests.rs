@@ -152,8 +152,7 @@ fn path() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn gates() -> impl Strategy<Value = Vec<Guard>> {
-    let state =
-        prop::sample::select(vec![GuardState::Pending, GuardState::Passed, GuardState::Failed]);
+    let state = prop::sample::select(vec![GuardState::Pending, GuardState::Passed, GuardState::Failed]);
     some((10_i64..32, state), 2).prop_map(|all| {
         let made = all.into_iter().enumerate().map(|(number, (position, state))| Guard {
             id: MilestoneId::from_bits(number as u128),

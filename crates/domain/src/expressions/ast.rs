@@ -136,7 +136,10 @@ impl Node {
         match self {
             Self::Literal(_) | Self::Name { .. } | Self::Local(_) | Self::Global(_) => {}
             Self::Select { of, .. } | Self::Not(of) | Self::Negate(of) => call(of),
-            Self::Index(left, right) | Self::And(left, right) | Self::Or(left, right) | Self::Binary(_, left, right) => {
+            Self::Index(left, right)
+            | Self::And(left, right)
+            | Self::Or(left, right)
+            | Self::Binary(_, left, right) => {
                 call(left);
                 call(right);
             }

@@ -166,7 +166,8 @@ impl Checker<'_> {
         let is_member = target.is_some();
         let named = || OVERLOADS.iter().filter(|overload| overload.name == function);
         if named().next().is_none() {
-            let names = OVERLOADS.iter().map(|overload| overload.name).chain(["all", "exists", "exists_one", "filter", "map"]);
+            let names =
+                OVERLOADS.iter().map(|overload| overload.name).chain(["all", "exists", "exists_one", "filter", "map"]);
             let hint = nearest(function, names).map(|near| format!("; do you mean {near}?")).unwrap_or_default();
             return self.wrong(at, "unknown", format!("there is no function {function:?}{hint}"));
         }
@@ -238,7 +239,8 @@ impl Checker<'_> {
         }
         let sign = operator.sign();
         let detail = match (operator, &left, &right) {
-            (Operator::Equal | Operator::Unequal, Type::Null, kind) | (Operator::Equal | Operator::Unequal, kind, Type::Null) => {
+            (Operator::Equal | Operator::Unequal, Type::Null, kind)
+            | (Operator::Equal | Operator::Unequal, kind, Type::Null) => {
                 format!("this is {kind} and never null")
             }
             (Operator::In, _, _) => format!("{left} is never in {right}"),

@@ -101,8 +101,6 @@ impl Object for Held {
 
     fn equals(&self, other: &dyn Object) -> bool {
         let other: &dyn Any = other;
-        other
-            .downcast_ref::<Self>()
-            .is_some_and(|other| self.record == other.record && self.values == other.values)
+        other.downcast_ref::<Self>().is_some_and(|other| self.record == other.record && self.values == other.values)
     }
 }

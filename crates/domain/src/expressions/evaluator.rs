@@ -3,8 +3,7 @@
 
 use super::{
     ast::{Expr, Macro, Node, Operator},
-    functions,
-    instant,
+    functions, instant,
     value::{Failure, Map, Value, compare},
     world::World,
 };
@@ -70,9 +69,11 @@ impl<'e> Evaluator<'e> {
                 let found = self.locals.iter().rev().find(|(local, _)| local == name);
                 found.map(|(_, value)| value.clone()).ok_or_else(|| unknown(at, name))
             }
-            Node::Global(name) => self.bindings.get(name).cloned().ok_or_else(|| {
-                Failure::new(at, "missing", format!("nothing is known of {name}"))
-            }),
+            Node::Global(name) => self
+                .bindings
+                .get(name)
+                .cloned()
+                .ok_or_else(|| Failure::new(at, "missing", format!("nothing is known of {name}"))),
             Node::Name { name, .. } => Err(unknown(at, name)),
             Node::Select { of, field, is_test } => self.select(at, of, field, *is_test),
             Node::Index(of, index) => self.index(at, of, index),
@@ -164,10 +165,9 @@ impl<'e> Evaluator<'e> {
     fn index(&mut self, at: usize, of: &'e Expr, index: &'e Expr) -> Found {
         let (of, index) = (self.value(of)?, self.value(index)?);
         match &of {
-            Value::Map(map) => map
-                .get(&index)
-                .cloned()
-                .ok_or_else(|| Failure::new(at, "missing", format!("no such key: {index}"))),
+            Value::Map(map) => {
+                map.get(&index).cloned().ok_or_else(|| Failure::new(at, "missing", format!("no such key: {index}")))
+            }
             Value::List(values) => {
                 let place = match index {
                     Value::Int(place) => usize::try_from(place).ok(),

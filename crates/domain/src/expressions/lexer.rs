@@ -94,7 +94,11 @@ impl<'t> Lexer<'t> {
             self.at += 1;
             let field = self.take_while(|letter| letter.is_ascii_alphanumeric() || "_-./ ".contains(letter));
             if field.is_empty() || !self.rest().starts_with('`') {
-                return Err(Mistake::new(at, "syntax", "a field between backquotes has letters, digits, spaces, _ - . /"));
+                return Err(Mistake::new(
+                    at,
+                    "syntax",
+                    "a field between backquotes has letters, digits, spaces, _ - . /",
+                ));
             }
             self.at += 1;
             return Ok(Token::Quoted(field.to_owned()));

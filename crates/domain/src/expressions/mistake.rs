@@ -31,7 +31,8 @@ impl Mistake {
     #[must_use]
     pub fn told(&self, text: &str) -> String {
         let (line, column) = self.place(text);
-        let place = if text.contains('\n') { format!("line {line}, column {column}") } else { format!("column {column}") };
+        let place =
+            if text.contains('\n') { format!("line {line}, column {column}") } else { format!("column {column}") };
         format!("{} ({place})", self.detail)
     }
 

@@ -16,8 +16,27 @@ pub const MOST_PARTS: usize = 2_000;
 
 /// Words that name nothing: some have a meaning of their own, the others are kept for one.
 const RESERVED: [&str; 21] = [
-    "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop", "namespace",
-    "null", "package", "return", "true", "var", "void", "while",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "false",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "let",
+    "loop",
+    "namespace",
+    "null",
+    "package",
+    "return",
+    "true",
+    "var",
+    "void",
+    "while",
 ];
 
 /// Reads a text.
@@ -255,9 +274,9 @@ impl Parser {
     }
 
     fn method(&mut self, at: usize, target: Expr, function: String, mut arguments: Vec<Expr>) -> Read {
-        let Some(what) = Macro::named(&function).filter(|what| {
-            arguments.len() == 2 || (*what == Macro::Map && arguments.len() == 3)
-        }) else {
+        let Some(what) = Macro::named(&function)
+            .filter(|what| arguments.len() == 2 || (*what == Macro::Map && arguments.len() == 3))
+        else {
             return self.make(at, Node::Call { function, target: Some(target.into()), arguments });
         };
         let variable = match &arguments[0].node {

@@ -45,7 +45,11 @@ impl Template {
                 }
                 '{' => {
                     let Some(length) = end(rest) else {
-                        mistakes.push(Mistake::new(at, "syntax", "this brace is not closed; one that is meant is written {{"));
+                        mistakes.push(Mistake::new(
+                            at,
+                            "syntax",
+                            "this brace is not closed; one that is meant is written {{",
+                        ));
                         break;
                     };
                     match Program::compile(&rest[..length], &world) {

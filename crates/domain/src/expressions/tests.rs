@@ -2,8 +2,8 @@
 
 use super::{
     facts::{
-        DECISION, DeploymentFacts, EnvironmentFacts, Facts, GATE, GateFacts, PersonFacts, ReleaseFacts, ScopeFacts, SystemFacts,
-        VersionFacts,
+        DECISION, DeploymentFacts, EnvironmentFacts, Facts, GATE, GateFacts, PersonFacts, ReleaseFacts, ScopeFacts,
+        SystemFacts, VersionFacts,
     },
     *,
 };
@@ -124,7 +124,11 @@ fn the_catalogue_is_the_document() {
     let entries = DECISION.entries();
     assert_eq!(entries.iter().map(|entry| entry.path.clone()).collect::<Vec<_>>(), found);
     for entry in &entries {
-        assert!(entry.about.ends_with('.') && !entry.about.starts_with(' '), "{} is not told in a sentence", entry.path);
+        assert!(
+            entry.about.ends_with('.') && !entry.about.starts_with(' '),
+            "{} is not told in a sentence",
+            entry.path
+        );
         if entry.kind.starts_with("timestamp") {
             assert!(entry.about.contains("UTC"), "{} does not say its zone", entry.path);
         }
@@ -169,7 +173,10 @@ fn what_cannot_be_told_is_a_failure_and_says_which() {
     let mut document = bare.document();
     document["raid"]["risks"].as_object_mut().unwrap().remove("overdue");
     let failure = evaluate(&checked, &document).unwrap_err();
-    assert_eq!((failure.code, failure.detail.as_str()), ("missing", "nothing is known of the overdue of the open items"));
+    assert_eq!(
+        (failure.code, failure.detail.as_str()),
+        ("missing", "nothing is known of the overdue of the open items")
+    );
     let failure = evaluate(&checked, &json!({})).unwrap_err();
     assert_eq!((failure.code, failure.detail.as_str()), ("missing", "nothing is known of raid"));
 }
@@ -215,7 +222,8 @@ fn what_blows_up_is_refused_or_stopped() {
     for text in [&deep, &long, &huge, &minus, &mixed] {
         assert_eq!(check(text, &DECISION).unwrap_err()[0].code, "size", "{text:.40}");
     }
-    let each = "deployments.all(a, deployments.all(b, deployments.all(c, deployments.all(d, deployments.all(e, true)))))";
+    let each =
+        "deployments.all(a, deployments.all(b, deployments.all(c, deployments.all(d, deployments.all(e, true)))))";
     assert!(check(each, &DECISION).unwrap_err()[0].detail.contains("at most 4"));
 
     let mut facts = full();

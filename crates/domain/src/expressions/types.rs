@@ -79,7 +79,9 @@ impl Type {
             (Self::Null, Self::Maybe(_) | Self::Object(_)) | (Self::Maybe(_) | Self::Object(_), Self::Null) => true,
             (Self::Maybe(of), other) | (other, Self::Maybe(of)) => of.fits(other),
             (Self::List(left), Self::List(right)) => left.fits(right),
-            (Self::Map(key, value), Self::Map(other_key, other_value)) => key.fits(other_key) && value.fits(other_value),
+            (Self::Map(key, value), Self::Map(other_key, other_value)) => {
+                key.fits(other_key) && value.fits(other_value)
+            }
             (left, right) => left == right,
         }
     }

@@ -182,7 +182,10 @@ impl PartialEq for Value {
             (Self::List(left), Self::List(right)) => left == right,
             (Self::Map(left), Self::Map(right)) => {
                 left.len() == right.len()
-                    && left.0.iter().all(|(name, (_, value))| right.0.get(name).is_some_and(|(_, other)| value == other))
+                    && left
+                        .0
+                        .iter()
+                        .all(|(name, (_, value))| right.0.get(name).is_some_and(|(_, other)| value == other))
             }
             (Self::Object(left), Self::Object(right)) => left.equals(right.as_ref()),
             _ => numbers(self, other) == Some(Some(Ordering::Equal)),

@@ -53,7 +53,8 @@ pub struct Replayed<D> {
 /// Judges every recorded decision by one policy. The decisions are those it governs.
 #[must_use]
 pub fn replay<D: Clone>(policy: &Governing, decisions: &[Recorded<D>]) -> Replayed<D> {
-    let mut outcome = Replayed { judged: decisions.len(), fulfilled: 0, would_block: 0, differing: 0, answers: Vec::new() };
+    let mut outcome =
+        Replayed { judged: decisions.len(), fulfilled: 0, would_block: 0, differing: 0, answers: Vec::new() };
     for recorded in decisions {
         let Some(verdict) = super::judge(std::slice::from_ref(policy), &recorded.facts).pop() else { continue };
         let same = |then: &&Verdict| (then.policy, then.version) == (policy.policy, policy.version);

@@ -15,8 +15,8 @@ use signalbox_domain::{
         window_override::Asked,
     },
     environments::Environment,
-    policy,
     id::{BookingId, EnvironmentId, Identifier, PersonId, PortfolioId, StageId, SystemId, TeamId, VersionId, WindowId},
+    policy,
     releases::Release,
 };
 use signalbox_store::{

@@ -18,8 +18,8 @@ use signalbox_domain::{
     releases::{MilestoneState, Plan},
 };
 use signalbox_store::{
-    Tx, activities, grants::Holder, page::LARGEST_LIMIT, plans, policies, portfolios, raid, release_parts, release_templates,
-    release_types, releases, systems, teams, versions, windows, working_calendars,
+    Tx, activities, grants::Holder, page::LARGEST_LIMIT, plans, policies, portfolios, raid, release_parts,
+    release_templates, release_types, releases, systems, teams, versions, windows, working_calendars,
 };
 use std::collections::HashMap;
 

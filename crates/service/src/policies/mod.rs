@@ -18,13 +18,13 @@ use signalbox_domain::{
 };
 use signalbox_store::{Tx, facts as store_facts, facts::About, policies as store, portfolios};
 
+pub use crate::windows::Selected;
+pub use replay::{Replay, Text, replay};
+pub use signalbox_domain::policy::{Answer, Replayed};
 pub use signalbox_domain::{
     expressions::{Mistake, catalogue::Entry},
     policy::Enforcement,
 };
-pub use crate::windows::Selected;
-pub use replay::{Replay, Text, replay};
-pub use signalbox_domain::policy::{Answer, Replayed};
 pub use signalbox_store::decisions::Listed;
 pub use store::{VersionView, View};
 

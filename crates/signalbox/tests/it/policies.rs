@@ -70,16 +70,26 @@ both_databases!(what_is_no_policy_is_refused_with_every_fault_and_changes_nothin
     let client = app.administrator();
     for (wrong, faults) in [
         (json!({"expression": "release.key"}), vec!["/expression type"]),
-        (json!({"expression": "relase.risk == 1 && version.numbr == ''"}), vec!["/expression unknown", "/expression unknown"]),
-        (json!({"expression": "deployments.all(a, deployments.all(b, deployments.all(c, deployments.all(d, deployments.all(e, true)))))"}),
-            vec!["/expression size"]),
+        (
+            json!({"expression": "relase.risk == 1 && version.numbr == ''"}),
+            vec!["/expression unknown", "/expression unknown"],
+        ),
+        (
+            json!({"expression": "deployments.all(a, deployments.all(b, deployments.all(c, deployments.all(d, deployments.all(e, true)))))"}),
+            vec!["/expression size"],
+        ),
         (json!({"expression": "("}), vec!["/expression syntax"]),
         (json!({"message": "  "}), vec!["/message text"]),
         (json!({"message": "{relase.key}"}), vec!["/message unknown"]),
         (json!({"enforcement": "maybe"}), vec!["/enforcement enum"]),
         (
             json!({"portfolio": "nowhere", "selector": {"stages": ["test", "moon"], "systems": ["ghost"], "types": ["odd"]}}),
-            vec!["/portfolio unknown", "/selector/stages/1 unknown", "/selector/types/0 unknown", "/selector/systems/0 unknown"],
+            vec![
+                "/portfolio unknown",
+                "/selector/types/0 unknown",
+                "/selector/systems/0 unknown",
+                "/selector/stages/1 unknown",
+            ],
         ),
     ] {
         let refused = app.unchanged_by(|| policy(&client, "wrong", wrong.clone())).refused(422);
@@ -227,7 +237,8 @@ both_databases!(a_draft_is_replayed_over_history_and_what_is_in_force_says_the_s
     );
     assert_eq!((&again["items"][0]["decision"]["id"], &again["items"][0]["differs"]), (&refused["id"], &json!(false)));
 
-    let draft = json!({"draft": {"expression": "!environment.is_production", "message": "{environment.key} is closed"}});
+    let draft =
+        json!({"draft": {"expression": "!environment.is_production", "message": "{environment.key} is closed"}});
     let told = replay(draft);
     assert_eq!((&told["judged"], &told["would_block"]), (&json!(3), &json!(1)), "{told}");
     let blocked = told["items"].as_array().unwrap().iter().find(|item| item["would_block"] == true).unwrap();

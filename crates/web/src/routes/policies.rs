@@ -31,7 +31,6 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(restore_policy))
         .merge(check::routes())
         .merge(replay::routes())
-
 }
 
 /// A rule of engagement: an expression over the published facts that says when it is fulfilled.

@@ -81,7 +81,8 @@ fn judge(test: &Message) -> Result<(), String> {
 fn same(found: &Value, expected: &Value) -> bool {
     match (found, expected) {
         (Value::List(found), Value::List(expected)) => {
-            found.len() == expected.len() && found.iter().zip(expected.iter()).all(|(found, expected)| same(found, expected))
+            found.len() == expected.len()
+                && found.iter().zip(expected.iter()).all(|(found, expected)| same(found, expected))
         }
         (Value::Double(found), Value::Double(expected)) => found == expected || (found.is_nan() && expected.is_nan()),
         (found, expected) => found.type_name() == expected.type_name() && found == expected,
@@ -95,7 +96,9 @@ fn value(message: &Message) -> Value {
         "bool_value" => Value::Bool(field.word() == "true"),
         "int64_value" => Value::Int(field.word().parse().unwrap()),
         "uint64_value" => Value::Uint(field.word().parse().unwrap()),
-        "double_value" => Value::Double(field.word().to_lowercase().trim_end_matches('f').parse().unwrap_or(f64::INFINITY)),
+        "double_value" => {
+            Value::Double(field.word().to_lowercase().trim_end_matches('f').parse().unwrap_or(f64::INFINITY))
+        }
         "string_value" => Value::text(field.text()),
         "bytes_value" => Value::Bytes(field.bytes().into()),
         "type_value" => Value::Type(field.text().into()),

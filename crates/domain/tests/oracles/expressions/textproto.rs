@@ -182,7 +182,8 @@ impl<'t> Reader<'t> {
 
 /// The number that is written next, with at most so many digits.
 fn number(letters: &mut std::str::CharIndices<'_>, most: usize, radix: u32) -> Option<u32> {
-    let written: String = letters.clone().take(most).map(|(_, letter)| letter).take_while(|letter| letter.is_digit(radix)).collect();
+    let written: String =
+        letters.clone().take(most).map(|(_, letter)| letter).take_while(|letter| letter.is_digit(radix)).collect();
     letters.by_ref().take(written.len()).for_each(drop);
     u32::from_str_radix(&written, radix).ok()
 }

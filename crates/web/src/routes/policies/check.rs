@@ -98,8 +98,5 @@ fn told(mistakes: Vec<Mistake>, text: &str) -> Vec<ExpressionMistake> {
     responses((status = 200, body = PolicyMistakes)))]
 async fn check_policy(Caller(_ctx): Caller, Body(text): Body<PolicyText>) -> Reply<Json<PolicyMistakes>> {
     let (expression, message) = policies::check(&text.expression, &text.message);
-    Ok(Json(PolicyMistakes {
-        expression: told(expression, &text.expression),
-        message: told(message, &text.message),
-    }))
+    Ok(Json(PolicyMistakes { expression: told(expression, &text.expression), message: told(message, &text.message) }))
 }
