@@ -4,12 +4,14 @@
  */
 export type Noun =
   | 'account'
+  | 'approval-requests'
   | 'bookings'
   | 'calendar'
   | 'delegations'
   | 'environment-groups'
   | 'environments'
   | 'feeds'
+  | 'inbox'
   | 'insight'
   | 'journal'
   | 'map'

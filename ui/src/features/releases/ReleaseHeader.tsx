@@ -1,10 +1,10 @@
 import { ActionIcon } from '@mantine/core';
-import type { Transition } from '../../api/types';
 import { ArchiveButton } from '../../components/ArchiveButton';
 import { KindText, RiskBadge, StatusBadge } from '../../components/Badges';
 import { Disclosure, disclosureItem } from '../../components/Disclosure';
 import { Icon } from '../../components/Icon';
 import { ReasonedButton } from '../../components/ReasonedButton';
+import { reasonLine } from '../../components/ReasonList';
 import { RefLink } from '../../components/RefLink';
 import { Trail } from '../../components/Trail';
 import { usePanel } from '../../components/useSearchState';
@@ -40,11 +40,6 @@ export function ReleaseHeader() {
   );
 }
 
-/** Why the server would refuse this step now; nothing when it would not. */
-function reasonText({ reasons }: Transition): string | null {
-  return reasons.length === 0 ? null : reasons.map(({ detail }) => detail).join(' · ');
-}
-
 function Actions() {
   const text = useText();
   const release = useRelease();
@@ -56,7 +51,7 @@ function Actions() {
         <ReasonedButton
           key={transition.to}
           variant="light"
-          blockedBy={blockedBy ?? reasonText(transition)}
+          blockedBy={blockedBy ?? reasonLine(transition.reasons)}
           onClick={() => panel.open('transition', transition.to)}
         >
           {text('release.transition', { status: transition.name })}
