@@ -4,9 +4,10 @@ use crate::id::PortfolioId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// What happens when people and machines come in, or do not, and with what: for whoever may read security events, and for
+/// What happens when people and machines come in, or do not, and with what, and who tried to approve what they may not: for whoever may read security events, and for
 /// each person about themselves.
-pub const PRIVATE: [&str; 25] = [
+pub const PRIVATE: [&str; 27] = [
+    "approval.refused",
     "authenticator.begun",
     "authenticator.enrolled",
     "authenticator.removed",
@@ -32,6 +33,7 @@ pub const PRIVATE: [&str; 25] = [
     "token.created",
     "token.issued",
     "token.revoked",
+    "waiver.refused",
 ];
 
 /// True for what may change what somebody holds or sees: what was known of that is looked up again after it.

@@ -250,9 +250,7 @@ pub async fn change_milestone(
                 let guards = match &change.guards {
                     Patch::Keep => plan.milestones[index].guards,
                     Patch::Clear => None,
-                    Patch::Set(named) => {
-                        Some(stages::get(tx, named).map_err(|problem| at("/guards", problem))?.id)
-                    }
+                    Patch::Set(named) => Some(stages::get(tx, named).map_err(|problem| at("/guards", problem))?.id),
                 };
                 let item = &mut plan.milestones[index];
                 fresh(tx, "milestone", item.id, rev, item.rev)?;

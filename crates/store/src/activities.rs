@@ -164,11 +164,7 @@ pub fn list(tx: &mut Tx<'_>, release: ReleaseId, filter: &Filter, page: &Page) -
 ///
 /// # Errors
 /// As [`Tx::all`].
-pub fn waiting_for(
-    tx: &mut Tx<'_>,
-    person: PersonId,
-    limit: usize,
-) -> Outcome<Vec<(View, Ref<ReleaseId>, Zone)>> {
+pub fn waiting_for(tx: &mut Tx<'_>, person: PersonId, limit: usize) -> Outcome<Vec<(View, Ref<ReleaseId>, Zone)>> {
     let sql = format!(
         "select {COLUMNS}, {VIEW}, r.key as its_key, r.name as its_name, r.zone from {AROUND}
          where a.assignee_id = $1 and a.status <> 'done' and r.archived_at is null and {{seen r}}

@@ -231,7 +231,8 @@ mod tests {
     fn counts(rules: &[Rule], members: &Members, duties: &Duties, given: &[Given]) -> Vec<bool> {
         let mut told: Vec<bool> = Vec::new();
         for (index, one) in given.iter().enumerate() {
-            let before: Vec<&Given> = given[..index].iter().zip(&told).filter(|(_, is)| **is).map(|(it, _)| it).collect();
+            let before: Vec<&Given> =
+                given[..index].iter().zip(&told).filter(|(_, is)| **is).map(|(it, _)| it).collect();
             let of = |rule: &Rule| before.iter().filter(|other| other.rule == rule.id).count() as i64;
             let barred = |who: PersonId| {
                 duties.requesters.contains(&who) || duties.authors.contains(&who) || duties.implementers.contains(&who)
@@ -261,7 +262,8 @@ mod tests {
             let rules: Vec<Rule> = (0..=dice.below(3))
                 .map(|number| rule(number, 1 + dice.below(3) as i64, 1 + dice.below(2) as i64))
                 .collect();
-            let members: Members = rules.iter().map(|rule| (rule.id, dice.people(6, 2).into_iter().collect())).collect();
+            let members: Members =
+                rules.iter().map(|rule| (rule.id, dice.people(6, 2).into_iter().collect())).collect();
             let duties = Duties {
                 requesters: dice.people(6, 6).into_iter().collect(),
                 authors: dice.people(6, 8).into_iter().collect(),

@@ -394,7 +394,8 @@ pub fn is_open(request: &Request) -> Outcome<()> {
     match &request.end {
         None => Ok(()),
         Some(end) => {
-            let told = format!("request {} for {} is {} already", request.number, request.gate_name, end.outcome.name());
+            let told =
+                format!("request {} for {} is {} already", request.number, request.gate_name, end.outcome.name());
             Err(Problem::refused("ended", told))
         }
     }

@@ -120,7 +120,8 @@ impl Gate<'_> {
                 }
                 for (rule, tally) in self.lacking() {
                     let named = self.named.get(&rule.id).map_or("nobody", String::as_str);
-                    let more = if tally.lacks == 1 { "one approval".to_owned() } else { format!("{} approvals", tally.lacks) };
+                    let more =
+                        if tally.lacks == 1 { "one approval".to_owned() } else { format!("{} approvals", tally.lacks) };
                     reasons.push(Reason::new("approval", format!("{} lacks {more}", rule.name)).cleared_by(named));
                 }
             }
@@ -135,7 +136,10 @@ impl Gate<'_> {
     /// The rules that lack an approval.
     pub fn lacking(&self) -> impl Iterator<Item = (&Rule, &Tally)> {
         let tally = |rule: &ApprovalRuleId| self.tallies.iter().find(|tally| tally.rule == *rule);
-        self.rules.iter().filter_map(move |rule| tally(&rule.id).map(|tally| (rule, tally))).filter(|(_, it)| it.lacks > 0)
+        self.rules
+            .iter()
+            .filter_map(move |rule| tally(&rule.id).map(|tally| (rule, tally)))
+            .filter(|(_, it)| it.lacks > 0)
     }
 
     /// How it stands.

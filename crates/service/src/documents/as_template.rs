@@ -16,6 +16,7 @@ use signalbox_domain::{
         },
     },
 };
+use std::collections::HashMap;
 
 /// Portfolios, and a template in the place of the release that documents are about. Its people and systems stay behind:
 /// whoever is in one release need not be known where the template goes.
@@ -57,6 +58,7 @@ fn template(release: &ReleaseDocument, key: Key, name: Name, wish: &Wish) -> Out
         plan: &plan,
         activities: &activities,
         people: &[],
+        criteria: &HashMap::new(),
         systems: &[],
     };
     let learned = learn::from_release(&model, wish, &weekend)?;

@@ -46,8 +46,7 @@ pub async fn list(app: &App, ctx: &Ctx, filter: Filter, page: Page) -> Outcome<S
     app.db
         .read(ctx, move |tx| {
             let release = filter.release.as_deref().map(|named| releases::get(tx, named)).transpose()?;
-            let wanted =
-                store::Filter { release: release.map(|release| release.id), gate: None, open: filter.open };
+            let wanted = store::Filter { release: release.map(|release| release.id), gate: None, open: filter.open };
             let found = store::list(tx, &wanted, &page)?;
             let ids: Vec<ApprovalRequestId> = found.items.iter().map(|view| view.request.id).collect();
             let mut said = store::said(tx, &ids)?;
@@ -221,8 +220,7 @@ pub async fn say(app: &App, ctx: &Ctx, session: Option<SessionId>, named: String
                 });
             }
             let whose = Whose::find(tx, &word)?;
-            let voter =
-                Voter { person: whose.me.id, on_behalf_of: whose.for_id(), by_token: session.is_none() };
+            let voter = Voter { person: whose.me.id, on_behalf_of: whose.for_id(), by_token: session.is_none() };
             let rule = match ground.place(voter, word.rule.as_deref()) {
                 Ok(rule) => rule.clone(),
                 Err(reasons) => {
@@ -271,8 +269,7 @@ fn conclude(tx: &mut Tx<'_>, ground: &Ground, request: &Request, approval: &Appr
         }
         Verdict::Approve => {
             let mut given = ground.given();
-            let voter =
-                Voter { person: approval.person, on_behalf_of: approval.on_behalf_of, by_token: false };
+            let voter = Voter { person: approval.person, on_behalf_of: approval.on_behalf_of, by_token: false };
             given.push(Given { rule: approval.rule, voter });
             if ground.tallies(&given).iter().any(|tally| tally.lacks > 0) {
                 return Ok(());
@@ -313,7 +310,8 @@ fn waiting(tx: &mut Tx<'_>, named: &str) -> Outcome<(Ground, Request)> {
     }
     let ground = Ground::named(tx, &request.release.to_string(), &request.gate.to_string())?;
     if !ground.changed.is_empty() {
-        let told = format!("{} changed since approval was asked for; it has to be asked for again", ground.changed.join(", "));
+        let told =
+            format!("{} changed since approval was asked for; it has to be asked for again", ground.changed.join(", "));
         let reason = Reason::new("void", told.clone()).cleared_by("whoever plans the release");
         return Err(Problem::Refused { detail: told, reasons: vec![reason] });
     }
@@ -391,7 +389,8 @@ fn signature(
     };
     let age = tx.now().duration_since(at);
     if age > FRESH || age < -jiff::SignedDuration::from_secs(2) {
-        let told = format!("a statement is signed within {} minutes after it was drawn up; read it again", FRESH.as_mins());
+        let told =
+            format!("a statement is signed within {} minutes after it was drawn up; read it again", FRESH.as_mins());
         return Err(Problem::Denied(Reason::new("statement_old", told)));
     }
     let statement = draw_up(ground, request, whose, word, at)?;

@@ -14,7 +14,7 @@ use signalbox_domain::{
         Criterion, Evidence, MOST, Said,
         criterion::{self, Word},
     },
-    id::{CriterionId, ReleaseId},
+    id::{CriterionId, MilestoneId, ReleaseId},
     problem::Faults,
     releases::{MilestoneState, Release},
 };
@@ -82,36 +82,45 @@ pub async fn create(app: &App, ctx: &Ctx, release: String, gate: String, new: Ne
         .write(ctx, move |tx| {
             let ground = Ground::named(tx, &release, &gate)?;
             undecided(&ground.milestone.state, &ground.milestone.name)?;
-            let id: CriterionId = tx.new_id();
-            let permit = planning(tx, &ground.release, id)?;
-            let mut faults = Faults::none();
-            faults.require(ground.criteria.len() < MOST, "", "too_many", || {
-                format!("a gate has at most {MOST} criteria")
-            });
-            let owner = match &new.owner {
-                Some(owner) => owned_by(tx, &mut faults, "/owner", owner)?,
-                None => None,
-            };
-            let made = Criterion {
-                id,
-                gate: ground.milestone.id,
-                release: ground.release.id,
-                portfolio: ground.release.portfolio,
-                name: new.name.clone(),
-                description: new.description.clone(),
-                owner,
-                due: new.due,
-                expression: None,
-                said: Said::Open,
-                evidence: Vec::new(),
-                rev: 1,
-            };
-            let decided = together(faults, criterion::save(None, made))?;
-            store::insert(tx, &decided.state, &permit)?;
-            tx.record(&decided.facts)?;
+            if ground.criteria.len() >= MOST {
+                return Err(Problem::fault("", "too_many", format!("a gate has at most {MOST} criteria")));
+            }
+            let id = create_in(tx, &ground.release, ground.milestone.id, &new)?;
             store::view(tx, &id.to_string())
         })
         .await
+}
+
+/// … in a transaction that is open already.
+///
+/// # Errors
+/// Every fault of it; an archived release; a missing right.
+pub(crate) fn create_in(tx: &mut Tx<'_>, release: &Release, gate: MilestoneId, new: &New) -> Outcome<CriterionId> {
+    let id: CriterionId = tx.new_id();
+    let permit = planning(tx, release, id)?;
+    let mut faults = Faults::none();
+    let owner = match &new.owner {
+        Some(owner) => owned_by(tx, &mut faults, "/owner", owner)?,
+        None => None,
+    };
+    let made = Criterion {
+        id,
+        gate,
+        release: release.id,
+        portfolio: release.portfolio,
+        name: new.name.clone(),
+        description: new.description.clone(),
+        owner,
+        due: new.due,
+        expression: None,
+        said: Said::Open,
+        evidence: Vec::new(),
+        rev: 1,
+    };
+    let decided = together(faults, criterion::save(None, made))?;
+    store::insert(tx, &decided.state, &permit)?;
+    tx.record(&decided.facts)?;
+    Ok(id)
 }
 
 /// Changes a criterion. What was said of it stays.
@@ -221,11 +230,7 @@ fn editable(tx: &mut Tx<'_>, named: &str, rev: i64) -> Outcome<(Criterion, Relea
     Ok((before, release))
 }
 
-pub(super) fn planning(
-    tx: &mut Tx<'_>,
-    release: &Release,
-    id: impl std::fmt::Display,
-) -> Outcome<Permit<Plan>> {
+pub(super) fn planning(tx: &mut Tx<'_>, release: &Release, id: impl std::fmt::Display) -> Outcome<Permit<Plan>> {
     let permit = tx.permit::<Plan>("criterion", id, release.portfolio)?;
     if release.archived_at.is_some() {
         return Err(Problem::refused("archived", format!("{} is archived; restore it first", release.key)));

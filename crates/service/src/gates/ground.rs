@@ -4,13 +4,13 @@ use super::{CriterionView, MyVote, RequestView, RuleView, Said, WaiverView};
 use jiff::Timestamp;
 use signalbox_domain::{
     Outcome, PersonRef, Problem, Reason,
+    gates::{Approvers, Said as Word},
     gates::{
         Criterion, Duties, Gate, Rule, Verdict, Voter,
         duties::{self, Given, Members, Tally},
         request::{self, Content, OfCriterion, OfGate, OfRelease, OfRule},
         standing::{self, Finding},
     },
-    gates::{Approvers, Said as Word},
     id::{AttachmentId, PersonId},
     people::GivenRole,
     releases::{Milestone, MilestoneKind, Plan, Release},

@@ -99,10 +99,8 @@ fn bookings_to_decide(tx: &mut Tx<'_>) -> Outcome<Vec<Item>> {
     let waiting = bookings::list(tx, &filter, &first())?.items;
     let portfolios: Vec<_> = waiting.iter().map(|view| view.booking.portfolio).collect();
     let mine = tx.permitted::<Allot>(&portfolios)?;
-    let item = |view: bookings::View| Item {
-        due: Some(view.booking.span.start()),
-        what: Waiting::Booking(Box::new(view)),
-    };
+    let item =
+        |view: bookings::View| Item { due: Some(view.booking.span.start()), what: Waiting::Booking(Box::new(view)) };
     Ok(waiting.into_iter().filter(|view| mine.contains(&view.booking.portfolio)).map(item).collect())
 }
 

@@ -13,8 +13,8 @@ use ground::{Ground, Voters};
 use signalbox_domain::{
     Outcome, PersonRef, Problem, Reason, Ref,
     gates::{Compliance, standing::Finding},
-    id::{ApprovalRuleId, MilestoneId, ReleaseId},
-    releases::{Milestone, MilestoneKind, MilestoneState},
+    id::{ApprovalRuleId, MilestoneId, ReleaseId, StageId},
+    releases::{Milestone, MilestoneKind, MilestoneState, Release},
 };
 use signalbox_store::{
     Tx,
@@ -118,11 +118,7 @@ pub(crate) fn look(tx: &mut Tx<'_>, release: &str, gate: &str) -> Outcome<GateVi
     }
     let gate = plans::milestone_view(tx, &ground.release, ground.milestone.id)?;
     Ok(GateView {
-        release: Ref {
-            id: ground.release.id,
-            key: ground.release.key.clone(),
-            name: ground.release.name.clone(),
-        },
+        release: Ref { id: ground.release.id, key: ground.release.key.clone(), name: ground.release.name.clone() },
         gate,
         rules,
         blockers,
@@ -226,7 +222,7 @@ fn rollup(
 /// A refusal with everything that it lacks, and who can help.
 pub(crate) fn may_pass(
     tx: &mut Tx<'_>,
-    release: &signalbox_domain::releases::Release,
+    release: &Release,
     plan: &signalbox_domain::releases::Plan,
     gate: &Milestone,
 ) -> Outcome<()> {
@@ -237,4 +233,55 @@ pub(crate) fn may_pass(
         return Ok(());
     }
     Err(Problem::Refused { detail: format!("{} cannot be passed yet", gate.name), reasons })
+}
+
+/// A gate that guards a stage, and why nothing of the release may go there, or to a later one.
+#[derive(Clone, Debug)]
+pub struct Guarding {
+    /// The gate.
+    pub gate: Milestone,
+    /// The stage that it guards.
+    pub stage: StageId,
+    /// What holds it, and who can help; nothing once it is passed and what was approved is still what is there.
+    pub reasons: Vec<Reason>,
+}
+
+/// The gates of a release that guard a stage, by deadline.
+///
+/// # Errors
+/// As [`Ground::load`].
+pub(crate) fn guarding(tx: &mut Tx<'_>, release: &Release) -> Outcome<Vec<Guarding>> {
+    let plan = plan_store::load(tx, release)?;
+    let guards: Vec<(Milestone, StageId)> = plan
+        .milestones
+        .iter()
+        .filter(|one| one.kind == MilestoneKind::Gate)
+        .filter_map(|one| one.guards.map(|stage| (one.clone(), stage)))
+        .collect();
+    let ids: Vec<MilestoneId> = guards.iter().map(|(gate, _)| gate.id).collect();
+    let held = if ids.is_empty() { BTreeSet::new() } else { rule_store::held(tx, &ids)? };
+    let mut all = Vec::new();
+    for (gate, stage) in guards {
+        let mut reasons = Vec::new();
+        if held.contains(&gate.id) {
+            let ground = Ground::load(tx, release, &plan, &gate)?;
+            let tallies = ground.tallies(&ground.given());
+            reasons = ground.gate(&tallies).blockers();
+        }
+        match &gate.state {
+            MilestoneState::Passed { .. } => {}
+            MilestoneState::Failed { reason, .. } => {
+                let why = reason.as_deref().map_or_else(String::new, |why| format!(": {why}"));
+                let told = Reason::new("gate_failed", format!("{} failed{why}", gate.name));
+                reasons.insert(0, told.cleared_by("whoever may decide gates, by reopening it"));
+            }
+            MilestoneState::Pending if reasons.is_empty() => {
+                let told = Reason::new("gate_open", format!("{} is not passed yet", gate.name));
+                reasons.push(told.cleared_by("whoever may decide gates"));
+            }
+            MilestoneState::Pending => {}
+        }
+        all.push(Guarding { gate, stage, reasons });
+    }
+    Ok(all)
 }

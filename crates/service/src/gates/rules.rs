@@ -8,10 +8,7 @@ use crate::{
 use signalbox_domain::{
     Name, Outcome, Problem,
     authz::{Plan, Role},
-    gates::{
-        Approvers, Rule,
-        rule,
-    },
+    gates::{Approvers, Rule, rule},
     id::ApprovalRuleId,
     people::GivenRole,
     problem::Faults,

@@ -54,9 +54,7 @@ pub async fn list(app: &App, ctx: &Ctx, filter: Filter, page: Page) -> Outcome<S
             let gate = match (&release, &filter.gate) {
                 (_, None) => None,
                 (None, Some(_)) => return Err(Problem::fault("/release", "required", "say of which release")),
-                (Some(release), Some(named)) => {
-                    Some(Ground::named(tx, &release.id.to_string(), named)?.milestone.id)
-                }
+                (Some(release), Some(named)) => Some(Ground::named(tx, &release.id.to_string(), named)?.milestone.id),
             };
             let wanted = store::Filter { release: release.map(|release| release.id), gate, state: filter.state };
             store::list(tx, &wanted, &page)

@@ -5,6 +5,7 @@ use crate::{
     App, Ctx,
     activities::{self, New as NewActivity},
     app::referred,
+    gates::criteria,
     release_parts::{self as parts, NewInvolved},
     releases::{self, Detail, NewMilestone, NewPhase},
 };
@@ -12,7 +13,7 @@ use jiff::civil::{Date, Time};
 use signalbox_domain::{
     Due, Fact, Key, Name, Outcome, Problem, Zone,
     authz::Plan as MayPlan,
-    id::{PersonId, PortfolioId},
+    id::{MilestoneId, PersonId, PortfolioId},
     people::Party,
     problem::Faults,
     releases::{
@@ -28,10 +29,10 @@ use signalbox_domain::{
     },
 };
 use signalbox_store::{
-    Tx, activities as activity_store, plans, portfolios, release_parts, release_templates as store,
-    releases as release_store,
+    Tx, activities as activity_store, gates::criteria as criterion_store, plans, portfolios, release_parts,
+    release_templates as store, releases as release_store,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What a template is to be made of.
 #[derive(Clone, Debug)]
@@ -154,6 +155,10 @@ fn from_release_in(tx: &mut Tx<'_>, wanted: &FromRelease) -> Outcome<Template> {
     let plan = plans::load(tx, &release)?;
     let work = activity_store::all_of(tx, release.id)?;
     let people = people_of(tx, &release)?;
+    let mut criteria: HashMap<MilestoneId, Vec<Name>> = HashMap::new();
+    for view in criterion_store::of_release(tx, release.id)? {
+        criteria.entry(view.criterion.gate).or_default().push(view.criterion.name);
+    }
     let systems: Vec<TemplateSystem> = release_parts::systems(tx, release.id)?
         .into_iter()
         .map(|touched| TemplateSystem { system: touched.system.id, impact: touched.impact })
@@ -165,6 +170,7 @@ fn from_release_in(tx: &mut Tx<'_>, wanted: &FromRelease) -> Outcome<Template> {
         plan: &plan,
         activities: &work,
         people: &people,
+        criteria: &criteria,
         systems: &systems,
     };
     let wish = Wish { unit: wanted.unit, day_off: wanted.day_off, words: Words::chosen(wanted.words.clone()) };
@@ -268,6 +274,7 @@ pub(super) fn release_of(tx: &mut Tx<'_>, template: &Template, wanted: &Wanted, 
         return Err(Problem::fault("/accountable", "required", detail));
     }
     let made = releases::create_in(tx, &new_release(template, wanted, draft, decides))?;
+    add_criteria(tx, &made, draft)?;
     for activity in &draft.activities {
         activities::create_in(tx, &made, &new_activity(activity))?;
     }
@@ -280,6 +287,23 @@ pub(super) fn release_of(tx: &mut Tx<'_>, template: &Template, wanted: &Wanted, 
     let fact = Fact::of("release.instantiated", made.id, made.portfolio).named(&made.key);
     tx.record(&[fact.change("template", serde_json::Value::Null, &template.key)])?;
     Ok(made)
+}
+
+/// Gives the gates of a release that was just made what has to hold at each.
+fn add_criteria(tx: &mut Tx<'_>, made: &Release, draft: &Draft) -> Outcome<()> {
+    if draft.milestones.iter().all(|one| one.criteria.is_empty()) {
+        return Ok(());
+    }
+    let mut gates = plans::load(tx, made)?.milestones;
+    for one in draft.milestones.iter().filter(|one| !one.criteria.is_empty()) {
+        let Some(at) = gates.iter().position(|gate| gate.name == one.name && gate.due == one.due) else { continue };
+        let gate = gates.remove(at);
+        for name in &one.criteria {
+            let new = criteria::New { name: name.clone(), description: String::new(), owner: None, due: None };
+            criteria::create_in(tx, made, gate.id, &new)?;
+        }
+    }
+    Ok(())
 }
 
 fn new_release(template: &Template, wanted: &Wanted, draft: &Draft, decides: Option<PersonId>) -> releases::New {

@@ -32,11 +32,7 @@ pub fn manifest(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<OfManifest>>
          join version v on v.id = m.version_id where m.release_id = $1 order by s.key_lower",
         args![release],
         |row| {
-            Ok(OfManifest {
-                system: row.read("key")?,
-                version: row.text("number")?,
-                digest: row.maybe_text("digest")?,
-            })
+            Ok(OfManifest { system: row.read("key")?, version: row.text("number")?, digest: row.maybe_text("digest")? })
         },
     )
 }

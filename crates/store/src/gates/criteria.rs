@@ -151,12 +151,7 @@ pub fn insert(tx: &mut Tx<'_>, criterion: &Criterion, permit: &Permit<Plan>) -> 
 ///
 /// # Errors
 /// [`Problem::Stale`] when somebody else changed it meanwhile; database problems as [`Tx::run`].
-pub fn update<A: Changes>(
-    tx: &mut Tx<'_>,
-    before: &Criterion,
-    after: &Criterion,
-    permit: &Permit<A>,
-) -> Outcome<()> {
+pub fn update<A: Changes>(tx: &mut Tx<'_>, before: &Criterion, after: &Criterion, permit: &Permit<A>) -> Outcome<()> {
     let mut values = vec![Arg::from(permit.on())];
     values.extend(content(after)?);
     values.push(before.rev.into());

@@ -47,12 +47,9 @@ fn read(row: &mut Row) -> Outcome<View> {
     let release: Ref<ReleaseId> = row.mention("release")?;
     let (asker, absent, ender) = (row.maybe_person("asker")?, row.maybe_person("absent")?, row.maybe_person("ender")?);
     let end = match (row.maybe("outcome")?, row.maybe_instant("ended_at")?) {
-        (Some(outcome), Some(at)) => Some(Ending {
-            outcome,
-            at,
-            by: ender.as_ref().map(|person| person.id),
-            reason: row.maybe_text("reason")?,
-        }),
+        (Some(outcome), Some(at)) => {
+            Some(Ending { outcome, at, by: ender.as_ref().map(|person| person.id), reason: row.maybe_text("reason")? })
+        }
         _ => None,
     };
     let request = Request {
@@ -144,10 +141,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     let sql = format!("select {VIEW} where {{seen r}} and {} order by m.due_at, q.id limit {limit}", conditions.sql());
     let items = tx.all(&sql, conditions.values(), read)?;
     let place = |view: &View| {
-        vec![
-            Place::Int(view.gate_due.instant().as_microsecond()),
-            Place::Text(view.request.id.to_string()),
-        ]
+        vec![Place::Int(view.gate_due.instant().as_microsecond()), Place::Text(view.request.id.to_string())]
     };
     Ok(Slice { total, ..slice(items, size, "due", place) })
 }

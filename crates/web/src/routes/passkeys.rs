@@ -213,7 +213,6 @@ async fn confirm_with_passkey(
     Body(sent): Body<PasskeyAnswer>,
 ) -> Reply<Response> {
     let session = session_of(signed);
-    let confirmed =
-        passkeys::confirm(&web.app, &ctx, &visitor, session, &origin, sent.into(), about.statement).await?;
+    let confirmed = passkeys::confirm(&web.app, &ctx, &visitor, session, &origin, sent.into(), about.statement).await?;
     begun(&web, &confirmed).await
 }

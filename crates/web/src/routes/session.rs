@@ -221,8 +221,7 @@ async fn confirm_session(
 ) -> Reply<Response> {
     let session = signed.and_then(|signed| signed.session);
     let code = sent.code.as_deref();
-    let confirmed = sessions::confirm(&web.app, &ctx, &visitor, session, sent.password, code, sent.statement)
-        .await?;
+    let confirmed = sessions::confirm(&web.app, &ctx, &visitor, session, sent.password, code, sent.statement).await?;
     begun(&web, &confirmed).await
 }
 

@@ -60,8 +60,10 @@ pub struct DraftMilestone {
     pub responsible: Option<String>,
     /// What it is for.
     pub scope: Option<String>,
-    /// What it means, with its criteria.
+    /// What it means; of a milestone that is no gate, with its criteria.
     pub description: String,
+    /// What has to hold before a gate is passed.
+    pub criteria: Vec<Name>,
 }
 
 /// Work.
@@ -93,7 +95,8 @@ impl Draft {
             due: one.due.clone(),
             responsible: one.responsible.clone(),
             scope: one.scope.clone(),
-            description: one.description.clone(),
+            description: described(one).0,
+            criteria: described(one).1,
         };
         let span = |one: &Phase| DraftPhase { name: one.name.clone(), start: one.start, end: one.end };
         let work = |one: &Activity| DraftActivity {
@@ -111,6 +114,14 @@ impl Draft {
             milestones: plan.milestones.iter().map(milestone).collect(),
             activities: activities.iter().map(work).collect(),
         }
+    }
+}
+
+/// What a gate or milestone means, and, of a gate, the criteria that its description ends with.
+fn described(one: &Milestone) -> (String, Vec<Name>) {
+    match one.kind {
+        MilestoneKind::Gate => criteria::read(&one.description),
+        MilestoneKind::Milestone => (one.description.clone(), Vec::new()),
     }
 }
 
@@ -242,6 +253,10 @@ impl Making<'_> {
             let phase = one.phase.as_ref().map(|phase| self.name(&format!("{at}/phase"), phase));
             let criteria: Vec<Name> =
                 one.criteria.iter().map(|criterion| self.name(&format!("{at}/criteria"), criterion)).collect();
+            let (description, criteria) = match one.kind {
+                MilestoneKind::Gate => (about, criteria),
+                MilestoneKind::Milestone => (criteria::written(&about, &criteria), Vec::new()),
+            };
             let responsible = one.responsible.as_ref().map(|who| self.text(&format!("{at}/responsible"), who));
             made.push(DraftMilestone {
                 kind: one.kind,
@@ -251,7 +266,8 @@ impl Making<'_> {
                 due: Due { date, time: one.time, zone },
                 responsible,
                 scope: one.scope.clone(),
-                description: criteria::written(&about, &criteria),
+                description,
+                criteria,
                 name,
             });
         }

@@ -7,11 +7,13 @@ use super::{
 };
 use crate::{
     due::{Due, Zone},
+    id::MilestoneId,
     problem::{Outcome, Problem},
     releases::{Activity, Plan, raci::Involved},
     text::{Key, Name},
 };
 use jiff::civil::{Date, Time};
+use std::collections::HashMap;
 
 /// A release with all that a template takes from it.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +30,8 @@ pub struct Model<'a> {
     pub activities: &'a [Activity],
     /// Who has which part in it.
     pub people: &'a [Involved],
+    /// The criteria of its gates.
+    pub criteria: &'a HashMap<MilestoneId, Vec<Name>>,
     /// The systems it touches.
     pub systems: &'a [TemplateSystem],
 }
@@ -98,7 +102,8 @@ impl Learning<'_> {
         };
         let mut milestones = Vec::new();
         for one in &model.plan.milestones {
-            let (about, criteria) = criteria::read(&one.description);
+            let (about, mut criteria) = criteria::read(&one.description);
+            criteria.extend(model.criteria.get(&one.id).into_iter().flatten().cloned());
             milestones.push(TemplateMilestone {
                 kind: one.kind,
                 key: Some(self.name(one.key.as_str())),

@@ -38,14 +38,7 @@ both_databases!(a_gate_passes_when_everybody_it_needs_has_approved_in_order, |ap
     assert_eq!((&passed["gate"]["state"], &passed["compliance"]), (&json!("passed"), &json!("compliant")));
     assert_eq!(passed["gate"]["decided_by"]["id"], json!(eve_id));
     app.settle();
-    assert_eq!(
-        client.list("/journal?kind=approval", "kind"),
-        [
-            "approval.given",
-            "approval.given",
-            "approval.given",
-        ]
-    );
+    assert_eq!(client.list("/journal?kind=approval", "kind"), ["approval.given", "approval.given", "approval.given",]);
     let told = client.all("/journal?kind=approval_request");
     let kinds: Vec<&str> = told.iter().map(|event| event["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["approval_request.approved", "approval_request.created"]);
@@ -99,7 +92,10 @@ both_databases!(what_changes_after_it_was_approved_is_void_and_the_gate_open_aga
     app.settle();
     while jobs::run_one(&app.service, "test").unwrap() {}
     let voided = gate(&client, "PAY-1")["request"].clone();
-    assert_eq!((&voided["outcome"], &voided["reason"]), (&json!("void"), &json!("the manifest changed since approval was asked for")));
+    assert_eq!(
+        (&voided["outcome"], &voided["reason"]),
+        (&json!("void"), &json!("the manifest changed since approval was asked for"))
+    );
 
     ask(&client, "PAY-1").created();
     let wrong = ada.post(

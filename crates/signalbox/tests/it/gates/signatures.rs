@@ -35,9 +35,8 @@ both_databases!(a_signature_is_confirmed_for_the_very_statement_and_shown_wherev
         assert!(text.contains(part), "{part} in {text}");
     }
     assert!(text.contains(request["content"].as_str().unwrap()), "{text}");
-    let signed = |of: &Value| {
-        json!({"comment": "All is well", "signature": {"at": of["at"], "statement": of["digest"]}})
-    };
+    let signed =
+        |of: &Value| json!({"comment": "All is well", "signature": {"at": of["at"], "statement": of["digest"]}});
     // Signed in is not enough, nor is a confirmation for nothing, nor one for something else.
     assert_eq!(say(&ada, "PAY-1", "approve", signed(&read)).refused(403).reasons(), ["sign"]);
     let ada = confirm(&ada, app, None);
@@ -85,8 +84,5 @@ both_databases!(a_confirmation_signs_once, |app| {
     assert_eq!(say(&ada, "PAY-2", "approve", signature.clone()).refused(403).reasons(), ["statement"]);
     say(&ada, "PAY-1", "approve", signature.clone()).ok();
     assert_eq!(say(&ada, "PAY-1", "approve", signature).refused(409).reasons(), ["counted"]);
-    assert_eq!(
-        ada.post("/session/confirmation", json!({"password": PASSWORD, "statement": "short"})).status,
-        422
-    );
+    assert_eq!(ada.post("/session/confirmation", json!({"password": PASSWORD, "statement": "short"})).status, 422);
 });

@@ -47,8 +47,10 @@ both_databases!(exceptions_of_a_real_release_are_waivers_as_others_counted_them,
     let client = app.administrator();
     let (asks, decides) = (somebody(app, "Ada", Role::ReleaseManager), somebody(app, "Bob", Role::Approver));
     let freezes = ["enhancementFreeze", "codeFreeze", "docsFreeze"];
-    let gates: Vec<Value> =
-        freezes.iter().map(|key| json!({"kind": "gate", "key": key, "name": key, "due": {"date": "2025-11-06"}})).collect();
+    let gates: Vec<Value> = freezes
+        .iter()
+        .map(|key| json!({"kind": "gate", "key": key, "name": key, "due": {"date": "2025-11-06"}}))
+        .collect();
     app.release("K8S-1.35", json!({"milestones": gates, "target": {"date": "2025-12-17"}}));
     let until = app.in_days(1);
     for one in exceptions("1.35") {
@@ -59,9 +61,7 @@ both_databases!(exceptions_of_a_real_release_are_waivers_as_others_counted_them,
         let path = format!("/waivers/{}/{step}", made["id"].as_str().unwrap());
         decides.act(&path, 1, json!({"reason": "As it was decided"})).ok();
     }
-    let count = |gate: &str, state: &str| {
-        client.all(&format!("/waivers?release=K8S-1.35&gate={gate}{state}")).len()
-    };
+    let count = |gate: &str, state: &str| client.all(&format!("/waivers?release=K8S-1.35&gate={gate}{state}")).len();
     assert_eq!((count("codeFreeze", "&state=approved"), count("codeFreeze", "&state=rejected")), (7, 6));
     assert_eq!(freezes.map(|gate| count(gate, "")), [2, 13, 1]);
     let told = &expected("kubernetes/expected/release-1.35.json")["exceptions"];
