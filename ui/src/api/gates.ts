@@ -38,9 +38,7 @@ export const gateQuery = (release: string, gate: string) =>
   queryOptions({
     queryKey: keys.part('releases', release, 'gates', gate),
     queryFn: ({ signal }) =>
-      answerOf(
-        api.GET('/releases/{release}/gates/{gate}', { params: { path: { release, gate } }, signal }),
-      ),
+      answerOf(api.GET('/releases/{release}/gates/{gate}', { params: { path: { release, gate } }, signal })),
   });
 
 /** How a release stands to its gates, and then each member of a train. */

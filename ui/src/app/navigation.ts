@@ -7,6 +7,7 @@ export interface Destination {
   to:
     | '/'
     | '/releases'
+    | '/inbox'
     | '/capacity'
     | '/impact'
     | '/portfolios'
@@ -45,8 +46,9 @@ export const destinationsOf = (session: Session): Destination[] =>
 export const destinations: Destination[] = [
   { to: '/', text: 'nav.calendar', icon: 'calendar', key: 'c', onPhone: true },
   { to: '/releases', text: 'nav.releases', icon: 'releases', key: 'r', onPhone: true },
+  { to: '/inbox', text: 'nav.inbox', icon: 'inbox', key: 'i', onPhone: true },
   { to: '/capacity', text: 'nav.capacity', icon: 'capacity', key: 'a' },
-  { to: '/impact', text: 'nav.impact', icon: 'impact', key: 'i' },
+  { to: '/impact', text: 'nav.impact', icon: 'impact', key: 'l' },
   { to: '/templates', text: 'nav.templates', icon: 'copy', key: 'm' },
   { to: '/portfolios', text: 'nav.portfolios', icon: 'portfolios', key: 'p' },
   { to: '/systems', text: 'nav.systems', icon: 'systems', key: 's', onPhone: true },

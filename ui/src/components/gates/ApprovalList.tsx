@@ -16,7 +16,9 @@ export function ApprovalList({ approvals }: { approvals: Approval[] }) {
             <VerdictBadge verdict={approval.verdict} />
             <span className={styles.cardName}>{approval.printed_name}</span>
             {approval.on_behalf_of && (
-              <span className="faint">{text('journal.onBehalfOf', { person: approval.on_behalf_of.name })}</span>
+              <span className="faint">
+                {text('journal.onBehalfOf', { person: approval.on_behalf_of.name })}
+              </span>
             )}
             <span className={styles.cardActions}>
               <TimeText at={approval.at} />

@@ -33,7 +33,11 @@ export function CriterionBadge({ outcome }: { outcome: CriterionOutcome }) {
   );
 }
 
-const VERDICT_TONE: Record<ApprovalVerdict, AnswerTone> = { approve: 'good', reject: 'bad', return: 'warning' };
+const VERDICT_TONE: Record<ApprovalVerdict, AnswerTone> = {
+  approve: 'good',
+  reject: 'bad',
+  return: 'warning',
+};
 
 export function VerdictBadge({ verdict }: { verdict: ApprovalVerdict }) {
   const text = useText();

@@ -1,7 +1,11 @@
 import { ActionIcon } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { complianceQuery } from '../../api/gates';
 import { ArchiveButton } from '../../components/ArchiveButton';
 import { KindText, RiskBadge, StatusBadge } from '../../components/Badges';
 import { Disclosure, disclosureItem } from '../../components/Disclosure';
+import { ComplianceBadge } from '../../components/gates/GateBadges';
 import { Icon } from '../../components/Icon';
 import { ReasonedButton } from '../../components/ReasonedButton';
 import { reasonLine } from '../../components/ReasonList';
@@ -32,11 +36,31 @@ export function ReleaseHeader() {
           </span>
           {release.archived_at !== null && <span className="faint">{text('filter.archived')}</span>}
           {release.risk && <RiskBadge risk={release.risk} />}
+          <OwnCompliance />
         </div>
         <Actions />
       </div>
       <ReleaseAnswers />
     </header>
+  );
+}
+
+/** How it stands to its gates, and where it is a train, how many of its members do not keep theirs. */
+function OwnCompliance() {
+  const text = useText();
+  const { id, key, kind } = useRelease();
+  const [own, ...members] = useQuery(complianceQuery(id, kind === 'train')).data ?? [];
+  if (!own) return null;
+  const lacking = members.filter(({ compliance }) => compliance === 'not_compliant').length;
+  return (
+    <>
+      {own.gates.length > 0 && <ComplianceBadge compliance={own.compliance} />}
+      {lacking > 0 && (
+        <Link to="/releases/$key/members" params={{ key }}>
+          {text('compliance.members', { count: lacking })}
+        </Link>
+      )}
+    </>
   );
 }
 

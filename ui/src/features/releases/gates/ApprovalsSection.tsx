@@ -1,5 +1,6 @@
 import type { ApprovalRule, Gate } from '../../../api/types';
 import { ToneBadge } from '../../../components/Badges';
+import { VERDICTS } from '../../../components/gates/AnswerForm';
 import { ApprovalList } from '../../../components/gates/ApprovalList';
 import { RequestBadge } from '../../../components/gates/GateBadges';
 import gateStyles from '../../../components/gates/Gates.module.css';
@@ -13,8 +14,6 @@ import { useText } from '../../../i18n/text';
 import { useReadOnlyReason } from '../ReleaseContext';
 import { AddButton, RowButton } from '../SectionButtons';
 import styles from './GateSection.module.css';
-
-const VERDICTS = ['approve', 'reject', 'return'] as const;
 
 /** Who has to approve, what was asked, and what was said. */
 export function ApprovalsSection({ gate }: { gate: Gate }) {

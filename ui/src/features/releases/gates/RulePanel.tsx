@@ -5,7 +5,13 @@ import { useChange } from '../../../api/change';
 import { addRule, changeRule, GATE_CHANGES, removeRule } from '../../../api/gates';
 import { rolesQuery } from '../../../api/rights';
 import { ROLES } from '../../../api/roleOrder';
-import type { ApprovalRule, ApprovalRuleChange, Gate, NewApprovalRule, NewApprovers } from '../../../api/types';
+import type {
+  ApprovalRule,
+  ApprovalRuleChange,
+  Gate,
+  NewApprovalRule,
+  NewApprovers,
+} from '../../../api/types';
 import { FieldRow, FormPanel } from '../../../components/form/FormPanel';
 import { chosen, PersonPicker, TeamPicker } from '../../../components/form/pickers';
 import { useForm } from '../../../components/form/useForm';
