@@ -2083,6 +2083,415 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/gates/{gate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a gate with everything that holds it */
+        get: operations["get_gate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/compliance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how a release stands to its gates
+         * @description The release itself first, and then each member of a train.
+         */
+        get: operations["get_compliance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/gates/{gate}/criteria": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a criterion to a gate */
+        post: operations["create_criterion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/criteria/{criterion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a criterion
+         * @description One that a waiver names stays.
+         */
+        delete: operations["remove_criterion"];
+        options?: never;
+        head?: never;
+        /** Change a criterion */
+        patch: operations["edit_criterion"];
+        trace?: never;
+    };
+    "/api/v1/criteria/{criterion}/meet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a criterion is met, and show why */
+        post: operations["meet_criterion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/criteria/{criterion}/miss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a criterion is not met, and why */
+        post: operations["miss_criterion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/criteria/{criterion}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a criterion open again */
+        post: operations["reopen_criterion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/gates/{gate}/approval-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a rule of approval to a gate */
+        post: operations["create_approval_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a rule of approval */
+        delete: operations["remove_approval_rule"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a rule of approval
+         * @description A request that waits is void by it: what is to be approved, and by whom, is something else.
+         */
+        patch: operations["edit_approval_rule"];
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/gates/{gate}/approval-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for the approval of a gate
+         * @description As it is now: a change of the release, its plan up to the gate, its scope, manifest, evidence or rules makes the request
+         *     void. Criteria have to hold, or to be waived, first.
+         */
+        post: operations["request_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List requests for approval
+         * @description By when their gates are due: what a board decides in one sitting, in order.
+         */
+        get: operations["list_approval_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a request for approval */
+        get: operations["get_approval_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a request for approval back */
+        post: operations["withdraw_approval_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw up what the caller would sign
+         * @description Nothing is saved. To sign it, confirm with its digest that it is you (`POST /session/confirmation`), and answer the
+         *     request with it within five minutes.
+         */
+        post: operations["draw_up_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve, reject or return what a request is about
+         * @description Only in a session: an approval is a person's own act. The last approval that is needed passes the gate, when nothing else
+         *     holds it; a rejection fails it.
+         */
+        post: operations["answer_approval_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release}/gates/{gate}/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a waiver at a gate */
+        post: operations["request_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List waivers
+         * @description The newest first.
+         */
+        get: operations["list_waivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{waiver}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a waiver */
+        get: operations["get_waiver"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{waiver}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Allow a waiver
+         * @description Never whoever asked for it, and only in a session.
+         */
+        post: operations["approve_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{waiver}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a waiver */
+        post: operations["reject_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{waiver}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke a waiver that was allowed */
+        post: operations["revoke_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read everything that waits for the caller
+         * @description The nearest first, what has no time last; at most a hundred of a kind.
+         */
+        get: operations["get_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployments": {
         parameters: {
             query?: never;
@@ -4404,6 +4813,119 @@ export interface components {
             /** @description What became true with it: `milestone.moved Feature freeze: due 2026-02-26 → 2026-03-05`. */
             changes: string[];
         };
+        /** @description What somebody said to a request. */
+        Approval: {
+            id: string;
+            /** @description By which rule. */
+            rule: string;
+            rule_name: string;
+            person: components["schemas"]["PersonRef"];
+            on_behalf_of?: components["schemas"]["PersonRef"] | null;
+            verdict: components["schemas"]["ApprovalVerdict"];
+            comment?: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @description The name as printed then. */
+            printed_name: string;
+            /** @description The text that was signed; `null` when it was not. */
+            statement?: string | null;
+            /** @description Its SHA-256. */
+            statement_digest?: string | null;
+        };
+        /** @description That somebody asked for the approval of a gate. */
+        ApprovalRequest: {
+            id: string;
+            release: components["schemas"]["Ref"];
+            gate: string;
+            gate_name: string;
+            /** @description When the gate is due. */
+            due: components["schemas"]["Due"];
+            /**
+             * Format: int64
+             * @description 1 for the first of its gate.
+             */
+            number: number;
+            /** @description SHA-256 of what is to be approved: an answer names it, so that nobody approves what they have not seen. */
+            content: string;
+            note: string;
+            requested_by?: components["schemas"]["PersonRef"] | null;
+            requested_for?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            requested_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be decided.
+             */
+            expires_at?: string | null;
+            outcome?: components["schemas"]["RequestOutcome"] | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            ended_by?: components["schemas"]["PersonRef"] | null;
+            /** @description Why it ended so. */
+            reason?: string | null;
+            approvals: components["schemas"]["Approval"][];
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description How many of whom have to approve a gate. */
+        ApprovalRule: {
+            id: string;
+            name: string;
+            who: components["schemas"]["ApproversNamed"];
+            /** @description Whom it names, in words. */
+            named: string;
+            /** @description Some of whom it names. */
+            names: string[];
+            /**
+             * Format: int64
+             * @description How many of them have to approve.
+             */
+            needs: number;
+            /**
+             * Format: int64
+             * @description Rules of a lower step come first.
+             */
+            step: number;
+            /** @description Whether they have to sign. */
+            signed: boolean;
+            /**
+             * Format: int64
+             * @description How many approvals count.
+             */
+            has: number;
+            /**
+             * Format: int64
+             * @description How many it lacks.
+             */
+            lacks: number;
+            /** @description Whether every rule of a lower step is fulfilled. */
+            is_open: boolean;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays. */
+        ApprovalRuleEdit: {
+            /** Format: name */
+            name?: string;
+            who?: components["schemas"]["NewApprovers"];
+            /** Format: int64 */
+            needs?: number;
+            /** Format: int64 */
+            step?: number;
+            signed?: boolean;
+        };
+        /**
+         * @description What is said to a request for approval: yes, no, or not like this.
+         * @enum {string}
+         */
+        ApprovalVerdict: "approve" | "reject" | "return";
+        /** @description Whom a rule names: one of these. */
+        ApproversNamed: {
+            /** @description Whoever holds this role where the release belongs: a built-in role, or the key of one of the organisation's own. */
+            role?: string | null;
+            team?: components["schemas"]["Ref"] | null;
+            person?: components["schemas"]["PersonRef"] | null;
+        };
         /** @description A file that belongs to a release. */
         Attachment: {
             id: string;
@@ -5284,6 +5806,11 @@ export interface components {
             /** @description How many are in both. */
             kept: number;
         };
+        /**
+         * @description How a gate stands to what holds it: everything holds, everything but what was waived, or something is missing.
+         * @enum {string}
+         */
+        Compliance: "compliant" | "compliant_with_exception" | "not_compliant";
         /** @description Something installed on a host. */
         Component: {
             name: string;
@@ -5302,6 +5829,8 @@ export interface components {
             password: string;
             /** @description What the authenticator shows, or a recovery code; for accounts that have a second factor. */
             code?: string | null;
+            /** @description The digest of the statement that is about to be signed, for which alone the proof then holds. */
+            statement?: string | null;
         };
         /** @description A rule that a conflict comes from. */
         ConflictRule: {
@@ -5341,6 +5870,64 @@ export interface components {
             password: string;
             /** @description What the authenticator shows, or a recovery code; for accounts that have a second factor. */
             code?: string | null;
+        };
+        /** @description Something that has to hold before a gate is passed. */
+        Criterion: {
+            id: string;
+            release: components["schemas"]["Ref"];
+            /** @description The key of the gate. */
+            gate: string;
+            name: string;
+            description: string;
+            owner?: components["schemas"]["Party"] | null;
+            /**
+             * Format: date
+             * @description By when; the gate's own day when `null`.
+             */
+            due?: string | null;
+            /** @description What has to hold, as an expression over facts; `null` where a person says so. */
+            expression?: string | null;
+            state: components["schemas"]["CriterionState"];
+            said_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            said_at?: string | null;
+            /** @description Why it is not met. */
+            reason?: string | null;
+            evidence: components["schemas"]["Evidence"][];
+            outcome?: components["schemas"]["CriterionOutcome"] | null;
+            /** @description What it lacks. */
+            lacks?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        CriterionEdit: {
+            /** Format: name */
+            name?: string;
+            description?: string;
+            owner?: components["schemas"]["NewParty"] | null;
+            /** Format: date */
+            due?: string | null;
+        };
+        /** @description That a criterion is met. */
+        CriterionMet: {
+            /** @description What shows it. */
+            evidence: components["schemas"]["NewEvidence"][];
+        };
+        /**
+         * @description What a criterion comes to: it holds, it lacks something, or it need not hold by a waiver.
+         * @enum {string}
+         */
+        CriterionOutcome: "holds" | "lacks" | "waived";
+        /**
+         * @description What was said of a criterion.
+         * @enum {string}
+         */
+        CriterionState: "open" | "met" | "unmet";
+        /** @description That a criterion is not met. */
+        CriterionUnmet: {
+            /** @description Why. */
+            reason: string;
         };
         /** @description A field a release type adds to its releases. */
         CustomField: {
@@ -5772,6 +6359,23 @@ export interface components {
             };
             reason?: string | null;
         };
+        /** @description What shows that a criterion is met. */
+        Evidence: {
+            url: string;
+            title: string;
+            /** @enum {string} */
+            kind: "link";
+        } | {
+            attachment: string;
+            name: string;
+            sha256: string;
+            /** @enum {string} */
+            kind: "file";
+        } | {
+            text: string;
+            /** @enum {string} */
+            kind: "text";
+        };
         /**
          * @description What there is to begin with beside nothing.
          * @enum {string}
@@ -5863,6 +6467,35 @@ export interface components {
              * @description Until when was looked.
              */
             until: string;
+        };
+        /** @description A gate with everything that holds it. */
+        Gate: {
+            release: components["schemas"]["Ref"];
+            gate: components["schemas"]["Milestone"];
+            criteria: components["schemas"]["Criterion"][];
+            rules: components["schemas"]["ApprovalRule"][];
+            request?: components["schemas"]["ApprovalRequest"] | null;
+            /** @description What changed since that was asked for, in words: it covers it no longer. */
+            changed: string[];
+            waivers: components["schemas"]["Waiver"][];
+            /** @description Everything that the gate lacks, and who can help; empty when it may be passed. */
+            blockers: components["schemas"]["Reason"][];
+            compliance: components["schemas"]["Compliance"];
+            /** @description What the caller can say to the request that waits. */
+            mine: components["schemas"]["MyVote"][];
+            /** @description Why they can say nothing, while one waits. */
+            barred: components["schemas"]["Reason"][];
+        };
+        /** @description How one gate stands. */
+        GateCompliance: {
+            id: string;
+            key: string;
+            name: string;
+            state: components["schemas"]["MilestoneState"];
+            compliance: components["schemas"]["Compliance"];
+            /** @description How many waivers hold at it. */
+            exceptions: number;
+            blockers: components["schemas"]["Reason"][];
         };
         /** @description A role that somebody holds on a portfolio and everything below it. */
         Grant: {
@@ -6075,6 +6708,32 @@ export interface components {
             /** @description What changed of a window that was there; empty for a new one. */
             changes: components["schemas"]["FieldChange"][];
         };
+        /** @description Something that waits for the caller: exactly the part of its kind is there. */
+        InboxItem: {
+            kind: components["schemas"]["InboxKind"];
+            /** @description The id of the thing itself. */
+            id: string;
+            /** @description What it is called. */
+            title: string;
+            release?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description When it is due; `null` when no time is set.
+             */
+            due?: string | null;
+            approval?: components["schemas"]["ApprovalRequest"] | null;
+            /** @description What the caller can say to the request. */
+            votes: components["schemas"]["MyVote"][];
+            criterion?: components["schemas"]["Criterion"] | null;
+            activity?: components["schemas"]["Activity"] | null;
+            waiver?: components["schemas"]["Waiver"] | null;
+            booking?: components["schemas"]["Booking"] | null;
+        };
+        /**
+         * @description What kind of thing waits.
+         * @enum {string}
+         */
+        InboxKind: "approval" | "criterion" | "activity" | "waiver" | "booking";
         /** @description That an event is in the tree. */
         InclusionProof: {
             /**
@@ -6153,6 +6812,51 @@ export interface components {
                 due?: string | null;
                 status: components["schemas"]["ActivityStatus"];
                 description: string;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_ApprovalRequest: {
+            /** @description The items. */
+            items: {
+                id: string;
+                release: components["schemas"]["Ref"];
+                gate: string;
+                gate_name: string;
+                /** @description When the gate is due. */
+                due: components["schemas"]["Due"];
+                /**
+                 * Format: int64
+                 * @description 1 for the first of its gate.
+                 */
+                number: number;
+                /** @description SHA-256 of what is to be approved: an answer names it, so that nobody approves what they have not seen. */
+                content: string;
+                note: string;
+                requested_by?: components["schemas"]["PersonRef"] | null;
+                requested_for?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                requested_at: string;
+                /**
+                 * Format: date-time
+                 * @description Until when it can be decided.
+                 */
+                expires_at?: string | null;
+                outcome?: components["schemas"]["RequestOutcome"] | null;
+                /** Format: date-time */
+                ended_at?: string | null;
+                ended_by?: components["schemas"]["PersonRef"] | null;
+                /** @description Why it ended so. */
+                reason?: string | null;
+                approvals: components["schemas"]["Approval"][];
                 /** Format: int64 */
                 rev: number;
             }[];
@@ -6632,6 +7336,37 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_InboxItem: {
+            /** @description The items. */
+            items: {
+                kind: components["schemas"]["InboxKind"];
+                /** @description The id of the thing itself. */
+                id: string;
+                /** @description What it is called. */
+                title: string;
+                release?: components["schemas"]["Ref"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it is due; `null` when no time is set.
+                 */
+                due?: string | null;
+                approval?: components["schemas"]["ApprovalRequest"] | null;
+                /** @description What the caller can say to the request. */
+                votes: components["schemas"]["MyVote"][];
+                criterion?: components["schemas"]["Criterion"] | null;
+                activity?: components["schemas"]["Activity"] | null;
+                waiver?: components["schemas"]["Waiver"] | null;
+                booking?: components["schemas"]["Booking"] | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_ManifestEntry: {
             /** @description The items. */
             items: {
@@ -6675,6 +7410,7 @@ export interface components {
                 /** @description What it is for: `cross-project`, `project`, …. */
                 scope?: string | null;
                 description: string;
+                guards?: components["schemas"]["Ref"] | null;
                 /** Format: int64 */
                 rev: number;
             }[];
@@ -6934,6 +7670,23 @@ export interface components {
                 updated_at: string;
                 /** Format: int64 */
                 rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_ReleaseCompliance: {
+            /** @description The items. */
+            items: {
+                release: components["schemas"]["Ref"];
+                /** @description As bad as its worst gate; a gate that is not due yet is no fault. */
+                compliance: components["schemas"]["Compliance"];
+                gates: components["schemas"]["GateCompliance"][];
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -7249,6 +8002,48 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_Waiver: {
+            /** @description The items. */
+            items: {
+                id: string;
+                release: components["schemas"]["Ref"];
+                /** @description The key of the gate. */
+                gate: string;
+                gate_name: string;
+                /** @description Which criterion, by id. */
+                criterion?: string | null;
+                criterion_name?: string | null;
+                /** @description For which single thing; for that alone, the criterion still has to hold for the rest. */
+                item?: string | null;
+                title: string;
+                /** @description Why. */
+                reason: string;
+                requested_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                requested_at: string;
+                /**
+                 * Format: date-time
+                 * @description From when on it no longer holds.
+                 */
+                expires_at?: string | null;
+                state: components["schemas"]["WaiverState"];
+                decided_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                decided_at?: string | null;
+                /** @description What was said when it was decided. */
+                decision?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Window: {
             /** @description The items. */
             items: {
@@ -7529,6 +8324,7 @@ export interface components {
             /** @description What it is for: `cross-project`, `project`, …. */
             scope?: string | null;
             description: string;
+            guards?: components["schemas"]["Ref"] | null;
             /** Format: int64 */
             rev: number;
         };
@@ -7546,6 +8342,8 @@ export interface components {
             responsible?: string | null;
             scope?: string | null;
             description?: string;
+            /** @description The stage that a gate guards, by id or key. */
+            guards?: string | null;
         };
         /**
          * @description Decided or reached.
@@ -7600,6 +8398,14 @@ export interface components {
          * @enum {string}
          */
         MovedKind: "release" | "phase" | "milestone" | "activity";
+        /** @description What the caller can say to a request. */
+        MyVote: {
+            /** @description By which rule. */
+            rule: string;
+            on_behalf_of?: components["schemas"]["PersonRef"] | null;
+            /** @description Whether it has to be signed. */
+            signed: boolean;
+        };
         /** @description What new work is. */
         NewActivity: {
             /** Format: name */
@@ -7615,6 +8421,55 @@ export interface components {
             /** @description `todo` when absent. */
             status?: components["schemas"]["ActivityStatus"];
             description?: string;
+        };
+        /** @description What somebody says to a request. */
+        NewApproval: {
+            verdict: components["schemas"]["ApprovalVerdict"];
+            /** @description The `content` of the request they looked at. */
+            content: string;
+            /** @description By which rule; the first that takes it when absent. */
+            rule?: string | null;
+            /** @description For whom, by id or mail address; the caller themselves when absent. */
+            on_behalf_of?: string | null;
+            /** @description Needed to reject and to return. */
+            comment?: string | null;
+            signature?: components["schemas"]["NewSignature"] | null;
+        };
+        /** @description What is said when approval is asked for. */
+        NewApprovalRequest: {
+            note?: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be decided; for as long as it takes when absent.
+             */
+            expires_at?: string | null;
+        };
+        /** @description What a new rule is. */
+        NewApprovalRule: {
+            /** Format: name */
+            name: string;
+            who: components["schemas"]["NewApprovers"];
+            /**
+             * Format: int64
+             * @description How many of them have to approve; one when absent.
+             */
+            needs?: number;
+            /**
+             * Format: int64
+             * @description Rules of a lower step come first; 1 when absent.
+             */
+            step?: number;
+            /** @description Whether they have to sign. */
+            signed?: boolean;
+        };
+        /** @description Whom a rule is to name: exactly one of these. */
+        NewApprovers: {
+            /** @description Whoever holds this role: a built-in role, or one of the organisation's own by id or key. */
+            role?: string | null;
+            /** @description Whoever is in this team, by id or key. */
+            team?: string | null;
+            /** @description This person, by id or mail address. */
+            person?: string | null;
         };
         /** @description What an authenticator has to be told. */
         NewAuthenticator: {
@@ -7736,6 +8591,18 @@ export interface components {
             version: string;
             /** @description The system it is, by id or key, when that is one of ours. */
             system?: string | null;
+        };
+        /** @description What a new criterion is. */
+        NewCriterion: {
+            /** Format: name */
+            name: string;
+            description?: string;
+            owner?: components["schemas"]["NewParty"] | null;
+            /**
+             * Format: date
+             * @description By when; the gate's own day when absent.
+             */
+            due?: string | null;
         };
         /** @description What is asked. Other things are named by id or key. */
         NewDecision: {
@@ -7894,6 +8761,23 @@ export interface components {
             security?: {
                 [key: string]: string | null;
             };
+        };
+        /** @description One thing that shows that a criterion is met: a link, an attachment of the release, or words. */
+        NewEvidence: {
+            /** @description An `https:` or `http:` address. */
+            url: string;
+            title?: string;
+            /** @enum {string} */
+            kind: "link";
+        } | {
+            /** @description The id of the attachment. */
+            attachment: string;
+            /** @enum {string} */
+            kind: "file";
+        } | {
+            text: string;
+            /** @enum {string} */
+            kind: "text";
         };
         /** @description What a new feed is to tell of: exactly one of portfolio and release, by id or key, and saved view. */
         NewFeed: {
@@ -8248,6 +9132,16 @@ export interface components {
              */
             second_factor: boolean;
         };
+        /** @description A statement that was confirmed in this session. */
+        NewSignature: {
+            /**
+             * Format: date-time
+             * @description The `at` of the statement.
+             */
+            at: string;
+            /** @description The `digest` of the statement. */
+            statement: string;
+        };
         /** @description A span of time that is to be. */
         NewSpan: {
             /**
@@ -8277,6 +9171,15 @@ export interface components {
             position: number;
             /** @description True where customers are served. */
             is_production?: boolean;
+        };
+        /** @description What somebody is about to sign. */
+        NewStatement: {
+            verdict: components["schemas"]["ApprovalVerdict"];
+            /** @description By which rule; the first that takes it when absent. */
+            rule?: string | null;
+            /** @description For whom, by id or mail address; the caller themselves when absent. */
+            on_behalf_of?: string | null;
+            comment?: string | null;
         };
         /** @description What a new system is to be. Other things are named by id or key. */
         NewSystem: {
@@ -8381,6 +9284,22 @@ export interface components {
             portfolio?: string | null;
             /** @description Whether it opens by itself; not when absent. */
             preferred?: boolean;
+        };
+        /** @description What is to be waived: a criterion, a single thing, or a criterion for a single thing. */
+        NewWaiver: {
+            /** Format: name */
+            title: string;
+            /** @description The id of the criterion. */
+            criterion?: string | null;
+            /** @description The single thing it is for, in the enterprise's own words. */
+            item?: string | null;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description From when on it no longer holds.
+             */
+            expires_at: string;
         };
         /** @description What a new window is to be. Other things are named by id or key. */
         NewWindow: {
@@ -9102,6 +10021,13 @@ export interface components {
             /** @description Why; kept with the former plan when a date moves. */
             reason?: string | null;
         };
+        /** @description How a release stands to its gates. */
+        ReleaseCompliance: {
+            release: components["schemas"]["Ref"];
+            /** @description As bad as its worst gate; a gate that is not due yet is no fault. */
+            compliance: components["schemas"]["Compliance"];
+            gates: components["schemas"]["GateCompliance"][];
+        };
         /** @description A release to be made of a template. */
         ReleaseOfTemplate: {
             /** Format: key */
@@ -9274,6 +10200,12 @@ export interface components {
             /** @description Puts them away, or takes them out again. */
             archived?: boolean;
         };
+        /**
+         * @description How a request for approval ended: all approved, one rejected, given back, taken back, about something else by now, or
+         *     not decided in time.
+         * @enum {string}
+         */
+        RequestOutcome: "approved" | "rejected" | "returned" | "withdrawn" | "void" | "expired";
         /** @description How an item ended. */
         Resolution: {
             /** @description What came of it. */
@@ -9598,6 +10530,18 @@ export interface components {
          * @enum {string}
          */
         Standing: "ahead" | "running" | "overdue" | "ended" | "passed" | "failed" | "done" | "cancelled";
+        /** @description What is signed. */
+        Statement: {
+            /** @description The text to read: it is signed byte for byte. */
+            text: string;
+            /** @description Its SHA-256. */
+            digest: string;
+            /**
+             * Format: date-time
+             * @description The instant that stands in it.
+             */
+            at: string;
+        };
         /** @description Why a step is taken. */
         StepReason: {
             /** @description Needed to reject, fail and cancel. */
@@ -10036,6 +10980,48 @@ export interface components {
             portfolio?: string | null;
             preferred?: boolean;
         };
+        /** @description That something need not hold. */
+        Waiver: {
+            id: string;
+            release: components["schemas"]["Ref"];
+            /** @description The key of the gate. */
+            gate: string;
+            gate_name: string;
+            /** @description Which criterion, by id. */
+            criterion?: string | null;
+            criterion_name?: string | null;
+            /** @description For which single thing; for that alone, the criterion still has to hold for the rest. */
+            item?: string | null;
+            title: string;
+            /** @description Why. */
+            reason: string;
+            requested_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            requested_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it no longer holds.
+             */
+            expires_at?: string | null;
+            state: components["schemas"]["WaiverState"];
+            decided_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            decided_at?: string | null;
+            /** @description What was said when it was decided. */
+            decision?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is said when a waiver is decided. */
+        WaiverDecision: {
+            /** @description Needed to reject and to revoke. */
+            reason?: string | null;
+        };
+        /**
+         * @description How far a waiver is.
+         * @enum {string}
+         */
+        WaiverState: "requested" | "approved" | "rejected" | "revoked";
         /**
          * @description A day of the week.
          * @enum {string}
@@ -10184,6 +11170,10 @@ export interface components {
             /** @description Those the caller may see. */
             systems: components["schemas"]["Ref"][];
             risk: components["schemas"]["Level"][];
+        };
+        /** @description Why a request is taken back. */
+        Withdrawal: {
+            reason: string;
         };
         /** @description What is said. */
         Words: {
@@ -15740,6 +16730,891 @@ export interface operations {
             };
         };
     };
+    get_gate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id or key */
+                gate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_compliance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ReleaseCompliance"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_criterion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id or key */
+                gate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCriterion"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Criterion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_criterion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                criterion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_criterion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                criterion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CriterionEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Criterion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meet_criterion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                criterion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CriterionMet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Criterion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    miss_criterion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                criterion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CriterionUnmet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Criterion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_criterion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                criterion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Criterion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_approval_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id or key */
+                gate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApprovalRule"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRule"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_approval_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_approval_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRuleEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRule"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_approval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id or key */
+                gate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApprovalRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_approval_requests: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Of this release, by id or key. */
+                release?: string;
+                /** @description Those that wait, or those that have ended. */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ApprovalRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_approval_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_approval_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_up_statement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStatement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_approval_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApproval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRequest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_waiver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+                /** @description Id or key */
+                gate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWaiver"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_waivers: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Of this release, by id or key. */
+                release?: string;
+                /** @description At this gate of the release, by id or key. */
+                gate?: string;
+                state?: "requested" | "approved" | "rejected" | "revoked";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Waiver"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_waiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                waiver: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_waiver: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                waiver: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_waiver: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                waiver: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_waiver: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                waiver: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_InboxItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_deployments: {
         parameters: {
             query?: {
@@ -18940,7 +20815,10 @@ export interface operations {
     };
     confirm_with_passkey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The digest of the statement that is about to be signed, for which alone the proof then holds. */
+                statement?: string;
+            };
             header?: {
                 /** @description 1 to 200 visible characters: the same request again gets the same answer */
                 "Idempotency-Key"?: string;

@@ -1,10 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import { approvalRequestPages } from '../../api/gates';
-import type { ApprovalRequest, ApprovalVerdict } from '../../api/types';
-import { VERDICTS } from '../../components/gates/AnswerForm';
+import type { ApprovalRequest } from '../../api/types';
 import { AnswerPart } from '../../components/gates/AnswerPart';
 import { ApprovalList } from '../../components/gates/ApprovalList';
 import { RequestBadge } from '../../components/gates/GateBadges';
@@ -12,17 +10,15 @@ import { Icon } from '../../components/Icon';
 import { Page, Section } from '../../components/Page';
 import { usePages } from '../../components/PagedTable';
 import { EmptyState, PageState } from '../../components/PageState';
-import { usePageKeys } from '../../components/pageKeys';
 import { ShowMore } from '../../components/ShowMore';
-import { focusPanel, SidePanel } from '../../components/SidePanel';
+import { SidePanel } from '../../components/SidePanel';
 import { saveFile } from '../../components/saveFile';
 import { DueText } from '../../components/Time';
-import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { formatDeadline, formatInstant } from '../../time/format';
 import styles from './Inbox.module.css';
 import { type Entry, minutesText, type Sitting } from './minutes';
-import { useRoving } from './useRoving';
+import { useDesk } from './useDesk';
 import { useSitting } from './useSitting';
 
 const OPEN = { open: 'true' };
@@ -55,73 +51,19 @@ export function BoardPage() {
 
 function Agenda({ requests }: { requests: ApprovalRequest[] }) {
   const text = useText();
-  const panel = usePanel();
-  const ids = requests.map(({ id }) => id);
-  const roving = useRoving(ids);
-  const [isFollowing, setFollowing] = useState(false);
-  const verdict = VERDICTS.find((one) => one === panel.name);
-  const isOpen = panel.name === 'item' || verdict !== undefined;
-  const opened = isOpen ? requests.find(({ id }) => id === panel.subject) : undefined;
-
-  const open = (id: string) => {
-    setFollowing(false);
-    if (opened?.id === id) focusPanel();
-    else panel.open('item', id);
-  };
-  const close = () => {
-    if (opened) roving.goTo(opened.id);
-    panel.close();
-  };
-  const move = (step: number) => {
-    const next = roving.after(step);
-    if (next === undefined) return;
-    setFollowing(true);
-    roving.goTo(next);
-    if (opened) panel.open('item', next);
-  };
-  const say = (wanted: ApprovalVerdict) => {
-    const id = roving.current ?? opened?.id;
-    if (id === undefined) return;
-    setFollowing(true);
-    panel.open(wanted, id);
-  };
-  /** What is decided leaves the agenda; what still lacks somebody stays on it. */
-  const done = (id: string) => {
-    const next = ids[ids.indexOf(id) + 1];
-    setFollowing(true);
-    if (next === undefined) return panel.close();
-    roving.goTo(next);
-    panel.open('item', next);
-  };
-  usePageKeys({
-    j: () => move(1),
-    k: () => move(-1),
-    a: () => say('approve'),
-    r: () => say('reject'),
-    t: () => say('return'),
-    Escape: () => {
-      if (opened) close();
-    },
-  });
+  const desk = useDesk(requests.map(({ id }) => id));
+  const opened = requests.find(({ id }) => id === desk.opened);
   return (
     <>
-      <ol
-        aria-label={text('board.title')}
-        onKeyDown={(event) => {
-          const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-          if (step === undefined) return;
-          event.preventDefault();
-          move(step);
-        }}
-      >
+      <ol aria-label={text('board.title')} onKeyDown={desk.onKeyDown}>
         {requests.map((request, index) => (
           <li key={request.id} className={styles.line} data-open={opened?.id === request.id || undefined}>
             <button
               type="button"
               className={styles.row}
               aria-current={opened?.id === request.id || undefined}
-              {...roving.row(request.id)}
-              onClick={() => open(request.id)}
+              {...desk.row(request.id)}
+              onClick={() => desk.open(request.id)}
             >
               <span className={styles.kind}>
                 <span className={styles.number}>{index + 1}</span>
@@ -143,18 +85,14 @@ function Agenda({ requests }: { requests: ApprovalRequest[] }) {
         ))}
       </ol>
       {opened && (
-        <SidePanel
-          title={opened.gate_name}
-          focus={verdict !== undefined || isFollowing ? 'nowhere' : 'title'}
-          onClose={close}
-        >
+        <SidePanel title={opened.gate_name} focus={desk.focus} onClose={desk.close}>
           <AnswerPart
-            key={`${opened.id} ${verdict}`}
+            key={`${opened.id} ${desk.verdict}`}
             release={opened.release.id}
             gate={opened.gate}
             request={opened.id}
-            verdict={verdict}
-            onDone={() => done(opened.id)}
+            verdict={desk.verdict}
+            onDone={() => desk.done(opened.id)}
           />
         </SidePanel>
       )}

@@ -1,18 +1,15 @@
 import { Checkbox } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import type { ApprovalVerdict, InboxItem, InboxKind } from '../../api/types';
-import { VERDICTS } from '../../components/gates/AnswerForm';
+import type { InboxItem, InboxKind } from '../../api/types';
 import { Icon, type IconName } from '../../components/Icon';
-import { usePageKeys } from '../../components/pageKeys';
-import { focusPanel, SidePanel } from '../../components/SidePanel';
+import { SidePanel } from '../../components/SidePanel';
 import { TimeText, useNow } from '../../components/Time';
-import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
 import { BulkBar } from './BulkBar';
 import { grouped, isBulk } from './groups';
 import styles from './Inbox.module.css';
 import { ItemDetail } from './ItemDetail';
-import { useRoving } from './useRoving';
+import { useDesk } from './useDesk';
 
 const KIND_ICON: Record<InboxKind, IconName> = {
   approval: 'gate',
@@ -25,86 +22,34 @@ const KIND_ICON: Record<InboxKind, IconName> = {
 export function InboxList({ items }: { items: InboxItem[] }) {
   const text = useText();
   const now = useNow();
-  const panel = usePanel();
   const groups = grouped(items, now);
   const ids = useMemo(
     () => grouped(items, now).flatMap((group) => group.items.map(({ id }) => id)),
     [items, now],
   );
-  const roving = useRoving(ids);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  /** How the panel came to be open decides where the keyboard goes on. */
-  const [isFollowing, setFollowing] = useState(false);
-  const verdict = VERDICTS.find((one) => one === panel.name);
-  const isOpen = panel.name === 'item' || verdict !== undefined;
-  const opened = isOpen ? items.find(({ id }) => id === panel.subject) : undefined;
-  const selected = items.filter((item) => chosen.has(item.id) && isBulk(item));
-
+  const named = (id: string) => items.find((item) => item.id === id);
   const toggle = (id: string) =>
     setChosen((before) => {
       const after = new Set(before);
       if (!after.delete(id)) after.add(id);
       return after;
     });
-  const open = (id: string) => {
-    setFollowing(false);
-    if (opened?.id === id) focusPanel();
-    else panel.open('item', id);
-  };
-  const close = () => {
-    if (opened) roving.goTo(opened.id);
-    panel.close();
-  };
-  /** Goes on with the next, as long as there is one. */
-  const done = (id: string) => {
-    const next = ids[ids.indexOf(id) + 1];
-    setFollowing(true);
-    if (next === undefined) return panel.close();
-    roving.goTo(next);
-    panel.open('item', next);
-  };
-
-  const move = (step: number) => {
-    const next = roving.after(step);
-    if (next === undefined) return;
-    setFollowing(true);
-    roving.goTo(next);
-    if (opened) panel.open('item', next);
-  };
-  const say = (wanted: ApprovalVerdict) => {
-    const item = items.find(({ id }) => id === (roving.current ?? opened?.id));
-    if (!item) return;
-    setFollowing(true);
-    panel.open(item.kind === 'approval' ? wanted : 'item', item.id);
-  };
-  usePageKeys({
-    j: () => move(1),
-    k: () => move(-1),
-    a: () => say('approve'),
-    r: () => say('reject'),
-    t: () => say('return'),
-    x: () => {
-      const item = items.find(({ id }) => id === roving.current);
-      if (item && isBulk(item)) toggle(item.id);
-    },
-    Escape: () => {
-      if (opened) close();
+  const desk = useDesk(ids, {
+    isAnswered: (id) => named(id)?.kind === 'approval',
+    onChoose: (id) => {
+      const item = named(id);
+      if (item && isBulk(item)) toggle(id);
     },
   });
+  const opened = desk.opened === undefined ? undefined : named(desk.opened);
+  const selected = items.filter((item) => chosen.has(item.id) && isBulk(item));
 
   return (
     <>
       <BulkBar items={selected} onDone={() => setChosen(new Set())} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows move between the buttons inside */}
-      <div
-        className={styles.list}
-        onKeyDown={(event) => {
-          const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-          if (step === undefined) return;
-          event.preventDefault();
-          move(step);
-        }}
-      >
+      <div className={styles.list} onKeyDown={desk.onKeyDown}>
         {groups.map(({ near, items: some }) => (
           <section key={near} className={styles.group} aria-label={text(`inbox.group.${near}`)}>
             <h2>{text(`inbox.group.${near}`)}</h2>
@@ -124,8 +69,8 @@ export function InboxList({ items }: { items: InboxItem[] }) {
                     type="button"
                     className={styles.row}
                     aria-current={opened?.id === item.id || undefined}
-                    {...roving.row(item.id)}
-                    onClick={() => open(item.id)}
+                    {...desk.row(item.id)}
+                    onClick={() => desk.open(item.id)}
                   >
                     <RowText item={item} isOverdue={near === 'overdue'} />
                   </button>
@@ -136,16 +81,12 @@ export function InboxList({ items }: { items: InboxItem[] }) {
         ))}
       </div>
       {opened && (
-        <SidePanel
-          title={opened.title}
-          focus={verdict !== undefined || isFollowing ? 'nowhere' : 'title'}
-          onClose={close}
-        >
+        <SidePanel title={opened.title} focus={desk.focus} onClose={desk.close}>
           <ItemDetail
-            key={`${opened.id} ${verdict}`}
+            key={`${opened.id} ${desk.verdict}`}
             item={opened}
-            verdict={verdict}
-            onDone={() => done(opened.id)}
+            verdict={desk.verdict}
+            onDone={() => desk.done(opened.id)}
           />
         </SidePanel>
       )}
