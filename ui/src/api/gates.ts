@@ -210,10 +210,3 @@ export function decideWaiver({ id, rev }: Known, step: WaiverStep, reason: strin
   if (step === 'reject') return answerOf(api.POST('/waivers/{waiver}/reject', request));
   return answerOf(api.POST('/waivers/{waiver}/revoke', request));
 }
-
-/** Everything that waits for the reader, the nearest first. */
-export const inboxQuery = () =>
-  queryOptions({
-    queryKey: keys.lists('inbox'),
-    queryFn: async ({ signal }) => (await answerOf(api.GET('/inbox', { signal }))).items,
-  });

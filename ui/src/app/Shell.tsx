@@ -2,7 +2,7 @@ import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
-import { inboxQuery } from '../api/gates';
+import { inboxQuery } from '../api/inbox';
 import { sessionQuery } from '../api/session';
 import { Icon } from '../components/Icon';
 import { Notices } from '../components/notices';

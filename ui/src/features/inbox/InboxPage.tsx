@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { inboxQuery } from '../../api/gates';
+import { inboxQuery } from '../../api/inbox';
 import { Page } from '../../components/Page';
 import { EmptyState, PageState } from '../../components/PageState';
 import { useText } from '../../i18n/text';

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { gateQuery } from '../../../api/gates';
 import type { Gate } from '../../../api/types';
 import { GateBadge } from '../../../components/Badges';
@@ -17,9 +18,11 @@ import { useText } from '../../../i18n/text';
 import { useReadOnlyReason, useRelease } from '../ReleaseContext';
 import { ApprovalsSection } from './ApprovalsSection';
 import { CriteriaSection } from './CriteriaSection';
-import { GatePanels } from './GatePanels';
 import styles from './GateSection.module.css';
 import { WaiversSection } from './WaiversSection';
+
+// Nothing is open at first.
+const GatePanels = lazy(async () => ({ default: (await import('./GatePanels')).GatePanels }));
 
 /** A gate: where it stands, what it lacks and who can help, and then everything that holds it. */
 export function GateSection() {
@@ -34,7 +37,9 @@ export function GateSection() {
           <CriteriaSection gate={found} />
           <ApprovalsSection gate={found} />
           <WaiversSection gate={found} />
-          <GatePanels gate={found} />
+          <Suspense>
+            <GatePanels gate={found} />
+          </Suspense>
         </>
       )}
     </PageState>
