@@ -189,6 +189,8 @@ test('what cannot hold in time is waived, exactly and for a while, and shows as 
   await request.getByRole('button', { name: 'Ask for approval' }).click();
   await other.getByRole('button', { name: /Go or no-go.*GATES-3/ }).click();
   await other.keyboard.press('a');
+  const approving = other.getByRole('complementary', { name: 'Go or no-go' });
+  await expect(approving.locator('button[type=submit]')).toBeFocused();
   await other.keyboard.press('Enter');
   await expect(other.getByText('You approved Go or no-go')).toBeVisible();
   await expect(page.getByText('Compliant with exception').first()).toBeVisible();
@@ -255,12 +257,13 @@ test('a board decides one after the other, and takes its minutes along', async (
   await page.getByRole('link', { name: 'Agenda of all approvals' }).click();
   await page.getByLabel('Who is present').fill('Dora, Emil');
   await page.getByRole('button', { name: /Plan of BOARD-1/ }).click();
+  const panel = page.getByRole('complementary', { name: 'Go or no-go' });
   await page.keyboard.press('a');
+  await expect(panel.locator('button[type=submit]')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: /Plan of BOARD-1/ })).toBeHidden();
   await page.getByRole('button', { name: /Plan of BOARD-2/ }).click();
   await page.keyboard.press('r');
-  const panel = page.getByRole('complementary', { name: 'Go or no-go' });
   await expect(panel.getByLabel('Comment')).toBeFocused();
   await page.keyboard.type('The rehearsal failed');
   await panel.getByRole('button', { name: 'Reject' }).last().click();

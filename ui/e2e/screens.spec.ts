@@ -322,7 +322,6 @@ async function busyRelease(api: Api): Promise<void> {
   await bookedEnvironments(api, 'booked');
   const { id } = await plannedRelease(api, 'SCREEN-1', { accountable: person.id, risk: 'high' });
   await plannedRelease(api, 'SCREEN-2');
-  await heldGates(api, person.id);
   await api.post('windows', {
     key: 'year-end',
     name: 'Year-end freeze',
@@ -411,6 +410,7 @@ async function busyRelease(api: Api): Promise<void> {
     target: { date: '2027-03-30', zone: 'Europe/Berlin' },
     reason: 'The supplier delivers two weeks later',
   });
+  await heldGates(api, person.id);
 }
 
 /** One gate that lacks something of everything, and one that waits for whoever holds a role. */

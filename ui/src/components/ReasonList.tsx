@@ -27,7 +27,7 @@ function ReasonText({ reason }: { reason: ProblemReason }) {
   return (
     <li>
       {withOwnTimes(reason.detail, locale)}
-      {reason.who && ` ${text('problem.who', { who: reason.who })}`}
+      {reason.who && <span className="faint"> · {text('problem.who', { who: reason.who })}</span>}
       {reason.until && (
         <>
           {' '}

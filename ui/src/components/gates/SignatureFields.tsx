@@ -1,5 +1,6 @@
 import { PasswordInput } from '@mantine/core';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { accountQuery } from '../../api/account';
 import { canUsePasskeys, passkeyList } from '../../api/passkeys';
 import { Problem } from '../../api/problem';
@@ -33,8 +34,17 @@ export function SignatureFields(props: SignatureFieldsProps) {
   const passkeys = useQuery(passkeyList()).data ?? [];
   const shown = statement ?? drawn.data;
   const problem = drawn.error instanceof Problem ? drawn.error : null;
+  const section = useRef<HTMLElement>(null);
+  const hasText = shown !== undefined;
+  // The text comes above the field that whoever is about to sign is in already, and pushes it out of sight.
+  useEffect(() => {
+    const here = section.current;
+    if (hasText && here?.contains(document.activeElement)) {
+      here.closest('form')?.scrollIntoView({ block: 'end' });
+    }
+  }, [hasText]);
   return (
-    <section className={styles.signature} aria-label={text('approvals.youSign')}>
+    <section ref={section} className={styles.signature} aria-label={text('approvals.youSign')}>
       <h3>{text('approvals.youSign')}</h3>
       <p className="faint">{text(`approvals.means.${verdict}`)}</p>
       {problem && <ProblemAlert problem={problem} onRetry={() => void drawn.refetch()} />}

@@ -55,7 +55,7 @@ function Agenda({ requests }: { requests: ApprovalRequest[] }) {
   const opened = requests.find(({ id }) => id === desk.opened);
   return (
     <>
-      <ol aria-label={text('board.title')} onKeyDown={desk.onKeyDown}>
+      <ol className={styles.agenda} aria-label={text('board.title')} onKeyDown={desk.onKeyDown}>
         {requests.map((request, index) => (
           <li key={request.id} className={styles.line} data-open={opened?.id === request.id || undefined}>
             <button

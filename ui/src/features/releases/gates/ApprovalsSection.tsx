@@ -62,7 +62,7 @@ function Rules({ rules }: { rules: ApprovalRule[] }) {
           cell: ({ named, names }) => (
             <>
               {named}
-              {names.length > 0 && <p className="faint">{names.join(', ')}</p>}
+              <span className="faint"> · {names.length > 0 ? names.join(', ') : text('rules.nobody')}</span>
             </>
           ),
         },

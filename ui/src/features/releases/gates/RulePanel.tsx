@@ -120,7 +120,7 @@ export function RulePanel({ gate, rule, onClose }: RulePanelProps) {
       <TextInput label={text('rules.name')} required {...form.field('name')} />
       <FieldRow>
         <NativeSelect
-          label={text('people.who')}
+          label={text('rules.who')}
           value={kind}
           data={KINDS.map((one) => ({ value: one, label: text(`rules.kind.${one}`) }))}
           onChange={(event) => {
