@@ -56,6 +56,8 @@ const SCREENS: Screen[] = [
     ready: (page) => page.getByText('No release matches'),
   },
   { name: 'map', path: '/map?release=SCREEN-1', ready: region('What is on the map') },
+  { name: 'decide', path: '/decide', ready: region('Last decisions') },
+  { name: 'stop-line', path: '/decide?panel=stop-line', ready: panel('Stop the line'), onlyDesk: true },
   { name: 'utilisation', path: '/utilisation', ready: heading('Use and cost') },
   { name: 'release-new', path: '/releases?panel=new', ready: panel('New release') },
   { name: 'booking-new', path: '/bookings?panel=new', ready: panel('New booking') },

@@ -188,6 +188,16 @@ ids! {
     ChangeRequestId = "ecr";
     /// That a version reached an environment.
     DeploymentId = "dep";
+    /// A rule of engagement.
+    PolicyId = "pol";
+    /// That somebody looked whether a version does what it should.
+    VerificationId = "vrf";
+    /// What may go where, as it was decided.
+    DecisionId = "dec";
+    /// That nothing goes anywhere in a portfolio.
+    StopId = "stp";
+    /// What may go in spite of a window.
+    WindowOverrideId = "wov";
     /// Something that has to hold before a gate is passed.
     CriterionId = "crt";
     /// How many of whom have to approve before a gate is passed.

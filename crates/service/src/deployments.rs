@@ -123,7 +123,7 @@ pub async fn report(app: &App, ctx: &Ctx, new: New) -> Outcome<Reported> {
 }
 
 /// The number of a version that is named by number, registered or not, or by id.
-fn number(tx: &mut Tx<'_>, system: &System, named: &str) -> Outcome<String> {
+pub(crate) fn number(tx: &mut Tx<'_>, system: &System, named: &str) -> Outcome<String> {
     match VersionId::parse(named) {
         Some(_) => Ok(versions::view(tx, system.id, named)?.version.number),
         None => Ok(named.to_owned()),

@@ -44,6 +44,8 @@ pub(crate) const STEPS: &[Step] = &[
     ("0039_bookings_by_length", include_str!("../migrations/0039_bookings_by_length.sql")),
     ("0040_proofs", include_str!("../migrations/0040_proofs.sql")),
     ("0041_gates", include_str!("../migrations/0041_gates.sql")),
+    ("0042_decisions", include_str!("../migrations/0042_decisions.sql")),
+    ("0043_policies", include_str!("../migrations/0043_policies.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.

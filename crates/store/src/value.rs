@@ -63,6 +63,7 @@ arg_from_ids!(TemplateId RoleId DelegationId GuestId ProviderId);
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId PasskeyId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
     ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId
+    VerificationId DecisionId StopId WindowOverrideId PolicyId
     CriterionId ApprovalRuleId ApprovalRequestId ApprovalId WaiverId);
 
 /// What is kept as JSON, as the text it is kept as.
@@ -298,6 +299,7 @@ kept_ids!(TemplateId RoleId DelegationId GuestId ProviderId);
 kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId PasskeyId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
     ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId
+    VerificationId DecisionId StopId WindowOverrideId PolicyId
     CriterionId ApprovalRuleId ApprovalRequestId ApprovalId WaiverId);
 
 macro_rules! kept_names {
@@ -318,11 +320,12 @@ kept_names!(signalbox_domain::authz::Role signalbox_domain::accounts::provider::
     signalbox_domain::releases::Category signalbox_domain::releases::MilestoneKind
     signalbox_domain::releases::ActivityStatus signalbox_domain::releases::Impact
     signalbox_domain::releases::raci::Part signalbox_domain::releases::RaidKind
-    signalbox_domain::releases::RaidStatus signalbox_domain::calendar::window::WindowKind
+    signalbox_domain::releases::RaidStatus signalbox_domain::calendar::window::WindowKind signalbox_domain::calendar::window::Overrun
     signalbox_domain::environments::Health signalbox_domain::environments::Direction
     signalbox_domain::bookings::Usage signalbox_domain::bookings::Purpose
     signalbox_domain::environments::change::Kind signalbox_domain::environments::change::Status
-    signalbox_domain::deployments::DeploymentResult
+    signalbox_domain::deployments::DeploymentResult signalbox_domain::policy::Enforcement
+    signalbox_domain::policy::Status
     signalbox_domain::gates::request::Ended signalbox_domain::gates::request::Verdict
     signalbox_domain::gates::waiver::State);
 

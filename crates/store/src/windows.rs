@@ -15,12 +15,12 @@ use signalbox_domain::{
     Due, Key, Outcome, Problem, Ref,
     authz::{Close, Permit},
     calendar::window::{Subject, Window, WindowKind},
-    id::{EnvironmentId, PortfolioId, ReleaseId, ReleaseTypeId, SystemId, WindowId},
+    id::{EnvironmentId, PortfolioId, ReleaseId, ReleaseTypeId, StageId, SystemId, WindowId},
 };
 use std::collections::HashMap;
 
 /// What stands for "for ever".
-const NEVER: i64 = i64::MAX;
+pub(crate) const NEVER: i64 = i64::MAX;
 
 /// A window as a reader wants it.
 #[derive(Clone, Debug)]
@@ -33,12 +33,15 @@ pub struct View {
     pub types: Vec<Ref<ReleaseTypeId>>,
     /// The systems its selector names, as far as they are visible.
     pub systems: Vec<Ref<SystemId>>,
+    /// The stages its selector names.
+    pub stages: Vec<Ref<StageId>>,
 }
 
-const COLUMNS: &str = "w.id, w.key, w.name, w.description, w.kind, w.portfolio_id, w.zone, w.start_local, w.end_local,
-    w.recurrence, w.selector, w.uid, w.archived_at, w.rev";
+pub(crate) const COLUMNS: &str =
+    "w.id, w.key, w.name, w.description, w.kind, w.portfolio_id, w.zone, w.start_local, w.end_local,
+    w.recurrence, w.selector, w.overrun, w.uid, w.archived_at, w.rev";
 
-fn read(row: &mut Row) -> Outcome<Window> {
+pub(crate) fn read(row: &mut Row) -> Outcome<Window> {
     Ok(Window {
         id: row.read("id")?,
         key: row.read("key")?,
@@ -51,6 +54,7 @@ fn read(row: &mut Row) -> Outcome<Window> {
         end: row.read("end_local")?,
         recurrence: row.maybe("recurrence")?,
         selector: row.json("selector")?,
+        overrun: row.read("overrun")?,
         uid: row.maybe_text("uid")?,
         archived_at: row.maybe_instant("archived_at")?,
         rev: row.int("rev")?,
@@ -58,7 +62,13 @@ fn read(row: &mut Row) -> Outcome<Window> {
 }
 
 fn read_view(row: &mut Row) -> Outcome<View> {
-    Ok(View { portfolio: row.maybe_mention("shown")?, window: read(row)?, types: Vec::new(), systems: Vec::new() })
+    Ok(View {
+        portfolio: row.maybe_mention("shown")?,
+        window: read(row)?,
+        types: Vec::new(),
+        systems: Vec::new(),
+        stages: Vec::new(),
+    })
 }
 
 /// The window with this id or key.
@@ -83,6 +93,18 @@ pub fn view(tx: &mut Tx<'_>, named: &str) -> Outcome<View> {
     let mut found = tx.all(&sql, &[name], read_view)?;
     add_selected(tx, &mut found)?;
     found.pop().ok_or_else(|| Problem::missing("window", named))
+}
+
+/// The window with this id, whoever may see it: something was decided because of it.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn any(tx: &mut Tx<'_>, id: WindowId) -> Outcome<Option<Window>> {
+    let sql = format!(
+        "-- global: it was decided on, and is told to whoever asked
+         select {COLUMNS} from release_window w where w.id = $1"
+    );
+    tx.one(&sql, args![id], read)
 }
 
 /// The visible windows of a portfolio that were imported from these events, each event with the first of its windows;
@@ -157,7 +179,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     Ok(found)
 }
 
-/// Reads what the selectors of all these windows name, in two statements.
+/// Reads what the selectors of all these windows name, in three statements.
 fn add_selected(tx: &mut Tx<'_>, windows: &mut [View]) -> Outcome<()> {
     if windows.is_empty() {
         return Ok(());
@@ -176,7 +198,11 @@ fn add_selected(tx: &mut Tx<'_>, windows: &mut [View]) -> Outcome<()> {
         .collect();
     let systems: HashMap<SystemId, Ref<SystemId>> =
         visible_systems(tx, &systems)?.into_iter().map(|found| (found.id, found)).collect();
+    let stages: Vec<StageId> = windows.iter().flat_map(|view| view.window.selector.stages.clone()).collect();
+    let stages: HashMap<StageId, Ref<StageId>> =
+        stages_with(tx, &stages)?.into_iter().map(|found| (found.id, found)).collect();
     for view in windows {
+        view.stages = view.window.selector.stages.iter().filter_map(|id| stages.get(id).cloned()).collect();
         view.types = view.window.selector.types.iter().filter_map(|id| types.get(id).cloned()).collect();
         view.systems = view.window.selector.systems.iter().filter_map(|id| systems.get(id).cloned()).collect();
     }
@@ -205,6 +231,33 @@ pub fn systems_named(tx: &mut Tx<'_>, names: &[String]) -> Outcome<Vec<Ref<Syste
     tx.all(
         "select s.id as it_id, s.key as it_key, s.name as it_name from system s
          where (s.id in {each $1} or s.key_lower in {each $2}) and {visible s.portfolio_id}",
+        args![&serde_json::json!(names), &serde_json::json!(lower)],
+        |row| row.mention("it"),
+    )
+}
+
+fn stages_with(tx: &mut Tx<'_>, ids: &[StageId]) -> Outcome<Vec<Ref<StageId>>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.all(
+        "-- global: stages are everybody's
+         select t.id as it_id, t.key as it_key, t.name as it_name from stage t where t.id in {each $1}",
+        args![&serde_json::json!(ids)],
+        |row| row.mention("it"),
+    )
+}
+
+/// Stages named by id or key, as far as there are any.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn stages_named(tx: &mut Tx<'_>, names: &[String]) -> Outcome<Vec<Ref<StageId>>> {
+    let lower: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+    tx.all(
+        "-- global: stages are everybody's
+         select t.id as it_id, t.key as it_key, t.name as it_name from stage t
+         where t.id in {each $1} or t.key_lower in {each $2}",
         args![&serde_json::json!(names), &serde_json::json!(lower)],
         |row| row.mention("it"),
     )
@@ -407,8 +460,8 @@ pub fn insert(tx: &mut Tx<'_>, window: &Window, permit: &Permit<Close>) -> Outco
     values.push(window.rev.into());
     tx.run(
         "insert into release_window (id, key, key_lower, name, name_lower, description, kind, portfolio_id, zone,
-                start_local, end_local, recurrence, selector, uid, first_at, last_at, archived_at, rev)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                start_local, end_local, recurrence, selector, uid, first_at, last_at, archived_at, overrun, rev)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         &values,
     )?;
     Ok(())
@@ -425,14 +478,15 @@ pub fn update(tx: &mut Tx<'_>, before: &Window, after: &Window, permit: &Permit<
     let changed = tx.run(
         "update release_window set key = $2, key_lower = $3, name = $4, name_lower = $5, description = $6, kind = $7,
                 portfolio_id = $8, zone = $9, start_local = $10, end_local = $11, recurrence = $12, selector = $13,
-                uid = $14, first_at = $15, last_at = $16, archived_at = $17, rev = rev + 1 where id = $1 and rev = $18",
+                uid = $14, first_at = $15, last_at = $16, archived_at = $17, overrun = $18, rev = rev + 1
+         where id = $1 and rev = $19",
         &values,
     )?;
     guarded(changed, "window", before.rev)
 }
 
 /// Everything but id and revision, in the order of the columns.
-fn content(window: &Window) -> Outcome<[Arg; 16]> {
+fn content(window: &Window) -> Outcome<[Arg; 17]> {
     let (first, last) = window.extent();
     Ok([
         (&window.key).into(),
@@ -451,5 +505,6 @@ fn content(window: &Window) -> Outcome<[Arg; 16]> {
         first.into(),
         last.map_or(NEVER, Timestamp::as_microsecond).into(),
         window.archived_at.into(),
+        window.overrun.into(),
     ])
 }

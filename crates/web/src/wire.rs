@@ -259,6 +259,9 @@ mirrored! {
     DayOff = signalbox_domain::releases::template::offset::DayOff { Keep, Before, After }
     /// What a window means for releases: nothing new goes in, time set aside for changes, nothing happens at all.
     WindowKind = signalbox_domain::calendar::window::WindowKind { Freeze, Maintenance, Blockout }
+    /// What becomes of work that would run over the edge of a window: it does not begin, or it may begin and whoever begins
+    /// it is told.
+    WindowOverrun = signalbox_domain::calendar::window::Overrun { Refuse, Warn }
     /// Whether others may be there as well: nobody else, or as many as there is room for.
     BookingUsage = signalbox_domain::bookings::Usage { Exclusive, Shared }
     /// What an environment is wanted for: new code, a change of configuration, or to test again what did not change.
@@ -278,6 +281,10 @@ mirrored! {
     /// What is to be done to an environment: a version comes in, its data is made new, it is put back to what it was, it is
     /// set up otherwise, it is not to be had for a while.
     ChangeRequestKind = signalbox_domain::environments::change::Kind { Deploy, Refresh, Restore, Configure, Outage }
+    /// What becomes of what does not fulfil a policy: it may not go on, whoever asks is told, or it is kept that it did not.
+    PolicyEnforcement = signalbox_domain::policy::Enforcement { Deny, Warn, Audit }
+    /// How far a version of a policy is: it governs nothing yet, it governs, it governed or was given up.
+    PolicyStatus = signalbox_domain::policy::Status { Draft, InForce, Retired }
     /// How far a change request is.
     ChangeRequestStatus = signalbox_domain::environments::change::Status {
         Draft, Requested, Approved, Rejected, InProgress, Done, Failed, Cancelled,

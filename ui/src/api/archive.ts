@@ -19,6 +19,7 @@ const PARAMETER = {
   environments: 'environment',
   'environment-groups': 'group',
   people: 'person',
+  policies: 'policy',
   stages: 'stage',
   teams: 'team',
   'release-templates': 'template',

@@ -164,6 +164,31 @@ export type CalendarRelease = Calendar['releases'][number];
 export type CalendarBaselines = Told<Schemas['CalendarBaselines']>;
 export type CalendarBaseline = CalendarBaselines['items'][number];
 
+export type Decision = Told<Schemas['Decision']>;
+export type DecisionItem = Told<Schemas['DecisionItem']>;
+export type DecisionReason = Told<Schemas['DecisionReason']>;
+export type NewDecision = Schemas['NewDecision'];
+export type Remedy = Told<Schemas['Remedy']>;
+export type Stop = Told<Schemas['Stop']>;
+export type NewStop = Schemas['NewStop'];
+export type WindowOverride = Told<Schemas['WindowOverride']>;
+export type NewWindowOverride = Schemas['NewWindowOverride'];
+
+export type WindowOverrun = Schemas['WindowOverrun'];
+export type Policy = Told<Schemas['Policy']>;
+export type PolicyVersion = Told<Schemas['PolicyVersion']>;
+export type PolicyEnforcement = Schemas['PolicyEnforcement'];
+export type PolicyStatus = Schemas['PolicyStatus'];
+export type NewPolicy = Schemas['NewPolicy'];
+export type PolicyChange = Schemas['PolicyChange'];
+export type PolicyText = Schemas['PolicyText'];
+export type PolicyMistakes = Told<Schemas['PolicyMistakes']>;
+export type ExpressionMistake = Schemas['ExpressionMistake'];
+export type PublishedFact = Schemas['PublishedFact'];
+export type PolicyReplaying = Schemas['PolicyReplaying'];
+export type PolicyReplay = Told<Schemas['PolicyReplay']>;
+export type ReplayedDecision = Told<Schemas['ReplayedDecision']>;
+
 export type WindowItem = Told<Schemas['Window']>;
 export type WindowKind = Schemas['WindowKind'];
 export type NewWindow = Schemas['NewWindow'];

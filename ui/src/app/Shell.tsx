@@ -16,6 +16,7 @@ import { destinationsOf } from './navigation';
 import type { PaletteAction } from './Palette';
 import { PersonMenu, useSignOut } from './PersonMenu';
 import styles from './Shell.module.css';
+import { StopBanner } from './StopBanner';
 import { useShortcuts } from './useShortcuts';
 
 const Palette = lazy(() => import('./Palette'));
@@ -118,7 +119,10 @@ export function Shell() {
           <PersonMenu session={session} />
         </nav>
         <main id="main" className={styles.main} tabIndex={-1}>
-          <Outlet />
+          <StopBanner />
+          <div className={styles.content}>
+            <Outlet />
+          </div>
           <div id={OVERLAYS} />
         </main>
         <div id={PANEL_SLOT} className={styles.slot} />

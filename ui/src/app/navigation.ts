@@ -8,6 +8,7 @@ export interface Destination {
     | '/'
     | '/releases'
     | '/inbox'
+    | '/decide'
     | '/capacity'
     | '/impact'
     | '/portfolios'
@@ -18,6 +19,7 @@ export interface Destination {
     | '/map'
     | '/utilisation'
     | '/environment-groups'
+    | '/policies'
     | '/windows'
     | '/people'
     | '/journal'
@@ -47,6 +49,7 @@ export const destinations: Destination[] = [
   { to: '/', text: 'nav.calendar', icon: 'calendar', key: 'c', onPhone: true },
   { to: '/releases', text: 'nav.releases', icon: 'releases', key: 'r', onPhone: true },
   { to: '/inbox', text: 'nav.inbox', icon: 'inbox', key: 'i', onPhone: true },
+  { to: '/decide', text: 'nav.decide', icon: 'decide', key: 'z' },
   { to: '/capacity', text: 'nav.capacity', icon: 'capacity', key: 'a' },
   { to: '/impact', text: 'nav.impact', icon: 'impact', key: 'l' },
   { to: '/templates', text: 'nav.templates', icon: 'copy', key: 'm' },
@@ -59,6 +62,7 @@ export const destinations: Destination[] = [
   { to: '/utilisation', text: 'nav.utilisation', icon: 'use', key: 'u' },
   { to: '/environment-groups', text: 'nav.environmentGroups', icon: 'layers', key: 'q' },
   { to: '/windows', text: 'nav.windows', icon: 'pause', key: 'f' },
+  { to: '/policies', text: 'nav.policies', icon: 'policy', key: 'l' },
   { to: '/people', text: 'nav.people', icon: 'people', key: 'e' },
   { to: '/journal', text: 'nav.journal', icon: 'activity', key: 'j' },
   { to: '/admin/release-types', text: 'nav.types', icon: 'gate', key: 'w' },

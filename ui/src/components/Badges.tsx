@@ -37,6 +37,15 @@ function Badge({ icon, tone, plain, children }: BadgeProps) {
   );
 }
 
+/** A badge of a feature's own words, in one of the tones of answers. */
+export function PlainBadge({ icon, tone, children }: { icon: IconName; tone: AnswerTone; children: ReactNode }) {
+  return (
+    <Badge icon={icon} tone={styles[`tone_${tone}`]} plain>
+      {children}
+    </Badge>
+  );
+}
+
 const CATEGORY_ICON: Record<StatusCategory, IconName> = {
   draft: 'dashed',
   planned: 'calendar',
@@ -226,6 +235,16 @@ export function ComparedBadge({ change }: { change: ComparedChange }) {
   return (
     <Badge icon={COMPARED_ICON[change]} tone={tone[change]} plain>
       {text(`compare.change.${change}`)}
+    </Badge>
+  );
+}
+
+/** What a decision says. */
+export function AllowedBadge({ allowed }: { allowed: boolean }) {
+  const text = useText();
+  return (
+    <Badge icon={allowed ? 'check' : 'blocked'} tone={allowed ? styles.tone_good : styles.tone_bad} plain>
+      {text(allowed ? 'decide.allowed' : 'decide.refused')}
     </Badge>
   );
 }

@@ -26,19 +26,22 @@ const NOUN_OF_PREFIX: Record<string, Noun> = {
   tpl: 'release-templates',
   rel: 'releases',
   viw: 'views',
+  pol: 'policies',
   win: 'windows',
   cal: 'working-calendars',
+  dec: 'decisions',
+  stp: 'stops',
 };
 
 /** Lists that show something of another noun: a release's row names its portfolio, a system's its team. */
 const SHOWN_IN: Partial<Record<Noun, Noun[]>> = {
-  portfolios: ['releases', 'systems', 'environments', 'teams', 'calendar', 'insight', 'windows'],
+  portfolios: ['releases', 'systems', 'environments', 'teams', 'calendar', 'insight', 'windows', 'stops', 'policies'],
   people: ['releases', 'teams', 'calendar'],
   teams: ['systems', 'environments'],
-  stages: ['environments'],
+  stages: ['environments', 'policies'],
   'environment-groups': ['environments'],
   environments: ['environment-groups', 'bookings', 'map', 'versions'],
-  systems: ['portfolios', 'insight', 'map', 'windows', 'versions'],
+  systems: ['portfolios', 'insight', 'map', 'windows', 'versions', 'policies'],
   roles: ['portfolios'],
   windows: ['calendar'],
   'working-calendars': ['portfolios'],

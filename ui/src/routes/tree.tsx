@@ -196,6 +196,12 @@ const boardRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/inbox/BoardPage'), 'BoardPage'),
 });
 
+const decideRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/decide',
+  component: lazyRouteComponent(() => import('../features/decide/DecidePage'), 'DecidePage'),
+});
+
 const capacityRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/capacity',
@@ -310,6 +316,18 @@ const windowsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/windows/WindowsPage'), 'WindowsPage'),
 });
 
+const policiesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/policies',
+  component: lazyRouteComponent(() => import('../features/policies/PoliciesPage'), 'PoliciesPage'),
+});
+
+const policyRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/policies/$key',
+  component: lazyRouteComponent(() => import('../features/policies/PolicyPage'), 'PolicyPage'),
+});
+
 const peopleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/people',
@@ -402,6 +420,7 @@ export const router = createRouter({
       releaseRoute.addChildren(releaseSections),
       inboxRoute,
       boardRoute,
+      decideRoute,
       capacityRoute,
       impactRoute,
       templatesRoute,
@@ -420,6 +439,8 @@ export const router = createRouter({
       environmentGroupsRoute,
       stagesRoute,
       windowsRoute,
+      policiesRoute,
+      policyRoute,
       peopleRoute,
       personRoute,
       journalRoute,

@@ -5,7 +5,7 @@ use crate::{
     catalog::Level,
     due::{Due, Zone, day_fault},
     event::{Decided, Fact, differences},
-    id::{PortfolioId, ReleaseId, ReleaseTypeId, SystemId, WindowId},
+    id::{PortfolioId, ReleaseId, ReleaseTypeId, StageId, SystemId, WindowId},
     problem::{Fault, Faults, Outcome},
     releases::{Kind, release::tag_faults},
     text::{Key, Name},
@@ -47,8 +47,34 @@ impl WindowKind {
     }
 }
 
-/// Which releases of the portfolio's subtree a window governs. A list that is empty says nothing; of each other list a
-/// release must match one.
+/// What becomes of work that would run over the edge of a window: into a freeze or blockout, or beyond a maintenance window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Overrun {
+    /// It does not begin.
+    #[default]
+    Refuse,
+    /// It may begin, and whoever begins it is told.
+    Warn,
+}
+
+impl Overrun {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Refuse, Self::Warn];
+
+    /// The name in the API and the database.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Refuse => "refuse",
+            Self::Warn => "warn",
+        }
+    }
+}
+
+/// Which releases of the portfolio's subtree a window governs, and what goes where. A list that is empty says nothing; of
+/// each other list a release must match one. A release is planned for all stages: its dates are governed whatever stages
+/// are listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Selector {
@@ -67,6 +93,22 @@ pub struct Selector {
     /// At one of these risks.
     #[serde(default)]
     pub risk: Vec<Level>,
+    /// Going to an environment at one of these stages.
+    #[serde(default)]
+    pub stages: Vec<StageId>,
+}
+
+/// What goes to an environment, as a window looks at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// The portfolios of the environment, the system and the release, and everything above these.
+    pub portfolios: Vec<PortfolioId>,
+    /// The stage of the environment.
+    pub stage: Option<StageId>,
+    /// The system that moves; otherwise those of the release.
+    pub systems: Vec<SystemId>,
+    /// The release it is for.
+    pub release: Option<Subject>,
 }
 
 /// What a window looks at in a release.
@@ -89,6 +131,27 @@ pub struct Subject {
 }
 
 impl Selector {
+    /// Every fault of its lists.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut faults = Faults::none();
+        faults.extend(tag_faults(&self.tags));
+        let lists = [
+            ("/types", self.types.len()),
+            ("/kinds", self.kinds.len()),
+            ("/tags", self.tags.len()),
+            ("/systems", self.systems.len()),
+            ("/risk", self.risk.len()),
+            ("/stages", self.stages.len()),
+        ];
+        for (pointer, length) in lists {
+            faults.require(length <= MOST_SELECTED, pointer, "range", || {
+                format!("a selector names at most {MOST_SELECTED} of a kind")
+            });
+        }
+        faults.into_vec()
+    }
+
     /// True for a release that every list allows.
     #[must_use]
     pub fn matches(&self, subject: &Subject) -> bool {
@@ -97,6 +160,23 @@ impl Selector {
             && (self.tags.is_empty() || self.tags.iter().any(|tag| subject.tags.contains(tag)))
             && (self.systems.is_empty() || self.systems.iter().any(|system| subject.systems.contains(system)))
             && (self.risk.is_empty() || subject.risk.is_some_and(|risk| self.risk.contains(&risk)))
+    }
+
+    /// True for what goes somewhere, if every list allows it. What is for no release matches no list that asks for one.
+    #[must_use]
+    pub fn takes(&self, moved: &Move) -> bool {
+        let stage = self.stages.is_empty() || moved.stage.is_some_and(|stage| self.stages.contains(&stage));
+        stage
+            && match &moved.release {
+                Some(subject) => self.matches(&Subject { systems: moved.systems.clone(), ..subject.clone() }),
+                None => {
+                    self.types.is_empty()
+                        && self.kinds.is_empty()
+                        && self.tags.is_empty()
+                        && self.risk.is_empty()
+                        && (self.systems.is_empty() || self.systems.iter().any(|it| moved.systems.contains(it)))
+                }
+            }
     }
 }
 
@@ -125,6 +205,8 @@ pub struct Window {
     pub recurrence: Option<Recurrence>,
     /// Which releases it governs.
     pub selector: Selector,
+    /// What becomes of work that would run over its edge.
+    pub overrun: Overrun,
     /// The event of a calendar it was imported from.
     pub uid: Option<String>,
     /// When it was put away.
@@ -188,19 +270,7 @@ impl Window {
         if faults.is_empty() {
             faults.extend(self.recurrence.as_ref().and_then(|recurrence| self.recurrence_fault(recurrence)));
         }
-        faults.extend(tag_faults(&self.selector.tags).into_iter().map(|fault| fault.within("/selector")));
-        let lists = [
-            ("/selector/types", self.selector.types.len()),
-            ("/selector/kinds", self.selector.kinds.len()),
-            ("/selector/tags", self.selector.tags.len()),
-            ("/selector/systems", self.selector.systems.len()),
-            ("/selector/risk", self.selector.risk.len()),
-        ];
-        for (pointer, length) in lists {
-            faults.require(length <= MOST_SELECTED, pointer, "range", || {
-                format!("a window names at most {MOST_SELECTED} of a kind")
-            });
-        }
+        faults.extend(self.selector.faults().into_iter().map(|fault| fault.within("/selector")));
         faults
     }
 
@@ -267,6 +337,12 @@ impl Window {
     #[must_use]
     pub fn governs(&self, subject: &Subject) -> bool {
         subject.lineage.contains(&self.portfolio) && self.selector.matches(subject)
+    }
+
+    /// True for what goes somewhere in the portfolio's subtree, or comes from there, and is wanted by the selector.
+    #[must_use]
+    pub fn governs_move(&self, moved: &Move) -> bool {
+        moved.portfolios.contains(&self.portfolio) && self.selector.takes(moved)
     }
 }
 
@@ -338,6 +414,7 @@ mod tests {
             end,
             recurrence: recurrence.map(|text| Recurrence::parse(text).unwrap()),
             selector: Selector::default(),
+            overrun: Overrun::Refuse,
             uid: None,
             archived_at: None,
             rev: 1,

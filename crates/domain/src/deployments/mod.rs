@@ -2,6 +2,7 @@
 
 pub mod matrix;
 pub mod running;
+pub mod verification;
 
 pub use matrix::Cell;
 pub use running::{Finding, Look, Running};

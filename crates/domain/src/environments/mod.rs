@@ -18,7 +18,7 @@ pub use host::{Component, Host};
 pub use link::{Direction, Link};
 pub use money::Money;
 pub use profile::{Part, Profile, Setting};
-pub use stage::Stage;
+pub use stage::{Promotion, Stage};
 pub use tree::{Cycle, Node, Tree};
 
 use crate::problem::Fault;

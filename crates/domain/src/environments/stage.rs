@@ -27,10 +27,25 @@ pub struct Stage {
     pub position: i64,
     /// True where customers are served: what other environments are compared to.
     pub is_production: bool,
+    /// What a version has to have done here before it goes further.
+    #[serde(flatten)]
+    pub promotion: Promotion,
     /// When it was put away.
     pub archived_at: Option<Timestamp>,
     /// Counts its changes.
     pub rev: i64,
+}
+
+/// What a version has to have done at a stage before it goes to a later one: it ran in so many of its environments, in each
+/// for so long, and was found to do there what it should. Nothing is asked of it where that is no environment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Promotion {
+    /// In how many environments of the stage.
+    pub environments: u32,
+    /// For how many minutes at a time.
+    pub soak_minutes: u32,
+    /// Whether it has to be verified there.
+    pub verified: bool,
 }
 
 /// The stages of an enterprise that has not made its own: key, name, and whether customers are served there.
@@ -44,6 +59,10 @@ pub const USUAL: [(&str, &str, bool); 5] = [
 
 /// The highest position.
 const MOST: i64 = 10_000;
+/// The most environments of a stage that are asked for.
+const MOST_ENVIRONMENTS: u32 = 1_000;
+/// The longest soak: a year.
+const LONGEST_SOAK: u32 = 366 * 24 * 60;
 
 impl Stage {
     /// What stages are sorted by.
@@ -59,6 +78,16 @@ impl Stage {
         faults.extend(description_fault(&self.description));
         faults.require((0..=MOST).contains(&self.position), "/position", "range", || {
             format!("a position is 0 to {MOST}; {} is neither", self.position)
+        });
+        let Promotion { environments, soak_minutes, verified } = self.promotion;
+        faults.require(environments <= MOST_ENVIRONMENTS, "/environments", "range", || {
+            format!("at most {MOST_ENVIRONMENTS} environments are asked for")
+        });
+        faults.require(soak_minutes <= LONGEST_SOAK, "/soak_minutes", "range", || {
+            format!("a version soaks for at most a year, which is {LONGEST_SOAK} minutes")
+        });
+        faults.require(environments > 0 || (soak_minutes == 0 && !verified), "/environments", "kind", || {
+            "say in how many environments a version has to soak or be verified: at least 1".to_owned()
         });
         faults
     }

@@ -174,7 +174,7 @@ impl Ground {
 /// When some environments are not to be booked: their outages, and each time of a blockout of their portfolio or one above
 /// it. A blockout that names certain releases holds back only these, not the environments.
 pub(super) fn blocks(tx: &mut Tx<'_>, environments: &[EnvironmentId], within: Span) -> Outcome<Vec<Block>> {
-    let mut blocks = outages(tx, environments, within)?;
+    let mut blocks: Vec<Block> = outages(tx, environments, within)?.into_iter().map(|(_, block)| block).collect();
     for (window, governed) in windows::blockouts(tx, environments, within.start(), within.end())? {
         if window.selector != Selector::default() {
             continue;

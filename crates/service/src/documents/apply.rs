@@ -1,10 +1,10 @@
 //! Making documents true: one transaction, all or nothing, the second time nothing.
 //!
 //! Things are made before they are mentioned: portfolios, teams, release types, systems, stages, groups, environments,
-//! templates, windows, releases; then versions; then what connects them. Inside a kind, what is above comes before what is below. Every fault of every document is told.
+//! templates, windows, policies, releases; then versions; then what connects them. Inside a kind, what is above comes before what is below. Every fault of every document is told.
 
 use super::{
-    Document, Located, apply_environment, apply_release, apply_template, apply_window,
+    Document, Located, apply_environment, apply_policy, apply_release, apply_template, apply_window,
     model::{
         PortfolioDocument, ReleaseTypeDocument, SystemDocument, TeamDocument, VersionEntry, WorkingCalendarDocument,
     },
@@ -89,6 +89,7 @@ impl<'d> Application<'d> {
                 Document::Environment(document) => apply_environment::environment(tx, document),
                 Document::ReleaseTemplate(document) => apply_template::template(tx, document),
                 Document::Window(document) => apply_window::window(tx, document),
+                Document::Policy(document) => apply_policy::policy(tx, document),
                 Document::Release(document) => apply_release::release(tx, document),
             })?;
         }
@@ -190,7 +191,8 @@ impl<'d> Application<'d> {
                 | Document::Stage(_)
                 | Document::EnvironmentGroup(_)
                 | Document::ReleaseTemplate(_)
-                | Document::Window(_) => None,
+                | Document::Window(_)
+                | Document::Policy(_) => None,
             }?;
             places.get(&(document.address().0, lower(above))).copied()
         };
@@ -209,6 +211,7 @@ impl<'d> Application<'d> {
             Document::Environment(_) => 5,
             Document::ReleaseTemplate(_) => 6,
             Document::Window(_) => 6,
+            Document::Policy(_) => 6,
             Document::Release(_) => 7,
         };
         let mut order: Vec<usize> = (0..self.documents.len()).collect();

@@ -8,7 +8,7 @@ use super::{
 use crate::environments::{self, groups, parts, stages};
 use signalbox_domain::{
     Key, Outcome, Problem,
-    environments::{Environment, Part, Setting},
+    environments::{Environment, Part, Promotion, Setting},
     id::PortfolioId,
 };
 use signalbox_store::{Tx, environments as store, portfolios};
@@ -24,6 +24,9 @@ pub(super) fn stage(tx: &mut Tx<'_>, document: &StageDocument) -> Outcome<bool> 
                 description: said(&document.description),
                 position: Some(document.position),
                 is_production: document.is_production,
+                environments: document.environments,
+                soak_minutes: document.soak_minutes,
+                verified: document.verified,
             };
             stages::change_in(tx, &before, &change)?;
             Ok(false)
@@ -36,6 +39,11 @@ pub(super) fn stage(tx: &mut Tx<'_>, document: &StageDocument) -> Outcome<bool> 
                 portfolio: owner(tx, document.portfolio.as_ref())?,
                 position: document.position,
                 is_production: document.is_production.unwrap_or_default(),
+                promotion: Promotion {
+                    environments: document.environments.unwrap_or_default(),
+                    soak_minutes: document.soak_minutes.unwrap_or_default(),
+                    verified: document.verified.unwrap_or_default(),
+                },
             };
             stages::create_in(tx, &new)?;
             Ok(true)

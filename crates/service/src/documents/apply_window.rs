@@ -23,6 +23,7 @@ pub(super) fn window(tx: &mut Tx<'_>, document: &WindowDocument) -> Outcome<bool
                 end: Some(document.end),
                 recurrence: given(document.recurrence.clone()),
                 selector,
+                overrun: document.overrun,
                 uid: document.uid.clone(),
             };
             windows::change_in(tx, &before, &change)?;
@@ -40,6 +41,7 @@ pub(super) fn window(tx: &mut Tx<'_>, document: &WindowDocument) -> Outcome<bool
                 end: document.end,
                 recurrence: document.recurrence.clone(),
                 selector,
+                overrun: document.overrun.unwrap_or_default(),
                 uid: document.uid.clone(),
             };
             windows::create_in(tx, &new)?;
@@ -48,7 +50,7 @@ pub(super) fn window(tx: &mut Tx<'_>, document: &WindowDocument) -> Outcome<bool
     }
 }
 
-fn selected(entry: &SelectorEntry) -> Selected {
+pub(super) fn selected(entry: &SelectorEntry) -> Selected {
     let names = |keys: &[Key]| keys.iter().map(Key::to_string).collect();
     Selected {
         types: Some(names(&entry.types)),
@@ -56,5 +58,6 @@ fn selected(entry: &SelectorEntry) -> Selected {
         tags: Some(entry.tags.clone()),
         systems: Some(names(&entry.systems)),
         risk: Some(entry.risk.clone()),
+        stages: Some(names(&entry.stages)),
     }
 }

@@ -1,7 +1,7 @@
 //! Documents of what is there: what `apply` would make true again, byte for byte.
 
 use super::{
-    Document, export_environment,
+    Document, export_environment, export_policy,
     model::{
         ActivityEntry, InvolvedEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument,
         RaidEntry, Recorded, ReleaseDocument, ReleaseTemplateDocument, ReleaseTypeDocument, SelectorEntry,
@@ -18,8 +18,8 @@ use signalbox_domain::{
     releases::{MilestoneState, Plan},
 };
 use signalbox_store::{
-    Tx, activities, grants::Holder, page::LARGEST_LIMIT, plans, portfolios, raid, release_parts, release_templates,
-    release_types, releases, systems, teams, versions, windows, working_calendars,
+    Tx, activities, grants::Holder, page::LARGEST_LIMIT, plans, policies, portfolios, raid, release_parts,
+    release_templates, release_types, releases, systems, teams, versions, windows, working_calendars,
 };
 use std::collections::HashMap;
 
@@ -33,7 +33,7 @@ pub struct Selection {
 }
 
 /// The kinds of documents, in an order in which everything comes before what mentions it.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     "WorkingCalendar",
     "Portfolio",
     "Team",
@@ -44,6 +44,7 @@ const KINDS: [&str; 11] = [
     "Environment",
     "ReleaseTemplate",
     "Window",
+    "Policy",
     "Release",
 ];
 
@@ -179,6 +180,13 @@ fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<D
             };
             // One that holds from a portfolio out of sight is not the caller's to describe.
             documents.extend(found.into_iter().filter_map(window).map(Document::Window));
+        }
+        "Policy" => {
+            let found = match key {
+                Some(key) => vec![policies::view(tx, key)?],
+                None => every(tx, |tx, page| policies::list(tx, &policies::Filter::default(), page))?,
+            };
+            documents.extend(found.into_iter().filter_map(export_policy::policy).map(Document::Policy));
         }
         _ => {
             let found = match key {
@@ -335,6 +343,11 @@ fn template(
     }
 }
 
+/// A selector, unless it takes everything.
+pub(super) fn selecting(entry: SelectorEntry) -> Option<SelectorEntry> {
+    (entry != SelectorEntry::default()).then_some(entry)
+}
+
 fn window(view: windows::View) -> Option<WindowDocument> {
     let (portfolio, window) = (view.portfolio?, view.window);
     let entry = SelectorEntry {
@@ -343,12 +356,8 @@ fn window(view: windows::View) -> Option<WindowDocument> {
         tags: window.selector.tags,
         systems: view.systems.into_iter().map(|found| found.key).collect(),
         risk: window.selector.risk,
+        stages: view.stages.into_iter().map(|found| found.key).collect(),
     };
-    let selects_all = entry.types.is_empty()
-        && entry.kinds.is_empty()
-        && entry.tags.is_empty()
-        && entry.systems.is_empty()
-        && entry.risk.is_empty();
     Some(WindowDocument {
         key: window.key,
         name: window.name,
@@ -359,7 +368,8 @@ fn window(view: windows::View) -> Option<WindowDocument> {
         start: window.start,
         end: window.end,
         recurrence: window.recurrence.map(|recurrence| recurrence.to_string()),
-        selector: (!selects_all).then_some(entry),
+        selector: selecting(entry),
+        overrun: Some(window.overrun),
         uid: window.uid,
     })
 }

@@ -29,6 +29,9 @@ pub(super) fn stages(tx: &mut Tx<'_>, key: Option<&str>, documents: &mut Vec<Doc
             portfolio: below(portfolio, root),
             position: stage.position,
             is_production: Some(stage.is_production),
+            environments: Some(stage.promotion.environments),
+            soak_minutes: Some(stage.promotion.soak_minutes),
+            verified: Some(stage.promotion.verified),
             description: stage.description,
         }))
     }));

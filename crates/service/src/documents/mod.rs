@@ -2,6 +2,7 @@
 
 mod apply;
 mod apply_environment;
+mod apply_policy;
 mod apply_raid;
 mod apply_release;
 mod apply_template;
@@ -9,6 +10,7 @@ mod apply_window;
 mod as_template;
 mod export;
 mod export_environment;
+mod export_policy;
 pub mod model;
 mod read;
 mod schema;

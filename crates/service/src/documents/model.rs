@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use signalbox_domain::{
     Due, Key, Name, Zone,
-    calendar::window::WindowKind,
+    calendar::window::{Overrun, WindowKind},
     catalog::{Level, Link},
+    policy::Enforcement,
     releases::{
         ActivityStatus, Impact, Kind, MilestoneKind, RaidKind, RaidStatus, Status, Transition,
         fields::FieldDefinition,
@@ -47,6 +48,8 @@ pub enum Document {
     ReleaseTemplate(ReleaseTemplateDocument),
     /// A span of time in which releases are held back, or have room.
     Window(WindowDocument),
+    /// A rule of engagement.
+    Policy(PolicyDocument),
     /// A release with its whole plan.
     Release(ReleaseDocument),
 }
@@ -66,6 +69,7 @@ impl Document {
             Self::ReleaseType(document) => ("ReleaseType", &document.key),
             Self::ReleaseTemplate(document) => ("ReleaseTemplate", &document.key),
             Self::Window(document) => ("Window", &document.key),
+            Self::Policy(document) => ("Policy", &document.key),
             Self::Release(document) => ("Release", &document.key),
         }
     }
@@ -359,12 +363,17 @@ document! {
         /// Which releases it governs; absent leaves the selector alone, and a new window governs all.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         selector: Option<SelectorEntry>,
+        /// What becomes of work that would run over its edge: `refuse`, which it is when a new one does not say, or `warn`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Overrun>")]
+        overrun: Option<Overrun>,
         /// The event of a calendar it was imported from, by which the next import knows it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         uid: Option<String>,
     }
 
-    /// Which releases a window governs. An empty list says nothing; of each other list a release matches one.
+    #[derive(Default)]
+    /// What a window or a policy governs. An empty list says nothing; of each other list one matches.
     SelectorEntry {
         /// Keys of release types.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -385,6 +394,39 @@ document! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[schemars(with = "Vec<schema::Level>")]
         risk: Vec<Level>,
+        /// Keys of stages: it then governs only what goes to an environment at one of them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<schema::Key>")]
+        stages: Vec<Key>,
+    }
+
+    /// A rule of engagement. What it says anew is a new version of it.
+    PolicyDocument {
+        /// Its short name.
+        #[schemars(with = "schema::Key")]
+        key: Key,
+        /// Its name.
+        #[schemars(with = "schema::Name")]
+        name: Name,
+        /// Whose systems, environments and releases it governs, with those of every portfolio below.
+        #[schemars(with = "schema::Key")]
+        portfolio: Key,
+        /// What it is for.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        description: String,
+        /// Whether what it says governs; absent leaves that alone, and a new policy is a draft.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        in_force: Option<bool>,
+        /// What becomes of what does not fulfil it: `deny`, `warn` or `audit`.
+        #[schemars(with = "schema::Enforcement")]
+        enforcement: Enforcement,
+        /// When it is fulfilled: an expression over the published facts that is true or false.
+        expression: String,
+        /// What is told when it is not fulfilled; `{…}` holds an expression whose value is put there.
+        message: String,
+        /// What it governs; absent leaves the selector alone, and a new policy governs all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        selector: Option<SelectorEntry>,
     }
 
     /// A release with its whole plan: phases and milestones that are there but not in the document are removed, the former

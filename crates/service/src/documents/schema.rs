@@ -253,6 +253,23 @@ pub(super) enum WindowKind {
     Blockout,
 }
 
+/// What becomes of what does not fulfil a policy.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum Enforcement {
+    Deny,
+    Warn,
+    Audit,
+}
+
+/// What becomes of work that would run over the edge of a window.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum Overrun {
+    Refuse,
+    Warn,
+}
+
 /// What a status means.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
@@ -426,9 +443,10 @@ mod tests {
     use serde_json::json;
     use signalbox_domain::{
         Due, Key, Name, Zone,
-        calendar::window::WindowKind,
+        calendar::window::{Overrun, WindowKind},
         catalog::{Level, Link},
         environments,
+        policy::Enforcement,
         releases::{
             ActivityStatus, Impact, Kind, MilestoneKind, RaidKind, RaidStatus, Status, Transition,
             fields::{FieldDefinition, FieldType},
@@ -452,6 +470,8 @@ mod tests {
         assert_eq!(words(&schema, "Level"), json!(Level::ALL));
         assert_eq!(words(&schema, "Kind"), json!(Kind::ALL));
         assert_eq!(words(&schema, "WindowKind"), json!(WindowKind::ALL));
+        assert_eq!(words(&schema, "Enforcement"), json!(Enforcement::ALL));
+        assert_eq!(words(&schema, "Overrun"), json!(Overrun::ALL));
         assert_eq!(words(&schema, "Weekday"), json!(Weekday::ALL));
         assert_eq!(words(&schema, "Category"), json!(Category::ALL));
         assert_eq!(words(&schema, "MilestoneKind"), json!(MilestoneKind::ALL));

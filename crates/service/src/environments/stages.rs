@@ -7,7 +7,7 @@ use crate::{
 use signalbox_domain::{
     Fault, Key, Name, Outcome, Problem,
     authz::Equip,
-    environments::{Stage, stage},
+    environments::{Promotion, Stage, stage},
     id::{PortfolioId, StageId},
     problem::Faults,
 };
@@ -30,6 +30,8 @@ pub struct New {
     pub position: i64,
     /// True where customers are served.
     pub is_production: bool,
+    /// What a version has to have done there before it goes further.
+    pub promotion: Promotion,
 }
 
 /// What is to change; what is kept stays.
@@ -45,6 +47,12 @@ pub struct Change {
     pub position: Option<i64>,
     /// True where customers are served.
     pub is_production: Option<bool>,
+    /// In how many environments a version has to have been before it goes further.
+    pub environments: Option<u32>,
+    /// For how many minutes at a time.
+    pub soak_minutes: Option<u32>,
+    /// Whether it has to be verified there.
+    pub verified: Option<bool>,
 }
 
 /// Every stage, from development to production.
@@ -100,6 +108,7 @@ pub fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<Stage> {
         portfolio: portfolio.id,
         position: new.position,
         is_production: new.is_production,
+        promotion: new.promotion,
         archived_at: None,
         rev: 1,
     };
@@ -128,6 +137,7 @@ pub(crate) fn prepare(tx: &mut Tx<'_>, root: PortfolioId) -> Outcome<()> {
             portfolio: root,
             position: place * 10,
             is_production,
+            promotion: Promotion::default(),
             archived_at: None,
             rev: 1,
         };
@@ -171,6 +181,10 @@ pub fn change_in(tx: &mut Tx<'_>, before: &Stage, change: &Change) -> Outcome<()
     after.description = change.description.clone().unwrap_or(after.description);
     after.position = change.position.unwrap_or(after.position);
     after.is_production = change.is_production.unwrap_or(after.is_production);
+    let promotion = &mut after.promotion;
+    promotion.environments = change.environments.unwrap_or(promotion.environments);
+    promotion.soak_minutes = change.soak_minutes.unwrap_or(promotion.soak_minutes);
+    promotion.verified = change.verified.unwrap_or(promotion.verified);
     let decided = together(faults, stage::save(Some(before), after))?;
     if !decided.facts.is_empty() {
         store::update(tx, before, &decided.state, &permit)?;

@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{App, Ctx};
 use signalbox_domain::{
-    Fact, Fault, Key, Outcome, Patch, Problem, Zone, authz::Close, calendar::window::Window, id::PortfolioId,
+    Fact, Fault, Key, Outcome, Patch, Problem, Zone,
+    authz::Close,
+    calendar::window::{Overrun, Window},
+    id::PortfolioId,
 };
 use signalbox_store::{Tx, portfolios};
 use std::{collections::HashMap, sync::Arc};
@@ -146,6 +149,7 @@ fn new(draft: &Draft, key: Key, wanted: &Wanted, portfolio: PortfolioId) -> New 
         end: draft.end,
         recurrence: draft.recurrence.clone(),
         selector: Selected::default(),
+        overrun: Overrun::default(),
         uid: Some(draft.uid.clone()),
     }
 }

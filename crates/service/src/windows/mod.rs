@@ -23,7 +23,7 @@ use signalbox_domain::{
 };
 use signalbox_store::{Tx, portfolios, windows as store};
 
-pub use signalbox_domain::calendar::window::{Occurrence, WindowKind};
+pub use signalbox_domain::calendar::window::{Occurrence, Overrun, WindowKind};
 pub use store::View;
 pub use times::{Band, Closure, Held, bands, closures, held, occurrences, preview, span};
 
@@ -65,6 +65,8 @@ pub struct New {
     pub recurrence: Option<String>,
     /// Which releases it governs.
     pub selector: Selected,
+    /// What becomes of work that would run over its edge.
+    pub overrun: Overrun,
     /// The event of a calendar it comes from.
     pub uid: Option<String>,
 }
@@ -82,6 +84,8 @@ pub struct Selected {
     pub systems: Option<Vec<String>>,
     /// At one of these risks.
     pub risk: Option<Vec<Level>>,
+    /// Going to an environment at one of these stages, by id or key.
+    pub stages: Option<Vec<String>>,
 }
 
 /// What is to change; what is kept stays.
@@ -107,6 +111,8 @@ pub struct Change {
     pub recurrence: Patch<String>,
     /// Which releases it governs.
     pub selector: Selected,
+    /// What becomes of work that would run over its edge.
+    pub overrun: Option<Overrun>,
     /// The event of a calendar it comes from.
     pub uid: Option<String>,
 }
@@ -182,6 +188,7 @@ pub fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<Window> {
         end: new.end,
         recurrence,
         selector,
+        overrun: new.overrun,
         uid: new.uid.clone(),
         archived_at: None,
         rev: 1,
@@ -241,6 +248,7 @@ pub fn change_in(tx: &mut Tx<'_>, before: &Window, change: &Change) -> Outcome<W
     after.zone = change.zone.clone().unwrap_or(after.zone);
     after.start = change.start.unwrap_or(after.start);
     after.end = change.end.unwrap_or(after.end);
+    after.overrun = change.overrun.unwrap_or(after.overrun);
     after.uid = change.uid.clone().or(after.uid);
     let mut decided = together(faults, window::change(before, after))?;
     if !decided.facts.is_empty() {
@@ -300,7 +308,7 @@ fn recurrence(faults: &mut Faults, text: &str) -> Option<Recurrence> {
 
 /// The selector with those lists that were given. A system that the caller cannot see stays: it was not left out on
 /// purpose.
-fn select(tx: &mut Tx<'_>, faults: &mut Faults, before: &Selector, wanted: &Selected) -> Outcome<Selector> {
+pub(crate) fn select(tx: &mut Tx<'_>, faults: &mut Faults, before: &Selector, wanted: &Selected) -> Outcome<Selector> {
     let mut after = before.clone();
     if let Some(names) = &wanted.types {
         let found = store::types_named(tx, names)?;
@@ -312,6 +320,10 @@ fn select(tx: &mut Tx<'_>, faults: &mut Faults, before: &Selector, wanted: &Sele
         let visible = store::visible_systems(tx, &before.systems)?;
         let hidden = |id: &SystemId| !visible.iter().any(|seen| seen.id == *id);
         after.systems.extend(before.systems.iter().copied().filter(hidden));
+    }
+    if let Some(names) = &wanted.stages {
+        let found = store::stages_named(tx, names)?;
+        after.stages = each(faults, "/selector/stages", "stage", names, &found);
     }
     after.kinds = wanted.kinds.clone().unwrap_or(after.kinds);
     after.tags = wanted.tags.clone().unwrap_or(after.tags);

@@ -8,7 +8,7 @@ use jiff::{
 };
 use signalbox_domain::{
     Due, Key, Name, Outcome, Problem, Ref, Zone,
-    calendar::window::{Subject, Window},
+    calendar::window::{Overrun, Subject, Window},
     id::{Identifier, PortfolioId, ReleaseId, WindowId},
     problem::Faults,
 };
@@ -72,6 +72,7 @@ pub fn preview(
         end,
         recurrence,
         selector: Selector::default(),
+        overrun: Overrun::default(),
         uid: None,
         archived_at: None,
         rev: 1,

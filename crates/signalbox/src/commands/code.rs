@@ -32,7 +32,7 @@ pub(crate) struct ExportFlags {
     #[command(flatten)]
     target: TargetFlags,
     /// Only this kind: WorkingCalendar, Portfolio, Team, ReleaseType, System, Stage, EnvironmentGroup, Environment,
-    /// ReleaseTemplate, Window or Release
+    /// ReleaseTemplate, Window, Policy or Release
     #[arg(long)]
     kind: Option<String>,
     /// Only the thing with this key (with --kind)

@@ -2,6 +2,7 @@
 
 mod break_glass;
 mod code;
+mod decide;
 mod import;
 mod journal;
 mod output;
@@ -43,6 +44,9 @@ enum Command {
     Export(code::ExportFlags),
     /// Print the JSON Schema of the documents
     Schema,
+    /// Ask whether something may go to an environment: exit code 0 when it may, 1 when it may not or nobody answers
+    #[command(disable_version_flag = true)]
+    Decide(decide::DecideFlags),
     /// Move plans, and take moves back
     Plan(plan::PlanFlags),
     /// Keep releases without dates, and make releases of them
@@ -82,6 +86,7 @@ pub(crate) fn run(arguments: Arguments) -> Done {
         Command::Diff(flags) => code::diff(&flags),
         Command::Export(flags) => code::export(&flags),
         Command::Schema => code::schema(),
+        Command::Decide(flags) => decide::run(&flags),
         Command::Plan(flags) => plan::run(flags),
         Command::Template(flags) => template::run(flags),
         Command::Token(flags) => token::run(flags),

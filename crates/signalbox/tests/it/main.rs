@@ -27,6 +27,7 @@ mod network;
 mod nodes;
 mod openapi;
 mod oracles;
+mod policies;
 mod portfolios;
 mod proofs;
 mod records;

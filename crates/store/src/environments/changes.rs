@@ -205,10 +205,10 @@ fn add_served(tx: &mut Tx<'_>, requests: &mut [View]) -> Outcome<()> {
 ///
 /// # Errors
 /// As [`Tx::all`].
-pub fn outages(tx: &mut Tx<'_>, environments: &[EnvironmentId], span: Span) -> Outcome<Vec<Block>> {
+pub fn outages(tx: &mut Tx<'_>, environments: &[EnvironmentId], span: Span) -> Outcome<Vec<(ChangeRequestId, Block)>> {
     tx.all(
         "-- global: an outage keeps everybody from the environment, and is told to whoever wants it
-         select c.environment_id, c.title, c.outage_start_at, c.outage_end_at from change_request c
+         select c.id, c.environment_id, c.title, c.outage_start_at, c.outage_end_at from change_request c
          where c.environment_id in {each $1} and c.status in ('approved', 'in_progress')
              and c.outage_end_at > $2 and c.outage_start_at < $3
          order by c.outage_start_at, c.id",
@@ -217,7 +217,9 @@ pub fn outages(tx: &mut Tx<'_>, environments: &[EnvironmentId], span: Span) -> O
             let (start, end) = (row.instant("outage_start_at")?, row.instant("outage_end_at")?);
             let span =
                 Span::between(start, end).ok_or_else(|| Problem::Internal(format!("an outage ends at {end}")))?;
-            Ok(Block { environment: row.read("environment_id")?, span, kind: "outage", name: row.text("title")? })
+            let block =
+                Block { environment: row.read("environment_id")?, span, kind: "outage", name: row.text("title")? };
+            Ok((row.read("id")?, block))
         },
     )
 }

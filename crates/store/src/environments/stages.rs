@@ -10,7 +10,7 @@ use crate::{
 use signalbox_domain::{
     Key, Outcome, Problem, Ref,
     authz::{Equip, Permit},
-    environments::Stage,
+    environments::{Promotion, Stage},
     id::{PortfolioId, StageId},
 };
 
@@ -23,8 +23,8 @@ pub struct View {
     pub portfolio: Option<Ref<PortfolioId>>,
 }
 
-const COLUMNS: &str = "s.id, s.key, s.name, s.description, s.portfolio_id, s.position, s.is_production, s.archived_at,
-    s.rev, shown.id as shown_id, shown.key as shown_key, shown.name as shown_name";
+const COLUMNS: &str = "s.id, s.key, s.name, s.description, s.portfolio_id, s.position, s.is_production, s.environments,
+    s.soak_minutes, s.verified, s.archived_at, s.rev, shown.id as shown_id, shown.key as shown_key, shown.name as shown_name";
 
 /// Stages are everybody's: without them nobody could say where a version is.
 const FROM: &str = "stage s left join portfolio shown on shown.id = s.portfolio_id and {visible shown.id}";
@@ -40,10 +40,20 @@ fn read(row: &mut Row) -> Outcome<View> {
             portfolio: row.read("portfolio_id")?,
             position: row.int("position")?,
             is_production: row.bool("is_production")?,
+            promotion: Promotion {
+                environments: small(row, "environments")?,
+                soak_minutes: small(row, "soak_minutes")?,
+                verified: row.bool("verified")?,
+            },
             archived_at: row.maybe_instant("archived_at")?,
             rev: row.int("rev")?,
         },
     })
+}
+
+fn small(row: &mut Row, column: &str) -> Outcome<u32> {
+    let number = row.int(column)?;
+    u32::try_from(number).map_err(|_| Problem::Internal(format!("column {column} holds {number}")))
 }
 
 /// The stage with this id or key.
@@ -127,8 +137,9 @@ pub fn is_taken(tx: &mut Tx<'_>, key: &Key) -> Outcome<bool> {
 /// As [`Tx::run`].
 pub fn insert(tx: &mut Tx<'_>, stage: &Stage, permit: &Permit<Equip>) -> Outcome<()> {
     tx.run(
-        "insert into stage (id, key, key_lower, name, description, portfolio_id, position, is_production, archived_at, rev)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into stage (id, key, key_lower, name, description, portfolio_id, position, is_production, archived_at,
+                environments, soak_minutes, verified, rev)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         &content(stage, permit, stage.rev),
     )?;
     Ok(())
@@ -141,13 +152,14 @@ pub fn insert(tx: &mut Tx<'_>, stage: &Stage, permit: &Permit<Equip>) -> Outcome
 pub fn update(tx: &mut Tx<'_>, before: &Stage, after: &Stage, permit: &Permit<Equip>) -> Outcome<()> {
     let changed = tx.run(
         "update stage set key = $2, key_lower = $3, name = $4, description = $5, portfolio_id = $6, position = $7,
-                is_production = $8, archived_at = $9, rev = rev + 1 where id = $1 and rev = $10",
+                is_production = $8, archived_at = $9, environments = $10, soak_minutes = $11, verified = $12, rev = rev + 1
+         where id = $1 and rev = $13",
         &content(after, permit, before.rev),
     )?;
     guarded(changed, "stage", before.rev)
 }
 
-fn content(stage: &Stage, permit: &Permit<Equip>, rev: i64) -> [Arg; 10] {
+fn content(stage: &Stage, permit: &Permit<Equip>, rev: i64) -> [Arg; 13] {
     [
         permit.on().into(),
         (&stage.key).into(),
@@ -158,6 +170,9 @@ fn content(stage: &Stage, permit: &Permit<Equip>, rev: i64) -> [Arg; 10] {
         stage.position.into(),
         stage.is_production.into(),
         stage.archived_at.into(),
+        stage.promotion.environments.into(),
+        stage.promotion.soak_minutes.into(),
+        stage.promotion.verified.into(),
         rev.into(),
     ]
 }

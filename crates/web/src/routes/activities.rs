@@ -28,7 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
 
 /// Work in a release.
 #[derive(Serialize, ToSchema)]
-struct Activity {
+pub(crate) struct Activity {
     id: String,
     name: String,
     phase: Option<PhaseMention>,

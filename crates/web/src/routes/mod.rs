@@ -15,6 +15,7 @@ pub(crate) mod delegations;
 pub(crate) mod deployments;
 pub(crate) mod environments;
 pub(crate) mod feeds;
+pub(crate) mod gates;
 pub(crate) mod grants;
 pub(crate) mod guests;
 pub(crate) mod health;
@@ -26,6 +27,7 @@ pub(crate) mod oauth;
 pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod plans;
+pub(crate) mod policies;
 pub(crate) mod portfolios;
 mod proofs;
 pub(crate) mod raid;
@@ -108,6 +110,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(release_types::routes())
         .merge(release_templates::routes())
         .merge(working_calendars::routes())
+        .merge(policies::routes())
         .merge(portfolios::routes())
         .merge(sign_in_providers::routes())
         .merge(sign_in_rules::routes())

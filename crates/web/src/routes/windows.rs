@@ -8,7 +8,7 @@ use crate::{
     input::{Body, Caller, IfMatch, Path, Query},
     output::{Listing, Mention, Tagged},
     state::Web,
-    wire::{Due, Kind, Level, WindowKind},
+    wire::{Due, Kind, Level, WindowKind, WindowOverrun},
 };
 use axum::{Json, extract::State};
 use jiff::{
@@ -58,6 +58,8 @@ struct Window {
     /// When it comes again, as RFC 5545 writes it; `null` when it comes once.
     recurrence: Option<String>,
     selector: Selector,
+    /// What becomes of work that would run over its edge.
+    overrun: WindowOverrun,
     /// The event of a calendar it was imported from; `null` when it was made here.
     uid: Option<String>,
     archived_at: Option<Timestamp>,
@@ -75,6 +77,8 @@ struct Selector {
     /// Those the caller may see.
     systems: Vec<Mention>,
     risk: Vec<Level>,
+    /// It then governs only what goes to an environment at one of these; releases' dates all the same.
+    stages: Vec<Mention>,
 }
 
 impl From<View> for Window {
@@ -97,7 +101,9 @@ impl From<View> for Window {
                 tags: window.selector.tags,
                 systems: view.systems.into_iter().map(Mention::from).collect(),
                 risk: window.selector.risk.into_iter().map(Level::from).collect(),
+                stages: view.stages.into_iter().map(Mention::from).collect(),
             },
+            overrun: window.overrun.into(),
             uid: window.uid,
             archived_at: window.archived_at,
             rev: window.rev,
@@ -123,6 +129,9 @@ struct NewSelector {
     systems: Option<Vec<String>>,
     #[schema(max_items = 4, nullable = false)]
     risk: Option<Vec<Level>>,
+    /// Stages, by id or key.
+    #[schema(max_items = 100, nullable = false)]
+    stages: Option<Vec<String>>,
 }
 
 impl From<NewSelector> for Selected {
@@ -133,6 +142,7 @@ impl From<NewSelector> for Selected {
             tags: new.tags,
             systems: new.systems,
             risk: new.risk.map(|risk| risk.into_iter().map(Into::into).collect()),
+            stages: new.stages,
         }
     }
 }
@@ -167,6 +177,10 @@ struct NewWindow {
     recurrence: Option<String>,
     #[serde(default)]
     selector: NewSelector,
+    /// What becomes of work that would run over its edge; `refuse` when absent.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    overrun: Option<WindowOverrun>,
 }
 
 /// What is to change; what is absent stays, what is `null` is cleared.
@@ -194,6 +208,8 @@ struct WindowChange {
     recurrence: Patch<String>,
     #[serde(default)]
     selector: NewSelector,
+    #[schema(nullable = false)]
+    overrun: Option<WindowOverrun>,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -266,6 +282,7 @@ async fn create_window(
         end: new.end,
         recurrence: new.recurrence,
         selector: new.selector.into(),
+        overrun: new.overrun.map(Into::into).unwrap_or_default(),
         uid: None,
     };
     let made = windows::create(&web.app, &ctx, new).await?;
@@ -302,6 +319,7 @@ async fn change_window(
         end: change.end,
         recurrence: change.recurrence,
         selector: change.selector.into(),
+        overrun: change.overrun.map(Into::into),
         uid: None,
     };
     Ok(tagged(windows::change(&web.app, &ctx, named, rev, change).await?))

@@ -33,11 +33,12 @@ pub(crate) enum Kind {
     Release,
     Journal,
     Create,
+    Decide,
     Mixed,
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Calendar,
         Self::CompressedCalendar,
         Self::FirstPage,
@@ -52,6 +53,7 @@ impl Kind {
         Self::Release,
         Self::Journal,
         Self::Create,
+        Self::Decide,
         Self::Mixed,
     ];
 
@@ -71,6 +73,7 @@ impl Kind {
             Self::Release => "Release page (itself, gates, activity feed)",
             Self::Journal => "Journal, first page",
             Self::Create => "Create a release with its plan",
+            Self::Decide => "May this version go there? Decided and kept",
             Self::Mixed => "Mixed, 9 reads to 1 create",
         }
     }
@@ -91,7 +94,7 @@ impl Kind {
             | Self::Impact
             | Self::SystemPage
             | Self::Journal => &[],
-            Self::Create => &[16, 64],
+            Self::Create | Self::Decide => &[16, 64],
             _ => &[16],
         }
     }
@@ -122,6 +125,7 @@ impl Sample {
                 None => return Err(format!("{path} ends after {} releases of {releases}", keys.len())),
             }
         }
+        prepare_decisions(&mut client)?;
         Ok(Self { year, keys, cursor })
     }
 
@@ -151,6 +155,10 @@ impl Sample {
             }
             Kind::Journal => vec![Request::get(format!("/api/v1/journal?limit={PAGE}"))],
             Kind::Create => vec![self.create(number)],
+            Kind::Decide => {
+                let asked = json!({"environment": DECIDED, "system": DECIDED, "version": "1.0"});
+                vec![Request::post("/api/v1/decisions", asked.to_string())]
+            }
             Kind::Mixed => match number % 10 {
                 0 => vec![self.create(number)],
                 1..=3 => list(""),
@@ -195,4 +203,24 @@ impl Sample {
         });
         Request::post(RELEASES, body.to_string())
     }
+}
+
+/// The key of the system and the environment that decisions are about.
+const DECIDED: &str = "bench-decided";
+
+/// Makes what decisions are asked about: a version that may go to production.
+fn prepare_decisions(client: &mut Client) -> Outcome<()> {
+    let versions = format!("/api/v1/systems/{DECIDED}/versions");
+    let wanted = [
+        ("/api/v1/systems", json!({"key": DECIDED, "name": "Decided", "portfolio": "enterprise"})),
+        (versions.as_str(), json!({"number": "1.0"})),
+        (
+            "/api/v1/environments",
+            json!({"key": DECIDED, "name": "Decided", "portfolio": "enterprise", "stage": "production"}),
+        ),
+    ];
+    for (path, body) in wanted {
+        client.send(&Request::post(path, body.to_string()))?.json(path)?;
+    }
+    Ok(())
 }

@@ -49,6 +49,12 @@ export function StagesPage() {
           cell: ({ key }) => <span className="mono">{key}</span>,
         },
         {
+          id: 'promotion',
+          header: text('stages.promotion'),
+          leaves: 'notOnPhone',
+          cell: (stage) => <PromotionText stage={stage} />,
+        },
+        {
           id: 'production',
           header: text('stages.serves'),
           cell: ({ is_production }) => text(is_production ? 'stages.customers' : 'stages.ourselves'),
@@ -59,6 +65,18 @@ export function StagesPage() {
       {open && <StagePanel key={open.id} stage={open} next={open.position} onClose={panel.close} />}
     </ListPage>
   );
+}
+
+/** What a version has to have done there before it goes further. */
+function PromotionText({ stage }: { stage: Stage }) {
+  const text = useText();
+  if (stage.environments === 0) return <span className="faint">{text('value.none')}</span>;
+  const parts = [
+    text('stages.promotion.environments', { count: stage.environments }),
+    ...(stage.soak_minutes > 0 ? [text('stages.promotion.soak', { minutes: stage.soak_minutes })] : []),
+    ...(stage.verified ? [text('stages.promotion.verified')] : []),
+  ];
+  return <>{parts.join(' · ')}</>;
 }
 
 interface StagePanelProps {
@@ -72,6 +90,7 @@ function StagePanel({ stage, next, onClose }: StagePanelProps) {
   const text = useText();
   const [portfolio, setPortfolio] = useState(() => chosen(stage?.portfolio));
   const [isProduction, setProduction] = useState(stage?.is_production ?? false);
+  const [isVerified, setVerified] = useState(stage?.verified ?? false);
   const change = useChange({
     change: (body: StageChange, key) =>
       stage
@@ -88,6 +107,8 @@ function StagePanel({ stage, next, onClose }: StagePanelProps) {
       name: stage?.name ?? '',
       key: stage?.key ?? '',
       position: String(next),
+      environments: String(stage?.environments ?? 0),
+      soak_minutes: String(stage?.soak_minutes ?? 0),
       description: stage?.description ?? '',
     },
     change.problem,
@@ -99,6 +120,9 @@ function StagePanel({ stage, next, onClose }: StagePanelProps) {
     ...(isChanged('key') ? { key: values.key.trim() } : {}),
     ...(isChanged('position') ? { position: Number(values.position) } : {}),
     ...(isChanged('description') ? { description: values.description } : {}),
+    ...(isChanged('environments') ? { environments: Number(values.environments) } : {}),
+    ...(isChanged('soak_minutes') ? { soak_minutes: Number(values.soak_minutes) } : {}),
+    ...(isVerified === (stage?.verified ?? false) ? {} : { verified: isVerified }),
     ...(isProduction === (stage?.is_production ?? false) ? {} : { is_production: isProduction }),
   };
   return (
@@ -137,6 +161,25 @@ function StagePanel({ stage, next, onClose }: StagePanelProps) {
         label={text('stages.isProduction')}
         checked={isProduction}
         onChange={(event) => setProduction(event.currentTarget.checked)}
+      />
+      <FieldRow>
+        <TextInput
+          label={text('stages.environments')}
+          description={text('stages.environments.how')}
+          inputMode="numeric"
+          {...form.field('environments')}
+        />
+        <TextInput
+          label={text('stages.soak')}
+          description={text('stages.soak.how')}
+          inputMode="numeric"
+          {...form.field('soak_minutes')}
+        />
+      </FieldRow>
+      <Checkbox
+        label={text('stages.verified')}
+        checked={isVerified}
+        onChange={(event) => setVerified(event.currentTarget.checked)}
       />
       <Textarea label={text('field.description')} rows={3} {...form.field('description')} />
     </FormPanel>

@@ -2,7 +2,14 @@ import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
-import type { NewWindow, WindowChange, WindowDraft, WindowItem, WindowKind } from '../../api/types';
+import type {
+  NewWindow,
+  WindowChange,
+  WindowDraft,
+  WindowItem,
+  WindowKind,
+  WindowOverrun,
+} from '../../api/types';
 import { changeWindow, createWindow } from '../../api/windows';
 import { ArchiveButton } from '../../components/ArchiveButton';
 import { ZoneField } from '../../components/form/DeadlineFields';
@@ -10,13 +17,14 @@ import { FieldRow, FormPanel } from '../../components/form/FormPanel';
 import { chosen, PortfolioPicker } from '../../components/form/pickers';
 import { RecurrenceField } from '../../components/form/RecurrenceField';
 import { ruleOf, ruleText } from '../../components/form/recurrence';
+import { type Selected, SelectorFields } from '../../components/form/SelectorFields';
 import { listOf, useForm } from '../../components/form/useForm';
 import { notify } from '../../components/notices';
 import { useText } from '../../i18n/text';
 import { ownZone } from '../../time/format';
 import { HeldReleases } from './HeldReleases';
 import { WINDOW_KINDS } from './kinds';
-import { type Selected, SelectorFields } from './SelectorFields';
+import { WindowOverrides } from './WindowOverrides';
 import { WindowTimes } from './WindowTimes';
 
 const selectedOf = (window?: WindowItem): Selected => ({
@@ -25,6 +33,7 @@ const selectedOf = (window?: WindowItem): Selected => ({
   tags: window?.selector.tags.join(', ') ?? '',
   systems: window?.selector.systems.flatMap((system) => chosen(system) ?? []) ?? [],
   risk: window?.selector.risk ?? [],
+  stages: window?.selector.stages.map(({ id }) => id) ?? [],
 });
 
 const selectorOf = (selected: Selected) => ({
@@ -33,8 +42,10 @@ const selectorOf = (selected: Selected) => ({
   tags: listOf(selected.tags),
   systems: selected.systems.map(({ id }) => id),
   risk: selected.risk,
+  stages: selected.stages,
 });
 
+const OVERRUNS: WindowOverrun[] = ['refuse', 'warn'];
 const PICKED = ['/portfolio', '/recurrence', '/selector', '/zone'];
 
 export function WindowPanel({ window, onClose }: { window?: WindowItem; onClose: () => void }) {
@@ -62,6 +73,7 @@ export function WindowPanel({ window, onClose }: { window?: WindowItem; onClose:
       name: window?.name ?? '',
       key: window?.key ?? '',
       kind: window?.kind ?? 'freeze',
+      overrun: window?.overrun ?? 'refuse',
       zone: window?.zone ?? ownZone(),
       start: window?.start.slice(0, 16) ?? '',
       end: window?.end.slice(0, 16) ?? '',
@@ -76,6 +88,7 @@ export function WindowPanel({ window, onClose }: { window?: WindowItem; onClose:
     ...(isChanged('name') ? { name: values.name.trim() } : {}),
     ...(isChanged('key') ? { key: values.key.trim() } : {}),
     ...(isChanged('kind') || !window ? { kind: values.kind as WindowKind } : {}),
+    ...(isChanged('overrun') ? { overrun: values.overrun as WindowOverrun } : {}),
     ...(isChanged('zone') || !window ? { zone: values.zone } : {}),
     ...(isChanged('start') ? { start: values.start } : {}),
     ...(isChanged('end') ? { end: values.end } : {}),
@@ -132,8 +145,20 @@ export function WindowPanel({ window, onClose }: { window?: WindowItem; onClose:
         error={form.fault('/recurrence')}
       />
       <WindowTimes draft={draft} />
-      <SelectorFields value={selected} onChange={setSelected} error={selectorFault?.detail} />
+      <NativeSelect
+        label={text('windows.overrun')}
+        data={OVERRUNS.map((overrun) => ({ value: overrun, label: text(`windows.overrun.${overrun}`) }))}
+        {...form.field('overrun')}
+      />
+      <SelectorFields
+        legend={text('windows.selector')}
+        how={text('windows.selector.how')}
+        value={selected}
+        onChange={setSelected}
+        error={selectorFault?.detail}
+      />
       <Textarea label={text('field.description')} rows={3} {...form.field('description')} />
+      {window && <WindowOverrides window={window} />}
       {window && <HeldReleases window={window} />}
     </FormPanel>
   );

@@ -26,6 +26,16 @@ document! {
         /// Whether customers are served there.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         is_production: Option<bool>,
+        /// In how many of its environments a version has to have been before it goes to a later stage; 0 when a new one
+        /// does not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        environments: Option<u32>,
+        /// For how many minutes at a time it has to have run there; 0 when a new one does not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        soak_minutes: Option<u32>,
+        /// Whether it has to be verified there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        verified: Option<bool>,
         /// What it is for.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         description: String,

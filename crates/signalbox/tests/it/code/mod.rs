@@ -251,4 +251,23 @@ portfolio: shop-back
 start: 2026-01-05T22:00
 end: 2026-01-06T04:00
 recurrence: FREQ=DAILY
+---
+kind: Policy
+key: sbom
+name: Bill of materials
+portfolio: shop
+description: What is delivered is known.
+in_force: true
+enforcement: deny
+expression: version.sbom_url != null || release.kind == 'independent'
+message: '{version.number} has no bill of materials'
+selector: {systems: [cart, ledger], types: [quarterly], kinds: [train], tags: [tariff], risk: [high]}
+---
+kind: Policy
+key: calm
+name: Calm Fridays
+portfolio: enterprise
+enforcement: warn
+expression: at.getDayOfWeek('Europe/Berlin') != 5
+message: It is Friday.
 ";

@@ -27,6 +27,8 @@ both_databases!(what_was_exported_can_be_applied_elsewhere_and_exports_the_same,
         "note: orders at night",
         "type: replica",
         "system: cart",
+        "expression: version.sbom_url != null || release.kind == 'independent'",
+        "in_force: true",
     ] {
         assert!(exported.contains(word), "{word} is not in\n{exported}");
     }

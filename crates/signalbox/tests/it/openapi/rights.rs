@@ -82,10 +82,13 @@ fn needs(operation: &Operation) -> Needs {
         | "move_bookings"
         | "list_environment_groups"
         | "list_change_requests"
+        | "list_decisions"
         | "list_approval_requests"
         | "list_waivers"
         | "get_inbox"
         | "list_deployments"
+        | "list_stops"
+        | "list_verifications"
         | "get_version_matrix"
         | "list_stages"
         | "get_stage"
@@ -98,6 +101,9 @@ fn needs(operation: &Operation) -> Needs {
         | "get_working_calendar"
         | "list_plan_changes"
         | "list_windows"
+        | "list_policies"
+        | "list_facts"
+        | "check_policy"
         | "preview_window"
         | "list_feeds"
         | "export_releases"
@@ -155,6 +161,10 @@ fn needs(operation: &Operation) -> Needs {
         | "get_environment"
         | "get_map"
         | "decide"
+        | "get_decision"
+        | "export_sync_windows"
+        | "get_stop"
+        | "list_window_overrides"
         | "get_booking"
         | "list_booking_overlaps"
         | "list_booking_proposals"
@@ -175,6 +185,9 @@ fn needs(operation: &Operation) -> Needs {
         | "list_versions"
         | "get_version"
         | "get_window"
+        | "get_policy"
+        | "list_policy_versions"
+        | "replay_policy"
         | "list_window_occurrences"
         | "list_window_releases"
         | "get_release_template"
@@ -244,9 +257,11 @@ fn needs(operation: &Operation) -> Needs {
 
         "add_comment" | "change_comment" | "delete_comment" => Needs::Right(Right::Comment),
 
-        "create_window" | "import_windows" | "change_window" | "archive_window" | "restore_window" => {
-            Needs::Right(Right::Close)
-        }
+        "create_window" | "import_windows" | "change_window" | "archive_window" | "restore_window" | "stop_line"
+        | "lift_stop" | "create_policy" | "change_policy" | "enforce_policy" | "retire_policy" | "archive_policy"
+        | "restore_policy" => Needs::Right(Right::Close),
+
+        "override_window" | "withdraw_window_override" => Needs::Right(Right::Override),
 
         "create_system"
         | "change_system"
@@ -270,9 +285,8 @@ fn needs(operation: &Operation) -> Needs {
         | "archive_stage"
         | "restore_stage" => Needs::Right(Right::Equip),
 
-        "report_environment" | "put_environment_hosts" | "put_environment_versions" | "report_deployment" => {
-            Needs::Right(Right::Report)
-        }
+        "report_environment" | "put_environment_hosts" | "put_environment_versions" | "report_deployment"
+        | "report_verification" => Needs::Right(Right::Report),
 
         "create_change_request"
         | "edit_change_request"

@@ -81,6 +81,15 @@ impl Fixture {
         let freeze = json!({"key": named("window"), "name": named("window"), "kind": "freeze", "portfolio": mark,
             "start": "2026-02-01T00:00", "end": "2026-03-02T00:00"});
         client.post("/windows", freeze).created();
+        let policy = json!({"key": named("policy"), "name": named("policy"), "portfolio": mark, "enforcement": "audit",
+            "message": mark, "expression": "true"});
+        client.post("/policies", policy).created();
+        let decision = client.post("/decisions", json!({"environment": named("environment")})).ok();
+        let now: jiff::Timestamp = decision["asked_at"].as_str().unwrap().parse().unwrap();
+        let soon = (now + jiff::SignedDuration::from_hours(24)).to_string();
+        let spite = json!({"environment": named("environment"), "until": soon, "reason": named("spite")});
+        let spite = client.post(&format!("/windows/{}/overrides", named("window")), spite).created();
+        let stop = client.post("/stops", json!({"portfolio": mark, "reason": named("stop")})).created();
         let calendar = format!("calendar-{number}");
         client.post("/working-calendars", json!({"key": calendar, "name": "Calendar"})).created();
         let feed = client.post("/feeds", json!({"portfolio": mark})).created();
@@ -155,6 +164,11 @@ impl Fixture {
             ("number", "1".to_owned()),
             ("with", named("train")),
             ("window", named("window")),
+            ("policy", named("policy")),
+            ("override", text(&spite["id"])),
+            ("stop", text(&stop["id"])),
+            ("decision", text(&decision["id"])),
+            ("soon", soon),
             ("feed", text(&feed["id"])),
             ("role", role),
             ("provider", provider),
@@ -290,11 +304,16 @@ impl Fixture {
             "enrol_authenticator" => json!({"code": "000000"}),
             "save_view" => json!({"name": "Mine", "screen": "releases", "state": {"q": "x"}}),
             "create_token" => json!({"name": "laptop"}),
+            "enforce_policy" => json!({}),
+            "replay_policy" => json!({"from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z"}),
             "create_feed" => json!({"portfolio": self.mark}),
             "create_booking" | "preview_booking" => {
                 json!({"title": format!("new {}", self.mark), "portfolio": self.mark, "usage": "shared", "purpose": "code",
                     "place": {"environment": self.name("environment")},
                     "start": "2030-02-01T00:00:00Z", "end": "2030-02-02T00:00:00Z"})
+            }
+            "override_window" => {
+                json!({"environment": self.name("environment"), "until": self.name("soon"), "reason": "because"})
             }
             "extend_booking" => json!({"end": "2030-01-05T00:00:00Z"}),
             "cancel_change_request" | "fail_change_request" | "reject_change_request" => json!({"reason": "because"}),
@@ -369,8 +388,9 @@ impl Fixture {
             (_, Some("time-zone"), _) => json!("Europe/Berlin"),
             (_, _, "key") => json!(format!("new-{}", self.mark)),
             (_, _, "kind") => json!("data_feed"),
+            (_, _, "expression") => json!("release == null"),
             (_, _, "name") if operation.method == "PATCH" => json!(format!("renamed {}", self.mark)),
-            (_, _, "name" | "organisation" | "description" | "title" | "body" | "resolution") => {
+            (_, _, "name" | "message" | "organisation" | "description" | "title" | "body" | "resolution") => {
                 json!(format!("new {}", self.mark))
             }
             (_, _, "portfolio" | "parent") => json!(self.mark),

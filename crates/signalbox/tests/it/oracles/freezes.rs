@@ -9,7 +9,7 @@ const FROZEN: [(&str, &str); 2] = [("library", "final-lib"), ("client-library", 
 
 both_databases!(requests_inside_a_freeze_are_those_others_counted, |app| {
     let client = app.administrator();
-    let statuses = json!([{"key": "new", "name": "New", "category": "draft"}]);
+    let statuses = json!([{"key": "new", "name": "New", "category": "active"}]);
     for (kind, _) in FROZEN {
         let new = json!({"key": kind, "name": kind, "kinds": ["independent"], "statuses": statuses});
         client.post("/release-types", new).created();
@@ -32,6 +32,19 @@ both_databases!(requests_inside_a_freeze_are_those_others_counted, |app| {
             let held = client.get(&format!("/windows/{series}-{kind}/releases?from=2024-10-01&to=2026-12-31")).ok();
             assert_eq!(held["items"].as_array().unwrap().len(), count, "{series} {kind}: {held}");
         }
+        // Whoever had asked at the moment of each request would have been refused exactly those.
+        client
+            .post("/environments", json!({"key": format!("{series}-index"), "name": "Index", "portfolio": series}))
+            .created();
+        let ask = |document: &Value| {
+            let target = &document["target"];
+            let at = format!("{}T{}Z", target["date"].as_str().unwrap(), target["time"].as_str().unwrap());
+            let asked = json!({"environment": format!("{series}-index"), "release": document["key"], "at": at});
+            client.post("/decisions", asked).ok()
+        };
+        let refused: Vec<Value> = documents.iter().map(ask).filter(|told| told["allowed"] == false).collect();
+        assert_eq!(refused.len(), counts.iter().sum::<usize>(), "{series}: {refused:#?}");
+        assert!(refused.iter().all(|told| told["codes"] == json!(["freeze"])), "{series}: {refused:#?}");
     }
 });
 

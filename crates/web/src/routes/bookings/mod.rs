@@ -117,7 +117,7 @@ struct Phase {
 
 /// A place kept for somebody for a while.
 #[derive(Serialize, ToSchema)]
-struct Booking {
+pub(crate) struct Booking {
     id: String,
     title: String,
     description: String,

@@ -10,7 +10,7 @@ use crate::{
 use axum::{Json, extract::State};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use signalbox_domain::{Key, Name};
+use signalbox_domain::{Key, Name, environments::Promotion};
 use signalbox_service::environments::stages::{self, Change, New, View};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -37,6 +37,12 @@ struct Stage {
     position: i64,
     /// True where customers are served.
     is_production: bool,
+    /// In how many environments of the stage a version has to have been before it goes to a later one; 0 for none.
+    environments: u32,
+    /// For how many minutes at a time it has to have run there.
+    soak_minutes: u32,
+    /// Whether it has to be verified there.
+    verified: bool,
     archived_at: Option<Timestamp>,
     rev: i64,
 }
@@ -52,6 +58,9 @@ impl From<View> for Stage {
             portfolio: view.portfolio.map(Mention::from),
             position: stage.position,
             is_production: stage.is_production,
+            environments: stage.promotion.environments,
+            soak_minutes: stage.promotion.soak_minutes,
+            verified: stage.promotion.verified,
             archived_at: stage.archived_at,
             rev: stage.rev,
         }
@@ -77,6 +86,17 @@ struct NewStage {
     /// True where customers are served.
     #[serde(default)]
     is_production: bool,
+    /// In how many environments of the stage a version has to have been before it goes to a later one.
+    #[serde(default)]
+    #[schema(maximum = 1000)]
+    environments: u32,
+    /// For how many minutes at a time it has to have run there.
+    #[serde(default)]
+    #[schema(maximum = 527040)]
+    soak_minutes: u32,
+    /// Whether it has to be verified there.
+    #[serde(default)]
+    verified: bool,
 }
 
 /// What is to change; what is absent stays.
@@ -93,6 +113,12 @@ struct StageChange {
     position: Option<i64>,
     #[schema(nullable = false)]
     is_production: Option<bool>,
+    #[schema(maximum = 1000, nullable = false)]
+    environments: Option<u32>,
+    #[schema(maximum = 527040, nullable = false)]
+    soak_minutes: Option<u32>,
+    #[schema(nullable = false)]
+    verified: Option<bool>,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -135,6 +161,7 @@ async fn create_stage(State(web): State<Web>, Caller(ctx): Caller, Body(new): Bo
         portfolio: new.portfolio,
         position: new.position,
         is_production: new.is_production,
+        promotion: Promotion { environments: new.environments, soak_minutes: new.soak_minutes, verified: new.verified },
     };
     let made = stages::create(&web.app, &ctx, new).await?;
     Ok(Tagged::created(made.stage.rev, made.into()))
@@ -165,6 +192,9 @@ async fn change_stage(
         description: change.description,
         position: change.position,
         is_production: change.is_production,
+        environments: change.environments,
+        soak_minutes: change.soak_minutes,
+        verified: change.verified,
     };
     Ok(tagged(stages::change(&web.app, &ctx, named, rev, change).await?))
 }

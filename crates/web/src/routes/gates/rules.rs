@@ -17,9 +17,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<Web> {
-    OpenApiRouter::new()
-        .routes(routes!(create_approval_rule))
-        .routes(routes!(edit_approval_rule, remove_approval_rule))
+    OpenApiRouter::new().routes(routes!(create_approval_rule)).routes(routes!(edit_approval_rule, remove_approval_rule))
 }
 
 /// Whom a rule names: one of these.
@@ -162,8 +160,7 @@ async fn create_approval_rule(
     Path((release, gate)): Path<(String, String)>,
     Body(new): Body<NewApprovalRule>,
 ) -> Reply<Tagged<ApprovalRule>> {
-    let new =
-        New { name: new.name, who: new.who.into(), needs: new.needs, step: new.step, signed: new.signed };
+    let new = New { name: new.name, who: new.who.into(), needs: new.needs, step: new.step, signed: new.signed };
     let made = rules::create(&web.app, &ctx, release, gate, new).await?;
     Ok(Tagged::created(made.rule.rev, fresh(made)))
 }

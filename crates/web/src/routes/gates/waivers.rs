@@ -170,11 +170,7 @@ async fn list_waivers(
 /// Read a waiver
 #[utoipa::path(get, path = "/waivers/{waiver}", tag = "gates", params(("waiver" = String, Path, description = "Id")),
     responses((status = 200, body = Waiver)))]
-async fn get_waiver(
-    State(web): State<Web>,
-    Caller(ctx): Caller,
-    Path(named): Path<String>,
-) -> Reply<Tagged<Waiver>> {
+async fn get_waiver(State(web): State<Web>, Caller(ctx): Caller, Path(named): Path<String>) -> Reply<Tagged<Waiver>> {
     Ok(tagged(waivers::get(&web.app, &ctx, named).await?))
 }
 

@@ -1,14 +1,14 @@
 import { ActionIcon, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { stages as stagesQuery } from '../../api/environments';
 import { releaseTypes } from '../../api/releases';
 import type { ReleaseKind, Risk } from '../../api/types';
-import { CheckList } from '../../components/form/CheckList';
-import formStyles from '../../components/form/form.module.css';
-import { SystemPicker } from '../../components/form/pickers';
-import type { Choice } from '../../components/form/RefPicker';
-import { Icon } from '../../components/Icon';
 import { useText } from '../../i18n/text';
-import styles from './WindowPanel.module.css';
+import { Icon } from '../Icon';
+import { CheckList } from './CheckList';
+import styles from './form.module.css';
+import { SystemPicker } from './pickers';
+import type { Choice } from './RefPicker';
 
 export interface Selected {
   types: string[];
@@ -16,28 +16,33 @@ export interface Selected {
   tags: string;
   systems: Choice[];
   risk: Risk[];
+  stages: string[];
 }
 
 const KINDS: ReleaseKind[] = ['train', 'project', 'independent'];
 const RISKS: Risk[] = ['low', 'medium', 'high', 'critical'];
 
 interface SelectorFieldsProps {
+  legend: string;
+  /** What nothing chosen means. */
+  how: string;
   value: Selected;
   onChange: (value: Selected) => void;
   error?: string;
 }
 
-/** Which releases it holds for: nothing chosen means all of the portfolio. */
-export function SelectorFields({ value, onChange, error }: SelectorFieldsProps) {
+/** What something holds for: nothing chosen means all of the portfolio. */
+export function SelectorFields({ legend, how, value, onChange, error }: SelectorFieldsProps) {
   const text = useText();
   const types = useQuery(releaseTypes()).data ?? [];
+  const stages = useQuery(stagesQuery()).data ?? [];
   const change = (part: Partial<Selected>) => onChange({ ...value, ...part });
   return (
     <fieldset className={styles.group}>
-      <legend>{text('windows.selector')}</legend>
-      <p className="faint">{text('windows.selector.how')}</p>
+      <legend>{legend}</legend>
+      <p className="faint">{how}</p>
       {error && (
-        <p role="alert" className={formStyles.fault}>
+        <p role="alert" className={styles.fault}>
           {error}
         </p>
       )}
@@ -61,6 +66,12 @@ export function SelectorFields({ value, onChange, error }: SelectorFieldsProps) 
         }))}
         chosen={value.risk}
         onChange={(risk) => change({ risk })}
+      />
+      <CheckList
+        label={text('windows.stages')}
+        items={stages.map(({ id, name }) => ({ value: id, label: text('windows.stageOf', { stage: name }) }))}
+        chosen={value.stages}
+        onChange={(stages) => change({ stages })}
       />
       <TextInput
         label={text('field.tags')}

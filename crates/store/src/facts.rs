@@ -1,0 +1,349 @@
+//! The document of facts: what is so of a system, a version, an environment and a release, as policies are asked about it.
+//! A number of statements that does not depend on how much there is to tell.
+
+use crate::{args, tx::Tx, value::Row};
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use signalbox_domain::{
+    Due, Outcome, Zone,
+    catalog::Level,
+    expressions::facts::{
+        DeploymentFacts, EnvironmentFacts, Facts, GateFacts, MOST_DEPLOYMENTS, OpenFacts, PersonFacts, RaidFacts,
+        ReleaseFacts, ScopeFacts, SystemFacts, VersionFacts,
+    },
+    id::{EnvironmentId, PersonId, PortfolioId, ReleaseId, StageId, SystemId},
+    policy::Subject,
+    releases::{RaidKind, raid::Judgement},
+};
+use std::collections::BTreeSet;
+
+/// What a question is about.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// The instant that is judged.
+    pub at: Timestamp,
+    /// Who asks.
+    pub person: Option<PersonId>,
+    /// What is to be deployed.
+    pub system: Option<SystemId>,
+    /// The number of the version of it, registered or not.
+    pub version: Option<String>,
+    /// Where to.
+    pub environment: Option<EnvironmentId>,
+    /// For which release.
+    pub release: Option<ReleaseId>,
+}
+
+/// The facts, and what selectors of policies look at.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn load(tx: &mut Tx<'_>, about: &About) -> Outcome<(Facts, Subject)> {
+    let mut facts = Facts::at(about.at);
+    let mut subject = Subject { system: about.system, ..Subject::default() };
+    let mut portfolios = Vec::new();
+    if let Some(id) = about.person {
+        facts.person = person(tx, id)?;
+    }
+    if let Some(id) = about.system
+        && let Some((found, portfolio)) = system(tx, id)?
+    {
+        subject.tags.extend(found.tags.iter().cloned());
+        portfolios.push(portfolio);
+        facts.system = Some(found);
+        if let Some(number) = &about.version {
+            facts.version = Some(version(tx, id, number)?);
+            facts.deployments = deployments(tx, id, number)?;
+        }
+    }
+    if let Some(id) = about.environment
+        && let Some((found, portfolio, stage)) = environment(tx, id)?
+    {
+        subject.tags.extend(found.tags.iter().cloned());
+        subject.stage = stage;
+        portfolios.push(portfolio);
+        facts.environment = Some(found);
+    }
+    if let Some(id) = about.release
+        && let Some(found) = release(tx, id, about.at)?
+    {
+        subject.tags.extend(found.facts.tags.iter().cloned());
+        subject.release_type = Some(found.release_type);
+        subject.kind = Some(found.kind);
+        subject.risk = found.risk;
+        portfolios.push(found.portfolio);
+        facts.raid = raid(tx, id, &found.zone, about.at)?;
+        facts.scope = scope(tx, id)?;
+        facts.release = Some(found.facts);
+    }
+    let lineage: BTreeSet<PortfolioId> = tx.lineages(&portfolios)?.into_values().flatten().collect();
+    subject.lineage = lineage.into_iter().collect();
+    Ok((facts, subject))
+}
+
+fn person(tx: &mut Tx<'_>, id: PersonId) -> Outcome<Option<PersonFacts>> {
+    let name = tx.one(
+        "-- global: people see each other's names
+         select name from person where id = $1",
+        args![id],
+        |row| row.text("name"),
+    )?;
+    let Some(name) = name else { return Ok(None) };
+    let teams = tx.all(
+        "-- global: a policy is judged by the teams of whoever asks
+         select t.key from team_member m join team t on t.id = m.team_id
+         where m.person_id = $1 and t.archived_at is null order by t.key_lower",
+        args![id],
+        |row| row.text("key"),
+    )?;
+    Ok(Some(PersonFacts { id: id.to_string(), name, teams }))
+}
+
+fn system(tx: &mut Tx<'_>, id: SystemId) -> Outcome<Option<(SystemFacts, PortfolioId)>> {
+    tx.one(
+        "-- global: a policy is judged by what is so, and told to whoever may ask about the system
+         select s.key, s.name, s.kind, s.criticality, s.vendor, s.tags, s.portfolio_id, t.key as team_key,
+             p.key as portfolio_key
+         from system s join portfolio p on p.id = s.portfolio_id left join team t on t.id = s.team_id where s.id = $1",
+        args![id],
+        |row| {
+            let found = SystemFacts {
+                key: row.text("key")?,
+                name: row.text("name")?,
+                kind: row.text("kind")?,
+                criticality: row.maybe_text("criticality")?,
+                team: row.maybe_text("team_key")?,
+                vendor: row.maybe_text("vendor")?,
+                portfolio: row.text("portfolio_key")?,
+                tags: row.json("tags")?,
+            };
+            Ok((found, row.read("portfolio_id")?))
+        },
+    )
+}
+
+fn version(tx: &mut Tx<'_>, system: SystemId, number: &str) -> Outcome<VersionFacts> {
+    let found = tx.one(
+        "-- global: a policy is judged by what is so, and told to whoever may ask about the system
+         select v.commit_id, v.digest, v.purl, v.build_url, v.sbom_url, v.provenance_url, v.prerelease, v.built_at
+         from version v where v.system_id = $1 and v.number = $2",
+        args![system, number],
+        |row| {
+            Ok(VersionFacts {
+                number: number.to_owned(),
+                is_registered: true,
+                is_prerelease: row.bool("prerelease")?,
+                commit: row.maybe_text("commit_id")?,
+                digest: row.maybe_text("digest")?,
+                purl: row.maybe_text("purl")?,
+                build_url: row.maybe_text("build_url")?,
+                sbom_url: row.maybe_text("sbom_url")?,
+                provenance_url: row.maybe_text("provenance_url")?,
+                built_at: row.maybe_instant("built_at")?,
+            })
+        },
+    )?;
+    Ok(found.unwrap_or_else(|| VersionFacts {
+        number: number.to_owned(),
+        is_registered: false,
+        is_prerelease: false,
+        commit: None,
+        digest: None,
+        purl: None,
+        build_url: None,
+        sbom_url: None,
+        provenance_url: None,
+        built_at: None,
+    }))
+}
+
+fn deployments(tx: &mut Tx<'_>, system: SystemId, number: &str) -> Outcome<Vec<DeploymentFacts>> {
+    tx.all(
+        "-- global: a policy is judged by what is so, whoever sees where else the version was brought to
+         select e.key, s.key as stage_key, s.position, s.is_production, d.result, d.at
+         from deployment d join environment e on e.id = d.environment_id left join stage s on s.id = e.stage_id
+         where d.system_id = $1 and d.version = $2 order by d.at desc, d.id desc limit $3",
+        args![system, number, MOST_DEPLOYMENTS],
+        |row| {
+            let stage = at_stage(row)?;
+            Ok(DeploymentFacts {
+                environment: row.text("key")?,
+                is_production: stage.is_some_and(|(_, is_production)| is_production),
+                stage_position: stage.map(|(position, _)| position),
+                stage: row.maybe_text("stage_key")?,
+                result: row.text("result")?,
+                at: row.instant("at")?,
+            })
+        },
+    )
+}
+
+/// The place of the stage a row is joined with, and whether it serves customers.
+fn at_stage(row: &mut Row) -> Outcome<Option<(i64, bool)>> {
+    match row.maybe_int("position")? {
+        Some(position) => Ok(Some((position, row.bool("is_production")?))),
+        None => Ok(None),
+    }
+}
+
+type Found = (EnvironmentFacts, PortfolioId, Option<StageId>);
+
+fn environment(tx: &mut Tx<'_>, id: EnvironmentId) -> Outcome<Option<Found>> {
+    tx.one(
+        "-- global: a policy is judged by what is so, and told to whoever may ask about the environment
+         select e.key, e.name, e.shareable, e.tags, e.portfolio_id, e.stage_id, s.key as stage_key, s.position,
+             s.is_production, g.key as group_key, t.key as team_key, p.key as portfolio_key
+         from environment e join portfolio p on p.id = e.portfolio_id left join stage s on s.id = e.stage_id
+         left join environment_group g on g.id = e.group_id left join team t on t.id = e.team_id where e.id = $1",
+        args![id],
+        |row| {
+            let stage = at_stage(row)?;
+            let found = EnvironmentFacts {
+                key: row.text("key")?,
+                name: row.text("name")?,
+                stage: row.maybe_text("stage_key")?,
+                stage_position: stage.map(|(position, _)| position),
+                is_production: stage.is_some_and(|(_, is_production)| is_production),
+                group: row.maybe_text("group_key")?,
+                team: row.maybe_text("team_key")?,
+                portfolio: row.text("portfolio_key")?,
+                is_shareable: row.bool("shareable")?,
+                tags: row.json("tags")?,
+            };
+            Ok((found, row.read("portfolio_id")?, row.maybe("stage_id")?))
+        },
+    )
+}
+
+struct FoundRelease {
+    facts: ReleaseFacts,
+    portfolio: PortfolioId,
+    release_type: signalbox_domain::id::ReleaseTypeId,
+    kind: signalbox_domain::releases::Kind,
+    risk: Option<Level>,
+    zone: Zone,
+}
+
+fn release(tx: &mut Tx<'_>, id: ReleaseId, at: Timestamp) -> Outcome<Option<FoundRelease>> {
+    let gates = tx.all(
+        "-- global: a policy is judged by what is so, and told to whoever may ask about the release
+         select m.key, m.name, m.state, m.due_at from milestone m
+         where m.release_id = $1 and m.kind = 'gate' order by m.due_at, m.id",
+        args![id],
+        |row| {
+            Ok(GateFacts {
+                key: row.text("key")?,
+                name: row.text("name")?,
+                state: row.text("state")?,
+                due: row.instant("due_at")?,
+            })
+        },
+    )?;
+    tx.one(
+        "-- global: a policy is judged by what is so, and told to whoever may ask about the release
+         select r.key, r.name, r.kind, r.type_id, rt.key as type_key, r.status, r.category, r.risk, r.portfolio_id,
+             p.key as portfolio_key, train.key as train_key, ap.name as accountable_name, r.tags, r.fields, r.zone,
+             r.target_day, r.target_time, r.target_zone
+         from release r join release_type rt on rt.id = r.type_id join portfolio p on p.id = r.portfolio_id
+         left join release train on train.id = r.parent_id
+         left join release_person ra on ra.release_id = r.id and ra.part = 'accountable'
+         left join person ap on ap.id = ra.person_id where r.id = $1",
+        args![id],
+        |row| {
+            let zone: Zone = row.read("zone")?;
+            let target: Option<Due> = row.maybe_due("target")?;
+            let fields: Map<String, Value> = row.json("fields")?;
+            let days = |due: &Due| {
+                let left = due.zone.day_at(at).until(due.date);
+                left.map(|left| i64::from(left.get_days())).unwrap_or_default()
+            };
+            let facts = ReleaseFacts {
+                key: row.text("key")?,
+                name: row.text("name")?,
+                kind: row.text("kind")?,
+                release_type: row.text("type_key")?,
+                status: row.text("status")?,
+                category: row.text("category")?,
+                risk: row.maybe_text("risk")?,
+                portfolio: row.text("portfolio_key")?,
+                train: row.maybe_text("train_key")?,
+                accountable: row.maybe_text("accountable_name")?,
+                tags: row.json("tags")?,
+                fields: fields.into_iter().collect(),
+                target: target.as_ref().map(Due::instant),
+                days_to_target: target.as_ref().map(days),
+                gates_total: gates.len() as i64,
+                gates_passed: gates.iter().filter(|gate| gate.state == "passed").count() as i64,
+                gates: gates.clone(),
+            };
+            Ok(FoundRelease {
+                portfolio: row.read("portfolio_id")?,
+                release_type: row.read("type_id")?,
+                kind: row.read("kind")?,
+                risk: row.maybe("risk")?,
+                zone,
+                facts,
+            })
+        },
+    )
+}
+
+fn scope(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<ScopeFacts>> {
+    tx.all(
+        "-- global: a policy is judged by what is so, whoever sees the other systems of the release
+         select s.key, s.criticality, rs.impact, v.number
+         from system s
+         left join release_system rs on rs.system_id = s.id and rs.release_id = $1
+         left join manifest m on m.system_id = s.id and m.release_id = $1
+         left join version v on v.id = m.version_id
+         where s.id in (select touched.system_id from release_system touched where touched.release_id = $1
+             union select delivered.system_id from manifest delivered where delivered.release_id = $1)
+         order by s.key_lower",
+        args![release],
+        |row| {
+            Ok(ScopeFacts {
+                system: row.text("key")?,
+                criticality: row.maybe_text("criticality")?,
+                impact: row.maybe_text("impact")?,
+                version: row.maybe_text("number")?,
+            })
+        },
+    )
+}
+
+fn raid(tx: &mut Tx<'_>, release: ReleaseId, zone: &Zone, at: Timestamp) -> Outcome<RaidFacts> {
+    let today = zone.day_at(at).to_string();
+    let mut raid = RaidFacts::default();
+    let counted = tx.all(
+        "-- global: a policy is judged by what is so, and told to whoever may ask about the release
+         select i.kind, i.probability, i.impact, case when i.due_day < $2 then 1 else 0 end as overdue,
+             count(*) as items
+         from raid_item i where i.release_id = $1 and i.status <> 'closed' and i.archived_at is null
+         group by i.kind, i.probability, i.impact, case when i.due_day < $2 then 1 else 0 end",
+        args![release, today.as_str()],
+        |row| {
+            let judged = row.maybe_int("probability")?.zip(row.maybe_int("impact")?);
+            let level = judged.map(|(probability, impact)| Judgement { probability, impact }.level());
+            Ok((row.read::<RaidKind>("kind")?, level, row.int("overdue")? == 1, row.int("items")?))
+        },
+    )?;
+    for (kind, level, is_overdue, items) in counted {
+        let open: &mut OpenFacts = match kind {
+            RaidKind::Risk => &mut raid.risks,
+            RaidKind::Assumption => &mut raid.assumptions,
+            RaidKind::Issue => &mut raid.issues,
+            RaidKind::Decision => &mut raid.decisions,
+            RaidKind::Dependency => &mut raid.dependencies,
+        };
+        open.open += items;
+        open.overdue += if is_overdue { items } else { 0 };
+        match level {
+            Some(Level::Low) => open.low += items,
+            Some(Level::Medium) => open.medium += items,
+            Some(Level::High) => open.high += items,
+            Some(Level::Critical) => open.critical += items,
+            None => {}
+        }
+    }
+    Ok(raid)
+}
