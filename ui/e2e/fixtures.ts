@@ -92,7 +92,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const get = async (path: string) => answered(`GET ${path}`, await context.get(path));
     await use({
       get,
-      post: async (path, data) => answered(`POST ${path}`, await context.post(path, { data })),
+      post: async (path, data, rev) => {
+        const headers = rev === undefined ? undefined : { 'If-Match': `"${rev}"` };
+        return answered(`POST ${path}`, await context.post(path, { data, headers }));
+      },
       changeItem: async (path, rev, data) => {
         const headers = { 'If-Match': `"${rev}"` };
         return answered(`PATCH ${path}`, await context.patch(path, { data, headers }));
@@ -115,7 +118,8 @@ type Answer = any;
 /** What a journey needs to be there before it begins is made over the API, not by clicking. */
 export interface Api {
   get: (path: string) => Promise<Answer>;
-  post: (path: string, data: object) => Promise<Answer>;
+  /** From this revision, where it changes a thing that is there. */
+  post: (path: string, data: object, rev?: number) => Promise<Answer>;
   /** A change of a thing that is read only as part of a list, from this revision. */
   changeItem: (path: string, rev: number, data: object) => Promise<Answer>;
   /** A change from the revision that `of` has now. */

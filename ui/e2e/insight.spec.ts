@@ -58,7 +58,7 @@ test('the impact matrix shows who collides, on which days', async ({ adminPage: 
   await page.goto('/releases');
   await expect(page.getByRole('heading', { name: 'Releases', level: 1 })).toBeVisible();
   await page.keyboard.press('g');
-  await page.keyboard.press('i');
+  await page.keyboard.press('l');
   await expect(page.getByRole('heading', { name: 'Impact matrix', level: 1 })).toBeVisible();
   await page.goto('/impact?from=2029-02-05&weeks=13&portfolio=both');
   const grid = page.getByRole('table', { name: 'Systems and the releases that touch them' });

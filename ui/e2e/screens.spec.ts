@@ -20,6 +20,7 @@ interface Screen {
 }
 
 const heading = (name: string) => (page: Page) => page.getByRole('heading', { name, level: 1 });
+const heading2 = (name: string) => (page: Page) => page.getByRole('heading', { name, level: 2 });
 const row = (name: RegExp) => (page: Page) => page.getByRole('row', { name }).first();
 const region = (name: string) => (page: Page) => page.getByRole('region', { name });
 const panel = (name: string) => (page: Page) => page.getByRole('complementary', { name });
@@ -75,6 +76,40 @@ const SCREENS: Screen[] = [
   },
   { name: 'train-manifest', path: `${TRAIN}/systems`, ready: row(/^adjutant /), onlyDesk: true },
   { name: 'release-plan', path: PLAN, ready: row(/^Go or no-go/) },
+  { name: 'gate', path: `${PLAN}/gates/go-or-no-go`, ready: heading2('Go or no-go') },
+  {
+    name: 'gate-answer',
+    path: '/releases/SCREEN-2/gates/go-or-no-go?panel=answer',
+    ready: panel('Decide Go or no-go'),
+  },
+  {
+    name: 'gate-criterion',
+    path: `${PLAN}/gates/go-or-no-go?panel=criterion`,
+    ready: panel('Add criterion'),
+    onlyDesk: true,
+  },
+  {
+    name: 'gate-rule',
+    path: `${PLAN}/gates/go-or-no-go?panel=rule`,
+    ready: panel('Add rule'),
+    onlyDesk: true,
+  },
+  {
+    name: 'gate-waiver',
+    path: `${PLAN}/gates/go-or-no-go?panel=waive`,
+    ready: panel('Ask for a waiver'),
+    onlyDesk: true,
+  },
+  {
+    name: 'inbox',
+    path: '/inbox',
+    ready: (page) => page.getByRole('button', { name: /The translation is complete/ }),
+  },
+  {
+    name: 'approvals',
+    path: '/approvals',
+    ready: (page) => page.getByRole('button', { name: /Plan of SCREEN-2/ }),
+  },
   { name: 'release-move', path: `${PLAN}?panel=target`, ready: panel('Move dates') },
   { name: 'release-feed', path: `${PLAN}?panel=feed`, ready: panel('Subscribe to Plan of SCREEN-1') },
   { name: 'release-edit', path: `${PLAN}?panel=edit`, ready: panel('Edit SCREEN-1'), onlyDesk: true },
@@ -377,4 +412,43 @@ async function busyRelease(api: Api): Promise<void> {
     target: { date: '2027-03-30', zone: 'Europe/Berlin' },
     reason: 'The supplier delivers two weeks later',
   });
+  await heldGates(api, person.id);
+}
+
+/** One gate that lacks something of everything, and one that waits for whoever holds a role. */
+async function heldGates(api: Api, person: string): Promise<void> {
+  const one = 'releases/SCREEN-1/gates/go-or-no-go';
+  const two = 'releases/SCREEN-2/gates/go-or-no-go';
+  const criterion = (gate: string, name: string, more: object = {}) =>
+    api.post(`${gate}/criteria`, { name, ...more });
+  const meet = async ({ id, rev }: { id: string; rev: number }, evidence: object[]) =>
+    api.post(`criteria/${id}/meet`, { evidence }, rev);
+  const shown = [
+    { kind: 'link', url: 'https://ci.example.org/77', title: 'Build 77' },
+    { kind: 'text', text: 'All 812 tests are green.' },
+  ];
+  await meet(await criterion(one, 'Smoke tests pass'), shown);
+  await criterion(one, 'The translation is complete', {
+    owner: { person },
+    due: '2027-03-01',
+    description: 'Every text of the shop, in all six languages.',
+  });
+  await api.post(`${one}/approval-rules`, { name: 'Operations', who: { role: 'deployment_manager' } });
+  await api.post(`${one}/approval-rules`, {
+    name: 'Change board',
+    who: { role: 'approver' },
+    needs: 2,
+    step: 2,
+    signed: true,
+  });
+  const load = await criterion(one, 'Load test');
+  await api.post(`${one}/waivers`, {
+    title: 'Without a load test',
+    criterion: load.id,
+    reason: 'The test bed burnt down',
+    expires_at: new Date(Date.now() + 30 * 86_400_000).toISOString(),
+  });
+  await meet(await criterion(two, 'Backups are tried'), shown);
+  await api.post(`${two}/approval-rules`, { name: 'Change board', who: { role: 'approver' } });
+  await api.post(`${two}/approval-requests`, { note: 'Rehearsed on Tuesday, without a surprise.' });
 }

@@ -4,6 +4,7 @@
  */
 export type Noun =
   | 'account'
+  | 'approval-requests'
   | 'bookings'
   | 'calendar'
   | 'decisions'
@@ -11,6 +12,7 @@ export type Noun =
   | 'environment-groups'
   | 'environments'
   | 'feeds'
+  | 'inbox'
   | 'insight'
   | 'journal'
   | 'map'

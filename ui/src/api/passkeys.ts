@@ -64,6 +64,14 @@ export async function signInWithPasskey(): Promise<Session> {
   return remembered(await answerOf(api.POST('/session/passkey', { body: await askAnyone() })));
 }
 
-export async function confirmWithPasskey(): Promise<Session> {
-  return remembered(await answerOf(api.POST('/session/confirmation/passkey', { body: await askAnyone() })));
+/** Proves that it is oneself; for one statement alone, when there is one to sign. */
+export async function confirmWithPasskey(statement?: string): Promise<Session> {
+  return remembered(
+    await answerOf(
+      api.POST('/session/confirmation/passkey', {
+        params: { query: { statement } },
+        body: await askAnyone(),
+      }),
+    ),
+  );
 }

@@ -2,6 +2,7 @@ import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { inboxQuery } from '../api/inbox';
 import { sessionQuery } from '../api/session';
 import { Icon } from '../components/Icon';
 import { Notices } from '../components/notices';
@@ -102,6 +103,7 @@ export function Shell() {
             >
               <Icon name={destination.icon} />
               {text(destination.text)}
+              {destination.to === '/inbox' && <WaitingCount />}
             </Link>
           ))}
           <span className={styles.push} />
@@ -136,6 +138,7 @@ export function Shell() {
               >
                 <Icon name={destination.icon} size={20} />
                 {text(destination.text)}
+                {destination.to === '/inbox' && <WaitingCount />}
               </Link>
             ))}
           <button type="button" className={styles.item} onClick={onPalette}>
@@ -160,5 +163,21 @@ export function Shell() {
         {overlay === 'shortcuts' && <ShortcutList onClose={() => setOverlay(null)} />}
       </Suspense>
     </LiveProvider>
+  );
+}
+
+/** Beyond it nobody counts. */
+const MANY = 99;
+
+/** How many things wait for the reader. */
+function WaitingCount() {
+  const text = useText();
+  const count = useQuery(inboxQuery()).data?.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <span className={styles.count}>
+      <span aria-hidden="true">{count > MANY ? `${MANY}+` : count}</span>
+      <span className="visually-hidden">{text('inbox.count', { count })}</span>
+    </span>
   );
 }

@@ -25,6 +25,15 @@ const CALENDAR: [string[], TextId][] = [
   [['f'], 'shortcut.calendar.fit'],
 ];
 
+const INBOX: [string[], TextId][] = [
+  [['j', 'k'], 'shortcut.inbox.move'],
+  [['Enter'], 'shortcut.inbox.open'],
+  [['a'], 'shortcut.inbox.approve'],
+  [['r'], 'shortcut.inbox.reject'],
+  [['t'], 'shortcut.inbox.return'],
+  [['x'], 'shortcut.inbox.choose'],
+];
+
 export default function ShortcutList({ onClose }: { onClose: () => void }) {
   const text = useText();
   const everywhere: [string[], string][] = [
@@ -42,6 +51,10 @@ export default function ShortcutList({ onClose }: { onClose: () => void }) {
         <section>
           <h3>{text('shortcut.general')}</h3>
           <Keys all={everywhere} />
+        </section>
+        <section>
+          <h3>{text('shortcut.inbox')}</h3>
+          <Keys all={INBOX.map(([keys, id]) => [keys, text(id)])} />
         </section>
         <section>
           <h3>{text('shortcut.calendar')}</h3>

@@ -7,6 +7,7 @@ export interface Destination {
   to:
     | '/'
     | '/releases'
+    | '/inbox'
     | '/decide'
     | '/capacity'
     | '/impact'
@@ -47,9 +48,10 @@ export const destinationsOf = (session: Session): Destination[] =>
 export const destinations: Destination[] = [
   { to: '/', text: 'nav.calendar', icon: 'calendar', key: 'c', onPhone: true },
   { to: '/releases', text: 'nav.releases', icon: 'releases', key: 'r', onPhone: true },
+  { to: '/inbox', text: 'nav.inbox', icon: 'inbox', key: 'i', onPhone: true },
   { to: '/decide', text: 'nav.decide', icon: 'decide', key: 'z' },
   { to: '/capacity', text: 'nav.capacity', icon: 'capacity', key: 'a' },
-  { to: '/impact', text: 'nav.impact', icon: 'impact', key: 'i' },
+  { to: '/impact', text: 'nav.impact', icon: 'impact', key: 'l' },
   { to: '/templates', text: 'nav.templates', icon: 'copy', key: 'm' },
   { to: '/portfolios', text: 'nav.portfolios', icon: 'portfolios', key: 'p' },
   { to: '/systems', text: 'nav.systems', icon: 'systems', key: 's', onPhone: true },

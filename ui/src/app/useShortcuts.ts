@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { pageKey } from '../components/pageKeys';
 import { destinations } from './navigation';
 
 /** How long `g` waits for the letter after it. */
@@ -36,6 +37,11 @@ export function useShortcuts({ onPalette, onHelp }: ShortcutActions): void {
       }
       if (event.key === 'g') goUntil = event.timeStamp + SEQUENCE_MS;
       if (event.key === '?') onHelp();
+      const ofPage = pageKey(event.key);
+      if (ofPage) {
+        event.preventDefault();
+        ofPage();
+      }
       if (event.key === '/') {
         const search = document.querySelector<HTMLInputElement>('[data-page-search]');
         if (search) {

@@ -104,6 +104,22 @@ const TONE_ICON: Record<AnswerTone, IconName> = {
   unknown: 'dashed',
   over: 'close',
 };
+
+interface ToneBadgeProps {
+  tone: AnswerTone;
+  icon?: IconName;
+  children: ReactNode;
+}
+
+/** A word of the caller's, as good or bad as it is. */
+export function ToneBadge({ tone, icon = TONE_ICON[tone], children }: ToneBadgeProps) {
+  return (
+    <Badge icon={icon} tone={styles[`tone_${tone}`]} plain>
+      {children}
+    </Badge>
+  );
+}
+
 /** Answers that say more than how good they are. */
 const ANSWER_ICON: Record<string, IconName> = {
   done: 'check',

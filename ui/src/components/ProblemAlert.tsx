@@ -1,13 +1,11 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useIntl } from 'react-intl';
 import type { Problem } from '../api/problem';
-import type { ProblemFault, ProblemReason } from '../api/types';
+import type { ProblemFault } from '../api/types';
 import { useText } from '../i18n/text';
-import { withOwnTimes } from '../time/format';
 import { Icon } from './Icon';
 import styles from './ProblemAlert.module.css';
-import { TimeText } from './Time';
+import { ReasonList } from './ReasonList';
 
 interface ProblemAlertProps {
   problem: Problem;
@@ -44,13 +42,7 @@ export function ProblemAlert({ problem, faults = problem.faults, whoChanged, onR
             ))}
           </ul>
         )}
-        {problem.reasons.length > 0 && (
-          <ul>
-            {problem.reasons.map((reason) => (
-              <ReasonText key={`${reason.code} ${reason.detail}`} reason={reason} />
-            ))}
-          </ul>
-        )}
+        <ReasonList reasons={problem.reasons} />
         {(problem.requestId !== null || onRetry) && (
           <div className={styles.foot}>
             {onRetry && (
@@ -74,21 +66,4 @@ export function ProblemAlert({ problem, faults = problem.faults, whoChanged, onR
 function detailOf({ detail, faults, reasons }: Problem): string | null {
   const isRepeated = faults.length > 0 || reasons.some((reason) => reason.detail === detail);
   return detail === '' || isRepeated ? null : detail;
-}
-
-function ReasonText({ reason }: { reason: ProblemReason }) {
-  const text = useText();
-  const { locale } = useIntl();
-  return (
-    <li>
-      {withOwnTimes(reason.detail, locale)}
-      {reason.who && ` ${text('problem.who', { who: reason.who })}`}
-      {reason.until && (
-        <>
-          {' '}
-          {text('problem.until')} <TimeText at={reason.until} />
-        </>
-      )}
-    </li>
-  );
 }

@@ -6,6 +6,7 @@ interface ReasonedButtonProps extends ButtonProps {
   blockedBy?: string | null;
   onClick?: () => void;
   type?: 'button' | 'submit';
+  autoFocus?: boolean;
   children: ReactNode;
 }
 

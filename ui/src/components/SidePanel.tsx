@@ -10,21 +10,32 @@ export const PANEL_SLOT = 'side-panel';
 interface SidePanelProps {
   title: string;
   onClose: () => void;
+  /** Where the reader goes on: in its first field, at its title, or where they are. */
+  focus?: 'field' | 'title' | 'nowhere';
   children: ReactNode;
 }
 
+/** Goes on at the title of the panel that is open. */
+export function focusPanel(): void {
+  document.getElementById(PANEL_SLOT)?.querySelector('h2')?.focus();
+}
+
 /** Detail beside the page, never over it (a phone has no beside). Escape closes it; focus goes back where it was. */
-export function SidePanel({ title, onClose, children }: SidePanelProps) {
+export function SidePanel({ title, onClose, focus = 'field', children }: SidePanelProps) {
   const text = useText();
   const heading = useId();
   const panel = useRef<HTMLElement>(null);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it opens
   useEffect(() => {
     const before = document.activeElement;
     const find = (wanted: string) => panel.current?.querySelector<HTMLElement>(wanted);
-    (find('[data-autofocus]') ?? find('input, textarea, select, h2'))?.focus();
+    if (focus === 'title') find('h2')?.focus();
+    if (focus === 'field') (find('[data-autofocus]') ?? find('input, textarea, select, h2'))?.focus();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      // Whoever went on elsewhere meanwhile stays there.
+      const isElsewhere = focus !== 'field' && document.activeElement !== document.body;
+      if (!isElsewhere && before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
 

@@ -7,5 +7,9 @@ test.each([
   ['release.system_added', 'added a system to the release'],
   ['person.password_set', 'set a password of the person'],
   ['person.signed_in', 'signed in the person'],
+  ['criterion.met', 'met the criterion'],
+  ['approval_rule.changed', 'changed the approval rule'],
+  ['approval.given', 'approved the gate'],
+  ['waiver.revoked', 'revoked the waiver'],
   ['rehearsal', 'rehearsal'],
 ])('%s reads %s', (kind, words) => expect(eventWords(kind)).toBe(words));

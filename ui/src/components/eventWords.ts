@@ -1,7 +1,23 @@
 /** What the general rule would make odd sentences of. */
 const SAID: Record<string, string> = {
+  'approval.denied': 'rejected the gate',
+  'approval.given': 'approved the gate',
+  'approval.refused': 'was not let decide about the gate',
+  'approval.returned': 'returned the request for the gate',
+  'approval_request.approved': 'ended as approved the request for the gate',
+  'approval_request.created': 'asked for the approval of the gate',
+  'approval_request.expired': 'ended as expired the request for the gate',
+  'approval_request.rejected': 'ended as rejected the request for the gate',
+  'approval_request.reminded': 'reminded those who have to approve the gate',
+  'approval_request.returned': 'ended as returned the request for the gate',
+  'approval_request.voided': 'ended as void, because something changed, the request for the gate',
+  'approval_request.withdrawn': 'took back the request for the gate',
+  'criterion.unmet': 'found not met the criterion',
   'environment.drifted': 'changed, without announcing it, the environment',
   'environment.profile_changed': 'changed the profile of the environment',
+  'waiver.approved': 'allowed the waiver',
+  'waiver.refused': 'was not let decide about the waiver',
+  'waiver.requested': 'asked for the waiver',
 };
 
 const PREPOSITION: Record<string, string> = { added: 'to', removed: 'from', set: 'of' };

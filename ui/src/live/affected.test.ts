@@ -61,6 +61,19 @@ test('a renamed portfolio refreshes the lists that name it, not every single rel
   expect(isTouched(renamed, keys.part('releases', 'rel_1', 'phases'))).toBe(false);
 });
 
+test('what waits for somebody is read again when it may be more or less, not when a release is renamed', () => {
+  const met: LiveEvent = { position: 8, kind: 'criterion.met', subject: 'crt_1', about: 'rel_1' };
+  const renamed: LiveEvent = { position: 9, kind: 'release.changed', subject: 'rel_1', about: 'rel_1' };
+  for (const key of [keys.lists('inbox'), keys.list('approval-requests', { open: 'true' })]) {
+    expect(isTouched(met, key)).toBe(true);
+    expect(isTouched(renamed, key)).toBe(false);
+  }
+  expect(isTouched(met, keys.part('releases', 'rel_1', 'gates', 'go'))).toBe(true);
+  expect(isTouched(met, keys.part('releases', 'rel_2', 'gates', 'go'))).toBe(false);
+  // What is being signed stays as it was read.
+  expect(isTouched(met, keys.part('approval-requests', 'arq_1', 'statement', '{}'))).toBe(false);
+});
+
 test('an event about something this version does not know touches nothing', () => {
   expect(affectedBy({ position: 9, kind: 'thing.made', subject: 'xyz_1', about: 'xyz_1' })).toBeNull();
 });

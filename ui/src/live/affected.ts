@@ -6,6 +6,8 @@ import type { LiveEvent } from '../api/types';
 export interface Affected {
   noun: Noun;
   id: string;
+  /** Whether it may change what waits for somebody. */
+  bearsOnWaiting: boolean;
 }
 
 /** Ids say what they name, so the prefix of what an event is about is enough. */
@@ -57,10 +59,26 @@ const SHOWN_IN: Partial<Record<Noun, Noun[]>> = {
   'release-types': ['releases', 'calendar'],
 };
 
+/** What waits for people is theirs alone to be read again: not for every change of every release. */
+const WAITED_FOR: Noun[] = ['inbox', 'approval-requests'];
+const BEAR_ON_WAITING = new Set([
+  'activity',
+  'approval',
+  'approval_request',
+  'approval_rule',
+  'booking',
+  'criterion',
+  'delegation',
+  'grant',
+  'milestone',
+  'waiver',
+]);
+
 export function affectedBy(event: LiveEvent): Affected | null {
   const id = event.about;
   const noun = NOUN_OF_PREFIX[id.split('_')[0] ?? ''];
-  return noun === undefined ? null : { noun, id };
+  const bearsOnWaiting = BEAR_ON_WAITING.has(event.kind.split('.')[0] ?? '');
+  return noun === undefined ? null : { noun, id, bearsOnWaiting };
 }
 
 type Cached = Pick<Query, 'queryKey' | 'state'>;
@@ -87,6 +105,7 @@ function looksAt(query: Cached, id: string): boolean {
 export function touches(affected: Affected, query: Cached): boolean {
   const [noun, form, reference, part] = query.queryKey;
   if (noun === 'journal') return true;
+  if (WAITED_FOR.includes(noun as Noun)) return affected.bearsOnWaiting && form !== 'part';
   if (noun !== affected.noun)
     return form === 'list' && (SHOWN_IN[affected.noun] ?? []).includes(noun as Noun);
   if (form === 'list') return true;

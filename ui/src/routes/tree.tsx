@@ -103,6 +103,11 @@ const releaseSections = [
   }),
   createRoute({
     getParentRoute: () => releaseRoute,
+    path: 'gates/$gate',
+    component: lazyRouteComponent(() => import('../features/releases/gates/GateSection'), 'GateSection'),
+  }),
+  createRoute({
+    getParentRoute: () => releaseRoute,
     path: 'activities',
     component: lazyRouteComponent(
       () => import('../features/releases/activities/ActivitiesSection'),
@@ -178,6 +183,18 @@ const releaseSections = [
     component: lazyRouteComponent(() => import('../features/releases/history/FeedSection'), 'FeedSection'),
   }),
 ] as const;
+
+const inboxRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('../features/inbox/InboxPage'), 'InboxPage'),
+});
+
+const boardRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('../features/inbox/BoardPage'), 'BoardPage'),
+});
 
 const decideRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -401,6 +418,8 @@ export const router = createRouter({
       calendarRoute,
       releasesRoute,
       releaseRoute.addChildren(releaseSections),
+      inboxRoute,
+      boardRoute,
       decideRoute,
       capacityRoute,
       impactRoute,

@@ -1,10 +1,14 @@
 import { ActionIcon } from '@mantine/core';
-import type { Transition } from '../../api/types';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { complianceQuery } from '../../api/gates';
 import { ArchiveButton } from '../../components/ArchiveButton';
 import { KindText, RiskBadge, StatusBadge } from '../../components/Badges';
 import { Disclosure, disclosureItem } from '../../components/Disclosure';
+import { ComplianceBadge } from '../../components/gates/GateBadges';
 import { Icon } from '../../components/Icon';
 import { ReasonedButton } from '../../components/ReasonedButton';
+import { reasonLine } from '../../components/ReasonList';
 import { RefLink } from '../../components/RefLink';
 import { Trail } from '../../components/Trail';
 import { usePanel } from '../../components/useSearchState';
@@ -32,6 +36,7 @@ export function ReleaseHeader() {
           </span>
           {release.archived_at !== null && <span className="faint">{text('filter.archived')}</span>}
           {release.risk && <RiskBadge risk={release.risk} />}
+          <OwnCompliance />
         </div>
         <Actions />
       </div>
@@ -40,9 +45,23 @@ export function ReleaseHeader() {
   );
 }
 
-/** Why the server would refuse this step now; nothing when it would not. */
-function reasonText({ reasons }: Transition): string | null {
-  return reasons.length === 0 ? null : reasons.map(({ detail }) => detail).join(' · ');
+/** How it stands to its gates, and where it is a train, how many of its members do not keep theirs. */
+function OwnCompliance() {
+  const text = useText();
+  const { id, key, kind } = useRelease();
+  const [own, ...members] = useQuery(complianceQuery(id, kind === 'train')).data ?? [];
+  if (!own) return null;
+  const lacking = members.filter(({ compliance }) => compliance === 'not_compliant').length;
+  return (
+    <>
+      {own.gates.length > 0 && <ComplianceBadge compliance={own.compliance} />}
+      {lacking > 0 && (
+        <Link to="/releases/$key/members" params={{ key }}>
+          {text('compliance.members', { count: lacking })}
+        </Link>
+      )}
+    </>
+  );
 }
 
 function Actions() {
@@ -56,7 +75,7 @@ function Actions() {
         <ReasonedButton
           key={transition.to}
           variant="light"
-          blockedBy={blockedBy ?? reasonText(transition)}
+          blockedBy={blockedBy ?? reasonLine(transition.reasons)}
           onClick={() => panel.open('transition', transition.to)}
         >
           {text('release.transition', { status: transition.name })}

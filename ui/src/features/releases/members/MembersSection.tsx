@@ -2,11 +2,16 @@ import { NativeSelect } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useIntl } from 'react-intl';
+import { complianceQuery } from '../../../api/gates';
 import { releaseComparison, releaseMembers, releasePages } from '../../../api/releases';
-import type { Ref, Rollup } from '../../../api/types';
+import type { Ref, ReleaseCompliance, Rollup } from '../../../api/types';
+import { GateBadge } from '../../../components/Badges';
+import { ComplianceBadge } from '../../../components/gates/GateBadges';
+import gateStyles from '../../../components/gates/Gates.module.css';
 import { Section } from '../../../components/Page';
 import { PageState } from '../../../components/PageState';
 import { PlainTable } from '../../../components/PlainTable';
+import { ReasonList } from '../../../components/ReasonList';
 import { RefLink } from '../../../components/RefLink';
 import { useReleaseColumns } from '../../../components/useReleaseColumns';
 import { useFilters } from '../../../components/useSearchState';
@@ -24,6 +29,7 @@ export function MembersSection() {
   return (
     <>
       {release.rollup && <RollupFigures rollup={release.rollup} />}
+      <Lacking />
       <PageState query={members}>
         {(items) => (
           <Section
@@ -47,6 +53,56 @@ export function MembersSection() {
       </PageState>
       <Compare />
     </>
+  );
+}
+
+/** The members that do not keep their gates, each with the gates and what they lack. */
+function Lacking() {
+  const text = useText();
+  const { id, kind } = useRelease();
+  const [, ...members] = useQuery(complianceQuery(id, kind === 'train')).data ?? [];
+  const lacking = members.filter(({ compliance }) => compliance === 'not_compliant');
+  if (lacking.length === 0) return null;
+  return (
+    <Section title={text('compliance.lacking')}>
+      <PlainTable<ReleaseCompliance>
+        caption={text('compliance.lacking')}
+        rows={lacking}
+        rowKey={({ release }) => release.id}
+        columns={[
+          {
+            id: 'name',
+            header: text('column.name'),
+            cell: ({ release }) => <RefLink kind="release" reference={release} />,
+          },
+          {
+            id: 'compliance',
+            header: text('column.state'),
+            cell: ({ compliance }) => <ComplianceBadge compliance={compliance} />,
+          },
+          {
+            id: 'gates',
+            header: text('compliance.gates'),
+            size: 'wide',
+            cell: ({ release, gates }) => (
+              <ul>
+                {gates
+                  .filter(({ compliance }) => compliance === 'not_compliant')
+                  .map((gate) => (
+                    <li key={gate.id}>
+                      <Link to="/releases/$key/gates/$gate" params={{ key: release.key, gate: gate.key }}>
+                        {gate.name}
+                      </Link>{' '}
+                      <GateBadge state={gate.state} />
+                      <ReasonList reasons={gate.blockers} className={gateStyles.reasons} />
+                    </li>
+                  ))}
+              </ul>
+            ),
+          },
+        ]}
+      />
+    </Section>
   );
 }
 

@@ -2,18 +2,26 @@ import { Button, Textarea } from '@mantine/core';
 import { useChange } from '../../../api/change';
 import { keys } from '../../../api/keys';
 import { type Decision, decideMilestone } from '../../../api/plan';
-import type { Milestone } from '../../../api/types';
+import type { Milestone, ProblemReason } from '../../../api/types';
 import { GateBadge } from '../../../components/Badges';
 import { FormPanel } from '../../../components/form/FormPanel';
 import { orAbsent, useForm } from '../../../components/form/useForm';
 import { notify } from '../../../components/notices';
+import { reasonLine } from '../../../components/ReasonList';
 import { DueText } from '../../../components/Time';
 import { useText } from '../../../i18n/text';
 import { useRelease } from '../ReleaseContext';
 import { WhoChanged } from '../WhoChanged';
 
+interface DecisionPanelProps {
+  milestone: Milestone;
+  /** What it lacks, where that is known: it cannot be passed before. */
+  blockers?: ProblemReason[];
+  onClose: () => void;
+}
+
 /** Passing, failing or opening a gate again, with what was known when it was decided. */
-export function DecisionPanel({ milestone, onClose }: { milestone: Milestone; onClose: () => void }) {
+export function DecisionPanel({ milestone, blockers = [], onClose }: DecisionPanelProps) {
   const text = useText();
   const release = useRelease();
   const isPending = milestone.state === 'pending';
@@ -39,6 +47,7 @@ export function DecisionPanel({ milestone, onClose }: { milestone: Milestone; on
       problem={change.problem}
       faults={form.otherFaults}
       whoChanged={<WhoChanged />}
+      blockedBy={isPending ? reasonLine(blockers) : null}
       extra={
         isPending && (
           <Button color="red" variant="light" disabled={change.isPending} onClick={() => decide('fail')}>

@@ -1,5 +1,7 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { stages } from '../../../api/environments';
 import { milestonePart } from '../../../api/plan';
 import type { Milestone, MilestoneChange, MilestoneKind, NewMilestone, Phase } from '../../../api/types';
 import {
@@ -34,6 +36,7 @@ export function MilestonePanel({ milestone, phases, onClose }: MilestonePanelPro
       name: milestone?.name ?? '',
       phase: milestone?.phase?.id ?? '',
       responsible: milestone?.responsible ?? '',
+      guards: milestone?.guards?.id ?? '',
       description: milestone?.description ?? '',
       reason: '',
     },
@@ -41,12 +44,14 @@ export function MilestonePanel({ milestone, phases, onClose }: MilestonePanelPro
     ['/due'],
   );
   const { values, isChanged } = form;
+  const known = useQuery(stages()).data ?? [];
   const reason = orAbsent(values.reason);
   const change: MilestoneChange = {
     ...(isChanged('kind') ? { kind: values.kind as MilestoneKind } : {}),
     ...(isChanged('name') ? { name: values.name.trim() } : {}),
     ...(isChanged('phase') ? { phase: orNull(values.phase) } : {}),
     ...(isChanged('responsible') ? { responsible: orNull(values.responsible) } : {}),
+    ...(isChanged('guards') ? { guards: orNull(values.guards) } : {}),
     ...(isChanged('description') ? { description: values.description } : {}),
     ...(sameDeadline(firstDue, due) ? {} : { due: deadlineInput(due) ?? undefined }),
   };
@@ -109,6 +114,18 @@ export function MilestonePanel({ milestone, phases, onClose }: MilestonePanelPro
         description={text('plan.responsible.what')}
         {...form.field('responsible')}
       />
+      {milestone && values.kind === 'gate' && (
+        <NativeSelect
+          label={text('gates.guards')}
+          description={text('gates.guards.what')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          data={[
+            { value: '', label: text('gates.guards.nothing') },
+            ...known.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          {...form.field('guards')}
+        />
+      )}
       <Textarea label={text('field.description')} rows={3} {...form.field('description')} />
       <TextInput label={text('field.reason')} description={text('plan.reason')} {...form.field('reason')} />
     </FormPanel>

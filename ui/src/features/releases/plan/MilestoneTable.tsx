@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { Milestone } from '../../../api/types';
 import { GateBadge } from '../../../components/Badges';
 import { Section } from '../../../components/Page';
@@ -6,11 +7,13 @@ import type { Pages } from '../../../components/ShowMore';
 import { DueText, TimeText } from '../../../components/Time';
 import { usePanel } from '../../../components/useSearchState';
 import { useText } from '../../../i18n/text';
+import { useRelease } from '../ReleaseContext';
 import { AddButton, RowButton } from '../SectionButtons';
 
 export function MilestoneTable({ milestones, pages }: { milestones: Milestone[]; pages: Pages }) {
   const text = useText();
   const panel = usePanel();
+  const { key } = useRelease();
   return (
     <Section
       title={text('plan.gates')}
@@ -27,7 +30,14 @@ export function MilestoneTable({ milestones, pages }: { milestones: Milestone[];
             id: 'name',
             header: text('column.name'),
             size: 'wide',
-            cell: (milestone) => milestone.name,
+            cell: ({ kind, key: gate, name }) =>
+              kind === 'gate' ? (
+                <Link to="/releases/$key/gates/$gate" params={{ key, gate }}>
+                  {name}
+                </Link>
+              ) : (
+                name
+              ),
           },
           {
             id: 'kind',
