@@ -245,7 +245,7 @@ pub fn duties(tx: &mut Tx<'_>, release: ReleaseId, gate: MilestoneId) -> Outcome
     Ok(Duties { requesters: BTreeSet::new(), authors: both(authors), implementers: both(implementers) })
 }
 
-/// The gates that have criteria or rules, among these.
+/// The gates that have criteria, rules or waivers, among these.
 ///
 /// # Errors
 /// As [`Tx::all`].
@@ -254,7 +254,8 @@ pub fn held(tx: &mut Tx<'_>, gates: &[MilestoneId]) -> Outcome<BTreeSet<Mileston
     let found = tx.all(
         "-- global: the caller was found to see the release
          select c.milestone_id as id from criterion c where c.milestone_id in {each $1}
-         union select a.milestone_id from approval_rule a where a.milestone_id in {each $1}",
+         union select a.milestone_id from approval_rule a where a.milestone_id in {each $1}
+         union select w.milestone_id from waiver w where w.milestone_id in {each $1}",
         args![&ids],
         |row| row.read("id"),
     )?;
