@@ -13,7 +13,7 @@ use signalbox_domain::{
     },
     id::{EnvironmentId, PersonId, PortfolioId, ReleaseId, StageId, SystemId},
     policy::Subject,
-    releases::{RaidKind, raid::Judgement},
+    releases::{Kind, RaidKind, raid::Judgement},
 };
 use std::collections::BTreeSet;
 
@@ -219,7 +219,7 @@ struct FoundRelease {
     facts: ReleaseFacts,
     portfolio: PortfolioId,
     release_type: signalbox_domain::id::ReleaseTypeId,
-    kind: signalbox_domain::releases::Kind,
+    kind: Kind,
     risk: Option<Level>,
     zone: Zone,
 }

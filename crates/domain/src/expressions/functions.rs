@@ -303,18 +303,19 @@ pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> O
         .map(|(_, other)| other)
 }
 
-/// How many letters have to be put in, left out or replaced to make one word of the other.
+/// How many letters have to be put in, left out, replaced or swapped with their neighbour to make one word of the other.
 fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (index, letter) in left.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = index + 1;
-        for (column, other) in right.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let mut rows = vec![(0..=right.len()).collect::<Vec<usize>>()];
+    for (above, letter) in left.iter().enumerate() {
+        let mut row = vec![above + 1];
+        for (before, other) in right.iter().enumerate() {
+            let last = &rows[above];
+            let changed = (last[before] + usize::from(letter != other)).min(last[before + 1] + 1).min(row[before] + 1);
+            let is_swap = above > 0 && before > 0 && left[above - 1] == *other && *letter == right[before - 1];
+            row.push(if is_swap { changed.min(rows[above - 1][before - 1] + 1) } else { changed });
         }
+        rows.push(row);
     }
-    row[right.len()]
+    rows[left.len()][right.len()]
 }

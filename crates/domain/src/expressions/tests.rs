@@ -251,7 +251,7 @@ fn a_sentence_embeds_facts() {
         filled("{release.key} is due {release.target}: {release.gates_total - release.gates_passed} gate is open"),
         "PAY-2026.4 is due 2026-04-09T22:00:00Z: 1 gate is open"
     );
-    assert_eq!(filled("{{{system.tags}}} {'}'} {{'a': 1}.size()} {version.number}"), "{pci} } 1 4.2.0");
+    assert_eq!(filled("{{{system.tags}}} {'}'} { {'a': 1}.size()} {version.number}"), "{pci} } 1 4.2.0");
     assert_eq!(filled("{1 / raid.risks.open}"), "?");
     let mistakes = Template::parse("äh {relase.key} and {version.numbr", &DECISION).unwrap_err();
     assert_eq!(mistakes.iter().map(|one| one.code).collect::<Vec<_>>(), ["unknown", "syntax"]);
