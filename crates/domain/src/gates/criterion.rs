@@ -4,6 +4,7 @@ use super::{note_fault, said};
 use crate::{
     catalog::is_web_address,
     event::{Decided, Fact, differences},
+    expressions::{self, facts::GATE},
     id::{AttachmentId, CriterionId, MilestoneId, PersonId, PortfolioId, ReleaseId},
     people::Party,
     problem::{Faults, Outcome, Problem},
@@ -115,6 +116,11 @@ impl Criterion {
     pub fn faults(&self) -> Faults {
         let mut faults = Faults::none();
         faults.extend(note_fault("/description", &self.description));
+        if let Some(expression) = &self.expression
+            && let Err(found) = expressions::check(expression, &GATE)
+        {
+            faults.extend(found.into_iter().map(|fault| fault.within("/expression")));
+        }
         faults.require(self.evidence.len() <= MOST_EVIDENCE, "/evidence", "too_many", || {
             format!("at most {MOST_EVIDENCE} pieces of evidence")
         });
@@ -145,12 +151,17 @@ impl Criterion {
     }
 }
 
-/// Decides what a criterion is, new or changed. What was said of it stays.
+/// Decides what a criterion is, new or changed. What was said of it stays, unless it becomes another expression.
 ///
 /// # Errors
 /// Every fault of it.
-pub fn save(before: Option<&Criterion>, after: Criterion) -> Outcome<Decided<Criterion>> {
+pub fn save(before: Option<&Criterion>, mut after: Criterion) -> Outcome<Decided<Criterion>> {
     after.faults().finish()?;
+    if before.is_some_and(|before| before.expression != after.expression) {
+        // What was said was said of something else.
+        after.said = Said::Open;
+        after.evidence = Vec::new();
+    }
     let kind = if before.is_some() { "criterion.changed" } else { "criterion.created" };
     let changes = differences(before, Some(&after));
     let facts = if changes.is_empty() { Vec::new() } else { vec![fact(kind, &after).with(changes)] };
@@ -207,6 +218,22 @@ pub fn say(before: &Criterion, word: Word, by: Option<PersonId>, now: Timestamp)
     let changes = differences(Some(before), Some(&after));
     let facts = vec![fact(kind, &after).with(changes).because(reason)];
     Ok(Decided { state: after, facts })
+}
+
+/// Whether an expression is so of a document of facts; why not, otherwise. What cannot be told is not so.
+///
+/// # Errors
+/// Why it is not.
+pub fn find_out(expression: &str, facts: &serde_json::Value) -> Result<(), String> {
+    let told = |why: String| Err(format!("it cannot be told whether {expression}: {why}"));
+    match expressions::check(expression, &GATE) {
+        Err(faults) => told(faults.iter().map(|fault| fault.detail.as_str()).collect::<Vec<_>>().join("; ")),
+        Ok(checked) => match expressions::evaluate(&checked, facts) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(format!("it is not so that {expression}")),
+            Err(failure) => told(failure.to_string()),
+        },
+    }
 }
 
 /// That a criterion is no more.

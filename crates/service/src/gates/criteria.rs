@@ -31,6 +31,8 @@ pub struct New {
     pub owner: Option<Owner>,
     /// By when.
     pub due: Option<Date>,
+    /// What has to hold, as an expression over facts; absent where a person says so.
+    pub expression: Option<String>,
 }
 
 /// What is to change; what is kept stays.
@@ -44,6 +46,8 @@ pub struct Change {
     pub owner: Patch<Owner>,
     /// By when.
     pub due: Patch<Date>,
+    /// What has to hold, as an expression over facts.
+    pub expression: Patch<String>,
 }
 
 /// What is shown for a criterion.
@@ -112,7 +116,7 @@ pub(crate) fn create_in(tx: &mut Tx<'_>, release: &Release, gate: MilestoneId, n
         description: new.description.clone(),
         owner,
         due: new.due,
-        expression: None,
+        expression: new.expression.clone(),
         said: Said::Open,
         evidence: Vec::new(),
         rev: 1,
@@ -142,6 +146,7 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
             after.name = change.name.clone().unwrap_or(after.name);
             after.description = change.description.clone().unwrap_or(after.description);
             after.due = change.due.clone().over(after.due);
+            after.expression = change.expression.clone().over(after.expression);
             let decided = together(faults, criterion::save(Some(&before), after))?;
             if !decided.facts.is_empty() {
                 store::update(tx, &before, &decided.state, &permit)?;

@@ -6,7 +6,7 @@ use signalbox_domain::{
     Outcome, PersonRef, Problem, Reason,
     gates::{Approvers, Said as Word},
     gates::{
-        Criterion, Duties, Gate, Rule, Verdict, Voter,
+        Criterion, Duties, Gate, Rule, Verdict, Voter, criterion,
         duties::{self, Given, Members, Tally},
         request::{self, Content, OfCriterion, OfGate, OfRelease, OfRule},
         standing::{self, Finding},
@@ -17,6 +17,7 @@ use signalbox_domain::{
 };
 use signalbox_store::{
     Tx, delegations,
+    facts::About,
     gates::{content, criteria, requests, rules, waivers},
     grants::Holder,
     plans, releases,
@@ -103,10 +104,15 @@ impl Ground {
         }
         let has_files = criterion_views.iter().any(|view| view.criterion.files().next().is_some());
         let files = if has_files { criteria::files(tx, release.id)? } else { HashMap::new() };
+        let is_automatic = criterion_views.iter().any(|view| view.criterion.expression.is_some());
+        let known = if is_automatic { facts(tx, release)? } else { serde_json::Value::Null };
         let waived: Vec<_> = waiver_views.iter().map(|view| view.waiver.clone()).collect();
         let mut findings = Vec::new();
         for view in &criterion_views {
-            let found = found(&view.criterion, &files, gate);
+            let found = match &view.criterion.expression {
+                Some(expression) => criterion::find_out(expression, &known),
+                None => found(&view.criterion, &files, gate),
+            };
             findings.push((view.criterion.clone(), standing::finding(&view.criterion, found, &waived, now)));
         }
         let bare_rules: Vec<Rule> = rule_views.iter().map(|view| view.rule.clone()).collect();
@@ -239,7 +245,14 @@ impl Ground {
     }
 }
 
-/// Whether a criterion holds by itself.
+/// What is known of a release, for expressions.
+fn facts(tx: &mut Tx<'_>, release: &Release) -> Outcome<serde_json::Value> {
+    let about =
+        About { at: tx.now(), person: None, system: None, version: None, environment: None, release: Some(release.id) };
+    Ok(signalbox_store::facts::load(tx, &about)?.0.document())
+}
+
+/// Whether a criterion that a person answers for holds by itself.
 fn found(criterion: &Criterion, files: &HashMap<AttachmentId, String>, gate: &Milestone) -> Result<(), String> {
     match &criterion.said {
         Word::Open => {

@@ -299,7 +299,13 @@ fn add_criteria(tx: &mut Tx<'_>, made: &Release, draft: &Draft) -> Outcome<()> {
         let Some(at) = gates.iter().position(|gate| gate.name == one.name && gate.due == one.due) else { continue };
         let gate = gates.remove(at);
         for name in &one.criteria {
-            let new = criteria::New { name: name.clone(), description: String::new(), owner: None, due: None };
+            let new = criteria::New {
+                name: name.clone(),
+                description: String::new(),
+                owner: None,
+                due: None,
+                expression: None,
+            };
             criteria::create_in(tx, made, gate.id, &new)?;
         }
     }

@@ -155,7 +155,7 @@ both_databases!(a_request_that_nobody_decides_in_time_lapses, |app| {
     let now = app.service.db.read_now(&Ctx::system("test"), |tx| Ok(tx.now())).unwrap();
     let soon = now.checked_add(jiff::SignedDuration::from_millis(1500)).unwrap();
     client.post(path, json!({"expires_at": soon.to_string()})).created();
-    eventually("the request to expire", || {
+    eventually("nobody decided in time", || {
         let _ = jobs::run_one(&app.service, "test").unwrap();
         (gate(&client, "PAY-1")["request"]["outcome"] == "expired").then_some(())
     });

@@ -98,3 +98,43 @@ both_databases!(a_milestone_has_no_criteria_and_a_criterion_is_changed_by_whoeve
     client.delete(&path(&made, ""), 3).ok();
     assert_eq!(gate(&client, "PAY-1")["criteria"], json!([]));
 });
+
+both_databases!(a_criterion_that_is_an_expression_is_found_out_from_facts, |app| {
+    let client = app.administrator();
+    gated(app, "PAY-1");
+    let at = "/releases/PAY-1/gates/go/criteria";
+    let refused = |expression: &str| {
+        let new = json!({"name": "No open risk", "expression": expression});
+        app.unchanged_by(|| client.post(at, new)).refused(422)
+    };
+    for wrong in
+        ["raid.risk.high == 0", "raid.risks.high", "environment.key == 'x'", "raid.risks.high == 'none'", "1 +"]
+    {
+        let told = refused(wrong);
+        assert_eq!(told.pointers(), ["/expression"], "{wrong}: {}", told.body);
+        assert!(told.body.to_string().contains("column"), "{wrong}: {}", told.body);
+    }
+    let expression = "raid.risks.high + raid.risks.critical == 0";
+    let made = criterion(&client, "No open risk", json!({"expression": expression}));
+    assert_eq!(gate(&client, "PAY-1")["criteria"][0]["outcome"], "holds");
+    let shown = json!({"evidence": [{"kind": "text", "text": "Believe me"}]});
+    assert_eq!(client.act(&path(&made, "/meet"), 1, shown).refused(409).reasons(), ["automatic"]);
+    let risk = json!({"kind": "risk", "title": "The data centre burns", "probability": 5, "impact": 5});
+    let risk = client.post("/releases/PAY-1/raid", risk).created();
+    let held = pass(&client, "PAY-1").refused(409);
+    assert!(held.body["reasons"][0]["detail"].as_str().unwrap().contains(expression), "{}", held.body);
+    let close = format!("/releases/PAY-1/raid/{}/close", risk["id"].as_str().unwrap());
+    client.act(&close, 1, json!({"resolution": "It rained"})).ok();
+    // What cannot be told holds the gate: the field is not there.
+    let field = json!({"expression": "release.fields.go == true"});
+    client.patch(&path(&made, ""), 1, field).ok();
+    let held = pass(&client, "PAY-1").refused(409);
+    assert!(
+        held.body["reasons"][0]["detail"].as_str().unwrap().starts_with("No open risk: it cannot be told"),
+        "{}",
+        held.body
+    );
+    client.patch(&path(&made, ""), 2, json!({"expression": null})).ok();
+    client.act(&path(&made, "/meet"), 3, json!({"evidence": [{"kind": "text", "text": "None"}]})).ok();
+    pass(&client, "PAY-1").ok();
+});

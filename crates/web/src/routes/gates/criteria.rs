@@ -153,6 +153,10 @@ struct NewCriterion {
     /// By when; the gate's own day when absent.
     #[serde(default)]
     due: Option<Date>,
+    /// What has to hold, as an expression over the facts of `GET /facts`; a person says so when absent.
+    #[serde(default)]
+    #[schema(max_length = 4000)]
+    expression: Option<String>,
 }
 
 /// What is to change; what is absent stays, what is `null` is cleared.
@@ -169,6 +173,10 @@ struct CriterionEdit {
     #[serde(default)]
     #[schema(value_type = Option<Date>)]
     due: Patch<Date>,
+    /// What has to hold, as an expression. What was said of the criterion is open again by it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 4000)]
+    expression: Patch<String>,
 }
 
 /// One thing that shows that a criterion is met: a link, an attachment of the release, or words.
@@ -234,7 +242,13 @@ async fn create_criterion(
     Path((release, gate)): Path<(String, String)>,
     Body(new): Body<NewCriterion>,
 ) -> Reply<Tagged<Criterion>> {
-    let new = New { name: new.name, description: new.description, owner: new.owner.map(Owner::from), due: new.due };
+    let new = New {
+        name: new.name,
+        description: new.description,
+        owner: new.owner.map(Owner::from),
+        due: new.due,
+        expression: new.expression,
+    };
     let made = criteria::create(&web.app, &ctx, release, gate, new).await?;
     Ok(Tagged::created(made.criterion.rev, Criterion::of(made, None)))
 }
@@ -250,8 +264,13 @@ async fn edit_criterion(
     IfMatch(rev): IfMatch,
     Body(edit): Body<CriterionEdit>,
 ) -> Reply<Tagged<Criterion>> {
-    let change =
-        Change { name: edit.name, description: edit.description, owner: edit.owner.map(Owner::from), due: edit.due };
+    let change = Change {
+        name: edit.name,
+        description: edit.description,
+        owner: edit.owner.map(Owner::from),
+        due: edit.due,
+        expression: edit.expression,
+    };
     Ok(tagged(criteria::change(&web.app, &ctx, named, rev, change).await?))
 }
 
