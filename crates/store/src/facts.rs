@@ -13,7 +13,7 @@ use signalbox_domain::{
     },
     id::{EnvironmentId, PersonId, PortfolioId, ReleaseId, StageId, SystemId},
     policy::Subject,
-    releases::{RaidKind, raid::Judgement},
+    releases::{Kind, RaidKind, raid::Judgement},
 };
 use std::collections::BTreeSet;
 
@@ -110,7 +110,7 @@ fn system(tx: &mut Tx<'_>, id: SystemId) -> Outcome<Option<(SystemFacts, Portfol
             let found = SystemFacts {
                 key: row.text("key")?,
                 name: row.text("name")?,
-                kind: row.text("kind")?,
+                kind: kind.name().to_owned(),
                 criticality: row.maybe_text("criticality")?,
                 team: row.maybe_text("team_key")?,
                 vendor: row.maybe_text("vendor")?,
@@ -219,7 +219,7 @@ struct FoundRelease {
     facts: ReleaseFacts,
     portfolio: PortfolioId,
     release_type: signalbox_domain::id::ReleaseTypeId,
-    kind: signalbox_domain::releases::Kind,
+    kind: Kind,
     risk: Option<Level>,
     zone: Zone,
 }
@@ -251,6 +251,9 @@ fn release(tx: &mut Tx<'_>, id: ReleaseId, at: Timestamp) -> Outcome<Option<Foun
         args![id],
         |row| {
             let zone: Zone = row.read("zone")?;
+            // Row values are taken once.
+            let kind: Kind = row.read("kind")?;
+            let risk: Option<Level> = row.maybe("risk")?;
             let target: Option<Due> = row.maybe_due("target")?;
             let fields: Map<String, Value> = row.json("fields")?;
             let days = |due: &Due| {
@@ -264,7 +267,7 @@ fn release(tx: &mut Tx<'_>, id: ReleaseId, at: Timestamp) -> Outcome<Option<Foun
                 release_type: row.text("type_key")?,
                 status: row.text("status")?,
                 category: row.text("category")?,
-                risk: row.maybe_text("risk")?,
+                risk: risk.map(|risk| risk.name().to_owned()),
                 portfolio: row.text("portfolio_key")?,
                 train: row.maybe_text("train_key")?,
                 accountable: row.maybe_text("accountable_name")?,
@@ -279,8 +282,8 @@ fn release(tx: &mut Tx<'_>, id: ReleaseId, at: Timestamp) -> Outcome<Option<Foun
             Ok(FoundRelease {
                 portfolio: row.read("portfolio_id")?,
                 release_type: row.read("type_id")?,
-                kind: row.read("kind")?,
-                risk: row.maybe("risk")?,
+                kind,
+                risk,
                 zone,
                 facts,
             })

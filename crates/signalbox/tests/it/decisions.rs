@@ -248,7 +248,7 @@ both_databases!(only_a_release_that_is_worked_on_brings_what_is_in_its_manifest,
     let client = app.administrator();
     stages(app);
     billing(app);
-    app.release("PAY-1", json!({}));
+    app.release("PAY-1", json!({"target": {"date": "2030-03-01"}}));
     let for_release = json!({"release": "PAY-1"});
     let told = ask(&client, for_release.clone());
     assert_eq!(codes(&told), ["release_not_active", "not_in_manifest"]);
@@ -270,7 +270,7 @@ both_databases!(a_gate_guards_its_stage_and_those_after_it, |app| {
     stages(app);
     billing(app);
     let gate = json!({"kind": "gate", "key": "go", "name": "Go or no-go", "due": {"date": "2030-02-01"}});
-    active(app, "PAY-1", json!({"target": {"date": "2030-03-01"}, "milestones": [gate]}));
+    active(app, "PAY-1", json!({"milestones": [gate]}));
     client.put("/releases/PAY-1/manifest/billing", rev(&client, "PAY-1"), json!({"version": "4.2.0"})).ok();
     let for_release = json!({"release": "PAY-1"});
     assert_eq!(ask(&client, for_release.clone())["allowed"], true, "it guards nothing");
@@ -344,7 +344,7 @@ both_databases!(decisions_are_found_again_and_others_are_told_that_are_as_good, 
     assert_eq!((found("environment=test-1"), found("system=billing"), found("allowed=false")), (1, 2, 1));
     let at = told["asked_at"].as_str().unwrap();
     assert_eq!((found(&format!("to={at}")), found(&format!("from={at}")), found("limit=1")), (0, 2, 2));
-    for (wrong, fault) in [(json!({"system": null}), "/system missing"), (json!({"minutes": 44_641}), "/minutes range")]
+    for (wrong, fault) in [(json!({"system": null}), "/system missing"), (json!({"minutes": 44_641}), "/minutes schema")]
     {
         let asked = question(json!({"environment": "prod", "system": "billing", "version": "4.2.0"}), wrong);
         assert_eq!(client.post("/decisions", asked).refused(422).faults(), [fault]);
@@ -359,7 +359,7 @@ both_databases!(argo_is_told_when_it_may_sync, |app| {
         "selector": {"stages": ["production"]}});
     client.post("/windows", freeze).created();
     let windows = |path: &str| client.get(path).ok()["spec"]["syncWindows"].as_array().unwrap().clone();
-    let told = windows("/environments/prod/sync-windows?applications=billing-*, ledger");
+    let told = windows("/environments/prod/sync-windows?applications=billing-*,ledger");
     assert!(told.len() >= 5, "four weeks and what comes after them: {told:?}");
     let first = &told[0];
     assert_eq!(
@@ -431,13 +431,13 @@ fn ask(client: &Client, more: Value) -> Value {
 
 /// A release that is being worked on.
 fn active(app: &App, key: &str, more: Value) {
-    app.release(key, more);
+    app.release(key, question(json!({"target": {"date": "2030-03-01"}}), more));
     begin(app, key);
 }
 
 fn begin(app: &App, key: &str) {
     let client = app.administrator();
-    for status in ["planned", "active"] {
+    for status in ["planned", "in-progress"] {
         client.act(&format!("/releases/{key}/transition"), rev(&client, key), json!({"to": status})).ok();
     }
 }
