@@ -77,6 +77,14 @@ pub enum Saying {
     Open,
 }
 
+/// One criterion.
+///
+/// # Errors
+/// [`Problem::NotFound`].
+pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<View> {
+    app.db.read(ctx, move |tx| store::view(tx, &named)).await
+}
+
 /// Adds a criterion to a gate.
 ///
 /// # Errors

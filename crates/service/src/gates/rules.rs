@@ -56,6 +56,14 @@ pub struct Change {
     pub signed: Option<bool>,
 }
 
+/// One rule.
+///
+/// # Errors
+/// [`Problem::NotFound`].
+pub async fn get(app: &App, ctx: &Ctx, named_rule: String) -> Outcome<View> {
+    app.db.read(ctx, move |tx| store::view(tx, &named_rule)).await
+}
+
 /// Adds a rule to a gate.
 ///
 /// # Errors

@@ -176,6 +176,8 @@ fn needs(operation: &Operation) -> Needs {
         | "get_environment_group"
         | "get_change_request"
         | "get_gate"
+        | "get_criterion"
+        | "get_approval_rule"
         | "get_compliance"
         | "get_approval_request"
         | "get_waiver"

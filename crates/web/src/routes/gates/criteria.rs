@@ -27,7 +27,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(super) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(create_criterion))
-        .routes(routes!(edit_criterion, remove_criterion))
+        .routes(routes!(get_criterion, edit_criterion, remove_criterion))
         .routes(routes!(meet_criterion))
         .routes(routes!(miss_criterion))
         .routes(routes!(reopen_criterion))
@@ -251,6 +251,19 @@ async fn create_criterion(
     };
     let made = criteria::create(&web.app, &ctx, release, gate, new).await?;
     Ok(Tagged::created(made.criterion.rev, Criterion::of(made, None)))
+}
+
+/// Read a criterion
+///
+/// What it comes to is part of its gate.
+#[utoipa::path(get, path = "/criteria/{criterion}", tag = "gates",
+    params(("criterion" = String, Path, description = "Id")), responses((status = 200, body = Criterion)))]
+async fn get_criterion(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Path(named): Path<String>,
+) -> Reply<Tagged<Criterion>> {
+    Ok(tagged(criteria::get(&web.app, &ctx, named).await?))
 }
 
 /// Change a criterion

@@ -17,7 +17,11 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<Web> {
-    OpenApiRouter::new().routes(routes!(create_approval_rule)).routes(routes!(edit_approval_rule, remove_approval_rule))
+    OpenApiRouter::new().routes(routes!(create_approval_rule)).routes(routes!(
+        get_approval_rule,
+        edit_approval_rule,
+        remove_approval_rule
+    ))
 }
 
 /// Whom a rule names: one of these.
@@ -163,6 +167,20 @@ async fn create_approval_rule(
     let new = New { name: new.name, who: new.who.into(), needs: new.needs, step: new.step, signed: new.signed };
     let made = rules::create(&web.app, &ctx, release, gate, new).await?;
     Ok(Tagged::created(made.rule.rev, fresh(made)))
+}
+
+/// Read a rule of approval
+///
+/// How far it is, is part of its gate.
+#[utoipa::path(get, path = "/approval-rules/{rule}", tag = "gates",
+    params(("rule" = String, Path, description = "Id")), responses((status = 200, body = ApprovalRule)))]
+async fn get_approval_rule(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Path(named): Path<String>,
+) -> Reply<Tagged<ApprovalRule>> {
+    let found = rules::get(&web.app, &ctx, named).await?;
+    Ok(Tagged::found(found.rule.rev, fresh(found)))
 }
 
 /// Change a rule of approval
