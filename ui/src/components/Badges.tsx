@@ -38,7 +38,15 @@ function Badge({ icon, tone, plain, children }: BadgeProps) {
 }
 
 /** A badge of a feature's own words, in one of the tones of answers. */
-export function PlainBadge({ icon, tone, children }: { icon: IconName; tone: AnswerTone; children: ReactNode }) {
+export function PlainBadge({
+  icon,
+  tone,
+  children,
+}: {
+  icon: IconName;
+  tone: AnswerTone;
+  children: ReactNode;
+}) {
   return (
     <Badge icon={icon} tone={styles[`tone_${tone}`]} plain>
       {children}
