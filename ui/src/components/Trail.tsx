@@ -13,6 +13,7 @@ interface TrailProps {
       | '/environments'
       | '/bookings'
       | '/people'
+      | '/policies'
       | '/admin/release-types';
     name: string;
   };

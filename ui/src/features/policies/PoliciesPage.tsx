@@ -60,8 +60,6 @@ export function PoliciesPage() {
     >
       <PagedTable
         query={query}
-        name="policies"
-        filters={filters}
         caption={text('nav.policies')}
         columns={columns}
         rows={rows}

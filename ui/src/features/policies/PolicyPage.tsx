@@ -117,7 +117,7 @@ function VersionSection({ version }: { version: PolicyVersion }) {
       title={text('policies.versionOf', { number: version.number })}
       actions={<PolicyStatusBadge status={version.status} />}
     >
-      <div className={styles.version}>
+      <div className={styles.statement}>
         <pre className={styles.text}>{version.expression}</pre>
         <p>{version.message}</p>
         {version.status === 'draft' && <p className="faint">{text('policies.draft.what')}</p>}
