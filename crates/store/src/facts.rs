@@ -110,7 +110,7 @@ fn system(tx: &mut Tx<'_>, id: SystemId) -> Outcome<Option<(SystemFacts, Portfol
             let found = SystemFacts {
                 key: row.text("key")?,
                 name: row.text("name")?,
-                kind: kind.name().to_owned(),
+                kind: row.text("kind")?,
                 criticality: row.maybe_text("criticality")?,
                 team: row.maybe_text("team_key")?,
                 vendor: row.maybe_text("vendor")?,
@@ -263,7 +263,7 @@ fn release(tx: &mut Tx<'_>, id: ReleaseId, at: Timestamp) -> Outcome<Option<Foun
             let facts = ReleaseFacts {
                 key: row.text("key")?,
                 name: row.text("name")?,
-                kind: row.text("kind")?,
+                kind: kind.name().to_owned(),
                 release_type: row.text("type_key")?,
                 status: row.text("status")?,
                 category: row.text("category")?,

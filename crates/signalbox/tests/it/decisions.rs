@@ -344,7 +344,8 @@ both_databases!(decisions_are_found_again_and_others_are_told_that_are_as_good, 
     assert_eq!((found("environment=test-1"), found("system=billing"), found("allowed=false")), (1, 2, 1));
     let at = told["asked_at"].as_str().unwrap();
     assert_eq!((found(&format!("to={at}")), found(&format!("from={at}")), found("limit=1")), (0, 2, 2));
-    for (wrong, fault) in [(json!({"system": null}), "/system missing"), (json!({"minutes": 44_641}), "/minutes schema")]
+    for (wrong, fault) in
+        [(json!({"system": null}), "/system missing"), (json!({"minutes": 44_641}), "/minutes schema")]
     {
         let asked = question(json!({"environment": "prod", "system": "billing", "version": "4.2.0"}), wrong);
         assert_eq!(client.post("/decisions", asked).refused(422).faults(), [fault]);
