@@ -122,7 +122,7 @@ both_databases!(a_freeze_refuses_to_the_second_and_an_override_lets_one_thing_th
     planner.post(path, granted.clone()).refused(403);
     for (wrong, fault) in [
         (json!({"system": null}), " scope"),
-        (json!({"reason": ""}), "/reason text"),
+        (json!({"reason": ""}), "/reason length"),
         (json!({"until": hour(-1).to_string()}), "/until range"),
         (json!({"until": hour(24 * 91).to_string()}), "/until range"),
     ] {
@@ -370,7 +370,7 @@ both_databases!(argo_is_told_when_it_may_sync, |app| {
     assert_eq!((&first["timeZone"], &first["applications"]), (&json!("UTC"), &json!(["billing-*", "ledger"])));
     assert!(first["schedule"].as_str().unwrap().starts_with("0 0 "), "{first}");
     let unknown = told.last().unwrap();
-    assert_eq!((&unknown["kind"], &unknown["duration"]), (&json!("deny"), &json!("525600m")));
+    assert_eq!((&unknown["kind"], &unknown["duration"]), (&json!("deny"), &json!("525601m")));
     client.post("/stops", json!({"portfolio": "enterprise", "reason": "fire"})).created();
     let stopped = windows("/environments/test-1/sync-windows");
     assert_eq!((&stopped[0]["schedule"], &stopped[0]["duration"]), (&json!("0 0 * * *"), &json!("24h")));
