@@ -196,7 +196,8 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<List
         let sql = format!(
             "select count(*) as total from {FROM}
          where {{visible e.portfolio_id}}
-             and (d.system_id is null or {{visible s.portfolio_id}}) and (d.release_id is null or {{seen r}}) and {}",
+             and (d.system_id is null or {{visible s.portfolio_id}}) and (d.release_id is null or {{seen r}})
+             and {}",
             conditions.sql()
         );
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
@@ -211,7 +212,8 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<List
     let sql = format!(
         "select {LISTED} from {FROM}
          where {{visible e.portfolio_id}}
-             and (d.system_id is null or {{visible s.portfolio_id}}) and (d.release_id is null or {{seen r}}) and {} order by d.asked_at desc, d.id desc limit {limit}",
+             and (d.system_id is null or {{visible s.portfolio_id}}) and (d.release_id is null or {{seen r}})
+             and {} order by d.asked_at desc, d.id desc limit {limit}",
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), read)?;
@@ -244,8 +246,8 @@ pub fn judged(tx: &mut Tx<'_>, from: Timestamp, to: Timestamp, most: usize) -> O
     let sql = format!(
         "select {LISTED}, d.situation, d.facts, d.verdicts from {FROM}
          where {{visible e.portfolio_id}}
-             and (d.system_id is null or {{visible s.portfolio_id}}) and (d.release_id is null or {{seen r}}) and d.asked_at >= $1
-             and d.asked_at < $2 order by d.asked_at desc, d.id desc limit $3"
+             and (d.system_id is null or {{visible s.portfolio_id}}) and (d.release_id is null or {{seen r}})
+             and d.asked_at >= $1 and d.asked_at < $2 order by d.asked_at desc, d.id desc limit $3"
     );
     tx.all(&sql, args![from, to, most], |row| {
         let situation: Situation = row.json("situation")?;
