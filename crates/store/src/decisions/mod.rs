@@ -46,7 +46,7 @@ pub struct Decision {
     pub answer: Value,
 }
 
-/// A decision as lists show it.
+/// A decision as lists show it. Whoever sees all that it is about sees it.
 #[derive(Clone, Debug)]
 pub struct Listed {
     /// Which.
@@ -80,10 +80,6 @@ const LISTED: &str = "d.id, d.asked_at, p.id as by_id, p.name as by_name, d.envi
 const FROM: &str = "decision d join environment e on e.id = d.environment_id
     left join system s on s.id = d.system_id left join release r on r.id = d.release_id
     left join person p on p.id = d.asked_by";
-
-/// Who sees all that it is about sees a decision.
-const SEEN: &str = "{visible e.portfolio_id} and (d.system_id is null or {visible s.portfolio_id})
-    and (d.release_id is null or {seen r})";
 
 fn read(row: &mut Row) -> Outcome<Listed> {
     Ok(Listed {
@@ -141,7 +137,9 @@ pub fn insert(tx: &mut Tx<'_>, decision: &Decision) -> Outcome<()> {
 /// [`Problem::NotFound`] when there is none that the caller may see; database problems as [`Tx::run`].
 pub fn get(tx: &mut Tx<'_>, named: &str) -> Outcome<(Decision, Listed)> {
     let sql = format!(
-        "select {LISTED}, d.rules, d.situation, d.facts, d.verdicts, d.answer from {FROM} where d.id = $1 and {SEEN}"
+        "select {LISTED}, d.rules, d.situation, d.facts, d.verdicts, d.answer from {FROM}
+         where d.id = $1 and {{visible e.portfolio_id}}
+             and (d.system_id is null or {{visible s.portfolio_id}}) and (d.release_id is null or {{seen r}})"
     );
     let found = tx.one(&sql, args![named], |row| {
         let (rules, situation) = (row.int("rules")?, row.json("situation")?);
@@ -195,7 +193,13 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<List
     conditions.when("d.asked_at >= $n", filter.from);
     conditions.when("d.asked_at < $n", filter.to);
     let total = if page.total {
-        let sql = format!("select count(*) as total from {FROM} where {SEEN} and {}", conditions.sql());
+        let sql = format!(
+            "select count(*) as total from {FROM}
+         where {{visible e.portfolio_id}}
+             and (d.system_id is null or {{visible s.portfolio_id}}) and (d.release_id is null or {{seen r}})
+             and {}",
+            conditions.sql()
+        );
         tx.one(&sql, conditions.values(), |row| row.int("total"))?
     } else {
         None
@@ -206,7 +210,10 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<List
     }
     let limit = conditions.value(size + 1);
     let sql = format!(
-        "select {LISTED} from {FROM} where {SEEN} and {} order by d.asked_at desc, d.id desc limit {limit}",
+        "select {LISTED} from {FROM}
+         where {{visible e.portfolio_id}}
+             and (d.system_id is null or {{visible s.portfolio_id}}) and (d.release_id is null or {{seen r}})
+             and {} order by d.asked_at desc, d.id desc limit {limit}",
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), read)?;
@@ -237,8 +244,10 @@ pub struct Judged {
 /// As [`Tx::all`].
 pub fn judged(tx: &mut Tx<'_>, from: Timestamp, to: Timestamp, most: usize) -> Outcome<Vec<Judged>> {
     let sql = format!(
-        "select {LISTED}, d.situation, d.facts, d.verdicts from {FROM} where {SEEN} and d.asked_at >= $1
-             and d.asked_at < $2 order by d.asked_at desc, d.id desc limit $3"
+        "select {LISTED}, d.situation, d.facts, d.verdicts from {FROM}
+         where {{visible e.portfolio_id}}
+             and (d.system_id is null or {{visible s.portfolio_id}}) and (d.release_id is null or {{seen r}})
+             and d.asked_at >= $1 and d.asked_at < $2 order by d.asked_at desc, d.id desc limit $3"
     );
     tx.all(&sql, args![from, to, most], |row| {
         let situation: Situation = row.json("situation")?;

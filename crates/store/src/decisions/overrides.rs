@@ -82,7 +82,10 @@ fn read_view(row: &mut Row) -> Outcome<View> {
 /// # Errors
 /// [`Problem::NotFound`] when there is none; database problems as [`Tx::run`].
 pub fn view(tx: &mut Tx<'_>, named: &str) -> Outcome<View> {
-    let sql = format!("select {COLUMNS}, {VIEW} from {FROM} where o.id = $1");
+    let sql = format!(
+        "-- global: the use case looks whether the caller sees the window
+         select {COLUMNS}, {VIEW} from {FROM} where o.id = $1"
+    );
     let named = WindowOverrideId::parse(named).ok_or_else(|| Problem::missing("override", named))?;
     tx.one(&sql, args![named], read_view)?.ok_or_else(|| Problem::missing("override", named))
 }
@@ -99,8 +102,10 @@ pub fn list(tx: &mut Tx<'_>, window: WindowId, page: &Page) -> Outcome<Slice<Vie
         values.push(Arg::from(&places[0]));
         after = "and o.id < $3";
     }
-    let sql =
-        format!("select {COLUMNS}, {VIEW} from {FROM} where o.window_id = $1 {after} order by o.id desc limit $2");
+    let sql = format!(
+        "-- global: of a window that the caller has seen
+         select {COLUMNS}, {VIEW} from {FROM} where o.window_id = $1 {after} order by o.id desc limit $2"
+    );
     let items = tx.all(&sql, &values, read_view)?;
     Ok(slice(items, size, "-granted", |view| vec![Place::Text(view.granted.id.to_string())]))
 }
