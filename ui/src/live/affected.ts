@@ -35,7 +35,17 @@ const NOUN_OF_PREFIX: Record<string, Noun> = {
 
 /** Lists that show something of another noun: a release's row names its portfolio, a system's its team. */
 const SHOWN_IN: Partial<Record<Noun, Noun[]>> = {
-  portfolios: ['releases', 'systems', 'environments', 'teams', 'calendar', 'insight', 'windows', 'stops', 'policies'],
+  portfolios: [
+    'releases',
+    'systems',
+    'environments',
+    'teams',
+    'calendar',
+    'insight',
+    'windows',
+    'stops',
+    'policies',
+  ],
   people: ['releases', 'teams', 'calendar'],
   teams: ['systems', 'environments'],
   stages: ['environments', 'policies'],
