@@ -7,7 +7,7 @@ import { sessionQuery } from '../api/session';
 import { Icon } from '../components/Icon';
 import { Notices } from '../components/notices';
 import { usePageActions } from '../components/pageActions';
-import { PANEL_SLOT } from '../components/SidePanel';
+import { PANEL_SLOT } from '../components/panelSlot';
 import { useText } from '../i18n/text';
 import { LiveProvider } from '../live/LiveProvider';
 import { OVERLAYS } from '../theme/theme';

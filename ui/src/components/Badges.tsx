@@ -37,18 +37,17 @@ function Badge({ icon, tone, plain, children }: BadgeProps) {
   );
 }
 
-/** A badge of a feature's own words, in one of the tones of answers. */
-export function PlainBadge({
-  icon,
-  tone,
-  children,
-}: {
-  icon: IconName;
+interface PlainBadgeProps {
+  /** That of the tone when left out. */
+  icon?: IconName;
   tone: AnswerTone;
   children: ReactNode;
-}) {
+}
+
+/** A badge of a feature's own words, in one of the tones of answers. */
+export function PlainBadge({ icon, tone, children }: PlainBadgeProps) {
   return (
-    <Badge icon={icon} tone={styles[`tone_${tone}`]} plain>
+    <Badge icon={icon ?? TONE_ICON[tone]} tone={styles[`tone_${tone}`]} plain>
       {children}
     </Badge>
   );
@@ -104,21 +103,6 @@ const TONE_ICON: Record<AnswerTone, IconName> = {
   unknown: 'dashed',
   over: 'close',
 };
-
-interface ToneBadgeProps {
-  tone: AnswerTone;
-  icon?: IconName;
-  children: ReactNode;
-}
-
-/** A word of the caller's, as good or bad as it is. */
-export function ToneBadge({ tone, icon = TONE_ICON[tone], children }: ToneBadgeProps) {
-  return (
-    <Badge icon={icon} tone={styles[`tone_${tone}`]} plain>
-      {children}
-    </Badge>
-  );
-}
 
 /** Answers that say more than how good they are. */
 const ANSWER_ICON: Record<string, IconName> = {

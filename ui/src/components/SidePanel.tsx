@@ -3,9 +3,8 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import { useText } from '../i18n/text';
 import { Icon } from './Icon';
+import { PANEL_SLOT } from './panelSlot';
 import styles from './SidePanel.module.css';
-
-export const PANEL_SLOT = 'side-panel';
 
 interface SidePanelProps {
   title: string;
@@ -13,11 +12,6 @@ interface SidePanelProps {
   /** Where the reader goes on: in its first field, at its title, or where they are. */
   focus?: 'field' | 'title' | 'nowhere';
   children: ReactNode;
-}
-
-/** Goes on at the title of the panel that is open. */
-export function focusPanel(): void {
-  document.getElementById(PANEL_SLOT)?.querySelector('h2')?.focus();
 }
 
 /** Detail beside the page, never over it (a phone has no beside). Escape closes it; focus goes back where it was. */

@@ -14,7 +14,7 @@ import { useForm } from '../components/form/useForm';
 import { Icon } from '../components/Icon';
 import { PasskeyButton } from '../components/PasskeyButton';
 import { ProblemAlert } from '../components/ProblemAlert';
-import { PANEL_SLOT } from '../components/SidePanel';
+import { PANEL_SLOT } from '../components/panelSlot';
 import { EnrolPanel } from '../features/account/EnrolPanel';
 import { PasskeyPanel } from '../features/account/Passkeys';
 import { Entrance } from '../features/entrance/Entrance';

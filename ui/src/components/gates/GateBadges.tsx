@@ -7,7 +7,7 @@ import type {
   WaiverState,
 } from '../../api/types';
 import { useText } from '../../i18n/text';
-import { StatusBadge, ToneBadge } from '../Badges';
+import { PlainBadge, StatusBadge } from '../Badges';
 import type { IconName } from '../Icon';
 
 const COMPLIANCE_TONE: Record<Compliance, AnswerTone> = {
@@ -18,7 +18,7 @@ const COMPLIANCE_TONE: Record<Compliance, AnswerTone> = {
 
 export function ComplianceBadge({ compliance }: { compliance: Compliance }) {
   const text = useText();
-  return <ToneBadge tone={COMPLIANCE_TONE[compliance]}>{text(`compliance.${compliance}`)}</ToneBadge>;
+  return <PlainBadge tone={COMPLIANCE_TONE[compliance]}>{text(`compliance.${compliance}`)}</PlainBadge>;
 }
 
 const OUTCOME_TONE: Record<CriterionOutcome, AnswerTone> = { holds: 'good', waived: 'warning', lacks: 'bad' };
@@ -27,9 +27,9 @@ const OUTCOME_ICON: Record<CriterionOutcome, IconName> = { holds: 'check', waive
 export function CriterionBadge({ outcome }: { outcome: CriterionOutcome }) {
   const text = useText();
   return (
-    <ToneBadge tone={OUTCOME_TONE[outcome]} icon={OUTCOME_ICON[outcome]}>
+    <PlainBadge tone={OUTCOME_TONE[outcome]} icon={OUTCOME_ICON[outcome]}>
       {text(`criteria.outcome.${outcome}`)}
-    </ToneBadge>
+    </PlainBadge>
   );
 }
 
@@ -41,7 +41,7 @@ const VERDICT_TONE: Record<ApprovalVerdict, AnswerTone> = {
 
 export function VerdictBadge({ verdict }: { verdict: ApprovalVerdict }) {
   const text = useText();
-  return <ToneBadge tone={VERDICT_TONE[verdict]}>{text(`approvals.said.${verdict}`)}</ToneBadge>;
+  return <PlainBadge tone={VERDICT_TONE[verdict]}>{text(`approvals.said.${verdict}`)}</PlainBadge>;
 }
 
 const REQUEST_CATEGORY = {

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { ApprovalVerdict } from '../../api/types';
 import { VERDICTS } from '../../components/gates/AnswerForm';
 import { usePageKeys } from '../../components/pageKeys';
-import { focusPanel } from '../../components/SidePanel';
+import { focusPanel } from '../../components/panelSlot';
 import { usePanel } from '../../components/useSearchState';
 import { useRoving } from './useRoving';
 

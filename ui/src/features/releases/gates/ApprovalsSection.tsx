@@ -1,5 +1,5 @@
 import type { ApprovalRule, Gate } from '../../../api/types';
-import { ToneBadge } from '../../../components/Badges';
+import { PlainBadge } from '../../../components/Badges';
 import { VERDICTS } from '../../../components/gates/AnswerForm';
 import { ApprovalList } from '../../../components/gates/ApprovalList';
 import { RequestBadge } from '../../../components/gates/GateBadges';
@@ -70,10 +70,10 @@ function Rules({ rules }: { rules: ApprovalRule[] }) {
           id: 'has',
           header: text('rules.has'),
           cell: ({ has, needs, lacks, is_open }) => (
-            <ToneBadge tone={lacks === 0 ? 'good' : is_open ? 'warning' : 'unknown'}>
+            <PlainBadge tone={lacks === 0 ? 'good' : is_open ? 'warning' : 'unknown'}>
               {text('rules.hasOf', { has, needs })}
               {lacks > 0 && !is_open && ` · ${text('rules.later')}`}
-            </ToneBadge>
+            </PlainBadge>
           ),
         },
         {
