@@ -990,6 +990,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the evidence of a release along
+         * @description One archive (ZIP): a PDF for people, JSON for machines, what was attached, and the events of the release with what proves
+         *     that they are in the journal; all of it signed, as `signalbox verify pack FILE` checks it without this server. It holds what
+         *     the caller sees, of up to 20,000 events and 4 GiB. That it was taken is noted in the journal.
+         */
+        post: operations["take_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/systems": {
         parameters: {
             query?: never;
@@ -2069,14 +2091,175 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List decisions, the latest first
+         * @description Whoever may see everything that a decision is about may see it.
+         */
+        get: operations["list_decisions"];
         put?: never;
         /**
-         * Ask whether something may go to an environment at a time
-         * @description Answered from bookings, blockouts and outages: what others have for themselves is in the way, and what is not to be had.
-         *     Nothing is saved.
+         * Ask whether a version may go to an environment at a time
+         * @description Decided on the database's time from everything that bears on it: what was put away, the release and its manifest, its
+         *     gates, the stages before, what the system needs, stopped lines, windows, bookings, outages and policies. The answer is
+         *     kept with all it was decided from. Without a system only the environment is asked about.
          */
         post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{decision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a decision, made again
+         * @description The rules as they are now answer once more from what was known then; `repeats` says whether that is what was answered
+         *     then. Names are told as far as the reader may know them.
+         */
+        get: operations["get_decision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List stops of the line, the latest first
+         * @description Those of the caller's portfolios, and those above them, which hold for what is below.
+         */
+        get: operations["list_stops"];
+        put?: never;
+        /**
+         * Stop the line of a portfolio
+         * @description From now on every decision about what is in its subtree refuses, until somebody lifts the stop.
+         */
+        post: operations["stop_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops/{stop}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a stop of the line */
+        get: operations["get_stop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops/{stop}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift a stop of the line */
+        post: operations["lift_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{environment}/sync-windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export when it may go to an environment, for Argo CD
+         * @description A merge patch of the `AppProject`: freezes, blockouts, bookings of others, outages and stopped lines deny, maintenance
+         *     windows allow. It is known for 28 days; after that everything is denied until it is exported again.
+         */
+        get: operations["export_sync_windows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the overrides of a window, the latest first */
+        get: operations["list_window_overrides"];
+        put?: never;
+        /** Let something go in spite of a window */
+        post: operations["override_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows/{window}/overrides/{override}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw an override of a window */
+        post: operations["withdraw_window_override"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List verifications, the latest told of first */
+        get: operations["list_verifications"];
+        put?: never;
+        /**
+         * Say whether a version does in an environment what it should
+         * @description A stage may ask for it before a version goes to a later one.
+         */
+        post: operations["report_verification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2842,6 +3025,206 @@ export interface paths {
         put?: never;
         /** Take a working calendar out again */
         post: operations["restore_working_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List policies
+         * @description Those of the caller's portfolios, and those above them, which hold for what is below.
+         */
+        get: operations["list_policies"];
+        put?: never;
+        /**
+         * Write a policy
+         * @description Its first version is a draft and governs nothing.
+         */
+        post: operations["create_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a policy */
+        get: operations["get_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a policy
+         * @description What it says anew is a new version, a draft; the version in force governs on until the new one is put in force.
+         */
+        patch: operations["change_policy"];
+        trace?: never;
+    };
+    "/api/v1/policies/{policy}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of a policy
+         * @description The newest first.
+         */
+        get: operations["list_policy_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policy}/enforce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a version of a policy in force
+         * @description It governs from this instant on; the version that did is retired.
+         */
+        post: operations["enforce_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policy}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire the version of a policy that is in force
+         * @description The policy governs nothing from this instant on.
+         */
+        post: operations["retire_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policy}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a policy away */
+        post: operations["archive_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policy}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a policy out again */
+        post: operations["restore_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the published facts
+         * @description What policies may ask about: the same document is judged at every decision and kept with it.
+         */
+        get: operations["list_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check what a policy is to say
+         * @description For a form, while somebody writes. Nothing is saved.
+         */
+        post: operations["check_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policy}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay a policy over the decisions that were made
+         * @description Each decision that the caller may see and the policy governs is judged by a version, or by a draft, from the facts that
+         *     were kept with it: what it would have blocked, whom and when. Nothing is changed.
+         */
+        post: operations["replay_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3939,6 +4322,74 @@ export interface paths {
          */
         get: operations["get_journal_key"];
         put?: never;
+        /**
+         * Replace the key that checkpoints are signed with
+         * @description Another key signs from the next checkpoint on; the answer is that key. The former one signs a last checkpoint of everything
+         *     there is, and that it hands over: whoever trusts it can follow. For administrators of the whole.
+         */
+        post: operations["replace_journal_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read which keys handed over to which
+         * @description A line for each: `handover`, how many events the last tree has that the former key signed, its root as hexadecimal digits, the
+         *     former key, the next one, and the signatures of both in base64. Empty as long as there was one key.
+         */
+        get: operations["list_journal_handovers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase what events say
+         * @description For people who have a right to be forgotten: the name and the data of the events go for good, with what made the commitment to
+         *     them. When they happened, what kind they are, whose ids they name and that they are in the journal stays proven. Another event
+         *     says which they were and why. For administrators of the whole.
+         */
+        post: operations["erase_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/witnesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what witnesses signed
+         * @description The last signature of each that checks that the journal only grew. For auditors of the whole.
+         */
+        get: operations["list_witnesses"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3999,6 +4450,50 @@ export interface paths {
          * @description RFC 9162, section 2.1.3.
          */
         get: operations["get_inclusion_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/witness/add-checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a checkpoint of another journal witnessed
+         * @description The body is `old` and the size of the tree that was witnessed last, the hashes that prove that it is the beginning of this one,
+         *     a line each in base64, an empty line, and the checkpoint. Anybody may send one: it counts that its key, which the
+         *     configuration of this server names, signed it. The answer is a line to add to its signatures. With 409, where the tree does
+         *     not continue the one seen last, the size of that.
+         */
+        post: operations["add_checkpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/witness/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the key of this server as a witness
+         * @description As the C2SP specification `signed-note` writes it: `name+id+key`. Servers that have their journal witnessed here name it behind
+         *     the address `…/api/v1/witness/add-checkpoint`.
+         */
+        get: operations["get_witness_key"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5908,6 +6403,8 @@ export interface components {
             owner?: components["schemas"]["NewParty"] | null;
             /** Format: date */
             due?: string | null;
+            /** @description What has to hold, as an expression. What was said of the criterion is open again by it. */
+            expression?: string | null;
         };
         /** @description That a criterion is met. */
         CriterionMet: {
@@ -5983,22 +6480,84 @@ export interface components {
             /** Format: date */
             end?: string | null;
         };
-        /** @description The answer. */
-        Decision: {
-            /** @description Whether it may go there then. */
-            allowed: boolean;
-            environment: components["schemas"]["Ref"];
-            /** Format: date-time */
-            at: string;
-            release?: components["schemas"]["Ref"] | null;
-            /** @description Everything that is in the way, who can clear it, and when it clears by itself. */
-            reasons: components["schemas"]["Reason"][];
+        /** @description A decision with its answer. */
+        Decision: components["schemas"]["DecisionItem"] & {
+            /** @description Everything that is in the way. */
+            reasons: components["schemas"]["DecisionReason"][];
+            /** @description What is worth knowing beside that. */
+            notes: components["schemas"]["DecisionNote"][];
             /**
              * Format: date-time
              * @description The first instant, not before the one asked for, at which nothing is in the way as far as is known; `null` when none
              *     is found within 92 days.
              */
             allowed_from?: string | null;
+            /** @description That instant and the next ones at which it may go: at most three. */
+            times: string[];
+            /** @description Environments of the same group or stage to which it may go at the instant asked for. */
+            elsewhere: components["schemas"]["OtherEnvironment"][];
+            /**
+             * Format: int64
+             * @description The number of the rules that made it.
+             */
+            rules: number;
+            /** @description Whether the rules as they are now answer the same from what was known then. */
+            repeats: boolean;
+            /** @description The facts that policies were asked about. */
+            facts: Record<string, never>;
+            /** @description What policies said. */
+            verdicts: Record<string, never>[];
+        };
+        /** @description A decision in a list. */
+        DecisionItem: {
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            asked_at: string;
+            asked_by?: components["schemas"]["PersonRef"] | null;
+            environment: components["schemas"]["Ref"];
+            system?: components["schemas"]["Ref"] | null;
+            /** @description The number of the version. */
+            version?: string | null;
+            release?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description When it was to begin.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description How many minutes it was expected to take; 0 when nobody said.
+             */
+            minutes: number;
+            /** @description Whether it may go. */
+            allowed: boolean;
+            /** @description The words for what is in the way, each once. */
+            codes: string[];
+        };
+        /** @description Something in nobody's way, but worth knowing. */
+        DecisionNote: {
+            /** @description A stable word: `overridden`, `overrun`, `policy`, `audit`, `no_version`. */
+            code: string;
+            /** @description A sentence for people. */
+            detail: string;
+        };
+        /** @description One thing in the way: what it is, who can clear it, when it clears by itself, and the act that clears it. */
+        DecisionReason: {
+            /** @description A stable word. */
+            code: string;
+            /** @description A sentence for people. */
+            detail: string;
+            /** @description Who can clear it. */
+            who?: string | null;
+            /**
+             * Format: date-time
+             * @description When it clears by itself.
+             */
+            until?: string | null;
+            remedy: components["schemas"]["Remedy"];
         };
         /** @description Somebody who stands in for a person who is away: they may do what that person may, but to administer. */
         Delegation: {
@@ -6332,6 +6891,16 @@ export interface components {
          * @enum {string}
          */
         EnvironmentState: "free" | "busy" | "cleaning" | "dirty" | "down";
+        /** @description What was erased, or would be. */
+        ErasedEvents: {
+            /** @description The places of the events. */
+            positions: number[];
+            /**
+             * Format: int64
+             * @description The place of the event that says so; `null` when nothing was done.
+             */
+            act?: number | null;
+        };
         /** @description Something that became true. */
         Event: {
             id: string;
@@ -6358,6 +6927,16 @@ export interface components {
                 [key: string]: string;
             };
             reason?: string | null;
+            /** @description Whether its name, its changes and its reason were erased. */
+            erased: boolean;
+        };
+        /** @description What events say that is to be erased. */
+        EventErasure: {
+            /** @description The events at these places in the journal. */
+            positions?: number[];
+            /** @description Those about this person and what is theirs, by the person's id. */
+            person?: string | null;
+            reason: string;
         };
         /** @description What shows that a criterion is met. */
         Evidence: {
@@ -6381,6 +6960,17 @@ export interface components {
          * @enum {string}
          */
         Examples: "offered" | "loaded";
+        /** @description Something wrong with an expression. */
+        ExpressionMistake: {
+            /** @description `syntax`, `unknown`, `type`, `argument`, `range` or `size`. */
+            code: string;
+            /** @description What is wrong and how to mend it. */
+            detail: string;
+            /** @description The line at which it is, from 1. */
+            line: number;
+            /** @description The column at which it is, in characters, from 1. */
+            column: number;
+        };
         /**
          * @description What became of an item from one plan to the other.
          * @enum {string}
@@ -6748,9 +7338,9 @@ export interface components {
             size: number;
             /** @description The bytes of the leaf, an object of JSON. */
             leaf: string;
-            /** @description What the leaf's commitment was made with, as hexadecimal digits. */
+            /** @description What the leaf's commitment was made with, as hexadecimal digits; empty when the content was erased. */
             salt: string;
-            /** @description What was committed to: the SHA-256 of the salt's bytes and this is the commitment. */
+            /** @description What was committed to: the SHA-256 of the salt's bytes and this is the commitment. Empty when it was erased. */
             content: string;
             /** @description The hash of the leaf, in base64. */
             leaf_hash: string;
@@ -6765,6 +7355,10 @@ export interface components {
             team?: components["schemas"]["Ref"] | null;
             /** @description As what. */
             role: components["schemas"]["Part"];
+        };
+        /** @description Why a key is replaced. */
+        KeyReplacement: {
+            reason: string;
         };
         /**
          * @description How a release stands to others.
@@ -6781,6 +7375,11 @@ export interface components {
          * @enum {string}
          */
         Level: "low" | "medium" | "high" | "critical";
+        /** @description That it is to go on. */
+        Lifting: {
+            /** @description Why, in one line. */
+            reason?: string | null;
+        };
         /** @description A link to something outside. */
         Link: {
             title: string;
@@ -7126,6 +7725,45 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_DecisionItem: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                asked_at: string;
+                asked_by?: components["schemas"]["PersonRef"] | null;
+                environment: components["schemas"]["Ref"];
+                system?: components["schemas"]["Ref"] | null;
+                /** @description The number of the version. */
+                version?: string | null;
+                release?: components["schemas"]["Ref"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it was to begin.
+                 */
+                at: string;
+                /**
+                 * Format: int64
+                 * @description How many minutes it was expected to take; 0 when nobody said.
+                 */
+                minutes: number;
+                /** @description Whether it may go. */
+                allowed: boolean;
+                /** @description The words for what is in the way, each once. */
+                codes: string[];
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Deployment: {
             /** @description The items. */
             items: {
@@ -7261,6 +7899,8 @@ export interface components {
                     [key: string]: string;
                 };
                 reason?: string | null;
+                /** @description Whether its name, its changes and its reason were erased. */
+                erased: boolean;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -7497,6 +8137,69 @@ export interface components {
                 /** Format: date-time */
                 undone_at?: string | null;
                 undone_by?: components["schemas"]["PersonRef"] | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Policy: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                description: string;
+                portfolio?: components["schemas"]["Ref"] | null;
+                in_force?: components["schemas"]["PolicyVersion"] | null;
+                /** @description The version written last: the one in force, a draft, or one that was retired. */
+                latest: components["schemas"]["PolicyVersion"];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_PolicyVersion: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Counts the versions of the policy, from 1.
+                 */
+                number: number;
+                /** @description What is told when it is not fulfilled; `{…}` holds an expression whose value is put there. */
+                message: string;
+                /** @description When it is fulfilled: true or false. */
+                expression: string;
+                enforcement: components["schemas"]["PolicyEnforcement"];
+                selector: components["schemas"]["PolicySelector"];
+                status: components["schemas"]["PolicyStatus"];
+                /** Format: date-time */
+                made_at: string;
+                made_by?: components["schemas"]["PersonRef"] | null;
+                /**
+                 * Format: date-time
+                 * @description From when on it governed.
+                 */
+                in_force_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Until when it governed, or when it was given up.
+                 */
+                retired_at?: string | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -7857,8 +8560,49 @@ export interface components {
                 position: number;
                 /** @description True where customers are served. */
                 is_production: boolean;
+                /**
+                 * Format: int32
+                 * @description In how many environments of the stage a version has to have been before it goes to a later one; 0 for none.
+                 */
+                environments: number;
+                /**
+                 * Format: int32
+                 * @description For how many minutes at a time it has to have run there.
+                 */
+                soak_minutes: number;
+                /** @description Whether it has to be verified there. */
+                verified: boolean;
                 /** Format: date-time */
                 archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Stop: {
+            /** @description The items. */
+            items: {
+                id: string;
+                portfolio?: components["schemas"]["Ref"] | null;
+                reason: string;
+                stopped_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                stopped_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was lifted; `null` while it holds.
+                 */
+                lifted_at?: string | null;
+                lifted_by?: components["schemas"]["PersonRef"] | null;
+                /** @description Why. */
+                lifted_because?: string | null;
                 /** Format: int64 */
                 rev: number;
             }[];
@@ -7954,6 +8698,36 @@ export interface components {
                  * @description When it was used last, to the minute.
                  */
                 last_used_at?: string | null;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Verification: {
+            /** @description The items. */
+            items: {
+                id: string;
+                environment: components["schemas"]["Ref"];
+                system: components["schemas"]["Ref"];
+                /** @description The number of the version, registered or not. */
+                version: string;
+                /**
+                 * Format: date-time
+                 * @description When it was found.
+                 */
+                at: string;
+                /** @description Whether it does what it should. */
+                passed: boolean;
+                reported_by?: components["schemas"]["PersonRef"] | null;
+                /** @description What looked: a test suite and its run. */
+                source?: string | null;
+                /** @description Where more is to be read of it. */
+                url?: string | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -8068,12 +8842,70 @@ export interface components {
                 /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
                 recurrence?: string | null;
                 selector: components["schemas"]["WindowSelector"];
+                /** @description What becomes of work that would run over its edge. */
+                overrun: components["schemas"]["WindowOverrun"];
                 /** @description The event of a calendar it was imported from; `null` when it was made here. */
                 uid?: string | null;
                 /** Format: date-time */
                 archived_at?: string | null;
                 /** Format: int64 */
                 rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_WindowOverride: {
+            /** @description The items. */
+            items: {
+                id: string;
+                release?: components["schemas"]["Ref"] | null;
+                system?: components["schemas"]["Ref"] | null;
+                environment?: components["schemas"]["Ref"] | null;
+                /**
+                 * Format: date-time
+                 * @description For what begins before this instant.
+                 */
+                until: string;
+                reason: string;
+                granted_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                granted_at: string;
+                /** Format: date-time */
+                withdrawn_at?: string | null;
+                /** @description The first decision that needed it: from then on it is for the same thing alone. */
+                used_by?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_WitnessSignature: {
+            /** @description The items. */
+            items: {
+                /** @description Where it is asked. */
+                witness: string;
+                /**
+                 * Format: int64
+                 * @description Of how many events.
+                 */
+                size: number;
+                /** @description Its signature, a line of the checkpoint as a signed note. */
+                line: string;
+                /** Format: date-time */
+                at: string;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -8603,17 +9435,28 @@ export interface components {
              * @description By when; the gate's own day when absent.
              */
             due?: string | null;
+            /** @description What has to hold, as an expression over the facts of `GET /facts`; a person says so when absent. */
+            expression?: string | null;
         };
         /** @description What is asked. Other things are named by id or key. */
         NewDecision: {
-            /** @description Where something is to go. */
+            /** @description Where it is to go. */
             environment: string;
+            /** @description What is to go there. */
+            system?: string | null;
+            /** @description Which version of it, by number, registered or not; or by id. */
+            version?: string | null;
             /**
              * Format: date-time
-             * @description When; now when absent.
+             * @description When it is to begin; now when absent.
              */
             at?: string;
-            /** @description For which release: what is booked for it is not in its way. */
+            /**
+             * Format: int32
+             * @description How many minutes it is expected to take. Without it, only the instant at which it begins is looked at.
+             */
+            minutes?: number | null;
+            /** @description For which release: its gates and manifest count, and what is booked for it is not in its way. */
             release?: string | null;
         };
         /** @description Who is to stand in for whom. */
@@ -8930,6 +9773,35 @@ export interface components {
              */
             end: string;
         };
+        /** @description What a new policy is to be. Other things are named by id or key. */
+        NewPolicy: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            description?: string;
+            /** @description Whose systems, environments and releases it governs, with those of every portfolio below. */
+            portfolio: string;
+            /** @description What is told when it is not fulfilled; `{…}` holds an expression whose value is put there. */
+            message: string;
+            /** @description When it is fulfilled: an expression over the published facts that is true or false. */
+            expression: string;
+            enforcement: components["schemas"]["PolicyEnforcement"];
+            selector?: components["schemas"]["NewPolicySelector"];
+        };
+        /** @description The lists of a selector; what is absent stays. */
+        NewPolicySelector: {
+            /** @description Stages, by id or key. */
+            stages?: string[];
+            /** @description Systems, by id or key. */
+            systems?: string[];
+            /** @description Release types, by id or key. */
+            types?: string[];
+            kinds?: components["schemas"]["Kind"][];
+            /** @description Labels. */
+            tags?: string[];
+            risk?: components["schemas"]["Level"][];
+        };
         /** @description What a new portfolio is to be. */
         NewPortfolio: {
             /** Format: key */
@@ -9171,6 +10043,18 @@ export interface components {
             position: number;
             /** @description True where customers are served. */
             is_production?: boolean;
+            /**
+             * Format: int32
+             * @description In how many environments of the stage a version has to have been before it goes to a later one.
+             */
+            environments?: number;
+            /**
+             * Format: int32
+             * @description For how many minutes at a time it has to have run there.
+             */
+            soak_minutes?: number;
+            /** @description Whether it has to be verified there. */
+            verified?: boolean;
         };
         /** @description What somebody is about to sign. */
         NewStatement: {
@@ -9180,6 +10064,13 @@ export interface components {
             /** @description For whom, by id or mail address; the caller themselves when absent. */
             on_behalf_of?: string | null;
             comment?: string | null;
+        };
+        /** @description Where the line is to be stopped, and why. */
+        NewStop: {
+            /** @description In this portfolio and everything below it, by id or key. */
+            portfolio: string;
+            /** @description Why, in one line. */
+            reason: string;
         };
         /** @description What a new system is to be. Other things are named by id or key. */
         NewSystem: {
@@ -9246,6 +10137,24 @@ export interface components {
              *     that reads and changes nothing.
              */
             scope?: components["schemas"]["Right"][] | null;
+        };
+        /** @description What is told of a version in an environment. Other things are named by id or key. */
+        NewVerification: {
+            environment: string;
+            system: string;
+            /** @description The version by number, registered or not; or by id. */
+            version: string;
+            /** @description Whether it does what it should. */
+            passed: boolean;
+            /**
+             * Format: date-time
+             * @description When it was found; now when absent.
+             */
+            at?: string | null;
+            /** @description What looked, in one line: a test suite and its run. */
+            source?: string | null;
+            /** @description Where more is to be read of it. */
+            url?: string | null;
         };
         /** @description What a new version is. */
         NewVersion: {
@@ -9329,6 +10238,21 @@ export interface components {
             /** @description When it comes again: a rule such as `FREQ=WEEKLY;BYDAY=FR`, or lines of `RRULE`, `RDATE`, `EXRULE` and `EXDATE`. */
             recurrence?: string | null;
             selector?: components["schemas"]["NewWindowSelector"];
+            /** @description What becomes of work that would run over its edge; `refuse` when absent. */
+            overrun?: components["schemas"]["WindowOverrun"];
+        };
+        /** @description What is to go in spite of a window. Things are named by id or key; at least one is, and what goes matches all. */
+        NewWindowOverride: {
+            release?: string | null;
+            system?: string | null;
+            environment?: string | null;
+            /**
+             * Format: date-time
+             * @description For what begins before this instant, at most 90 days ahead.
+             */
+            until: string;
+            /** @description Why, in one line. */
+            reason: string;
         };
         /** @description The lists of a selector; what is absent stays. */
         NewWindowSelector: {
@@ -9340,6 +10264,8 @@ export interface components {
             /** @description Systems, by id or key. */
             systems?: string[];
             risk?: components["schemas"]["Level"][];
+            /** @description Stages, by id or key. */
+            stages?: string[];
         };
         /** @description What a new working calendar is to be. */
         NewWorkingCalendar: {
@@ -9401,6 +10327,12 @@ export interface components {
         /** @description Where one is signed in. */
         OpenSessions: {
             items: components["schemas"]["OpenSession"][];
+        };
+        /** @description Another environment that is as good. */
+        OtherEnvironment: {
+            id: string;
+            key: string;
+            name: string;
         };
         /** @description A booking that has part in an overlap. */
         OverlappingBooking: {
@@ -9721,6 +10653,156 @@ export interface components {
              */
             at?: string | null;
         };
+        /** @description A rule of engagement: an expression over the published facts that says when it is fulfilled. */
+        Policy: {
+            id: string;
+            key: string;
+            name: string;
+            description: string;
+            portfolio?: components["schemas"]["Ref"] | null;
+            in_force?: components["schemas"]["PolicyVersion"] | null;
+            /** @description The version written last: the one in force, a draft, or one that was retired. */
+            latest: components["schemas"]["PolicyVersion"];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays. A changed message, expression, enforcement or selector is a new version, a draft. */
+        PolicyChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            description?: string;
+            portfolio?: string;
+            message?: string;
+            expression?: string;
+            enforcement?: components["schemas"]["PolicyEnforcement"];
+            selector?: components["schemas"]["NewPolicySelector"];
+        };
+        /** @description What a policy might say. */
+        PolicyDraft: {
+            message?: string;
+            expression?: string;
+            enforcement?: components["schemas"]["PolicyEnforcement"];
+            selector?: components["schemas"]["NewPolicySelector"];
+        };
+        /**
+         * @description What becomes of what does not fulfil a policy: it may not go on, whoever asks is told, or it is kept that it did not.
+         * @enum {string}
+         */
+        PolicyEnforcement: "deny" | "warn" | "audit";
+        /** @description Which version is to govern, and why. */
+        PolicyEnforcing: {
+            /**
+             * Format: int64
+             * @description The number of the version; the latest when absent. One that was retired is written anew, as the latest version.
+             */
+            version?: number;
+            /** @description Why, for the journal. */
+            reason?: string;
+        };
+        /** @description What is wrong with what a policy is to say. */
+        PolicyMistakes: {
+            /** @description Of its expression; nothing when it can be saved. */
+            expression: components["schemas"]["ExpressionMistake"][];
+            /** @description Of the expressions its message embeds. */
+            message: components["schemas"]["ExpressionMistake"][];
+        };
+        /** @description What came of a replay. */
+        PolicyReplay: {
+            /** @description How many decisions the policy governs, of those made in the span. */
+            judged: number;
+            /** @description How many of them fulfil it. */
+            fulfilled: number;
+            /** @description How many were allowed and would have been blocked. */
+            would_block: number;
+            /** @description How many verdicts of this version were others at that time: none, unless what policies mean has changed. */
+            differing: number;
+            /** @description The decisions that do not fulfil it, or to which this version said another thing; the latest first, at most 500. */
+            items: components["schemas"]["ReplayedDecision"][];
+            /** @description False when there are more of them, or more decisions in the span than the 5,000 latest, which were judged. */
+            complete: boolean;
+        };
+        /** @description What is to be replayed over which decisions: a version, or a draft. What a draft leaves out is as in the latest version. */
+        PolicyReplaying: {
+            /**
+             * Format: date-time
+             * @description Decisions asked for at this instant or later.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description … and before this one.
+             */
+            to: string;
+            /**
+             * Format: int64
+             * @description The number of a version. Without it a draft is replayed.
+             */
+            version?: number;
+            /** @description What the draft says. */
+            draft?: components["schemas"]["PolicyDraft"];
+        };
+        /** @description Why a policy is to govern no longer. */
+        PolicyRetiring: {
+            /** @description Why, for the journal. */
+            reason?: string;
+        };
+        /** @description Which questions a policy governs. An empty list says nothing; of each other list a question matches one. */
+        PolicySelector: {
+            /** @description Into one of these stages. */
+            stages: components["schemas"]["Ref"][];
+            /** @description Of one of these systems, as far as the caller may see them. */
+            systems: components["schemas"]["Ref"][];
+            /** @description For a release of one of these types. */
+            types: components["schemas"]["Ref"][];
+            /** @description For a release of one of these kinds. */
+            kinds: components["schemas"]["Kind"][];
+            /** @description Where system, environment or release bears one of these labels. */
+            tags: string[];
+            /** @description For a release at one of these risks. */
+            risk: components["schemas"]["Level"][];
+        };
+        /**
+         * @description How far a version of a policy is: it governs nothing yet, it governs, it governed or was given up.
+         * @enum {string}
+         */
+        PolicyStatus: "draft" | "in_force" | "retired";
+        /** @description What a policy is to say. */
+        PolicyText: {
+            expression: string;
+            message?: string;
+        };
+        /** @description A version of what a policy says. Its text never changes. */
+        PolicyVersion: {
+            /**
+             * Format: int64
+             * @description Counts the versions of the policy, from 1.
+             */
+            number: number;
+            /** @description What is told when it is not fulfilled; `{…}` holds an expression whose value is put there. */
+            message: string;
+            /** @description When it is fulfilled: true or false. */
+            expression: string;
+            enforcement: components["schemas"]["PolicyEnforcement"];
+            selector: components["schemas"]["PolicySelector"];
+            status: components["schemas"]["PolicyStatus"];
+            /** Format: date-time */
+            made_at: string;
+            made_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: date-time
+             * @description From when on it governed.
+             */
+            in_force_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it governed, or when it was given up.
+             */
+            retired_at?: string | null;
+        };
         /** @description A node of the organisation tree. */
         Portfolio: {
             id: string;
@@ -9823,6 +10905,29 @@ export interface components {
              */
             changed_at?: string | null;
         };
+        /** @description A change of an `AppProject`. */
+        ProjectPatch: {
+            spec: components["schemas"]["ProjectSpec"];
+        };
+        ProjectSpec: {
+            syncWindows: components["schemas"]["ProjectSyncWindow"][];
+        };
+        /** @description A sync window, as Argo CD writes it. */
+        ProjectSyncWindow: {
+            /** @description `allow` or `deny`. */
+            kind: string;
+            /** @description When it begins, as cron writes it. */
+            schedule: string;
+            /** @description How long it lasts. */
+            duration: string;
+            /** @description Always `UTC`. */
+            timeZone: string;
+            /** @description Always false: what may not go does not go by hand either. */
+            manualSync: boolean;
+            applications: string[];
+            /** @description Why. */
+            description: string;
+        };
         /**
          * @description A way out of a clash: all share, another member of the group, later or earlier within its limits, an earlier end, a
          *     later begin, the first free time of any member.
@@ -9835,6 +10940,20 @@ export interface components {
          * @enum {string}
          */
         ProviderSecondFactor: "never" | "unless_reported" | "always";
+        /** @description A fact that expressions may ask about. */
+        PublishedFact: {
+            /** @description How it is written: `release.risk`; `[]` stands for one of a list, as in `deployments[].at`. */
+            path: string;
+            /** @description Its type: `string`, `int or null`, `list(deployment)`, …. */
+            type: string;
+            /** @description What it says, with unit and zone where there is one. */
+            about: string;
+        };
+        /** @description The published facts. */
+        PublishedFacts: {
+            /** @description In the order of the document of facts. */
+            items: components["schemas"]["PublishedFact"][];
+        };
         /** @description How many items there are of one kind, status and judgement. */
         RaidCount: {
             kind: components["schemas"]["RaidKind"];
@@ -10201,6 +11320,55 @@ export interface components {
             archived?: boolean;
         };
         /**
+         * @description The act that clears one thing in the way, with the ids of what it is done to. All acts together let it go; without any
+         *     one of them it does not.
+         */
+        Remedy: {
+            /**
+             * @description `restore_environment`, `restore_system`, `restore_release`, `activate_release`, `register_version`, `list_version`,
+             *     `pass_stage`, `pass_gate`, `deploy`, `lift_stop`, `override_window`, `cancel_booking`, `end_outage` or `meet_policy`.
+             */
+            act: string;
+            environment?: string;
+            system?: string;
+            /** @description The number of the version; with `deploy` this or a later one, any when `null`. */
+            version?: string | null;
+            release?: string;
+            gate?: string;
+            stage?: string;
+            /**
+             * Format: int32
+             * @description With `pass_stage`: in how many more environments.
+             */
+            environments?: number;
+            /**
+             * Format: int32
+             * @description With `pass_stage`: for how many minutes.
+             */
+            soak_minutes?: number;
+            /** @description With `pass_stage`: whether it has to be verified there. */
+            verified?: boolean;
+            stop?: string;
+            window?: string;
+            booking?: string;
+            /** @description The change request that brings the outage. */
+            request?: string;
+            policy?: string;
+        };
+        /** @description A decision that does not fulfil a policy. */
+        ReplayedDecision: {
+            decision: components["schemas"]["DecisionItem"];
+            fulfilled: boolean;
+            /** @description What would have been told. */
+            message?: string | null;
+            /** @description Why it cannot be told whether it is fulfilled. */
+            failure?: string | null;
+            /** @description Whether it was allowed then and would have been blocked. */
+            would_block: boolean;
+            /** @description Whether this version said another thing then; `null` when it was not asked. */
+            differs?: boolean | null;
+        };
+        /**
          * @description How a request for approval ended: all approved, one rejected, given back, taken back, about something else by now, or
          *     not decided in time.
          * @enum {string}
@@ -10509,6 +11677,18 @@ export interface components {
             position: number;
             /** @description True where customers are served. */
             is_production: boolean;
+            /**
+             * Format: int32
+             * @description In how many environments of the stage a version has to have been before it goes to a later one; 0 for none.
+             */
+            environments: number;
+            /**
+             * Format: int32
+             * @description For how many minutes at a time it has to have run there.
+             */
+            soak_minutes: number;
+            /** @description Whether it has to be verified there. */
+            verified: boolean;
             /** Format: date-time */
             archived_at?: string | null;
             /** Format: int64 */
@@ -10524,6 +11704,11 @@ export interface components {
             /** Format: int64 */
             position?: number;
             is_production?: boolean;
+            /** Format: int32 */
+            environments?: number;
+            /** Format: int32 */
+            soak_minutes?: number;
+            verified?: boolean;
         };
         /**
          * @description How far something in a plan is.
@@ -10546,6 +11731,25 @@ export interface components {
         StepReason: {
             /** @description Needed to reject, fail and cancel. */
             reason?: string | null;
+        };
+        /** @description That the line of a portfolio was stopped: nothing goes anywhere in its subtree, nor comes from there. */
+        Stop: {
+            id: string;
+            portfolio?: components["schemas"]["Ref"] | null;
+            reason: string;
+            stopped_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            stopped_at: string;
+            /**
+             * Format: date-time
+             * @description When it was lifted; `null` while it holds.
+             */
+            lifted_at?: string | null;
+            lifted_by?: components["schemas"]["PersonRef"] | null;
+            /** @description Why. */
+            lifted_because?: string | null;
+            /** Format: int64 */
+            rev: number;
         };
         /** @description Something deployable: application, service, database, library. */
         System: {
@@ -10890,6 +12094,26 @@ export interface components {
             idle?: components["schemas"]["TimeAndCost"] | null;
             longest_idle?: components["schemas"]["IdleSpan"] | null;
         };
+        /** @description What was found of a version in an environment. The one of the latest instant counts. */
+        Verification: {
+            id: string;
+            environment: components["schemas"]["Ref"];
+            system: components["schemas"]["Ref"];
+            /** @description The number of the version, registered or not. */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When it was found.
+             */
+            at: string;
+            /** @description Whether it does what it should. */
+            passed: boolean;
+            reported_by?: components["schemas"]["PersonRef"] | null;
+            /** @description What looked: a test suite and its run. */
+            source?: string | null;
+            /** @description Where more is to be read of it. */
+            url?: string | null;
+        };
         /** @description An immutable build of a system. */
         Version: {
             id: string;
@@ -11050,6 +12274,8 @@ export interface components {
             /** @description When it comes again, as RFC 5545 writes it; `null` when it comes once. */
             recurrence?: string | null;
             selector: components["schemas"]["WindowSelector"];
+            /** @description What becomes of work that would run over its edge. */
+            overrun: components["schemas"]["WindowOverrun"];
             /** @description The event of a calendar it was imported from; `null` when it was made here. */
             uid?: string | null;
             /** Format: date-time */
@@ -11074,6 +12300,7 @@ export interface components {
             end?: string;
             recurrence?: string | null;
             selector?: components["schemas"]["NewWindowSelector"];
+            overrun?: components["schemas"]["WindowOverrun"];
         };
         /** @description A window as it would be. */
         WindowDraft: {
@@ -11145,6 +12372,37 @@ export interface components {
             /** @description False when there are more. */
             complete: boolean;
         };
+        /**
+         * @description That something may go in spite of a window: what matches all that is named. The first that goes because of it has it for
+         *     itself.
+         */
+        WindowOverride: {
+            id: string;
+            release?: components["schemas"]["Ref"] | null;
+            system?: components["schemas"]["Ref"] | null;
+            environment?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description For what begins before this instant.
+             */
+            until: string;
+            reason: string;
+            granted_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            granted_at: string;
+            /** Format: date-time */
+            withdrawn_at?: string | null;
+            /** @description The first decision that needed it: from then on it is for the same thing alone. */
+            used_by?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /**
+         * @description What becomes of work that would run over the edge of a window: it does not begin, or it may begin and whoever begins
+         *     it is told.
+         * @enum {string}
+         */
+        WindowOverrun: "refuse" | "warn";
         /** @description A release that is due while a window lasts. */
         WindowRelease: {
             release: components["schemas"]["Ref"];
@@ -11170,10 +12428,26 @@ export interface components {
             /** @description Those the caller may see. */
             systems: components["schemas"]["Ref"][];
             risk: components["schemas"]["Level"][];
+            /** @description It then governs only what goes to an environment at one of these; releases' dates all the same. */
+            stages: components["schemas"]["Ref"][];
         };
         /** @description Why a request is taken back. */
         Withdrawal: {
             reason: string;
+        };
+        /** @description What a witness signed last. */
+        WitnessSignature: {
+            /** @description Where it is asked. */
+            witness: string;
+            /**
+             * Format: int64
+             * @description Of how many events.
+             */
+            size: number;
+            /** @description Its signature, a line of the checkpoint as a signed note. */
+            line: string;
+            /** Format: date-time */
+            at: string;
         };
         /** @description What is said. */
         Words: {
@@ -13882,6 +15156,40 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_evidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -16695,6 +18003,53 @@ export interface operations {
             };
         };
     };
+    list_decisions: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description About this environment, by id or key. */
+                environment?: string;
+                /** @description About this system, by id or key. */
+                system?: string;
+                /** @description For this release, by id or key. */
+                release?: string;
+                /** @description Those that allowed, or those that did not. */
+                allowed?: boolean;
+                /** @description Made from this instant on. */
+                from?: string;
+                /** @description Made before this instant. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_DecisionItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     decide: {
         parameters: {
             query?: never;
@@ -16717,6 +18072,402 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                decision: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_stops: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Those that were lifted instead of those that hold. */
+                lifted?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Stop"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_line: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStop"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stop"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                stop: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stop"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_stop: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                stop: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Lifting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stop"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_sync_windows: {
+        parameters: {
+            query?: {
+                /** @description The system that is synced, by id or key: windows and stops that are for it alone count then. */
+                system?: string;
+                /** @description Names of the applications it is for, with `*` for any letters, separated by commas; all of the project when absent. */
+                applications?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectPatch"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_window_overrides: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_WindowOverride"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    override_window: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWindowOverride"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOverride"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_window_override: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                window: string;
+                /** @description Id */
+                override: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOverride"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_verifications: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description In this environment, by id or key. */
+                environment?: string;
+                /** @description Of this system, by id or key. */
+                system?: string;
+                /** @description Of the version of this number. */
+                version?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Verification"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_verification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVerification"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -18610,6 +20361,446 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkingCalendar"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_policies: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Of this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description With a version in force that does this. */
+                enforcement?: "deny" | "warn" | "audit";
+                /** @description Whether a version is in force. */
+                in_force?: boolean;
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicy"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_policy_versions: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_PolicyVersion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enforce_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyEnforcing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRetiring"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedFacts"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyMistakes"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                policy: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyReplaying"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyReplay"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -21091,6 +23282,135 @@ export interface operations {
             };
         };
     };
+    replace_journal_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyReplacement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_journal_handovers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_events: {
+        parameters: {
+            query?: {
+                /** @description True to learn what would be erased, without it being so. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventErasure"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedEvents"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_witnesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_WitnessSignature"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_consistency_proof: {
         parameters: {
             query: {
@@ -21173,6 +23493,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InclusionProof"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_witness_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             /** @description A problem (RFC 9457) */
