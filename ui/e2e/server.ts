@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Cookie, request } from '@playwright/test';
 
 const UI = join(import.meta.dirname, '..');
-const BINARY = process.env.SIGNALBOX_BIN ?? join(UI, '../target/debug/signalbox');
+export const BINARY = process.env.SIGNALBOX_BIN ?? join(UI, '../target/debug/signalbox');
 const EXAMPLES = join(UI, '../examples');
 const START_MS = 30_000;
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 /// What happens when people and machines come in, or do not, and with what, and who tried to approve what they may not: for whoever may read security events, and for
 /// each person about themselves.
-pub const PRIVATE: [&str; 27] = [
+pub const PRIVATE: [&str; 30] = [
     "approval.refused",
     "authenticator.begun",
     "authenticator.enrolled",
@@ -15,6 +15,9 @@ pub const PRIVATE: [&str; 27] = [
     "break_glass.issued",
     "client.refused",
     "headers.forged",
+    "journal.contradicted",
+    "journal.erased",
+    "journal.key_rotated",
     "passkey.added",
     "passkey.removed",
     "password_code.issued",

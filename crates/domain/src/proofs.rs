@@ -3,6 +3,10 @@
 //! Positions are the leaves of a Merkle tree, RFC 9162, section 2.1, over SHA-256. Only subtrees of 256 leaves, 65,536 and so
 //! on are kept, each once it is complete; everything else is computed from them and from the events.
 
+pub mod erasure;
+pub mod handover;
+pub mod witness;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};

@@ -1,6 +1,6 @@
 //! What every use case needs: the database, and the way to other servers. Clones share them.
 
-use crate::{outgoing::Outgoing, secrets::Keys, witnesses::Witness};
+use crate::{outgoing::Outgoing, proofs::VerifierKey, secrets::Keys, witnesses::Witness};
 use signalbox_domain::{Fault, Outcome, Patch, Problem, problem::Faults};
 use signalbox_store::{
     Db, Tx, calendar, grants,
@@ -26,6 +26,8 @@ pub struct App {
     pub keys: Keys,
     /// Who keeps checkpoints of the journal.
     pub(crate) witnesses: Arc<[Witness]>,
+    /// The keys of journals that are witnessed here.
+    pub(crate) witness_for: Arc<[VerifierKey]>,
     /// Documents that whoever sets it up may begin with.
     pub(crate) examples: &'static [&'static str],
 }
@@ -41,6 +43,7 @@ impl App {
             outgoing: Outgoing::closed(),
             keys: Keys::passing(),
             witnesses: Arc::new([]),
+            witness_for: Arc::new([]),
             examples: &[],
         }
     }
@@ -61,6 +64,12 @@ impl App {
     #[must_use]
     pub fn witnessed_by(self, witnesses: impl IntoIterator<Item = Witness>) -> Self {
         Self { witnesses: witnesses.into_iter().collect(), ..self }
+    }
+
+    /// … that witnesses the journals these keys sign.
+    #[must_use]
+    pub fn witnessing(self, keys: impl IntoIterator<Item = VerifierKey>) -> Self {
+        Self { witness_for: keys.into_iter().collect(), ..self }
     }
 
     /// … that seals secrets under these keys.

@@ -17,6 +17,7 @@ pub mod deployments;
 pub mod directory;
 pub mod documents;
 pub mod environments;
+pub mod evidence;
 pub mod feeds;
 pub mod gates;
 pub mod grants;
@@ -55,6 +56,7 @@ pub mod versions;
 pub mod views;
 pub mod windows;
 pub mod witnesses;
+pub mod witnessing;
 pub mod working_calendars;
 
 pub use app::App;

@@ -1,82 +1,44 @@
 //! What proves the journal: signed checkpoints of its tree, and proofs that an event is in it or that one tree begins
 //! another. Checkpoints are signed notes with Ed25519, by the C2SP specifications `signed-note` and `tlog-checkpoint`.
 
-use crate::{
-    App, Ctx,
-    app::random_bytes,
-    people,
-    secrets::{Keys, Secret},
-    witnesses,
-};
-use base64::{Engine, engine::general_purpose::STANDARD};
+mod erasure;
+mod rotation;
+mod signer;
+
+use crate::{App, Ctx, people, witnesses};
 use jiff::SignedDuration;
-use ring::signature::{Ed25519KeyPair, KeyPair};
-use sha2::{Digest, Sha256};
 use signalbox_domain::{
     Outcome, Problem,
     authz::{Action, Audit},
-    proofs::{Hash, hex},
+    id::PortfolioId,
+    proofs::Hash,
 };
 use signalbox_store::{Tx, proofs as store};
 
+pub use erasure::{Erased, Erasure, erase};
+pub(crate) use rotation::lines_up_to as hand_lines;
+pub use rotation::{handovers, rotate};
+pub use signer::VerifierKey;
+pub(crate) use signer::{OWNER, Signer, opened, text_of};
 pub use store::{Checkpoint, Entry};
 
-/// Whose the key is, and what it is called, among the secrets.
-pub(crate) const OWNER: &str = "journal";
-const KEY: &str = "signing key";
-/// How many bytes an Ed25519 key begins with.
-const SEED: usize = 32;
-/// Ed25519, as `signed-note` numbers it.
-const ED25519: u8 = 1;
 /// How long a checkpoint is the last one while events go on.
 const EVERY: SignedDuration = SignedDuration::from_secs(10);
 /// How many events are read at once.
 const PAGE: usize = 1_000;
 
-/// What signs checkpoints.
-struct Signer {
-    pair: Ed25519KeyPair,
-    name: String,
-}
-
-impl Signer {
-    /// The key of this installation, which is made when there is none.
-    fn of(tx: &mut Tx<'_>, keys: &Keys) -> Outcome<Self> {
-        if let Some(secret) = keys.reveal(tx, OWNER, KEY)? {
-            return Self::from(&secret);
+/// Checks that the caller may act so on the journal, which belongs to the whole installation; answers the root.
+pub(crate) fn permit_whole<A: Action>(tx: &mut Tx<'_>) -> Outcome<PortfolioId> {
+    let root = people::root(tx)?;
+    let permit = tx.permit::<A>("journal", "", root);
+    // That there is a journal is no secret.
+    permit.map(|_| root).map_err(|problem| match problem {
+        Problem::NotFound { .. } => {
+            let ask = "an administrator of the whole installation".to_owned();
+            Problem::Forbidden { right: A::RIGHT.words(), ask }
         }
-        let secret = Secret::new(STANDARD.encode(random_bytes::<SEED>()));
-        keys.keep(tx, OWNER, KEY, &secret)?;
-        Self::from(&secret)
-    }
-
-    fn from(secret: &Secret) -> Outcome<Self> {
-        let broken = || Problem::Internal("the key of the journal is none".to_owned());
-        let seed = STANDARD.decode(secret.expose()).map_err(|_| broken())?;
-        let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| broken())?;
-        let name = format!("signalbox/{}", &hex(&Sha256::digest(pair.public_key()))[..16]);
-        Ok(Self { pair, name })
-    }
-
-    fn public(&self) -> Vec<u8> {
-        [&[ED25519], self.pair.public_key().as_ref()].concat()
-    }
-
-    fn id(&self) -> [u8; 4] {
-        let hash = Sha256::new().chain_update(&self.name).chain_update(b"\n").chain_update(self.public()).finalize();
-        [hash[0], hash[1], hash[2], hash[3]]
-    }
-
-    /// `name+id+key`, for whoever checks.
-    fn verifier_key(&self) -> String {
-        format!("{}+{}+{}", self.name, hex(&self.id()), STANDARD.encode(self.public()))
-    }
-
-    fn sign(&self, size: u64, root: &Hash) -> String {
-        let text = format!("{}\n{size}\n{}\n", self.name, STANDARD.encode(root));
-        let signature = [self.id().as_slice(), self.pair.sign(text.as_bytes()).as_ref()].concat();
-        format!("{text}\n\u{2014} {} {}\n", self.name, STANDARD.encode(signature))
-    }
+        other => other,
+    })
 }
 
 fn none_yet() -> Problem {
@@ -175,7 +137,7 @@ pub fn sign_if_due(app: &App, ctx: &Ctx) -> Outcome<bool> {
         let is_old = |at| at < before || at > now;
         let due = size > 0 && store::last_checkpoint(tx)?.is_none_or(|last| last.size < size && is_old(last.at));
         // A node that lacks the key leaves it to those that have it.
-        Ok(due && keys.can_reveal(tx, OWNER, KEY)?)
+        Ok(due && keys.can_reveal(tx, OWNER, signer::KEY)?)
     })?;
     if is_due {
         let app = app.clone();
@@ -194,7 +156,11 @@ pub async fn sign(app: &App) -> Outcome<Option<Checkpoint>> {
     app.db.write(&Ctx::system("checkpoint"), move |tx| sign_in(tx, &own)).await
 }
 
-fn sign_in(tx: &mut Tx<'_>, app: &App) -> Outcome<Option<Checkpoint>> {
+/// … in a transaction that is open already.
+///
+/// # Errors
+/// As [`sign`].
+pub(crate) fn sign_in(tx: &mut Tx<'_>, app: &App) -> Outcome<Option<Checkpoint>> {
     let size = store::size(tx)?;
     let last = store::last_checkpoint(tx)?;
     // Another node may have been first.
@@ -203,9 +169,8 @@ fn sign_in(tx: &mut Tx<'_>, app: &App) -> Outcome<Option<Checkpoint>> {
     }
     let signer = Signer::of(tx, &app.keys)?;
     if let Some(last) = last {
-        // Ed25519 signs the same bytes alike, so this checks the events, the checkpoint and the key at once.
-        let again = signer.sign(last.size, &store::root_of(tx, last.size)?);
-        if again != last.note {
+        let root = store::root_of(tx, last.size)?;
+        if !signer.is_as_signed(tx, &app.keys, &last, &root)? {
             let size = last.size;
             tracing::error!(size, "the journal is not the one that was signed: somebody changed the database");
             return Err(Problem::Internal(format!("the first {size} events are not those that were signed")));
@@ -221,7 +186,7 @@ fn sign_in(tx: &mut Tx<'_>, app: &App) -> Outcome<Option<Checkpoint>> {
 /// then the foot.
 #[derive(Clone, Debug)]
 pub struct Export {
-    /// The first line.
+    /// The first line, and one for each key that handed over to the next.
     pub head: String,
     /// Up to where.
     pub checkpoint: Checkpoint,
@@ -235,17 +200,10 @@ impl Export {
     pub async fn begin(app: &App, ctx: &Ctx) -> Outcome<Self> {
         app.db
             .read(ctx, |tx| {
-                let root = people::root(tx)?;
-                // That there is a journal is no secret.
-                tx.permit::<Audit>("journal", "", root).map_err(|problem| match problem {
-                    Problem::NotFound { .. } => {
-                        let ask = "an administrator of the whole installation".to_owned();
-                        Problem::Forbidden { right: Audit::RIGHT.words(), ask }
-                    }
-                    other => other,
-                })?;
+                permit_whole::<Audit>(tx)?;
                 let checkpoint = store::last_checkpoint(tx)?.ok_or_else(none_yet)?;
-                Ok(Self { head: format!("signalbox-journal 1 {}\n", checkpoint.key), checkpoint })
+                let handovers = rotation::lines_up_to(tx, &checkpoint)?;
+                Ok(Self { head: format!("signalbox-journal 1 {}\n{handovers}", checkpoint.key), checkpoint })
             })
             .await
     }
@@ -263,7 +221,13 @@ impl Export {
         if entries.is_empty() {
             return Err(Problem::Internal(format!("the journal ends after {given} events, before its checkpoint")));
         }
-        let line = |Entry { leaf, salt, content }: &Entry| format!("{leaf}\t{salt}\t{content}\n");
+        // Whoever checks it looks for the act in the journal, and this one ends before it.
+        if entries.iter().any(|entry| entry.erased_by.is_some_and(|act| act > self.checkpoint.size)) {
+            return Err(Problem::Unavailable(
+                "something was erased meanwhile: take the journal along again".to_owned(),
+            ));
+        }
+        let line = |Entry { leaf, salt, content, .. }: &Entry| format!("{leaf}\t{salt}\t{content}\n");
         Ok(Some((entries.iter().map(line).collect(), given + entries.len() as u64)))
     }
 

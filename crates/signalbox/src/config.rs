@@ -90,8 +90,10 @@ pub(crate) struct Outgoing {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Journal {
-    /// Who keeps its checkpoints: files, and addresses of servers.
+    /// Who keeps its checkpoints: files, addresses of servers, and addresses of witnesses that sign with their keys.
     pub(crate) witnesses: Vec<String>,
+    /// The keys of other servers' journals that this one is a witness for.
+    pub(crate) witness_for: Vec<String>,
 }
 
 /// The names of all settings.

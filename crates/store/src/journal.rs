@@ -55,6 +55,8 @@ pub struct Event {
     pub changes: Vec<Change>,
     /// Why.
     pub reason: Option<String>,
+    /// Whether its name, its changes and its reason were erased.
+    pub is_erased: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -109,7 +111,7 @@ pub struct Filter {
 
 const COLUMNS: &str =
     "e.id, e.position, e.at, e.actor_id, p.name as actor_name, e.on_behalf_of, b.name as behalf_name, e.kind,
-    e.subject, e.about, e.portfolio_id, e.name, e.data";
+    e.subject, e.about, e.portfolio_id, e.name, e.data, e.erased_by";
 
 const PEOPLE: &str = "left join person p on p.id = e.actor_id left join person b on b.id = e.on_behalf_of";
 
@@ -132,6 +134,7 @@ fn read(row: &mut Row) -> Outcome<Event> {
         name: row.text("name")?,
         changes: data.changes,
         reason: data.reason,
+        is_erased: row.maybe_int("erased_by")?.is_some(),
     })
 }
 

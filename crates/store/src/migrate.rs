@@ -46,6 +46,7 @@ pub(crate) const STEPS: &[Step] = &[
     ("0041_gates", include_str!("../migrations/0041_gates.sql")),
     ("0042_decisions", include_str!("../migrations/0042_decisions.sql")),
     ("0043_policies", include_str!("../migrations/0043_policies.sql")),
+    ("0044_evidence", include_str!("../migrations/0044_evidence.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.

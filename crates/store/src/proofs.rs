@@ -1,5 +1,13 @@
 //! The tree over the journal, as it is kept: see [`signalbox_domain::proofs`].
 
+mod contents;
+mod handovers;
+mod witnessed;
+
+pub use contents::{Kept, candidate_at, candidates_of, erase, is_behind, last_of, of_release};
+pub use handovers::{SignedHandover, handovers, keep_handover};
+pub use witnessed::{Cosigned, Witnessed, cosigned, keep_cosignature, keep_fork, keep_witnessed, witnessed};
+
 use crate::{args, tx::Tx, value::Row};
 use signalbox_domain::{
     Outcome, Problem,
@@ -33,16 +41,20 @@ pub fn size(tx: &mut Tx<'_>) -> Outcome<u64> {
 /// An event as it is in the tree.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// Its place, from 1.
+    pub position: u64,
     /// The bytes of its leaf.
     pub leaf: String,
-    /// What the commitment was made with, as hexadecimal digits.
+    /// What the commitment was made with, as hexadecimal digits; empty when the content was erased.
     pub salt: String,
-    /// What was committed to.
+    /// What was committed to; empty when it was erased.
     pub content: String,
+    /// The position of the event that says that the content was erased.
+    pub erased_by: Option<u64>,
 }
 
 const COLUMNS: &str = "e.id, e.position, e.at, e.actor_id, e.on_behalf_of, e.kind, e.subject, e.about, e.portfolio_id,
-    e.name, e.data, e.salt, e.commitment";
+    e.name, e.data, e.salt, e.commitment, e.erased_by";
 
 /// An event without its commitment, which is left empty unless it was made.
 fn read(row: &mut Row) -> Outcome<(Leaf, Option<String>, String)> {
@@ -63,8 +75,18 @@ fn read(row: &mut Row) -> Outcome<(Leaf, Option<String>, String)> {
     Ok((leaf, salt, content))
 }
 
+/// Takes every event into the tree that is there, those of this transaction too; answers how many it then has. The database
+/// lets one of two win that do so at once.
+///
+/// # Errors
+/// As [`Tx::run`].
+pub fn grow_whole(tx: &mut Tx<'_>) -> Outcome<u64> {
+    while grow(tx)? {}
+    size(tx)
+}
+
 /// Takes the next events into the tree, those first that have their place already; the others get theirs. True when there
-/// may be more. For the sealer alone.
+/// may be more. For the sealer, and for [`grow_whole`].
 pub(crate) fn grow(tx: &mut Tx<'_>) -> Outcome<bool> {
     let size = size(tx)?;
     let placed = format!(
@@ -125,15 +147,16 @@ fn complete(tx: &mut Tx<'_>, before: u64, after: u64) -> Outcome<()> {
     Ok(())
 }
 
-/// Hashes of the tree, each read once.
+/// Hashes of the tree, each read and made once.
 struct Hashes<'t, 'a> {
     tx: &'t mut Tx<'a>,
     tiles: HashMap<(u32, u64), Vec<Hash>>,
+    ranges: HashMap<(u64, u64), Hash>,
 }
 
 impl<'t, 'a> Hashes<'t, 'a> {
     fn of(tx: &'t mut Tx<'a>) -> Self {
-        Self { tx, tiles: HashMap::new() }
+        Self { tx, tiles: HashMap::new(), ranges: HashMap::new() }
     }
 
     /// Up to 256 hashes of a tier, the ones that are there.
@@ -172,8 +195,20 @@ impl<'t, 'a> Hashes<'t, 'a> {
     }
 
     fn range(&mut self, range: Range) -> Outcome<Hash> {
+        if let Some(known) = self.ranges.get(&(range.from, range.to)) {
+            return Ok(*known);
+        }
         let hashes = range.subtrees().into_iter().map(|subtree| self.subtree(subtree));
-        Ok(root(&hashes.collect::<Outcome<Vec<_>>>()?))
+        let made = root(&hashes.collect::<Outcome<Vec<_>>>()?);
+        self.ranges.insert((range.from, range.to), made);
+        Ok(made)
+    }
+
+    /// From the leaf up.
+    fn path(&mut self, position: u64, size: u64) -> Outcome<Vec<Hash>> {
+        let none = || Problem::fault("/size", "range", format!("no tree of {size} events holds event {position}"));
+        let ranges = position.checked_sub(1).and_then(|index| inclusion(index, size)).ok_or_else(none)?;
+        ranges.into_iter().map(|range| self.range(range)).collect()
     }
 }
 
@@ -200,10 +235,16 @@ pub fn root_of(tx: &mut Tx<'_>, size: u64) -> Outcome<Hash> {
 /// # Errors
 /// A fault when there is no such event in it; as [`Tx::all`].
 pub fn prove_inclusion(tx: &mut Tx<'_>, position: u64, size: u64) -> Outcome<Vec<Hash>> {
-    let none = || Problem::fault("/size", "range", format!("no tree of {size} events holds event {position}"));
-    let ranges = position.checked_sub(1).and_then(|index| inclusion(index, size)).ok_or_else(none)?;
+    Hashes::of(tx).path(position, size)
+}
+
+/// … of many events at once: what their paths have in common is made once.
+///
+/// # Errors
+/// As [`prove_inclusion`].
+pub fn prove_all(tx: &mut Tx<'_>, positions: &[u64], size: u64) -> Outcome<Vec<Vec<Hash>>> {
     let mut hashes = Hashes::of(tx);
-    ranges.into_iter().map(|range| hashes.range(range)).collect()
+    positions.iter().map(|position| hashes.path(*position, size)).collect()
 }
 
 /// The hashes that prove that the tree of a size is the beginning of a larger one.
@@ -242,7 +283,9 @@ pub fn entry_at(tx: &mut Tx<'_>, position: u64) -> Outcome<Entry> {
 
 fn entry(row: &mut Row) -> Outcome<Entry> {
     let (leaf, salt, content) = read(row)?;
-    Ok(Entry { leaf: leaf.text(), salt: salt.unwrap_or_default(), content })
+    let erased_by = row.maybe_int("erased_by")?.and_then(|position| u64::try_from(position).ok());
+    let content = if erased_by.is_some() { String::new() } else { content };
+    Ok(Entry { position: leaf.position, leaf: leaf.text(), salt: salt.unwrap_or_default(), content, erased_by })
 }
 
 /// The hash of an entry's leaf.

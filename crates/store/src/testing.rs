@@ -273,6 +273,37 @@ pub fn disown_events(db: &Db, kind: &'static str) {
     assert!(db.write_now(&Ctx::system("test"), disown).expect("the database is there") > 0);
 }
 
+/// … or blanks what an event says, as if somebody had erased it.
+///
+/// # Panics
+/// When the database cannot be written.
+pub fn blank_event(db: &Db, position: u64) {
+    let position = i64::try_from(position).unwrap_or(i64::MAX);
+    let blank = move |tx: &mut Tx<'_>| {
+        let sql = "update event set name = '', data = $2, salt = null, erased_by = 1 where position = $1";
+        tx.run(sql, args![position, "{}"])
+    };
+    assert_eq!(db.write_now(&Ctx::system("test"), blank).expect("the database is there"), 1);
+}
+
+/// … or puts other bytes in the place of every attachment.
+///
+/// # Panics
+/// When the database cannot be written.
+pub fn change_attachments(db: &Db) {
+    let change = |tx: &mut Tx<'_>| tx.run("update attachment_part set data = $1", args!["AAAA"]);
+    assert!(db.write_now(&Ctx::system("test"), change).expect("the database is there") > 0);
+}
+
+/// … or forgets what was signed, so that nothing in the database tells of it.
+///
+/// # Panics
+/// When the database cannot be written.
+pub fn forget_checkpoints(db: &Db) {
+    let forget = |tx: &mut Tx<'_>| tx.run("delete from journal_checkpoint", &[]);
+    assert!(db.write_now(&Ctx::system("test"), forget).expect("the database is there") > 0);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! signalbox-journal 1 <key>
+//! handover <size> <root> <former key> <next key> <signature> <signature>    for each key that handed over to the next
 //! <leaf> TAB <salt> TAB <content>          for each event, from the first on
 //!                                          an empty line
 //! <checkpoint>                             a signed note, to the end of the file
@@ -9,15 +10,18 @@
 //!
 //! A leaf is what the tree holds of an event, byte by byte: an object of JSON with its `position` and the `commitment` to its
 //! content. The commitment is the SHA-256, as hexadecimal digits, of the salt's bytes and the content: so a content can be
-//! erased without changing the tree, and nobody finds it out by trying.
+//! erased without changing the tree, and nobody finds it out by trying. Salt and content are empty then, and a later event, of
+//! the kind `journal.erased`, names its position: without that, the content is missing.
 
-use crate::{Checked, Checkpoint, Fault, VerifierKey, fault, merkle};
+use crate::{Checked, Checkpoint, Fault, VerifierKey, bytes_of, fault, keys::Chain, merkle};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use std::io::BufRead;
+use std::{collections::HashMap, io::BufRead};
 
 /// What the first line begins with.
 const HEAD: &str = "signalbox-journal 1 ";
+/// The kind of the events that say what was erased.
+const ERASED: &str = "journal.erased";
 
 /// A journal that is what its checkpoint says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +30,12 @@ pub struct Report {
     pub key: VerifierKey,
     /// How large the tree is, and its root.
     pub checkpoint: Checkpoint,
+    /// How many keys signed before that one, each of which handed over to the next.
+    pub former_keys: usize,
     /// Positions of events that are dated before the one in front of them: the clock was set back.
     pub set_back: Vec<u64>,
+    /// Positions of events whose content was erased, as another event says.
+    pub erased: Vec<u64>,
 }
 
 #[derive(Deserialize)]
@@ -37,6 +45,53 @@ struct Leaf<'a> {
     commitment: &'a str,
     #[serde(borrow)]
     at: &'a str,
+    #[serde(borrow)]
+    kind: &'a str,
+}
+
+/// The content of an event that says what was erased.
+#[derive(Deserialize)]
+struct Act {
+    data: Data,
+}
+
+#[derive(Deserialize)]
+struct Data {
+    changes: Vec<Change>,
+}
+
+#[derive(Deserialize)]
+struct Change {
+    field: String,
+    after: serde_json::Value,
+}
+
+impl Act {
+    fn positions(&self) -> impl Iterator<Item = u64> {
+        let named = self.data.changes.iter().filter(|change| change.field == "positions");
+        named.flat_map(|change| change.after.as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64))
+    }
+}
+
+/// What is missing, and what is said to be erased.
+#[derive(Default)]
+struct Erasures {
+    missing: Vec<u64>,
+    /// Positions with the last event that names them.
+    named: HashMap<u64, u64>,
+}
+
+impl Erasures {
+    /// The positions of what was erased.
+    fn finish(self) -> Checked<Vec<u64>> {
+        let unsaid = self.missing.iter().find(|missing| self.named.get(missing).is_none_or(|act| act < missing));
+        match unsaid {
+            Some(position) => {
+                fault(format!("the content of event {position} is missing, and no event says that it was erased"))
+            }
+            None => Ok(self.missing),
+        }
+    }
 }
 
 /// Checks a journal: every event against its commitment, all of them against the checkpoint, and that against the key in
@@ -52,16 +107,20 @@ pub fn check(file: &mut dyn BufRead, trusted: Option<&VerifierKey>, kept: &[Stri
     }
     let Some(named) = lines.text()?.strip_prefix(HEAD) else { return fault("the file is no export of a journal") };
     let key: VerifierKey = named.parse()?;
-    if let Some(trusted) = trusted
-        && *trusted != key
-    {
-        return fault(format!("the journal is signed by {key}, not by {trusted}"));
+    let mut chain = Chain::ending_with(key.clone());
+    let mut is_there = lines.next()?;
+    while is_there && lines.line.starts_with(b"handover ") {
+        chain.add(lines.text()?).map_err(|fault| lines.wrong(&fault.0))?;
+        is_there = lines.next()?;
     }
-    let mut kept: Vec<Checkpoint> = kept.iter().map(|note| Checkpoint::open(note, &key)).collect::<Checked<_>>()?;
+    chain.finish(trusted)?;
+    let mut kept: Vec<Checkpoint> = kept.iter().map(|note| chain.open(note)).collect::<Checked<_>>()?;
+    // The last tree of a key that handed over is known, too.
+    kept.extend(chain.trees(key.name()));
     kept.sort_by_key(|checkpoint| checkpoint.size);
     let mut kept = kept.into_iter().peekable();
     let mut tree = merkle::Tree::default();
-    let (mut set_back, mut before) = (Vec::new(), String::new());
+    let (mut set_back, mut before, mut erasures) = (Vec::new(), String::new(), Erasures::default());
     loop {
         while let Some(known) = kept.next_if(|known| known.size == tree.size()) {
             if known.root != tree.root() {
@@ -71,13 +130,14 @@ pub fn check(file: &mut dyn BufRead, trusted: Option<&VerifierKey>, kept: &[Stri
                 ));
             }
         }
-        if !lines.next()? {
+        if !is_there {
             return fault("the file ends without a checkpoint: something was cut off");
         }
         if lines.line.is_empty() {
             break;
         }
-        let at = lines.event(tree.size() + 1, &mut tree)?;
+        let at = lines.event(tree.size() + 1, &mut tree, &mut erasures)?;
+        is_there = lines.next()?;
         if *at < *before {
             set_back.push(tree.size());
         }
@@ -92,6 +152,7 @@ pub fn check(file: &mut dyn BufRead, trusted: Option<&VerifierKey>, kept: &[Stri
         ));
     }
     let checkpoint = Checkpoint::open_untouched(&lines.rest()?, &key)?;
+    chain.check_turn(checkpoint.size)?;
     if checkpoint.size != tree.size() {
         let (said, found) = (checkpoint.size, tree.size());
         return fault(format!("the checkpoint is of {said} events, and here are {found}"));
@@ -99,7 +160,7 @@ pub fn check(file: &mut dyn BufRead, trusted: Option<&VerifierKey>, kept: &[Stri
     if checkpoint.root != tree.root() {
         return fault("some event is not the one that was signed: the root of the tree is another");
     }
-    Ok(Report { key, checkpoint, set_back })
+    Ok(Report { former_keys: chain.former(), key, checkpoint, set_back, erased: erasures.finish()? })
 }
 
 struct Lines<'a> {
@@ -129,7 +190,7 @@ impl Lines<'_> {
     }
 
     /// Adds the event of this line to the tree; answers when it is dated.
-    fn event(&self, expected: u64, tree: &mut merkle::Tree) -> Checked<String> {
+    fn event(&self, expected: u64, tree: &mut merkle::Tree, erasures: &mut Erasures) -> Checked<String> {
         let line = self.text()?;
         let mut parts = line.split('\t');
         let (Some(text), Some(salt), Some(content), None) = (parts.next(), parts.next(), parts.next(), parts.next())
@@ -140,10 +201,15 @@ impl Lines<'_> {
         if leaf.position != expected {
             return Err(self.wrong(&format!("event {} stands where {expected} should", leaf.position)));
         }
-        let Some(salt) = bytes_of(salt) else { return Err(self.wrong("this is no salt")) };
-        let found: merkle::Hash = Sha256::new().chain_update(salt).chain_update(content).finalize().into();
-        if bytes_of(leaf.commitment).as_deref() != Some(found.as_slice()) {
-            return Err(self.wrong(&format!("the content of event {expected} is not the one that was committed to")));
+        if salt.is_empty() && content.is_empty() {
+            erasures.missing.push(expected);
+        } else {
+            is_committed(leaf.commitment, salt, content, expected).map_err(|fault| self.wrong(&fault.0))?;
+            if leaf.kind == ERASED {
+                let act: Act =
+                    serde_json::from_str(content).map_err(|error| self.wrong(&format!("no act: {error}")))?;
+                erasures.named.extend(act.positions().map(|position| (position, expected)));
+            }
         }
         tree.add(merkle::leaf(text.as_bytes()));
         Ok(leaf.at.to_owned())
@@ -157,13 +223,12 @@ impl Lines<'_> {
     }
 }
 
-/// The bytes that lower-case hexadecimal digits stand for.
-fn bytes_of(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let pairs = text.as_bytes().chunks(2);
-    pairs.map(|pair| Some(digit(*pair.first()?)? << 4 | digit(*pair.get(1)?)?)).collect()
+/// Checks that a content is the one that an event's leaf commits to.
+pub(crate) fn is_committed(commitment: &str, salt: &str, content: &str, position: u64) -> Checked<()> {
+    let Some(salt) = bytes_of(salt) else { return fault("this is no salt") };
+    let found: merkle::Hash = Sha256::new().chain_update(salt).chain_update(content).finalize().into();
+    if bytes_of(commitment).as_deref() != Some(found.as_slice()) {
+        return fault(format!("the content of event {position} is not the one that was committed to"));
+    }
+    Ok(())
 }

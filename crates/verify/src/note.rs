@@ -1,6 +1,6 @@
 //! Signed checkpoints: the C2SP specifications `signed-note` and `tlog-checkpoint`.
 
-use crate::{Checked, Fault, fault, merkle::Hash};
+use crate::{Checked, Fault, fault, hex, merkle::Hash};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use sha2::{Digest, Sha256};
@@ -32,16 +32,19 @@ impl VerifierKey {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// Whether these bytes were signed; the signature in base64.
+    #[must_use]
+    pub fn has_signed(&self, bytes: &[u8], signature: &str) -> bool {
+        let Ok(signature) = STANDARD.decode(signature) else { return false };
+        UnparsedPublicKey::new(&ED25519, self.public).verify(bytes, &signature).is_ok()
+    }
 }
 
 fn id_of(name: &str, public: &[u8]) -> [u8; 4] {
     let hash: Hash =
         Sha256::new().chain_update(name).chain_update([b'\n', ED25519_KIND]).chain_update(public).finalize().into();
     [hash[0], hash[1], hash[2], hash[3]]
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl FromStr for VerifierKey {

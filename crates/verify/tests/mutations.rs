@@ -1,55 +1,48 @@
 //! Whatever is done to an export, it is found.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails loudly, in its helpers too")]
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use ring::signature::{Ed25519KeyPair, KeyPair};
-use sha2::{Digest, Sha256};
+mod made;
+
+use made::{Event, Numbers, Signer, created, event, root};
 use signalbox_verify::{VerifierKey, check, merkle};
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A journal of so many events, as the definition of the export says.
-fn journal(events: u64, seed: u8) -> (String, Vec<String>) {
-    let pair = Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap();
-    let public = [&[1], pair.public_key().as_ref()].concat();
-    let name = "signalbox/test";
-    let id = &Sha256::new().chain_update(name).chain_update(b"\n").chain_update(&public).finalize()[..4];
-    let mut file = format!("signalbox-journal 1 {name}+{}+{}\n", hex(id), STANDARD.encode(&public));
-    let mut tree = merkle::Tree::default();
-    let mut notes = Vec::new();
-    for position in 1..=events {
-        let (salt, content) = ([position as u8; 16], format!(r#"{{"name":"R-{position}","data":{{}}}}"#));
-        let commitment = hex(&Sha256::new().chain_update(salt).chain_update(&content).finalize());
-        let leaf = format!(
-            r#"{{"about":"rel_{position}","actor":null,"at":"2026-11-27T15:00:{:02}.000000Z","commitment":"{commitment}","id":"evt_{position}","kind":"release.created","on_behalf_of":null,"portfolio":"por_1","position":{position},"subject":"rel_{position}"}}"#,
-            position % 60
-        );
+/// A file of some events, the last of whose checkpoints closes it, and all of those.
+fn file_of(events: &[Event], signer: &Signer) -> (String, Vec<String>) {
+    let mut file = format!("signalbox-journal 1 {}\n", signer.key());
+    let (mut notes, mut tree) = (Vec::new(), merkle::Tree::default());
+    for Event { leaf, salt, content } in events {
+        file.push_str(&format!("{leaf}\t{salt}\t{content}\n"));
         tree.add(merkle::leaf(leaf.as_bytes()));
-        file.push_str(&format!("{leaf}\t{}\t{content}\n", hex(&salt)));
-        let text = format!("{name}\n{position}\n{}\n", STANDARD.encode(tree.root()));
-        let signature = STANDARD.encode([id, pair.sign(text.as_bytes()).as_ref()].concat());
-        notes.push(format!("{text}\n\u{2014} {name} {signature}\n"));
+        notes.push(signer.note(tree.size(), &tree.root()));
     }
     let last = notes.last().cloned().unwrap_or_default();
     (format!("{file}\n{last}"), notes)
 }
 
-fn key_of(file: &str) -> VerifierKey {
-    file.lines().next().unwrap().rsplit(' ').next().unwrap().parse().unwrap()
+/// A journal of so many events, as the definition of the export says.
+fn journal(events: u64, seed: u8) -> (String, Vec<String>) {
+    file_of(&(1..=events).map(created).collect::<Vec<_>>(), &Signer::new(seed))
 }
 
-/// Numbers in an order that looks like none: xorshift64*.
-struct Numbers(u64);
+/// A journal whose third event was erased, as its tenth says, and whose key was replaced after the fifth and the eighth.
+fn journal_with_a_past() -> (String, [Signer; 3]) {
+    let mut events: Vec<Event> = (1..=9).map(created).collect();
+    let act =
+        r#"{"name":"journal","data":{"changes":[{"field":"positions","before":null,"after":[3]}],"reason":"asked"}}"#;
+    events.push(event(10, "journal.erased", act.to_owned()));
+    events.extend([11, 12].map(created));
+    events[2].salt.clear();
+    events[2].content.clear();
+    let keys = [5, 6, 7].map(Signer::new);
+    let (file, _) = file_of(&events, &keys[2]);
+    let (head, rest) = file.split_once('\n').unwrap();
+    let handovers =
+        [(0, 5), (1, 8)].map(|(key, size)| keys[key].handover(&keys[key + 1], size, &root(&events[..size as usize])));
+    (format!("{head}\n{}{rest}", handovers.concat()), keys)
+}
 
-impl Numbers {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % most
-    }
+fn key_of(file: &str) -> VerifierKey {
+    file.lines().next().unwrap().rsplit(' ').next().unwrap().parse().unwrap()
 }
 
 /// One change of any kind: a bit flipped, a byte put in, taken out or replaced, lines dropped, repeated, swapped, or the
@@ -82,9 +75,11 @@ fn changed(file: &[u8], numbers: &mut Numbers) -> Vec<u8> {
 
 /// Changes an export so many times, each time anew; every change has to be found.
 fn mutate(times: usize, seed: u64) {
-    let (file, _) = journal(12, 7);
-    let key = key_of(&file);
-    assert_eq!(check(&mut file.as_bytes(), Some(&key), &[]).unwrap().checkpoint.size, 12);
+    let (file, keys) = journal_with_a_past();
+    // Whoever trusts a later key does not need the handovers before it, and does not miss them.
+    let key: VerifierKey = keys[0].key().parse().unwrap();
+    let report = check(&mut file.as_bytes(), Some(&key), &[]).unwrap();
+    assert_eq!((report.checkpoint.size, report.former_keys, report.erased), (12, 2, vec![3]));
     let mut numbers = Numbers(seed);
     for number in 0..times {
         let other = changed(file.as_bytes(), &mut numbers);
@@ -172,4 +167,67 @@ fn what_is_no_export_is_refused_by_its_line() {
     let (_, notes) = journal(3, 7);
     let early = [&lines[..3].concat(), "\n", &notes[2]].concat();
     assert_eq!(wrong(&early), "the checkpoint is of 3 events, and here are 2");
+}
+
+#[test]
+fn whoever_trusts_a_former_key_can_follow_to_the_one_that_signs() {
+    let (file, keys) = journal_with_a_past();
+    let known = |signer: &Signer| signer.key().parse::<VerifierKey>().unwrap();
+    for key in &keys {
+        assert!(check(&mut file.as_bytes(), Some(&known(key)), &[]).is_ok());
+    }
+    let stranger = Signer::new(9);
+    let told = |file: &str, key: &Signer, kept: &[String]| {
+        check(&mut file.as_bytes(), Some(&known(key)), kept).unwrap_err().to_string()
+    };
+    assert!(told(&file, &stranger, &[]).contains("not by signalbox/test+"));
+    // Without a handover nobody gets from the first to the last.
+    let lines: Vec<&str> = file.split_inclusive('\n').collect();
+    let without = [&lines[..2], &lines[3..]].concat().concat();
+    assert!(told(&without, &keys[0], &[]).contains("do not lead to the one that signs"));
+    let without = [&lines[..1], &lines[2..]].concat().concat();
+    assert!(told(&without, &keys[0], &[]).contains("is signed by"));
+    // A handover that somebody makes who has only the next key.
+    let forged = stranger.handover(&keys[1], 5, &[0; 32]).replace(&stranger.key(), &keys[0].key());
+    let with = [&lines[..1], &[forged.as_str()], &lines[2..]].concat().concat();
+    assert!(told(&with, &keys[0], &[]).contains("did not sign this handover"));
+    // A handover at another tree than the one that is there.
+    let elsewhere = keys[0].handover(&keys[1], 5, &[0; 32]);
+    let with = [&lines[..1], &[elsewhere.as_str()], &lines[2..]].concat().concat();
+    assert!(told(&with, &keys[0], &[]).contains("up to event 5 it is another journal"));
+    // Each key signs as long as it is its turn, and what was kept of it counts.
+    let events: Vec<Event> = lines[3..15]
+        .iter()
+        .map(|line| {
+            let mut parts = line.trim_end_matches('\n').split('\t').map(str::to_owned);
+            let mut part = || parts.next().unwrap();
+            Event { leaf: part(), salt: part(), content: part() }
+        })
+        .collect();
+    let kept = |key: &Signer, size: usize| key.note(size as u64, &root(&events[..size]));
+    for (key, size) in [(0, 2), (0, 5), (1, 6), (1, 8), (2, 9), (2, 12)] {
+        assert!(check(&mut file.as_bytes(), Some(&known(&keys[0])), &[kept(&keys[key], size)]).is_ok(), "{key} {size}");
+    }
+    for (key, size) in [(0, 6), (1, 5), (1, 9), (2, 8)] {
+        assert!(
+            check(&mut file.as_bytes(), Some(&known(&keys[0])), &[kept(&keys[key], size)]).is_err(),
+            "{key} {size}"
+        );
+    }
+}
+
+#[test]
+fn a_content_that_is_missing_without_an_act_is_found() {
+    let (file, keys) = journal_with_a_past();
+    let lines: Vec<&str> = file.split_inclusive('\n').collect();
+    let blanked = |place: usize| {
+        let leaf = lines[place].split('\t').next().unwrap();
+        let line = format!("{leaf}\t\t\n");
+        [&lines[..place], &[line.as_str()], &lines[place + 1..]].concat().concat()
+    };
+    let wrong =
+        |file: &str| check(&mut file.as_bytes(), Some(&keys[0].key().parse().unwrap()), &[]).unwrap_err().to_string();
+    // The head and two handovers come before the first event.
+    assert_eq!(wrong(&blanked(3)), "the content of event 1 is missing, and no event says that it was erased");
+    assert_eq!(wrong(&blanked(12)), "the content of event 3 is missing, and no event says that it was erased");
 }

@@ -62,6 +62,15 @@ impl Inside {
     /// # Errors
     /// A path that is none, an answer that cannot be read.
     pub async fn ask(&self, asked: &Asked<'_>) -> Result<(u16, String), axum::Error> {
+        let (status, bytes) = self.fetch(asked).await?;
+        Ok((status, String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    /// … the body as it is, which need not be text.
+    ///
+    /// # Errors
+    /// As [`Inside::ask`].
+    pub async fn fetch(&self, asked: &Asked<'_>) -> Result<(u16, Vec<u8>), axum::Error> {
         let mut request = Request::builder().method(asked.method).uri(asked.path).extension(self.ctx.clone());
         if let Some(rev) = asked.rev {
             request = request.header(header::IF_MATCH, format!("\"{rev}\""));
@@ -78,6 +87,6 @@ impl Inside {
         let response = self.router.clone().oneshot(request).await.map_err(axum::Error::new)?;
         let status = response.status().as_u16();
         let bytes = to_bytes(response.into_body(), usize::MAX).await?;
-        Ok((status, String::from_utf8_lossy(&bytes).into_owned()))
+        Ok((status, bytes.into()))
     }
 }

@@ -105,7 +105,8 @@ pub fn router(web: Web) -> Router {
     // What people attach is compressed already as a rule, and its length is to be known.
     let no_files = NotForContentType::const_new("application/octet-stream");
     let no_workbooks = NotForContentType::const_new(routes::tables::WORKBOOK);
-    let is_worth_it = SizeAbove::new(512).and(no_events).and(no_files).and(no_workbooks);
+    let no_packs = NotForContentType::const_new(routes::evidence::KIND);
+    let is_worth_it = SizeAbove::new(512).and(no_events).and(no_files).and(no_workbooks).and(no_packs);
     // Layers run from the last to the first: problems are rendered around everything, identity is known before
     // idempotency asks whose key it is.
     let api = api

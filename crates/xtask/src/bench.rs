@@ -11,6 +11,7 @@ mod machine;
 mod places;
 mod report;
 mod rights;
+mod sealing;
 mod server;
 mod stage;
 
@@ -24,6 +25,7 @@ use bookings::Bookings;
 use load::Figures;
 use places::{Databases, Folders, Places};
 use rights::Rights;
+use sealing::Sealing;
 use server::{Place, Server};
 use stage::Stage;
 
@@ -56,6 +58,8 @@ enum Part {
     Releases,
     /// Bookings at several sizes.
     Bookings,
+    /// Writes with and without the journal being sealed, on SQLite.
+    Sealing,
 }
 
 /// How long each part may take.
@@ -91,6 +95,7 @@ pub(crate) struct Findings {
     stages: Vec<Stage>,
     rights: Vec<Rights>,
     bookings: Vec<Bookings>,
+    sealing: Option<Sealing>,
     /// The bare handler, by clients.
     handler: Vec<(usize, Figures)>,
     sqlite: bare::Sqlite,
@@ -156,6 +161,10 @@ fn measure(arguments: &Arguments, binary: PathBuf, folder: PathBuf) -> Outcome<F
 
     let sizes = Sizes::of(arguments);
     let mut folders = Folders(program.folder.clone());
+    let sealing = match arguments.only {
+        None | Some(Part::Sealing) => Some(sealing::run(&program, &mut folders, &effort)?),
+        Some(_) => None,
+    };
     let mut found = Parts { only: arguments.only, ..Parts::default() };
     found.measure(&program, &mut folders, &effort, &sizes, sizes.sqlite)?;
     if let Some(databases) = &mut databases {
@@ -170,6 +179,7 @@ fn measure(arguments: &Arguments, binary: PathBuf, folder: PathBuf) -> Outcome<F
         stages,
         rights,
         bookings,
+        sealing,
         handler,
         sqlite,
         binary,

@@ -990,6 +990,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the evidence of a release along
+         * @description One archive (ZIP): a PDF for people, JSON for machines, what was attached, and the events of the release with what proves
+         *     that they are in the journal; all of it signed, as `signalbox verify pack FILE` checks it without this server. It holds what
+         *     the caller sees, of up to 20,000 events and 4 GiB. That it was taken is noted in the journal.
+         */
+        post: operations["take_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/systems": {
         parameters: {
             query?: never;
@@ -4308,6 +4330,74 @@ export interface paths {
          */
         get: operations["get_journal_key"];
         put?: never;
+        /**
+         * Replace the key that checkpoints are signed with
+         * @description Another key signs from the next checkpoint on; the answer is that key. The former one signs a last checkpoint of everything
+         *     there is, and that it hands over: whoever trusts it can follow. For administrators of the whole.
+         */
+        post: operations["replace_journal_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read which keys handed over to which
+         * @description A line for each: `handover`, how many events the last tree has that the former key signed, its root as hexadecimal digits, the
+         *     former key, the next one, and the signatures of both in base64. Empty as long as there was one key.
+         */
+        get: operations["list_journal_handovers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase what events say
+         * @description For people who have a right to be forgotten: the name and the data of the events go for good, with what made the commitment to
+         *     them. When they happened, what kind they are, whose ids they name and that they are in the journal stays proven. Another event
+         *     says which they were and why. For administrators of the whole.
+         */
+        post: operations["erase_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/witnesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what witnesses signed
+         * @description The last signature of each that checks that the journal only grew. For auditors of the whole.
+         */
+        get: operations["list_witnesses"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4368,6 +4458,50 @@ export interface paths {
          * @description RFC 9162, section 2.1.3.
          */
         get: operations["get_inclusion_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/witness/add-checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a checkpoint of another journal witnessed
+         * @description The body is `old` and the size of the tree that was witnessed last, the hashes that prove that it is the beginning of this one,
+         *     a line each in base64, an empty line, and the checkpoint. Anybody may send one: it counts that its key, which the
+         *     configuration of this server names, signed it. The answer is a line to add to its signatures. With 409, where the tree does
+         *     not continue the one seen last, the size of that.
+         */
+        post: operations["add_checkpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/witness/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the key of this server as a witness
+         * @description As the C2SP specification `signed-note` writes it: `name+id+key`. Servers that have their journal witnessed here name it behind
+         *     the address `…/api/v1/witness/add-checkpoint`.
+         */
+        get: operations["get_witness_key"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6765,6 +6899,16 @@ export interface components {
          * @enum {string}
          */
         EnvironmentState: "free" | "busy" | "cleaning" | "dirty" | "down";
+        /** @description What was erased, or would be. */
+        ErasedEvents: {
+            /** @description The places of the events. */
+            positions: number[];
+            /**
+             * Format: int64
+             * @description The place of the event that says so; `null` when nothing was done.
+             */
+            act?: number | null;
+        };
         /** @description Something that became true. */
         Event: {
             id: string;
@@ -6791,6 +6935,16 @@ export interface components {
                 [key: string]: string;
             };
             reason?: string | null;
+            /** @description Whether its name, its changes and its reason were erased. */
+            erased: boolean;
+        };
+        /** @description What events say that is to be erased. */
+        EventErasure: {
+            /** @description The events at these places in the journal. */
+            positions?: number[];
+            /** @description Those about this person and what is theirs, by the person's id. */
+            person?: string | null;
+            reason: string;
         };
         /** @description What shows that a criterion is met. */
         Evidence: {
@@ -7192,9 +7346,9 @@ export interface components {
             size: number;
             /** @description The bytes of the leaf, an object of JSON. */
             leaf: string;
-            /** @description What the leaf's commitment was made with, as hexadecimal digits. */
+            /** @description What the leaf's commitment was made with, as hexadecimal digits; empty when the content was erased. */
             salt: string;
-            /** @description What was committed to: the SHA-256 of the salt's bytes and this is the commitment. */
+            /** @description What was committed to: the SHA-256 of the salt's bytes and this is the commitment. Empty when it was erased. */
             content: string;
             /** @description The hash of the leaf, in base64. */
             leaf_hash: string;
@@ -7209,6 +7363,10 @@ export interface components {
             team?: components["schemas"]["Ref"] | null;
             /** @description As what. */
             role: components["schemas"]["Part"];
+        };
+        /** @description Why a key is replaced. */
+        KeyReplacement: {
+            reason: string;
         };
         /**
          * @description How a release stands to others.
@@ -7749,6 +7907,8 @@ export interface components {
                     [key: string]: string;
                 };
                 reason?: string | null;
+                /** @description Whether its name, its changes and its reason were erased. */
+                erased: boolean;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -8730,6 +8890,30 @@ export interface components {
                 used_by?: string | null;
                 /** Format: int64 */
                 rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_WitnessSignature: {
+            /** @description The items. */
+            items: {
+                /** @description Where it is asked. */
+                witness: string;
+                /**
+                 * Format: int64
+                 * @description Of how many events.
+                 */
+                size: number;
+                /** @description Its signature, a line of the checkpoint as a signed note. */
+                line: string;
+                /** Format: date-time */
+                at: string;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -12259,6 +12443,20 @@ export interface components {
         Withdrawal: {
             reason: string;
         };
+        /** @description What a witness signed last. */
+        WitnessSignature: {
+            /** @description Where it is asked. */
+            witness: string;
+            /**
+             * Format: int64
+             * @description Of how many events.
+             */
+            size: number;
+            /** @description Its signature, a line of the checkpoint as a signed note. */
+            line: string;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description What is said. */
         Words: {
             /** @description Plain text. `@` and a handle mentions somebody; a handle that means nobody who can see the release is text. */
@@ -14966,6 +15164,40 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_evidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -23120,6 +23352,135 @@ export interface operations {
             };
         };
     };
+    replace_journal_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyReplacement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_journal_handovers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_events: {
+        parameters: {
+            query?: {
+                /** @description True to learn what would be erased, without it being so. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventErasure"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedEvents"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_witnesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_WitnessSignature"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_consistency_proof: {
         parameters: {
             query: {
@@ -23202,6 +23563,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InclusionProof"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_witness_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -1,4 +1,4 @@
-import { answerOf, api } from './client';
+import { type Answer, answerOf, api } from './client';
 import type { Filters } from './keys';
 import type { PublishedPaths } from './paths';
 
@@ -26,8 +26,14 @@ export interface SavedFile {
 const nameIn = (headers: Headers): string =>
   /filename="([^"]+)"/.exec(headers.get('content-disposition') ?? '')?.[1] ?? 'table';
 
+/** A file that the server writes, by the name it gives it. */
+export async function fileOf(pending: Promise<Answer<unknown>>): Promise<SavedFile> {
+  const content = (await answerOf(pending)) as Blob;
+  return { name: nameIn((await pending).response.headers), content };
+}
+
 /** What a list shows, as a file that the server writes. */
-export async function takeAlong(taking: Taking, format: FileFormat): Promise<SavedFile> {
+export function takeAlong(taking: Taking, format: FileFormat): Promise<SavedFile> {
   const { release = '', filters, columns, language } = taking;
   // Every table is asked for alike; the longest address stands for all.
   const pending = api.GET(taking.table as '/tables/releases/{release}/raid', {
@@ -42,6 +48,5 @@ export async function takeAlong(taking: Taking, format: FileFormat): Promise<Sav
     },
     parseAs: 'blob',
   });
-  const content = (await answerOf(pending)) as unknown as Blob;
-  return { name: nameIn((await pending).response.headers), content };
+  return fileOf(pending);
 }

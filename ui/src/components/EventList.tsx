@@ -38,6 +38,7 @@ export function EventList({ events, pages }: EventListProps) {
               </p>
               <ChangeList changes={event.changes} names={event.names} />
               {event.reason && <p className={styles.reason}>{event.reason}</p>}
+              {event.erased && <p className={styles.reason}>{text('journal.erased')}</p>}
             </div>
             <code className={styles.position}>{text('journal.position', { position: event.position })}</code>
           </li>

@@ -6,6 +6,7 @@ pub mod attachment;
 pub mod comment;
 pub mod compare;
 pub mod dependency;
+pub mod evidence;
 pub mod fields;
 pub mod health;
 pub mod matrix;

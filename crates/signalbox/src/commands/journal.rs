@@ -1,8 +1,13 @@
-//! `signalbox journal`: takes the journal along.
+//! `signalbox journal`: takes the journal along, replaces its key, erases what events say.
 
-use super::{Done, Failure, open, runtime};
+use super::{
+    Done, Failure, open, runtime,
+    target::{Target, TargetFlags},
+};
 use crate::config::{Config, Flags};
 use clap::Subcommand;
+use serde::Deserialize;
+use serde_json::json;
 use signalbox_domain::Problem;
 use signalbox_service::{
     App,
@@ -31,11 +36,64 @@ enum What {
         #[command(flatten)]
         place: Flags,
     },
+    /// Have another key sign from the next checkpoint on; the former one signs that it hands over
+    ReplaceKey {
+        /// Why
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        target: TargetFlags,
+    },
+    /// Erase what events say, for people who have a right to be forgotten; that they happened stays proven
+    Erase {
+        /// The places of the events in the journal
+        positions: Vec<u64>,
+        /// Also the events about this person, by id
+        #[arg(long, value_name = "ID")]
+        person: Option<String>,
+        /// Why
+        #[arg(long)]
+        reason: String,
+        /// Tell which events it would be, and erase nothing
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        target: TargetFlags,
+    },
+}
+
+#[derive(Deserialize)]
+struct Erased {
+    positions: Vec<u64>,
+    act: Option<u64>,
 }
 
 /// Runs the command.
 pub(super) fn run(flags: &JournalFlags) -> Done {
-    let What::Export { file, place } = &flags.what;
+    match &flags.what {
+        What::Export { file, place } => export(file, place),
+        What::ReplaceKey { reason, target } => {
+            let key = Target::find(target)?.post_for_text("/api/v1/journal/key", &json!({"reason": reason}));
+            say!("From the next checkpoint on the journal is signed by {}", key.map_err(Failure::from)?.trim_end());
+            Ok(())
+        }
+        What::Erase { positions, person, reason, dry_run, target } => {
+            let wanted = json!({"positions": positions, "person": person, "reason": reason});
+            let path = format!("/api/v1/journal/erasures?dry_run={dry_run}");
+            let erased: Erased = Target::find(target)?.post(&path, &wanted).map_err(Failure::from)?;
+            let places: Vec<String> = erased.positions.iter().map(u64::to_string).collect();
+            match erased.act {
+                Some(act) => {
+                    say!("What {} event(s) say is erased; event {act} tells so: {}", places.len(), places.join(", "))
+                }
+                None => say!("What {} event(s) say would be erased: {}", places.len(), places.join(", ")),
+            }
+            Ok(())
+        }
+    }
+}
+
+fn export(file: &PathBuf, place: &Flags) -> Done {
     let app = open(&Config::read(place)?)?;
     if seal(&app)? == 0 {
         return Err("there is no event yet".into());

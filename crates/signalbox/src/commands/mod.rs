@@ -3,6 +3,7 @@
 mod break_glass;
 mod code;
 mod decide;
+mod evidence;
 mod import;
 mod journal;
 mod output;
@@ -18,7 +19,7 @@ mod verify;
 use crate::config::{Config, Flags, ServeFlags};
 use clap::{Parser, Subcommand};
 use signalbox_connectors::http::{Allowed, Client, Limits};
-use signalbox_service::{App, outgoing::Outgoing, witnesses::Witness};
+use signalbox_service::{App, outgoing::Outgoing, proofs::VerifierKey, witnesses::Witness};
 use signalbox_store::Db;
 use std::io::Write;
 
@@ -59,9 +60,11 @@ enum Command {
     BreakGlass(break_glass::BreakGlassFlags),
     /// Fill an installation with made-up releases, for trying out and for measuring
     Seed(seed::SeedFlags),
-    /// Take the journal along
+    /// Take the journal along, replace its key, erase what events say
     Journal(journal::JournalFlags),
-    /// Check a journal: one that was taken along, without the server, or that of an installation
+    /// Take the evidence of a release along, which `signalbox verify pack` checks
+    Evidence(evidence::EvidenceFlags),
+    /// Check a journal or the evidence of a release: one that was taken along, without the server, or that of an installation
     Verify(verify::VerifyFlags),
     /// Bring the database to this version's schema
     Migrate(Flags),
@@ -94,6 +97,7 @@ pub(crate) fn run(arguments: Arguments) -> Done {
         Command::BreakGlass(flags) => break_glass::run(&flags),
         Command::Seed(flags) => seed::run(&flags),
         Command::Journal(flags) => journal::run(&flags),
+        Command::Evidence(flags) => evidence::run(&flags),
         Command::Verify(flags) => verify::run(&flags),
         Command::Migrate(flags) => {
             let db = Db::open(&Config::read(&flags)?.database())?;
@@ -138,8 +142,14 @@ pub(crate) fn open(config: &Config) -> Result<App, Failure> {
     let allowed = Allowed::read(&config.outgoing.allow)?;
     let client = Client::new(allowed, config.outgoing.authorities.as_deref(), Limits::default())?;
     let app = App::new(db).reaching(Outgoing::by(client)).sealing_with(config.secrets.keys(&config.data)?);
-    let witnesses = config.journal.witnesses.iter().map(|named| Witness::named(named));
-    Ok(app.offering(&EXAMPLES).witnessed_by(witnesses))
+    let witnesses =
+        config.journal.witnesses.iter().map(|named| Witness::named(named)).collect::<Result<Vec<_>, _>>()?;
+    let key = |text: &String| {
+        let none = || format!("{text:?} under [journal] witness_for is no key of the form name+id+key");
+        VerifierKey::read(text).ok_or_else(none)
+    };
+    let witnessed = config.journal.witness_for.iter().map(key).collect::<Result<Vec<_>, _>>()?;
+    Ok(app.offering(&EXAMPLES).witnessed_by(witnesses).witnessing(witnessed))
 }
 
 /// For commands that wait for use cases.

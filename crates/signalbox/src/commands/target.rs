@@ -145,6 +145,16 @@ impl Target {
         json(&self.ask(&Asked { method: "POST", path, rev: None, body: Some(Sent::Json(body)) })?)
     }
 
+    /// The text that the API answers to a POST.
+    pub(super) fn post_for_text(&self, path: &str, body: &Value) -> Result<String, Refused> {
+        self.ask(&Asked { method: "POST", path, rev: None, body: Some(Sent::Json(body)) })
+    }
+
+    /// The file that the API answers to a POST.
+    pub(super) fn fetch(&self, path: &str) -> Result<Vec<u8>, Refused> {
+        self.bytes(&Asked { method: "POST", path, rev: None, body: None })
+    }
+
     /// What the API answers to a calendar.
     pub(super) fn post_calendar<T: DeserializeOwned>(&self, path: &str, text: &str) -> Result<T, Refused> {
         json(&self.ask(&Asked { method: "POST", path, rev: None, body: Some(Sent::Calendar(text)) })?)
@@ -157,14 +167,22 @@ impl Target {
 
     /// The body of the answer, unless it is a problem. A database is asked through the API as well: there is one answer.
     fn ask(&self, asked: &Asked<'_>) -> Result<String, Refused> {
-        let (status, text) = match self {
+        Ok(String::from_utf8_lossy(&self.bytes(asked)?).into_owned())
+    }
+
+    fn bytes(&self, asked: &Asked<'_>) -> Result<Vec<u8>, Refused> {
+        let (status, bytes) = match self {
             Self::Server { url, token } => over_http(url, token, asked)?,
             Self::Database { app, ctx } => {
                 let inside = Inside::new(Web::new(app.clone(), Settings::default()), (**ctx).clone());
-                super::runtime()?.block_on(inside.ask(asked)).map_err(|error| Refused::Other(error.into()))?
+                super::runtime()?.block_on(inside.fetch(asked)).map_err(|error| Refused::Other(error.into()))?
             }
         };
-        if (200..300).contains(&status) { Ok(text) } else { Err(Refused::said(status, &text)) }
+        if (200..300).contains(&status) {
+            Ok(bytes)
+        } else {
+            Err(Refused::said(status, &String::from_utf8_lossy(&bytes)))
+        }
     }
 }
 
@@ -189,7 +207,7 @@ pub(super) struct Mention {
     pub(super) key: String,
 }
 
-fn over_http(url: &str, token: &str, asked: &Asked<'_>) -> Result<(u16, String), Failure> {
+fn over_http(url: &str, token: &str, asked: &Asked<'_>) -> Result<(u16, Vec<u8>), Failure> {
     let mut request = http::Request::builder()
         .method(asked.method)
         .uri(format!("{url}{}", asked.path))
@@ -204,8 +222,8 @@ fn over_http(url: &str, token: &str, asked: &Asked<'_>) -> Result<(u16, String),
         }
         None => agent().run(request.body(())?)?,
     };
-    let text = answer.body_mut().with_config().limit(256 << 20).read_to_string()?;
-    Ok((answer.status().as_u16(), text))
+    let bytes = answer.body_mut().with_config().limit(4 << 30).read_to_vec()?;
+    Ok((answer.status().as_u16(), bytes))
 }
 
 fn agent() -> ureq::Agent {

@@ -1,9 +1,9 @@
-//! `signalbox verify`: is a journal what it was when it was signed?
+//! `signalbox verify`: is a journal, or the evidence of a release, what it was when it was signed?
 
 use super::{Done, Failure, journal, open};
 use crate::config::{Config, Flags};
 use signalbox_service::App;
-use signalbox_verify::{Checked, Report, VerifierKey, check, note::notes};
+use signalbox_verify::{Checked, Report, VerifierKey, check, note::notes, pack};
 use std::{
     fs::{self, File},
     io::{BufRead, BufReader},
@@ -12,7 +12,10 @@ use std::{
 
 /// Flags of `verify`.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct VerifyFlags {
+    #[command(subcommand)]
+    what: Option<What>,
     /// A journal that was taken along; the journal of an installation when absent
     #[arg(conflicts_with_all = ["data", "database"])]
     file: Option<PathBuf>,
@@ -26,8 +29,24 @@ pub(crate) struct VerifyFlags {
     place: Flags,
 }
 
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Check the evidence of a release that was taken along, without the server
+    Pack {
+        /// The archive
+        file: PathBuf,
+        /// The key it has to be signed with, as `/api/v1/journal/key` tells it, or one that handed over to that; the one it names
+        /// when absent
+        #[arg(long, value_name = "KEY")]
+        key: Option<VerifierKey>,
+    },
+}
+
 /// Runs the command.
 pub(super) fn run(flags: &VerifyFlags) -> Done {
+    if let Some(What::Pack { file, key }) = &flags.what {
+        return checked_pack(file, key.as_ref());
+    }
     let read = |file: &PathBuf| fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()));
     let kept = flags.checkpoint.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let kept: Vec<String> = kept.iter().flat_map(|text| notes(text)).collect();
@@ -47,6 +66,7 @@ pub(super) fn run(flags: &VerifyFlags) -> Done {
         }
     };
     say!("{} events, each as it was signed by {}", report.checkpoint.size, report.key.name());
+    told(report.former_keys, &report.erased);
     for position in &report.set_back {
         say!("Event {position} is dated before the one in front of it: the clock was set back.");
     }
@@ -54,6 +74,30 @@ pub(super) fn run(flags: &VerifyFlags) -> Done {
         say!("The key is {}: compare it with the one you know, or name that with --key.", report.key);
     }
     Ok(())
+}
+
+/// Checks the evidence of a release.
+fn checked_pack(file: &PathBuf, key: Option<&VerifierKey>) -> Done {
+    let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let report = pack::check(&bytes, key)?;
+    say!("Evidence of {} ({}), made {} by {}", report.release, report.name, report.at, report.key.name());
+    say!("{} files, each as it was signed; none is missing and none was added", report.files);
+    say!("{} events, each in the journal of {} that was signed", report.events, report.checkpoint.size);
+    told(report.former_keys, &report.erased);
+    if key.is_none() {
+        say!("The key is {}: compare it with the one you know, or name that with --key.", report.key);
+    }
+    Ok(())
+}
+
+/// Tells of keys before the one that signs, and of what was erased.
+fn told(former_keys: usize, erased: &[u64]) {
+    if former_keys > 0 {
+        say!("{former_keys} key(s) signed before this one, each of which handed over to the next.");
+    }
+    if !erased.is_empty() {
+        say!("What {} event(s) say was erased; that they happened is proven all the same.", erased.len());
+    }
 }
 
 /// Checks the journal of an installation the way a file is checked.

@@ -115,7 +115,9 @@ pub struct Filter {
 /// As [`Tx::all`]; a fault for a cursor that is none.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View>> {
     let size = page.size()?;
-    let mut conditions = Conditions::always("r.archived_at is null");
+    // Of one release everything is told, whatever became of that.
+    let is_kept = filter.release.is_some() || filter.gate.is_some();
+    let mut conditions = if is_kept { Conditions::default() } else { Conditions::always("r.archived_at is null") };
     conditions.when("q.release_id = $n", filter.release);
     conditions.when("q.milestone_id = $n", filter.gate);
     match filter.open {

@@ -64,6 +64,8 @@ struct Event {
     /// What the ids among the changes stand for now, by id. What is gone or out of sight is missing.
     names: BTreeMap<String, String>,
     reason: Option<String>,
+    /// Whether its name, its changes and its reason were erased.
+    erased: bool,
 }
 
 impl From<Told> for Event {
@@ -83,6 +85,7 @@ impl From<Told> for Event {
             changes: event.changes.into_iter().map(FieldChange::from).collect(),
             names,
             reason: event.reason,
+            erased: event.is_erased,
         }
     }
 }

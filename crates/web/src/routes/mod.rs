@@ -14,6 +14,7 @@ pub(crate) mod decisions;
 pub(crate) mod delegations;
 pub(crate) mod deployments;
 pub(crate) mod environments;
+pub(crate) mod evidence;
 pub(crate) mod feeds;
 pub(crate) mod gates;
 pub(crate) mod grants;
@@ -51,6 +52,7 @@ pub(crate) mod tokens;
 pub(crate) mod versions;
 pub(crate) mod views;
 pub(crate) mod windows;
+pub(crate) mod witness;
 pub(crate) mod working_calendars;
 
 use crate::{failure::Reply, state::Web};
@@ -100,6 +102,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(raid::routes())
         .merge(comments::routes())
         .merge(attachments::routes())
+        .merge(evidence::routes())
         .merge(systems::routes())
         .merge(bookings::routes())
         .merge(environments::routes())
@@ -126,6 +129,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(tokens::routes())
         .merge(journal::routes())
         .merge(proofs::routes())
+        .merge(witness::routes())
         .merge(roles::routes())
         .merge(search::routes())
         .merge(views::routes())

@@ -2,8 +2,8 @@
 
 use crate::{
     failure::Reply,
-    input::{Caller, Path, Query},
-    output::saved,
+    input::{Body as Sent, Caller, Path, Query},
+    output::{Listing, saved},
     state::Web,
 };
 use axum::{
@@ -15,11 +15,13 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use futures_util::stream;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use signalbox_domain::{Outcome, proofs::Hash};
+use signalbox_domain::{Outcome, id::Identifier, proofs::Hash};
 use signalbox_service::{
     Ctx,
-    proofs::{self, Export},
+    proofs::{self, Erasure, Export},
+    witnesses,
 };
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -28,7 +30,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(crate) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(get_checkpoint))
-        .routes(routes!(get_journal_key))
+        .routes(routes!(get_journal_key, replace_journal_key))
+        .routes(routes!(list_journal_handovers))
+        .routes(routes!(erase_events))
+        .routes(routes!(list_witnesses))
         .routes(routes!(get_consistency_proof))
         .routes(routes!(export_journal))
         .routes(routes!(get_inclusion_proof))
@@ -61,6 +66,121 @@ async fn get_journal_key(State(web): State<Web>, Caller(ctx): Caller) -> Reply<R
     Ok(text(format!("{}\n", proofs::checkpoint(&web.app, &ctx).await?.key)))
 }
 
+/// Why a key is replaced.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct KeyReplacement {
+    #[schema(min_length = 1, max_length = 2000)]
+    reason: String,
+}
+
+/// Replace the key that checkpoints are signed with
+///
+/// Another key signs from the next checkpoint on; the answer is that key. The former one signs a last checkpoint of everything
+/// there is, and that it hands over: whoever trusts it can follow. For administrators of the whole.
+#[utoipa::path(post, path = "/journal/key", tag = "journal", request_body = KeyReplacement,
+    responses((status = 200, body = String, content_type = "text/plain")))]
+async fn replace_journal_key(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Sent(sent): Sent<KeyReplacement>,
+) -> Reply<Response> {
+    Ok(text(format!("{}\n", proofs::rotate(&web.app, &ctx, sent.reason).await?)))
+}
+
+/// Read which keys handed over to which
+///
+/// A line for each: `handover`, how many events the last tree has that the former key signed, its root as hexadecimal digits, the
+/// former key, the next one, and the signatures of both in base64. Empty as long as there was one key.
+#[utoipa::path(get, path = "/journal/handovers", tag = "journal",
+    responses((status = 200, body = String, content_type = "text/plain")))]
+async fn list_journal_handovers(State(web): State<Web>, Caller(ctx): Caller) -> Reply<Response> {
+    Ok(text(proofs::handovers(&web.app, &ctx).await?))
+}
+
+/// What events say that is to be erased.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct EventErasure {
+    /// The events at these places in the journal.
+    #[serde(default)]
+    #[schema(max_items = 1000)]
+    positions: Vec<u64>,
+    /// Those about this person and what is theirs, by the person's id.
+    #[serde(default)]
+    person: Option<String>,
+    #[schema(min_length = 1, max_length = 2000)]
+    reason: String,
+}
+
+/// What was erased, or would be.
+#[derive(Serialize, ToSchema)]
+struct ErasedEvents {
+    /// The places of the events.
+    positions: Vec<u64>,
+    /// The place of the event that says so; `null` when nothing was done.
+    act: Option<u64>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ErasureQuery {
+    /// True to learn what would be erased, without it being so.
+    dry_run: Option<bool>,
+}
+
+/// Erase what events say
+///
+/// For people who have a right to be forgotten: the name and the data of the events go for good, with what made the commitment to
+/// them. When they happened, what kind they are, whose ids they name and that they are in the journal stays proven. Another event
+/// says which they were and why. For administrators of the whole.
+#[utoipa::path(post, path = "/journal/erasures", tag = "journal", params(ErasureQuery), request_body = EventErasure,
+    responses((status = 200, body = ErasedEvents)))]
+async fn erase_events(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Query(query): Query<ErasureQuery>,
+    Sent(sent): Sent<EventErasure>,
+) -> Reply<Json<ErasedEvents>> {
+    let none = |named: &String| {
+        let detail = format!("{named:?} is no id of a person");
+        signalbox_domain::Problem::fault("/person", "unknown", detail)
+    };
+    let person = sent.person.as_ref().map(|named| Identifier::parse(named).ok_or_else(|| none(named))).transpose()?;
+    let wanted = Erasure { positions: sent.positions, person, reason: sent.reason };
+    let erased = proofs::erase(&web.app, &ctx, wanted, query.dry_run.unwrap_or(false)).await?;
+    Ok(Json(ErasedEvents { positions: erased.positions, act: erased.act }))
+}
+
+/// What a witness signed last.
+#[derive(Serialize, ToSchema)]
+struct WitnessSignature {
+    /// Where it is asked.
+    witness: String,
+    /// Of how many events.
+    size: u64,
+    /// Its signature, a line of the checkpoint as a signed note.
+    line: String,
+    at: Timestamp,
+}
+
+/// List what witnesses signed
+///
+/// The last signature of each that checks that the journal only grew. For auditors of the whole.
+#[utoipa::path(get, path = "/journal/witnesses", tag = "journal",
+    responses((status = 200, body = Listing<WitnessSignature>)))]
+async fn list_witnesses(State(web): State<Web>, Caller(ctx): Caller) -> Reply<Json<Listing<WitnessSignature>>> {
+    let found = witnesses::cosigned(&web.app, &ctx).await?.into_iter();
+    let wire = |one: witnesses::Cosigned| WitnessSignature {
+        witness: one.witness,
+        size: one.size,
+        line: one.line,
+        at: one.at,
+    };
+    Ok(Listing::whole(found.map(wire).collect()))
+}
+
 /// That an event is in the tree.
 #[derive(Serialize, ToSchema)]
 struct InclusionProof {
@@ -70,9 +190,9 @@ struct InclusionProof {
     size: u64,
     /// The bytes of the leaf, an object of JSON.
     leaf: String,
-    /// What the leaf's commitment was made with, as hexadecimal digits.
+    /// What the leaf's commitment was made with, as hexadecimal digits; empty when the content was erased.
     salt: String,
-    /// What was committed to: the SHA-256 of the salt's bytes and this is the commitment.
+    /// What was committed to: the SHA-256 of the salt's bytes and this is the commitment. Empty when it was erased.
     content: String,
     /// The hash of the leaf, in base64.
     leaf_hash: String,

@@ -20,6 +20,8 @@ const BOOK_GROWTH: f64 = 1.3;
 const FREE: f64 = 20.0;
 /// Two hundred bookings planned anew, in milliseconds.
 const PLAN: f64 = 2_000.0;
+/// A write may take so many times as much of the processor because the journal is sealed.
+const SEALING: f64 = 1.1;
 /// The next start of a server, in milliseconds.
 const START: f64 = 2_000.0;
 
@@ -89,6 +91,12 @@ pub(crate) fn check(found: &Findings) -> Vec<Limit> {
         }));
     }
     limits.extend(found.bookings.iter().flat_map(of_bookings));
+    limits.extend(found.sealing.iter().map(|sealing| Limit {
+        what: "SQLite, a write with sealing, processor".to_owned(),
+        measured: sealing.ratio(),
+        most: SEALING,
+        unit: "×",
+    }));
     limits
 }
 

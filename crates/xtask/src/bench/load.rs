@@ -31,6 +31,11 @@ impl Figures {
         Self { times, whole, bytes }
     }
 
+    /// How many there were.
+    pub(crate) const fn count(&self) -> usize {
+        self.times.len()
+    }
+
     pub(crate) fn per_second(&self) -> f64 {
         self.times.len() as f64 / self.whole.as_secs_f64()
     }

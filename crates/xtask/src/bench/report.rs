@@ -9,6 +9,7 @@ use super::bookings::Bookings;
 use super::limits::Limit;
 use super::load::Figures;
 use super::rights::Rights;
+use super::sealing::{Cost, Sealing};
 use super::stage::{Row, Stage};
 
 /// Writes the whole report.
@@ -33,6 +34,9 @@ pub(crate) fn write(found: &Findings, limits: &[Limit]) -> String {
     }
     for rights in &found.rights {
         add_rights(&mut text, rights);
+    }
+    if let Some(sealing) = &found.sealing {
+        add_sealing(&mut text, sealing);
     }
     add_ratios(&mut text, found);
     text
@@ -98,6 +102,17 @@ fn add_rights(text: &mut String, rights: &Rights) {
         })
         .collect();
     table(text, &["page", "everything", "by many roles", "ratio"], &rows);
+}
+
+fn add_sealing(text: &mut String, found: &Sealing) {
+    text.push_str(
+        "## Sealing, SQLite\n\nReleases made by many clients on two servers in turn, of which one gives what it records a place \
+         in the tree of the journal and the other may not.\n\n",
+    );
+    let row = |name: &str, cost: &Cost| {
+        vec![name.to_owned(), format!("{:.0}", cost.per_second()), format!("{:.3} ms", cost.each())]
+    };
+    table(text, &["", "writes/s", "processor each"], &[row("sealed", &found.with), row("not sealed", &found.without)]);
 }
 
 fn add_bookings(text: &mut String, found: &Bookings) {

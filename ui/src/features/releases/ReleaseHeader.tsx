@@ -13,6 +13,7 @@ import { RefLink } from '../../components/RefLink';
 import { Trail } from '../../components/Trail';
 import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
+import { EvidenceItem } from './EvidenceItem';
 import { ReleaseAnswers } from './ReleaseAnswers';
 import { useReadOnlyReason, useRelease } from './ReleaseContext';
 import styles from './ReleasePage.module.css';
@@ -127,6 +128,7 @@ function Actions() {
               <Icon name="copy" size={14} />
               {text('release.asTemplate')}
             </button>
+            <EvidenceItem />
             <ArchiveButton noun="releases" thing={release} onDone={close} />
           </>
         )}

@@ -29,7 +29,15 @@ export const CLASSES = {
     'person.restored',
     'break_glass',
   ],
-  server: ['headers.forged', 'secrets.rotated', 'sign_in_provider', 'sign_in_rules'],
+  server: [
+    'headers.forged',
+    'journal.contradicted',
+    'journal.erased',
+    'journal.key_rotated',
+    'secrets.rotated',
+    'sign_in_provider',
+    'sign_in_rules',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export type SecurityClass = keyof typeof CLASSES;

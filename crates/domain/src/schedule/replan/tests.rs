@@ -31,6 +31,7 @@ fn gate(id: u128, due: Date, state: MilestoneState) -> Milestone {
         responsible: None,
         scope: None,
         description: String::new(),
+        guards: None,
         rev: 1,
     }
 }

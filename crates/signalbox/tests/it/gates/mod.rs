@@ -3,6 +3,7 @@
 mod approvals;
 mod criteria;
 mod duties;
+mod evidence;
 mod inbox;
 mod signatures;
 mod waivers;

@@ -1,6 +1,7 @@
 //! What the server answers, and what a reader may expect of it.
 
 use serde_json::Value;
+use std::collections::BTreeMap;
 use ureq::http::HeaderMap;
 
 /// An answer.
@@ -140,4 +141,20 @@ impl Refusal {
         let code = |reason: &Value| reason["code"].as_str().unwrap().to_owned();
         self.body["reasons"].as_array().into_iter().flatten().map(code).collect()
     }
+}
+
+/// The files of an archive whose files are as they are.
+pub(crate) fn files_of(pack: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let number = |at: usize, length: usize| {
+        pack[at..at + length].iter().rev().fold(0_usize, |number, byte| number << 8 | usize::from(*byte))
+    };
+    let (mut at, mut found) = (0, BTreeMap::new());
+    while &pack[at..at + 4] == b"PK\x03\x04" {
+        let (size, name) = (number(at + 18, 4), number(at + 26, 2));
+        let name = std::str::from_utf8(&pack[at + 30..at + 30 + name]).unwrap();
+        let from = at + 30 + name.len();
+        found.insert(name.to_owned(), pack[from..from + size].to_vec());
+        at = from + size;
+    }
+    found
 }

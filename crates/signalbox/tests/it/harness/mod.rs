@@ -7,7 +7,7 @@ mod datasets;
 mod live;
 mod process;
 
-pub(crate) use answer::{Answer, Refusal};
+pub(crate) use answer::{Answer, Refusal, files_of};
 pub(crate) use app::{ADMINISTRATOR, App, PASSWORD, create_release};
 pub(crate) use client::{Client, Request};
 pub(crate) use datasets::{datasets, expected};

@@ -34,6 +34,8 @@ fn needs(operation: &Operation) -> Needs {
         | "list_entrances"
         | "enter"
         | "come_back"
+        // What counts is who signed what is sent.
+        | "add_checkpoint"
         | "read_feed" => Needs::Nothing,
 
         "get_session"
@@ -65,6 +67,8 @@ fn needs(operation: &Operation) -> Needs {
         // These tell nothing of any event.
         | "get_checkpoint"
         | "get_journal_key"
+        | "list_journal_handovers"
+        | "get_witness_key"
         | "get_consistency_proof"
         | "stream_events"
         | "find_things"
@@ -150,6 +154,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_mentionable"
         | "list_release_events"
         | "get_inclusion_proof"
+        | "take_evidence"
         | "get_release_calendar"
         | "get_portfolio"
         | "list_grants"
@@ -353,6 +358,9 @@ fn needs(operation: &Operation) -> Needs {
         | "end_session"
         | "get_person_access"
         | "export_journal"
+        | "replace_journal_key"
+        | "erase_events"
+        | "list_witnesses"
         | "reset_second_factor"
         | "issue_password_code"
         | "get_sign_in_rules"

@@ -3,5 +3,6 @@
 mod attachments;
 mod comments;
 mod compare;
+mod evidence;
 mod history;
 mod raid;

@@ -1,5 +1,9 @@
 //! The journal proves itself: checkpoints, proofs, and an export that is checked without the server.
 
+mod erasure;
+mod keys;
+mod witness;
+
 use crate::harness::{App, Client, PATIENCE};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::SignedDuration;
@@ -150,7 +154,7 @@ both_databases!(witnesses_keep_every_checkpoint_and_tell_when_history_is_another
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("checkpoints");
     let (address, taken) = one_request();
-    let witnesses = [Witness::File(file.clone()), Witness::named(&address)];
+    let witnesses = [Witness::File(file.clone()), Witness::named(&address).unwrap()];
     let service = app.service.clone().witnessed_by(witnesses);
     let work = || while jobs::run_one(&service, "test").unwrap() {};
     record(app, 3);
