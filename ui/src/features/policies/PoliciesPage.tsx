@@ -4,7 +4,9 @@ import { policyFilters, policyPages } from '../../api/policies';
 import { ArchivedFilter, ClearFilters, SearchFilter, SelectFilter } from '../../components/Filters';
 import { Icon } from '../../components/Icon';
 import { Page } from '../../components/Page';
-import { PagedTable, usePages } from '../../components/PagedTable';
+import { usePages } from '../../components/PagedTable';
+import { EmptyState, PageState } from '../../components/PageState';
+import { PlainTable } from '../../components/PlainTable';
 import { PortfolioFilter } from '../../components/PortfolioFilter';
 import { useFilters, usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
@@ -21,6 +23,7 @@ export function PoliciesPage() {
   const panel = usePanel();
   const { query, rows } = usePages(policyPages(filters));
   const columns = usePolicyColumns();
+  const isFiltered = policyFilters.some((name) => filters[name]);
   const newButton = (
     <Button leftSection={<Icon name="add" size={14} />} onClick={() => panel.open('new')}>
       {text('policies.new')}
@@ -58,15 +61,25 @@ export function PoliciesPage() {
         </>
       }
     >
-      <PagedTable
-        query={query}
-        caption={text('nav.policies')}
-        columns={columns}
-        rows={rows}
-        isFiltered={policyFilters.some((name) => filters[name])}
-        words={{ none: 'policies.none', next: 'policies.none.next', noMatch: 'policies.noMatch' }}
-        action={newButton}
-      />
+      <PageState query={query}>
+        {() =>
+          rows.length > 0 ? (
+            <PlainTable
+              caption={text('nav.policies')}
+              columns={columns}
+              rows={rows}
+              rowKey={({ id }) => id}
+              pages={query}
+            />
+          ) : (
+            <EmptyState
+              title={text(isFiltered ? 'policies.noMatch' : 'policies.none')}
+              detail={text(isFiltered ? 'filter.widen' : 'policies.none.next')}
+              action={isFiltered ? undefined : newButton}
+            />
+          )
+        }
+      </PageState>
       <Suspense>{panel.name === 'new' && <PolicyPanel onClose={panel.close} />}</Suspense>
     </Page>
   );
