@@ -114,7 +114,7 @@ fn shut(situation: &Situation, at: Timestamp) -> Option<Obstacle<'_>> {
         let next = situation.next_opening(window, at);
         (next.is_none(), next)
     };
-    governing.iter().min_by_key(opens).map(|window| Obstacle::Shut(*window))
+    governing.iter().min_by_key(opens).map(|window| Obstacle::Shut(window))
 }
 
 impl Situation {

@@ -153,7 +153,7 @@ impl Checker<'_> {
                 self.wrong(index.at, "type", format!("a place in a list is a whole number; this is {key}"))
             }
             Type::List(of) => of.as_ref().clone(),
-            Type::Map(wanted, _) if !wanted.fits(&key) && !(wanted.is_number() && key.is_number()) => {
+            Type::Map(wanted, _) if !(wanted.fits(&key) || wanted.is_number() && key.is_number()) => {
                 self.wrong(index.at, "type", format!("its keys are {wanted}; this is {key}"))
             }
             Type::Map(_, value) => value.as_ref().clone(),

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails loudly, in its helpers too")]
-
 use super::*;
 use crate::{
     catalog::Level,

@@ -84,7 +84,7 @@ pub(super) fn run(flags: &JournalFlags) -> Done {
             let places: Vec<String> = erased.positions.iter().map(u64::to_string).collect();
             match erased.act {
                 Some(act) => {
-                    say!("What {} event(s) say is erased; event {act} tells so: {}", places.len(), places.join(", "))
+                    say!("What {} event(s) say is erased; event {act} tells so: {}", places.len(), places.join(", "));
                 }
                 None => say!("What {} event(s) say would be erased: {}", places.len(), places.join(", ")),
             }
