@@ -26,7 +26,7 @@ test('a question is asked, its answer says who can help, and another time is tri
     end: '2031-03-12T18:00',
   });
   await page.goto('/decide?environment=ask-prod&at=2031-03-11T12:00:00Z');
-  await page.getByLabel('System').fill('Billing of ask');
+  await page.getByRole('textbox', { name: 'System' }).fill('Billing of ask');
   await page.getByRole('option', { name: /^Billing of ask/ }).click();
   await page.getByLabel('Version').fill('4.2.0');
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
