@@ -52,6 +52,7 @@ export function CriterionPanel({ gate, criterion, onClose }: CriterionPanelProps
       name: criterion?.name ?? '',
       due: criterion?.due ?? '',
       description: criterion?.description ?? '',
+      expression: criterion?.expression ?? '',
     },
     problem,
     ['/owner'],
@@ -61,6 +62,7 @@ export function CriterionPanel({ gate, criterion, onClose }: CriterionPanelProps
     ...(form.isChanged('name') ? { name: form.values.name.trim() } : {}),
     ...(form.isChanged('due') ? { due: orNull(form.values.due) } : {}),
     ...(form.isChanged('description') ? { description: form.values.description } : {}),
+    ...(form.isChanged('expression') ? { expression: orNull(form.values.expression) } : {}),
     ...(owner?.id === firstOwner ? {} : { owner: ownerInput }),
   };
   const add: NewCriterion = { ...(change as Partial<NewCriterion>), name: form.values.name.trim() };
@@ -114,6 +116,13 @@ export function CriterionPanel({ gate, criterion, onClose }: CriterionPanelProps
         {...form.field('due')}
       />
       <Textarea label={text('field.description')} rows={3} {...form.field('description')} />
+      <Textarea
+        label={text('criteria.expression')}
+        description={text('criteria.expression.what')}
+        rows={3}
+        spellCheck={false}
+        {...form.field('expression')}
+      />
     </FormPanel>
   );
 }
