@@ -141,8 +141,8 @@ pub fn read(text: &str, catalogue: &Catalogue) -> Result<Checked, Vec<Mistake>> 
     let program = Program::compile(text, &World::of(catalogue))?;
     match program.kind.certain() {
         Type::Bool | Type::Dyn => Ok(Checked(program)),
-        other => {
-            let detail = format!("it is to be true or false; it is {other}. Compare it with something");
+        _ => {
+            let detail = format!("it is to be true or false; it is {}. Compare it with something", program.kind);
             Err(vec![Mistake::new(0, "type", detail)])
         }
     }

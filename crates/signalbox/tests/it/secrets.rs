@@ -112,7 +112,9 @@ fn a_server_does_not_start_with_a_key_that_opens_nothing_and_a_key_can_be_change
 
     // The new one before the old one, everything sealed anew, the old one thrown away.
     fs::write(&key, format!("{OTHER}\n{made}")).unwrap();
-    assert!(run(&rotate).done().contains("1 were sealed under another"));
+    // The secret, and the key that signs the journal when the server ran long enough to need it.
+    let told = run(&rotate).done();
+    assert!(told.contains("1 were sealed under another") || told.contains("2 were sealed under another"), "{told}");
     assert!(run(&rotate).done().contains("0 were sealed under another"));
     fs::write(&key, format!("{OTHER}\n")).unwrap();
     let server = Server::start(&place);
