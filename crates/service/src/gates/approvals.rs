@@ -2,6 +2,7 @@
 
 use super::{
     RequestView, Said,
+    criteria::not_archived,
     ground::{Ground, Voters},
 };
 use crate::{App, Ctx, Page, Slice, accounts::in_a_session, app::fresh};
@@ -87,10 +88,7 @@ pub async fn ask(
         .write(ctx, move |tx| {
             let ground = Ground::named(tx, &release, &gate)?;
             let permit = tx.permit::<MayPlan>("release", ground.release.id, ground.release.portfolio)?;
-            if ground.release.archived_at.is_some() {
-                let told = format!("{} is archived; restore it first", ground.release.key);
-                return Err(Problem::refused("archived", told));
-            }
+            not_archived(&ground.release)?;
             if let Some(waiting) = ground.request.as_ref().filter(|view| view.request.end.is_none()) {
                 let told = format!("request {} waits already; withdraw it first", waiting.request.number);
                 return Err(Problem::refused("waits", told));
@@ -309,6 +307,7 @@ fn waiting(tx: &mut Tx<'_>, named: &str) -> Outcome<(Ground, Request)> {
         return Err(Problem::refused("expired", told));
     }
     let ground = Ground::named(tx, &request.release.to_string(), &request.gate.to_string())?;
+    not_archived(&ground.release)?;
     if !ground.changed.is_empty() {
         let told =
             format!("{} changed since approval was asked for; it has to be asked for again", ground.changed.join(", "));

@@ -237,18 +237,22 @@ fn editable(tx: &mut Tx<'_>, named: &str, rev: i64) -> Outcome<(Criterion, Relea
     if let Some(gate) = plan.milestones.iter().find(|gate| gate.id == before.gate) {
         undecided(&gate.state, &gate.name)?;
     }
-    if release.archived_at.is_some() {
-        return Err(Problem::refused("archived", format!("{} is archived; restore it first", release.key)));
-    }
+    not_archived(&release)?;
     Ok((before, release))
 }
 
 pub(super) fn planning(tx: &mut Tx<'_>, release: &Release, id: impl std::fmt::Display) -> Outcome<Permit<Plan>> {
     let permit = tx.permit::<Plan>("criterion", id, release.portfolio)?;
-    if release.archived_at.is_some() {
-        return Err(Problem::refused("archived", format!("{} is archived; restore it first", release.key)));
-    }
+    not_archived(release)?;
     Ok(permit)
+}
+
+/// Goes on only in a release that is not put away.
+pub(super) fn not_archived(release: &Release) -> Outcome<()> {
+    if release.archived_at.is_none() {
+        return Ok(());
+    }
+    Err(Problem::refused("archived", format!("{} is archived; restore it first", release.key)))
 }
 
 /// Goes on only at a gate that is not decided: what it was decided by stays as it was.

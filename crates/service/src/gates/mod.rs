@@ -235,6 +235,19 @@ pub(crate) fn may_pass(
     Err(Problem::Refused { detail: format!("{} cannot be passed yet", gate.name), reasons })
 }
 
+/// Goes on only when nothing holds a gate that is to be a mere milestone, which nothing would hold any more.
+///
+/// # Errors
+/// A refusal for a gate that has criteria, rules, waivers, or guards a stage.
+pub(crate) fn may_be_no_gate(tx: &mut Tx<'_>, gate: &Milestone) -> Outcome<()> {
+    if gate.guards.is_none() && rule_store::held(tx, &[gate.id])?.is_empty() {
+        return Ok(());
+    }
+    let told = format!("{} is held by criteria, rules or waivers, or guards a stage: it stays a gate", gate.name);
+    let reason = Reason::new("held", told.clone()).cleared_by("whoever plans the release, by taking these off first");
+    Err(Problem::Refused { detail: told, reasons: vec![reason] })
+}
+
 /// A gate that guards a stage, and why nothing of the release may go there, or to a later one.
 #[derive(Clone, Debug)]
 pub struct Guarding {

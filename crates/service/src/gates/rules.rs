@@ -1,6 +1,10 @@
 //! Rules of approval: how many of whom have to approve a gate.
 
-use super::{RuleView as View, criteria::undecided, ground::Ground};
+use super::{
+    RuleView as View,
+    criteria::{not_archived, undecided},
+    ground::Ground,
+};
 use crate::{
     App, Ctx,
     app::{fresh, referred, together},
@@ -13,7 +17,7 @@ use signalbox_domain::{
     people::GivenRole,
     problem::Faults,
 };
-use signalbox_store::{Tx, activities::person, gates::rules as store, release_parts::team, releases, roles};
+use signalbox_store::{Tx, activities::person, gates::rules as store, release_parts::team, roles};
 
 /// Whom a rule is to name: one of these, by id or key.
 #[derive(Clone, Debug, Default)]
@@ -73,6 +77,7 @@ pub async fn create(app: &App, ctx: &Ctx, release: String, gate: String, new: Ne
         .write(ctx, move |tx| {
             let ground = Ground::named(tx, &release, &gate)?;
             undecided(&ground.milestone.state, &ground.milestone.name)?;
+            not_archived(&ground.release)?;
             let id: ApprovalRuleId = tx.new_id();
             let permit = tx.permit::<Plan>("approval rule", id, ground.release.portfolio)?;
             let mut faults = Faults::none();
@@ -145,8 +150,8 @@ pub async fn remove(app: &App, ctx: &Ctx, named_rule: String, rev: i64) -> Outco
 fn editable(tx: &mut Tx<'_>, named: &str, rev: i64) -> Outcome<Rule> {
     let before = store::view(tx, named)?.rule;
     fresh(tx, "approval rule", before.id, rev, before.rev)?;
-    let release = releases::get(tx, &before.release.to_string())?;
-    let ground = Ground::named(tx, release.id.to_string().as_str(), &before.gate.to_string())?;
+    let ground = Ground::named(tx, &before.release.to_string(), &before.gate.to_string())?;
+    not_archived(&ground.release)?;
     undecided(&ground.milestone.state, &ground.milestone.name)?;
     Ok(before)
 }

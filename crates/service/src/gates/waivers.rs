@@ -1,6 +1,6 @@
 //! Waivers: asked for by whoever works on a release, allowed by somebody else who may decide.
 
-use super::{WaiverView as View, ground::Ground, ground::Voters};
+use super::{WaiverView as View, criteria::not_archived, ground::Ground, ground::Voters};
 use crate::{App, Ctx, Page, Slice, accounts::in_a_session, app::fresh};
 use jiff::Timestamp;
 use signalbox_domain::{
@@ -9,11 +9,7 @@ use signalbox_domain::{
     gates::{Duties, Voter, Waiver, waiver},
     id::{SessionId, WaiverId},
 };
-use signalbox_store::{
-    Tx,
-    gates::{criteria, waivers as store},
-    plans, releases,
-};
+use signalbox_store::{Tx, gates::waivers as store, releases};
 
 pub use waiver::State;
 
@@ -73,24 +69,19 @@ pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<View> {
 /// Asks for a waiver at a gate.
 ///
 /// # Errors
-/// Every fault of it; a criterion of another gate; a missing right.
+/// Every fault of it; a criterion of another gate; an archived release; a missing right.
 pub async fn create(app: &App, ctx: &Ctx, release: String, gate: String, new: New) -> Outcome<View> {
     app.db
         .write(ctx, move |tx| {
-            let release = releases::get(tx, &release)?;
-            let plan = plans::load(tx, &release)?;
-            let is_it = |named: &str, one: &signalbox_domain::releases::Milestone| {
-                one.id.to_string() == named || one.key.as_str().eq_ignore_ascii_case(named)
-            };
-            let found = plan.milestones.iter().find(|one| is_it(&gate, one));
-            let found = found.ok_or_else(|| Problem::missing("gate", &gate))?;
+            let ground = Ground::named(tx, &release, &gate)?;
+            not_archived(&ground.release)?;
+            let release = &ground.release;
             let id: WaiverId = tx.new_id();
             let permit = tx.permit::<Work>("waiver", id, release.portfolio)?;
             let criterion = match &new.criterion {
                 None => None,
                 Some(named) => {
-                    let of_gate = criteria::of_gate(tx, found.id)?;
-                    let known = of_gate.into_iter().find(|view| view.criterion.id.to_string() == *named);
+                    let known = ground.criteria.iter().find(|view| view.criterion.id.to_string() == *named);
                     let told = "the gate has no such criterion";
                     Some(known.ok_or_else(|| Problem::fault("/criterion", "unknown", told))?.criterion.id)
                 }
@@ -99,7 +90,7 @@ pub async fn create(app: &App, ctx: &Ctx, release: String, gate: String, new: Ne
                 id,
                 release: release.id,
                 portfolio: release.portfolio,
-                gate: found.id,
+                gate: ground.milestone.id,
                 criterion,
                 item: new.item.clone(),
                 title: new.title.clone(),

@@ -170,3 +170,22 @@ both_databases!(a_request_that_nobody_decides_in_time_lapses, |app| {
         "it was less than a day, so it was brought to mind at once"
     );
 });
+
+both_databases!(nothing_is_decided_about_a_release_that_was_put_away, |app| {
+    let client = app.administrator();
+    gated(app, "PAY-1");
+    let (ada, _) = signed_in(app, "Ada", &[Role::Approver, Role::ReleaseManager]);
+    let made = rule(&client, "PAY-1", json!({"role": "approver"}), json!({}));
+    ask(&client, "PAY-1").created();
+    let request = gate(&ada, "PAY-1")["request"].clone();
+    let rev = client.get("/releases/PAY-1").rev();
+    client.act("/releases/PAY-1/archive", rev, json!({})).ok();
+    let word = json!({"verdict": "approve", "content": request["content"]});
+    let said = ada.post(&format!("/approval-requests/{}/approvals", request["id"].as_str().unwrap()), word);
+    assert_eq!(said.refused(409).reasons(), ["archived"]);
+    let rule = format!("/approval-rules/{}", made["id"].as_str().unwrap());
+    assert_eq!(client.patch(&rule, 1, json!({"needs": 2})).refused(409).reasons(), ["archived"]);
+    let waiver = json!({"title": "Late", "item": "one", "reason": "small", "expires_at": app.in_days(9)});
+    assert_eq!(client.post("/releases/PAY-1/gates/go/waivers", waiver).refused(409).reasons(), ["archived"]);
+    assert_eq!(ask(&client, "PAY-1").refused(409).reasons(), ["archived"]);
+});

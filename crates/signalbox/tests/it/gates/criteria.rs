@@ -78,6 +78,11 @@ both_databases!(a_gate_that_is_held_is_passed_by_no_other_way, |app| {
             "due": {"date": "2030-03-01", "zone": "UTC"}, "state": "passed"}]});
     let refused = app.unchanged_by(|| client.post("/apply", json!({"documents": [release]})));
     assert!(refused.refused(422).body.to_string().contains("All tests pass: nobody has said yet"), "{}", refused.text);
+    // A mere milestone would be held by nothing.
+    let rev = client.get("/releases/PAY-1/gates/go").rev();
+    let plain = json!({"kind": "milestone"});
+    let refused = app.unchanged_by(|| client.patch("/releases/PAY-1/milestones/go", rev, plain)).refused(409);
+    assert_eq!(refused.reasons(), ["held"]);
 });
 
 both_databases!(a_milestone_has_no_criteria_and_a_criterion_is_changed_by_whoever_plans, |app| {
