@@ -124,7 +124,8 @@ function ReasonItem({ reason, told }: { reason: DecisionReason; told: Decision }
         <strong>{text(`decide.code.${reason.code}` as TextId)}</strong> {withOwnTimes(reason.detail, locale)}
       </p>
       <p className="faint">
-        {reason.who && text('decide.who', { who: reason.who })}{' '}
+        {reason.who && text('decide.who', { who: reason.who })}
+        {reason.who && reason.until && ' · '}
         {reason.until && text('decide.until', { at: formatInstant(reason.until, locale) })}
       </p>
       <p>

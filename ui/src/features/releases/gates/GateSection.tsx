@@ -66,7 +66,10 @@ function GateHead({ gate }: { gate: Gate }) {
           </span>
           <h2>{milestone.name}</h2>
           <GateBadge state={milestone.state} />
-          <ComplianceBadge compliance={gate.compliance} />
+          {/* A gate that waits is not amiss by what it lacks; that is told below. */}
+          {(milestone.state !== 'pending' || gate.blockers.length === 0) && (
+            <ComplianceBadge compliance={gate.compliance} />
+          )}
         </div>
         <div className={styles.actions}>
           <ReasonedButton
