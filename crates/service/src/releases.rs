@@ -559,7 +559,7 @@ pub(crate) fn save(
     } else if !revision.facts.is_empty() {
         store::replanned(tx, plan_after, &permit)?;
     }
-    gates_hold(tx, before, plan_before, plan_after)?;
+    crate::gates::hold(tx, before, plan_before, plan_after)?;
     plan_store::save(tx, plan_before, plan_after, &permit)?;
     tx.record(&decided.facts)?;
     tx.record(&revision.facts)
@@ -633,24 +633,6 @@ pub fn archive_in(tx: &mut Tx<'_>, before: &Release, away: bool) -> Outcome<()> 
 }
 
 /// Saves a release whose plan is as it was.
-/// Goes on only when no change of a plan gets round what holds a gate: by passing it, or by making it a mere milestone.
-fn gates_hold(tx: &mut Tx<'_>, release: &Release, before: &Plan, after: &Plan) -> Outcome<()> {
-    let is_passed = |one: &Milestone| matches!(one.state, MilestoneState::Passed { .. });
-    for (former, gate) in before
-        .milestones
-        .iter()
-        .filter_map(|former| after.milestones.iter().find(|one| one.id == former.id).map(|gate| (former, gate)))
-    {
-        if is_passed(gate) && !is_passed(former) {
-            crate::gates::may_pass(tx, release, before, gate)?;
-        }
-        if former.kind == MilestoneKind::Gate && gate.kind != former.kind {
-            crate::gates::may_be_no_gate(tx, former)?;
-        }
-    }
-    Ok(())
-}
-
 fn save_state(tx: &mut Tx<'_>, before: &Release, after: &Release, permit: &Permit<MayPlan>) -> Outcome<()> {
     let plan = plan_store::load(tx, before)?;
     store::update(tx, before, after, &plan, permit)

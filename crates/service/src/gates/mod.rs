@@ -14,7 +14,7 @@ use signalbox_domain::{
     Outcome, PersonRef, Problem, Reason, Ref,
     gates::{Compliance, standing::Finding},
     id::{ApprovalRuleId, MilestoneId, ReleaseId, StageId},
-    releases::{Milestone, MilestoneKind, MilestoneState, Release},
+    releases::{Milestone, MilestoneKind, MilestoneState, Plan, Release},
 };
 use signalbox_store::{
     Tx,
@@ -235,11 +235,32 @@ pub(crate) fn may_pass(
     Err(Problem::Refused { detail: format!("{} cannot be passed yet", gate.name), reasons })
 }
 
+/// Goes on only when no change of a plan gets round what holds a gate: by passing it, or by making it a mere milestone.
+///
+/// # Errors
+/// As [`may_pass`] and [`may_be_no_gate`].
+pub(crate) fn hold(tx: &mut Tx<'_>, release: &Release, before: &Plan, after: &Plan) -> Outcome<()> {
+    let is_passed = |one: &Milestone| matches!(one.state, MilestoneState::Passed { .. });
+    for (former, gate) in before
+        .milestones
+        .iter()
+        .filter_map(|former| after.milestones.iter().find(|one| one.id == former.id).map(|gate| (former, gate)))
+    {
+        if is_passed(gate) && !is_passed(former) {
+            may_pass(tx, release, before, gate)?;
+        }
+        if former.kind == MilestoneKind::Gate && gate.kind != former.kind {
+            may_be_no_gate(tx, former)?;
+        }
+    }
+    Ok(())
+}
+
 /// Goes on only when nothing holds a gate that is to be a mere milestone, which nothing would hold any more.
 ///
 /// # Errors
 /// A refusal for a gate that has criteria, rules, waivers, or guards a stage.
-pub(crate) fn may_be_no_gate(tx: &mut Tx<'_>, gate: &Milestone) -> Outcome<()> {
+fn may_be_no_gate(tx: &mut Tx<'_>, gate: &Milestone) -> Outcome<()> {
     if gate.guards.is_none() && rule_store::held(tx, &[gate.id])?.is_empty() {
         return Ok(());
     }
