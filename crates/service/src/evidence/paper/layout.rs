@@ -235,9 +235,13 @@ fn broken(text: &str, face: &Face, size: f32, width: f32) -> Vec<String> {
         let mut taken = 0.0;
         for word in paragraph.split_inclusive(' ') {
             let wide = face.width(word.trim_end(), size);
-            if taken + wide > width && !line.trim_end().is_empty() {
-                lines.push(std::mem::take(&mut line).trim_end().to_owned());
+            if taken + wide > width {
+                // A line of blanks alone is no line, but its blanks would push the word over the edge.
+                let full = std::mem::take(&mut line);
                 taken = 0.0;
+                if !full.trim_end().is_empty() {
+                    lines.push(full.trim_end().to_owned());
+                }
             }
             if wide <= width {
                 line.push_str(word);
@@ -275,6 +279,13 @@ mod tests {
                 prop_assert!(face.width(&line, SIZE) <= width + 0.01, "{} is wider than {}", line, width);
             }
         }
+    }
+
+    #[test]
+    fn a_blank_before_a_word_does_not_push_it_over_the_edge() {
+        let face = Face::of(Weight::Regular);
+        let width = face.width("ArWiüKüMöAkön", SIZE) + 0.5;
+        assert_eq!(broken(" ArWiüKüMöAkön ", face, SIZE, width), ["ArWiüKüMöAkön"]);
     }
 
     #[test]

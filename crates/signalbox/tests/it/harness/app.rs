@@ -13,7 +13,7 @@ use signalbox_service::{
     people, setup,
 };
 use signalbox_store::{Db, journal, testing};
-use signalbox_web::{Settings, Web};
+use signalbox_web::{Rate, Settings, Web};
 use std::{
     future::Future,
     net::SocketAddr,
@@ -63,6 +63,12 @@ impl Drop for App {
 }
 
 impl App {
+    /// What a server of a story keeps: its people ask as fast as they can, which is not what it is about.
+    pub(crate) fn settings() -> Settings {
+        let endless = Rate { per_second: 0, at_once: 0 };
+        Settings { person_rate: endless, address_rate: endless, ..Settings::default() }
+    }
+
     pub(crate) fn on_sqlite() -> Self {
         let (config, guard) = testing::sqlite_database();
         Self::start(testing::open(&config), guard)
@@ -81,7 +87,7 @@ impl App {
 
     /// A server that waits for its first administrator, with the code that makes one.
     pub(crate) fn before_set_up(db: Db, guard: testing::Guard) -> (Self, String) {
-        Self::before_set_up_with(db, guard, Settings::default())
+        Self::before_set_up_with(db, guard, Self::settings())
     }
 
     fn before_set_up_with(db: Db, guard: testing::Guard, settings: Settings) -> (Self, String) {
@@ -104,7 +110,7 @@ impl App {
     }
 
     fn start(db: Db, guard: testing::Guard) -> Self {
-        Self::start_with(db, guard, Settings::default())
+        Self::start_with(db, guard, Self::settings())
     }
 
     fn start_with(db: Db, guard: testing::Guard, settings: Settings) -> Self {

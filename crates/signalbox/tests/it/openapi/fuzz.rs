@@ -90,6 +90,7 @@ fn throw_everything_at(app: &App) {
             };
             let rev = i64::try_from(number % 2).unwrap() + 1;
             let answer = client.send(Request::new(&operation.method, &path).rev(rev).json(&body));
+            assert_ne!(answer.status, 429, "{} {}: was not looked at", operation.method, path);
             assert!(answer.status < 500, "{} {} {body}: {} {}", operation.method, path, answer.status, answer.text);
             if answer.status >= 400 {
                 answer.refused(answer.status);
