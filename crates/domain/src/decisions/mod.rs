@@ -185,7 +185,14 @@ fn notes(situation: &Situation) -> Vec<Note> {
     }
     for verdict in situation.verdicts.iter().filter(|verdict| !verdict.holds) {
         match verdict.enforcement {
-            Enforcement::Deny => {}
+            Enforcement::Deny => {
+                if let Some(waived) = &verdict.waived
+                    && !verdict.denies(situation.at)
+                {
+                    let told = format!("{}: waived until {}: {}", verdict.key, waived.until, waived.title);
+                    note("waived", told);
+                }
+            }
             Enforcement::Warn => note("policy", format!("{}: {}", verdict.key, verdict.message)),
             Enforcement::Audit => note("audit", format!("{}: {}", verdict.key, verdict.message)),
         }

@@ -76,7 +76,7 @@ pub(super) fn obstacles(situation: &Situation, at: Timestamp) -> Vec<Obstacle<'_
     let taken = |holding: &&Holding| holding.stops(situation) && situation.meets(at, holding.span);
     found.extend(situation.holdings.iter().filter(taken).map(Obstacle::Booked));
     found.extend(situation.outages.iter().filter(|outage| situation.meets(at, outage.span)).map(Obstacle::Outage));
-    let denied = |verdict: &&Verdict| verdict.enforcement == crate::policy::Enforcement::Deny && !verdict.holds;
+    let denied = |verdict: &&Verdict| verdict.denies(at);
     found.extend(situation.verdicts.iter().filter(denied).map(Obstacle::Denied));
     found
 }

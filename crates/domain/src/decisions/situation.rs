@@ -333,6 +333,29 @@ pub struct Verdict {
     pub holds: bool,
     /// What it has to say when it does not hold.
     pub message: String,
+    /// The waiver that lets the release pass it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Waived>,
+}
+
+impl Verdict {
+    /// True when it is in the way at an instant.
+    #[must_use]
+    pub fn denies(&self, at: Timestamp) -> bool {
+        let is_waived = self.waived.as_ref().is_some_and(|waived| at < waived.until);
+        self.enforcement == Enforcement::Deny && !self.holds && !is_waived
+    }
+}
+
+/// A waiver that holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waived {
+    /// Its id.
+    pub waiver: String,
+    /// What it is called.
+    pub title: String,
+    /// From when on it no longer holds.
+    pub until: Timestamp,
 }
 
 /// Another environment that is as good.

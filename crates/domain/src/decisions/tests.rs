@@ -1,7 +1,7 @@
 use super::{
     situation::{
         Asker, Build, Carrier, Elsewhere, Governing, Guard, HeldBy, Holding, Moved, Need, Outage, Overriding, Passage,
-        Place, Step, Stopped, Target, Verdict,
+        Place, Step, Stopped, Target, Verdict, Waived,
     },
     *,
 };
@@ -208,8 +208,9 @@ fn outages() -> impl Strategy<Value = Vec<Outage>> {
 
 fn verdicts() -> impl Strategy<Value = Vec<Verdict>> {
     let enforcement = prop::sample::select(vec![Enforcement::Deny, Enforcement::Warn, Enforcement::Audit]);
-    some((enforcement, prop::bool::weighted(0.8)), 3).prop_map(|all| {
-        let made = all.into_iter().enumerate().map(|(number, (enforcement, holds))| Verdict {
+    let waived_until = prop::option::of(0_i64..60);
+    some((enforcement, prop::bool::weighted(0.8), waived_until), 3).prop_map(|all| {
+        let made = all.into_iter().enumerate().map(|(number, (enforcement, holds, until))| Verdict {
             policy: format!("p{number}"),
             key: format!("p{number}"),
             version: 1,
@@ -217,6 +218,11 @@ fn verdicts() -> impl Strategy<Value = Vec<Verdict>> {
             enforcement,
             holds,
             message: "no".to_owned(),
+            waived: until.map(|until| Waived {
+                waiver: format!("w{number}"),
+                title: "once".to_owned(),
+                until: hour(until),
+            }),
         });
         made.collect()
     })
@@ -348,7 +354,13 @@ fn is_in_order(situation: &Situation) -> bool {
         && !guarded
         && met
         && situation.stops.is_empty()
-        && situation.verdicts.iter().all(|one| one.holds || one.enforcement != Enforcement::Deny)
+        && no_policy_denies(situation, situation.at)
+}
+
+/// The definition of what policies and their waivers let go.
+fn no_policy_denies(situation: &Situation, at: Timestamp) -> bool {
+    let lets = |one: &Verdict| one.waived.as_ref().is_some_and(|waived| waived.until > at);
+    situation.verdicts.iter().all(|one| one.holds || one.enforcement != Enforcement::Deny || lets(one))
 }
 
 /// What the world is like when the remedies were carried out.
@@ -430,8 +442,9 @@ proptest! {
     }
 
     #[test]
-    fn the_earliest_instant_is_exact(situation in timely(), path in path()) {
-        let situation = Situation { path, ..situation };
+    fn the_earliest_instant_is_exact(situation in timely(), path in path(), verdicts in verdicts()) {
+        let situation = Situation { path, verdicts, ..situation };
+        let is_open = |situation: &Situation, at| is_open(situation, at) && no_policy_denies(situation, at);
         // Everything begins and ends with an hour.
         let first = (0..KNOWN)
             .map(|hour| situation.at + SignedDuration::from_hours(hour))

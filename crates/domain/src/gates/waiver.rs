@@ -3,7 +3,7 @@
 use super::{note_fault, said};
 use crate::{
     event::{Decided, Fact},
-    id::{CriterionId, MilestoneId, PersonId, PortfolioId, ReleaseId, WaiverId},
+    id::{CriterionId, MilestoneId, PersonId, PolicyId, PortfolioId, ReleaseId, WaiverId},
     problem::{Faults, Outcome, Problem},
     text::Name,
 };
@@ -49,8 +49,12 @@ pub struct Waiver {
     pub release: ReleaseId,
     /// Whose that is.
     pub portfolio: PortfolioId,
-    /// At which gate.
-    pub gate: MilestoneId,
+    /// Whose approvers decide about it: the release's, or those of the policy.
+    pub decided_in: PortfolioId,
+    /// At which gate; none for a policy.
+    pub gate: Option<MilestoneId>,
+    /// Which policy, for decisions about this release.
+    pub policy: Option<PolicyId>,
     /// Which criterion. With an item, only for that.
     pub criterion: Option<CriterionId>,
     /// For which single thing: a feature, a change, in the enterprise's own words.
@@ -91,7 +95,8 @@ impl Waiver {
         let mut faults = Faults::none();
         faults.require(!self.reason.trim().is_empty(), "/reason", "required", || "say why".to_owned());
         faults.extend(note_fault("/reason", &self.reason));
-        faults.require(self.criterion.is_some() || self.item.is_some(), "/criterion", "required", || {
+        let is_exact = self.policy.is_some() || self.criterion.is_some() || self.item.is_some();
+        faults.require(is_exact, "/criterion", "required", || {
             "say exactly what it waives: a criterion, or the one item it is for".to_owned()
         });
         if let Some(item) = &self.item {
@@ -131,6 +136,7 @@ pub fn ask(new: Waiver) -> Outcome<Decided<Waiver>> {
     new.faults().finish()?;
     let fact = fact("waiver.requested", &new)
         .change("criterion", None::<CriterionId>, new.criterion)
+        .change("policy", None::<PolicyId>, new.policy)
         .change("item", None::<&str>, new.item.as_deref())
         .change("expires_at", None::<Timestamp>, new.expires_at)
         .because(Some(new.reason.clone()));
@@ -205,7 +211,9 @@ mod tests {
             id: WaiverId::from_bits(1),
             release: ReleaseId::from_bits(1),
             portfolio: PortfolioId::from_bits(1),
-            gate: MilestoneId::from_bits(1),
+            decided_in: PortfolioId::from_bits(1),
+            gate: Some(MilestoneId::from_bits(1)),
+            policy: None,
             criterion: Some(CriterionId::from_bits(1)),
             item: None,
             title: Name::parse("Late").unwrap(),

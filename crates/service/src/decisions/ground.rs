@@ -12,7 +12,8 @@ use signalbox_domain::{
     decisions::{
         Situation,
         situation::{
-            Asker, Build, Carrier, Governing, Guard, HeldBy, Holding, Moved, Need, Outage, Place, Step, Target, Verdict,
+            Asker, Build, Carrier, Governing, Guard, HeldBy, Holding, Moved, Need, Outage, Place, Step, Target,
+            Verdict, Waived,
         },
         window_override::Asked,
     },
@@ -27,6 +28,7 @@ use signalbox_store::{
     decisions::{Decision, Listed, ground as store, overrides, stops},
     environments::{self, changes::outages},
     facts::About,
+    gates::waivers,
     people, release_parts, releases, systems, teams, windows,
 };
 use std::collections::BTreeSet;
@@ -189,7 +191,7 @@ impl Standing {
         };
         let (facts, judged) = policies::judge_in(tx, &named.about(situation.asker.person))?;
         let verdicts = serde_json::to_value(&judged).map_err(|error| Problem::Internal(error.to_string()))?;
-        let situation = Situation { verdicts: judged.into_iter().map(told).collect(), ..situation };
+        let situation = Situation { verdicts: told(tx, named, judged)?, ..situation };
         let mut standing = Self { situation, facts, verdicts, asked: named.asked(), around, lineage, wider };
         standing.look_ahead(tx, named.at)?;
         Ok(standing)
@@ -285,20 +287,31 @@ fn guards(tx: &mut Tx<'_>, release: &Release) -> Outcome<Vec<Guard>> {
     Ok(guards)
 }
 
-/// What a policy says, as it bears on the decision.
-fn told(verdict: policy::Verdict) -> Verdict {
-    Verdict {
+/// What policies say, as it bears on the decision: a waiver lets a release pass one.
+fn told(tx: &mut Tx<'_>, named: &Named, judged: Vec<policy::Verdict>) -> Outcome<Vec<Verdict>> {
+    let waivers = match &named.release {
+        Some(release) if judged.iter().any(policy::Verdict::blocks) => waivers::of_policies(tx, release.id, named.at)?,
+        _ => Vec::new(),
+    };
+    let waived = |policy| {
+        let waiver = waivers.iter().rfind(|waiver| waiver.policy == Some(policy))?;
+        let title = waiver.title.to_string();
+        Some(Waived { waiver: waiver.id.to_string(), title, until: waiver.expires_at? })
+    };
+    let told = |verdict: policy::Verdict| Verdict {
         policy: verdict.policy.to_string(),
         key: verdict.key.to_string(),
         version: verdict.version,
         portfolio: verdict.portfolio,
         enforcement: verdict.enforcement,
         holds: verdict.fulfilled,
+        waived: if verdict.blocks() { waived(verdict.policy) } else { None },
         message: match (verdict.message, verdict.failure) {
             (Some(message), Some(failure)) => format!("{message} ({failure})"),
             (message, failure) => message.or(failure).unwrap_or_default(),
         },
-    }
+    };
+    Ok(judged.into_iter().map(told).collect())
 }
 
 fn times(window: &Window, over_at: Option<Timestamp>, within: Span) -> Governing {

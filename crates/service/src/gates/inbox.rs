@@ -84,11 +84,11 @@ fn approvals(tx: &mut Tx<'_>, me: PersonId, voters: &Voters) -> Outcome<Vec<Item
 fn undecided(tx: &mut Tx<'_>, me: PersonId) -> Outcome<Vec<Item>> {
     let filter = waivers::Filter { state: Some(State::Requested), ..waivers::Filter::default() };
     let waiting = waivers::list(tx, &filter, &first())?.items;
-    let portfolios: Vec<_> = waiting.iter().map(|view| view.waiver.portfolio).collect();
+    let portfolios: Vec<_> = waiting.iter().map(|view| view.waiver.decided_in).collect();
     let mine = tx.permitted::<Decide>(&portfolios)?;
     let waits = |view: &WaiverView| {
         let is_own = view.waiver.requested_by == Some(me) || view.waiver.requested_for == Some(me);
-        !is_own && mine.contains(&view.waiver.portfolio)
+        !is_own && mine.contains(&view.waiver.decided_in)
     };
     let item = |view: WaiverView| Item { due: view.waiver.expires_at, what: Waiting::Waiver(Box::new(view)) };
     Ok(waiting.into_iter().filter(waits).map(item).collect())

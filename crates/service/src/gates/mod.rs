@@ -155,6 +155,8 @@ pub struct Rollup {
     pub compliance: Compliance,
     /// Its gates by deadline.
     pub gates: Vec<GateStanding>,
+    /// How many waivers of policies hold for it.
+    pub exceptions: usize,
 }
 
 /// How a release stands to its gates: one roll-up of its own, and one for each member of a train.
@@ -212,8 +214,10 @@ fn rollup(
         };
         standings.push(GateStanding { gate, compliance, blockers, exceptions });
     }
-    let compliance = Compliance::of_all(standings.iter().map(|gate| gate.compliance));
-    Ok(Rollup { release, compliance, gates: standings })
+    let exceptions = waiver_store::of_policies(tx, release.id, now)?.len();
+    let of_policies = if exceptions > 0 { Compliance::CompliantWithException } else { Compliance::Compliant };
+    let compliance = Compliance::of_all(standings.iter().map(|gate| gate.compliance).chain([of_policies]));
+    Ok(Rollup { release, compliance, gates: standings, exceptions })
 }
 
 /// Goes on only when what holds a gate lets it pass. For whoever passes it by their own right, and for what is applied.

@@ -1,15 +1,21 @@
 //! Waivers: asked for by whoever works on a release, allowed by somebody else who may decide.
 
 use super::{WaiverView as View, criteria::not_archived, ground::Ground, ground::Voters};
-use crate::{App, Ctx, Page, Slice, accounts::in_a_session, app::fresh};
+use crate::{
+    App, Ctx, Page, Slice,
+    accounts::in_a_session,
+    app::{fresh, referred},
+};
 use jiff::Timestamp;
 use signalbox_domain::{
-    Name, Outcome, Problem,
+    Fault, Name, Outcome, Problem,
     authz::{Decide, Work},
     gates::{Duties, Voter, Waiver, waiver},
     id::{SessionId, WaiverId},
+    policy::Policy,
+    problem::Faults,
 };
-use signalbox_store::{Tx, gates::waivers as store, releases};
+use signalbox_store::{Tx, gates::waivers as store, policies, releases};
 
 pub use waiver::State;
 
@@ -27,6 +33,8 @@ pub struct Filter {
 /// What is to be waived.
 #[derive(Clone, Debug)]
 pub struct New {
+    /// Which policy, by id or key, for decisions about the release.
+    pub policy: Option<String>,
     /// Which criterion, by id.
     pub criterion: Option<String>,
     /// For which single thing.
@@ -66,22 +74,29 @@ pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<View> {
     app.db.read(ctx, move |tx| store::view(tx, &named)).await
 }
 
-/// Asks for a waiver at a gate.
+/// Asks for a waiver at a gate of a release, or of a policy for decisions about the release.
 ///
 /// # Errors
-/// Every fault of it; a criterion of another gate; an archived release; a missing right.
-pub async fn create(app: &App, ctx: &Ctx, release: String, gate: String, new: New) -> Outcome<View> {
+/// Every fault of it; a criterion of another gate; a policy at a gate, or none without one; an archived release; a missing
+/// right.
+pub async fn create(app: &App, ctx: &Ctx, release: String, gate: Option<String>, new: New) -> Outcome<View> {
     app.db
         .write(ctx, move |tx| {
-            let ground = Ground::named(tx, &release, &gate)?;
-            not_archived(&ground.release)?;
-            let release = &ground.release;
+            let release = releases::get(tx, &release)?;
+            not_archived(&release)?;
             let id: WaiverId = tx.new_id();
             let permit = tx.permit::<Work>("waiver", id, release.portfolio)?;
-            let criterion = match &new.criterion {
-                None => None,
-                Some(named) => {
-                    let known = ground.criteria.iter().find(|view| view.criterion.id.to_string() == *named);
+            let (ground, policy) = match (&gate, &new.policy) {
+                (Some(gate), None) => (Some(Ground::named(tx, &release.id.to_string(), gate)?), None),
+                (None, Some(named)) => (None, Some(waivable(tx, named)?)),
+                (Some(_), Some(_)) => return Err(Problem::fault("/policy", "unknown", "a gate has no policies")),
+                (None, None) => return Err(Problem::fault("/policy", "required", "say which policy")),
+            };
+            let criterion = match (&new.criterion, &ground) {
+                (None, _) => None,
+                (Some(named), ground) => {
+                    let mut all = ground.iter().flat_map(|ground| &ground.criteria);
+                    let known = all.find(|view| view.criterion.id.to_string() == *named);
                     let told = "the gate has no such criterion";
                     Some(known.ok_or_else(|| Problem::fault("/criterion", "unknown", told))?.criterion.id)
                 }
@@ -90,7 +105,9 @@ pub async fn create(app: &App, ctx: &Ctx, release: String, gate: String, new: Ne
                 id,
                 release: release.id,
                 portfolio: release.portfolio,
-                gate: ground.milestone.id,
+                decided_in: policy.as_ref().map_or(release.portfolio, |policy| policy.portfolio),
+                gate: ground.map(|ground| ground.milestone.id),
+                policy: policy.map(|policy| policy.id),
                 criterion,
                 item: new.item.clone(),
                 title: new.title.clone(),
@@ -114,6 +131,18 @@ pub async fn create(app: &App, ctx: &Ctx, release: String, gate: String, new: Ne
         .await
 }
 
+/// The policy that is to be waived.
+fn waivable(tx: &mut Tx<'_>, named: &str) -> Outcome<Policy> {
+    let mut faults = Faults::none();
+    let policy = referred(&mut faults, "/policy", policies::get(tx, named))?;
+    let governing = policy.filter(|policy| policy.in_force.is_some() && policy.archived_at.is_none());
+    if governing.is_none() && faults.is_empty() {
+        faults.push(Fault::new("/policy", "state", "no version of it is in force, so there is nothing to waive"));
+    }
+    faults.finish()?;
+    governing.ok_or_else(|| Problem::missing("policy", named))
+}
+
 /// Allows, rejects or revokes a waiver: never whoever asked for it, and never with a token.
 ///
 /// # Errors
@@ -130,7 +159,7 @@ pub async fn decide(
     app.db
         .write(ctx, move |tx| {
             let before = store::view(tx, &named)?.waiver;
-            let permit = tx.permit::<Decide>("waiver", before.id, before.portfolio)?;
+            let permit = tx.permit::<Decide>("waiver", before.id, before.decided_in)?;
             fresh(tx, "waiver", before.id, rev, before.rev)?;
             let by = tx.ctx().actor.person();
             if to != State::Revoked

@@ -1,6 +1,9 @@
 //! May this version go to that environment at that time?
 
-use crate::harness::{App, Client, Place, Server, run, token};
+use crate::{
+    gates::signed_in,
+    harness::{App, Client, Place, Server, run, token},
+};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use signalbox_domain::authz::Role;
@@ -407,6 +410,76 @@ fn the_exit_code_is_the_answer_and_1_when_nobody_answers() {
     drop(server);
     assert_eq!(ask(&build).code, 1, "nobody answers");
 }
+
+both_databases!(a_waiver_lets_one_release_pass_one_policy_until_it_ends, |app| {
+    let client = app.administrator();
+    stages(app);
+    billing(app);
+    for key in ["PAY-1", "PAY-2"] {
+        active(app, key, json!({}));
+        client.put(&format!("/releases/{key}/manifest/billing"), rev(&client, key), json!({"version": "4.2.0"})).ok();
+    }
+    for (key, fact) in [("sbom", "version.sbom_url"), ("source", "version.provenance_url")] {
+        let policy = json!({"key": key, "name": key, "portfolio": "enterprise", "enforcement": "deny",
+            "expression": format!("{fact} != null"), "message": "it is missing"});
+        client.post("/policies", policy).created();
+        if key == "sbom" {
+            let draft = json!({"title": "Once", "policy": key, "reason": "it is late", "expires_at": app.in_days(2)});
+            assert_eq!(client.post("/releases/PAY-1/waivers", draft).refused(422).faults(), ["/policy state"]);
+        }
+        client.act(&format!("/policies/{key}/enforce"), 1, json!({})).ok();
+    }
+    let carried = |release: &str| ask(&client, json!({"release": release}));
+    assert_eq!(codes(&carried("PAY-1")), ["policy", "policy"]);
+
+    let (ada, _) = signed_in(app, "Ada", &[Role::ReleaseManager]);
+    let (bob, _) = signed_in(app, "Bob", &[Role::Approver]);
+    let wanted = |more: Value| {
+        let usual = json!({"title": "Once", "policy": "sbom", "reason": "it is late", "expires_at": app.in_days(2)});
+        ada.post("/releases/PAY-1/waivers", question(usual, more))
+    };
+    assert_eq!(wanted(json!({"policy": "unheard-of"})).refused(422).faults(), ["/policy unknown"]);
+    assert_eq!(wanted(json!({"expires_at": "2020-01-01T00:00:00Z"})).refused(422).faults(), ["/expires_at past"]);
+    assert_eq!(wanted(json!({"reason": " "})).refused(422).faults(), ["/reason required"]);
+    app.somebody(&[(Role::Viewer, "enterprise")])
+        .post(
+            "/releases/PAY-1/waivers",
+            json!({"title": "Once", "policy": "sbom", "reason": "so", "expires_at": app.in_days(2)}),
+        )
+        .refused(403);
+    let made = wanted(json!({})).created();
+    assert_eq!((&made["policy"]["key"], &made["gate"]), (&json!("sbom"), &Value::Null));
+    assert_eq!(codes(&carried("PAY-1")), ["policy", "policy"], "nobody allowed it yet");
+    let path = format!("/waivers/{}", made["id"].as_str().unwrap());
+    assert_eq!(ada.act(&format!("{path}/approve"), 1, json!({})).refused(409).reasons(), ["requester"]);
+    // The policy is the whole enterprise's: whoever approves in one division cannot let it be.
+    app.portfolio("division", "enterprise");
+    let below = app.somebody(&[(Role::Approver, "division")]);
+    assert!([403, 404].contains(&below.act(&format!("{path}/approve"), 1, json!({})).status));
+    assert_eq!(bob.get("/inbox").ok()["items"][0]["waiver"]["policy"]["key"], "sbom");
+    bob.act(&format!("{path}/approve"), 1, json!({})).ok();
+
+    let told = carried("PAY-1");
+    assert_eq!(codes(&told), ["policy"], "the other policy holds on");
+    assert!(told["reasons"][0]["detail"].as_str().unwrap().contains("source"), "{told}");
+    assert_eq!(told["notes"][0]["code"], "waived");
+    assert_eq!(told["verdicts"][0]["fulfilled"], false, "what the policy says stays said");
+    repeats(&client, &told);
+    assert_eq!(codes(&carried("PAY-2")), ["policy", "policy"], "it is for one release");
+    assert_eq!(codes(&ask(&client, json!({}))), ["policy", "policy"], "… and for what it brings");
+    let until: Timestamp = made["expires_at"].as_str().unwrap().parse().unwrap();
+    let at = |at: Timestamp| ask(&client, json!({"release": "PAY-1", "at": at.to_string()}));
+    assert_eq!(codes(&at(until - SignedDuration::from_micros(1))), ["policy"]);
+    assert_eq!(codes(&at(until)), ["policy", "policy"]);
+    let rolled = client.get("/releases/PAY-1/compliance").ok();
+    assert_eq!(rolled["items"][0]["compliance"], "compliant_with_exception");
+    assert_eq!(rolled["items"][0]["exceptions"], 1);
+    assert_eq!(client.list("/waivers?release=PAY-1", "title"), ["Once"]);
+
+    bob.act(&format!("{path}/revoke"), 2, json!({"reason": "it was found"})).ok();
+    assert_eq!(codes(&carried("PAY-1")), ["policy", "policy"]);
+    assert_eq!(client.get("/releases/PAY-1/compliance").ok()["items"][0]["compliance"], "compliant");
+});
 
 /// Two stages with their environments: `test-1` and `test-2`, then `prod`.
 fn stages(app: &App) {

@@ -7,11 +7,12 @@ use crate::{
     tx::{Tx, guarded},
     value::Row,
 };
+use jiff::Timestamp;
 use signalbox_domain::{
-    Key, Name, Outcome, PersonRef, Problem, Ref,
+    Name, Outcome, PersonRef, Problem, Ref,
     authz::{Decide, Permit},
     gates::{Waiver, waiver::State},
-    id::{MilestoneId, ReleaseId},
+    id::{MilestoneId, PolicyId, ReleaseId},
 };
 
 /// A waiver as a reader wants it.
@@ -21,10 +22,10 @@ pub struct View {
     pub waiver: Waiver,
     /// The release.
     pub release: Ref<ReleaseId>,
-    /// The key of the gate.
-    pub gate_key: Key,
-    /// What that is called.
-    pub gate_name: Name,
+    /// The gate.
+    pub gate: Option<Ref<MilestoneId>>,
+    /// The policy.
+    pub policy: Option<Ref<PolicyId>>,
     /// What the criterion is called.
     pub criterion_name: Option<Name>,
     /// Who asked for it.
@@ -33,23 +34,28 @@ pub struct View {
     pub decided_by: Option<PersonRef>,
 }
 
-const VIEW: &str = "w.id, w.release_id, r.key as release_key, r.name as release_name, r.portfolio_id, w.milestone_id,
-    m.key as gate_key, m.name as gate_name, w.criterion_id, c.name as criterion_name, w.item, w.title, w.reason,
+const VIEW: &str = "w.id, w.release_id, r.key as release_key, r.name as release_name, r.portfolio_id,
+    coalesce(y.portfolio_id, r.portfolio_id) as decided_in, w.milestone_id, m.id as gate_id, m.key as gate_key,
+    m.name as gate_name, y.id as policy_id, y.key as policy_key, y.name as policy_name, w.criterion_id, c.name as criterion_name, w.item, w.title, w.reason,
     w.requested_by, w.requested_for, asker.id as asker_id, asker.name as asker_name, w.requested_at, w.expires_at,
     w.state, w.decided_by, w.decided_for, decider.id as decider_id, decider.name as decider_name, w.decided_at,
     w.decision, w.rev
-    from waiver w join release r on r.id = w.release_id join milestone m on m.id = w.milestone_id
+    from waiver w join release r on r.id = w.release_id left join milestone m on m.id = w.milestone_id
+    left join policy y on y.id = w.policy_id
     left join criterion c on c.id = w.criterion_id
     left join person asker on asker.id = w.requested_by
     left join person decider on decider.id = w.decided_by";
 
 fn read(row: &mut Row) -> Outcome<View> {
     let release: Ref<ReleaseId> = row.mention("release")?;
+    let policy: Option<Ref<PolicyId>> = row.maybe_mention("policy")?;
     let waiver = Waiver {
         id: row.read("id")?,
         release: release.id,
         portfolio: row.read("portfolio_id")?,
-        gate: row.read("milestone_id")?,
+        decided_in: row.read("decided_in")?,
+        gate: row.maybe("milestone_id")?,
+        policy: policy.as_ref().map(|policy| policy.id),
         criterion: row.maybe("criterion_id")?,
         item: row.maybe_text("item")?,
         title: row.read("title")?,
@@ -68,8 +74,8 @@ fn read(row: &mut Row) -> Outcome<View> {
     Ok(View {
         waiver,
         release,
-        gate_key: row.read("gate_key")?,
-        gate_name: row.read("gate_name")?,
+        gate: row.maybe_mention("gate")?,
+        policy,
         criterion_name: row.maybe("criterion_name")?,
         requested_by: row.maybe_person("asker")?,
         decided_by: row.maybe_person("decider")?,
@@ -134,19 +140,32 @@ pub fn of_gate(tx: &mut Tx<'_>, gate: MilestoneId) -> Outcome<Vec<View>> {
     tx.all(&sql, args![gate], read)
 }
 
+/// The waivers of policies that hold for a release at an instant, the one that holds longest last.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn of_policies(tx: &mut Tx<'_>, release: ReleaseId, at: Timestamp) -> Outcome<Vec<Waiver>> {
+    let sql = format!(
+        "select {VIEW} where w.release_id = $1 and w.policy_id is not null and w.state = $2 and w.expires_at > $3
+         and {{seen r}} order by w.expires_at, w.id"
+    );
+    Ok(tx.all(&sql, args![release, State::Approved, at], read)?.into_iter().map(|view| view.waiver).collect())
+}
+
 /// Adds a waiver. The use case sees to it that whoever asks may.
 ///
 /// # Errors
 /// As [`Tx::run`].
 pub fn insert(tx: &mut Tx<'_>, waiver: &Waiver) -> Outcome<()> {
     tx.run(
-        "insert into waiver (id, release_id, milestone_id, criterion_id, item, title, reason, requested_by, requested_for,
+        "insert into waiver (id, release_id, milestone_id, policy_id, criterion_id, item, title, reason, requested_by, requested_for,
              requested_at, expires_at, state, rev)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)",
         args![
             waiver.id,
             waiver.release,
             waiver.gate,
+            waiver.policy,
             waiver.criterion,
             waiver.item.as_deref(),
             &waiver.title,

@@ -73,7 +73,7 @@ impl Kind {
             Self::Release => "Release page (itself, gates, activity feed)",
             Self::Journal => "Journal, first page",
             Self::Create => "Create a release with its plan",
-            Self::Decide => "May this version go there? Decided and kept",
+            Self::Decide => "May this version go there? Decided and kept, with 1,000 policies",
             Self::Mixed => "Mixed, 9 reads to 1 create",
         }
     }
@@ -155,10 +155,7 @@ impl Sample {
             }
             Kind::Journal => vec![Request::get(format!("/api/v1/journal?limit={PAGE}"))],
             Kind::Create => vec![self.create(number)],
-            Kind::Decide => {
-                let asked = json!({"environment": DECIDED, "system": DECIDED, "version": "1.0"});
-                vec![Request::post("/api/v1/decisions", asked.to_string())]
-            }
+            Kind::Decide => vec![Request::post("/api/v1/decisions", decision().to_string())],
             Kind::Mixed => match number % 10 {
                 0 => vec![self.create(number)],
                 1..=3 => list(""),
@@ -207,13 +204,17 @@ impl Sample {
 
 /// The key of the system and the environment that decisions are about.
 const DECIDED: &str = "bench-decided";
+/// How many policies there are, most of them about other systems.
+const POLICIES: usize = 1_000;
+/// How many of them govern what is asked.
+const GOVERNING: usize = 6;
 
-/// Makes what decisions are asked about: a version that may go to production.
+/// Makes what decisions are asked about: a version that may go to production, and policies, of which few govern it.
 fn prepare_decisions(client: &mut Client) -> Outcome<()> {
     let versions = format!("/api/v1/systems/{DECIDED}/versions");
     let wanted = [
         ("/api/v1/systems", json!({"key": DECIDED, "name": "Decided", "portfolio": "enterprise"})),
-        (versions.as_str(), json!({"number": "1.0"})),
+        (versions.as_str(), json!({"number": "1.0", "digest": format!("sha256:{}", "ab".repeat(32))})),
         (
             "/api/v1/environments",
             json!({"key": DECIDED, "name": "Decided", "portfolio": "enterprise", "stage": "production"}),
@@ -222,5 +223,40 @@ fn prepare_decisions(client: &mut Client) -> Outcome<()> {
     for (path, body) in wanted {
         client.send(&Request::post(path, body.to_string()))?.json(path)?;
     }
-    Ok(())
+    let systems = "/api/v1/systems?limit=200";
+    let others = client.send(&Request::get(systems))?.json(systems)?;
+    let others: Vec<&str> =
+        others["items"].as_array().into_iter().flatten().filter_map(|it| it["key"].as_str()).collect();
+    let others: Vec<&str> = others.into_iter().filter(|key| *key != DECIDED).collect();
+    for number in 0..POLICIES {
+        let selector = match number {
+            0 => json!({}),
+            1 | 2 => json!({"stages": ["production"]}),
+            _ if number < GOVERNING => json!({"systems": [DECIDED]}),
+            _ => json!({"systems": [others.get(number % others.len().max(1)).ok_or("there are no systems")?]}),
+        };
+        let key = format!("bench-{number}");
+        let policy = json!({
+            "key": key, "name": format!("Policy {number}"), "portfolio": "enterprise", "enforcement": "deny",
+            "selector": selector, "message": "{version.number} has no digest",
+            "expression": "version.digest != null && version.number.matches('^[0-9.]+$') && environment.is_production",
+        });
+        let path = "/api/v1/policies";
+        client.send(&Request::post(path, policy.to_string()))?.json(path)?;
+        let path = format!("{path}/{key}/enforce");
+        client.send(&Request::post(path.as_str(), "{}".to_owned()).rev(1))?.json(&path)?;
+    }
+    let (path, asked) = ("/api/v1/decisions", decision());
+    let decided = client.send(&Request::post(path, asked.to_string()))?.json(path)?;
+    let path = format!("{path}/{}", decided["id"].as_str().unwrap_or_default());
+    let explained = client.send(&Request::get(path.as_str()))?.json(&path)?;
+    match (decided["allowed"].as_bool(), explained["verdicts"].as_array().map(Vec::len)) {
+        (Some(true), Some(GOVERNING)) => Ok(()),
+        _ => Err(format!("the decision is not the one to be measured: {explained}")),
+    }
+}
+
+/// What is asked.
+fn decision() -> Value {
+    json!({"environment": DECIDED, "system": DECIDED, "version": "1.0"})
 }

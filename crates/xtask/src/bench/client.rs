@@ -17,15 +17,21 @@ pub(crate) struct Request {
     pub(crate) body: Option<String>,
     /// Asks for a compressed answer.
     pub(crate) gzip: bool,
+    /// The revision that is meant.
+    pub(crate) rev: Option<u32>,
 }
 
 impl Request {
     pub(crate) fn get(path: impl Into<String>) -> Self {
-        Self { path: path.into(), body: None, gzip: false }
+        Self { path: path.into(), body: None, gzip: false, rev: None }
     }
 
     pub(crate) fn post(path: impl Into<String>, body: String) -> Self {
-        Self { path: path.into(), body: Some(body), gzip: false }
+        Self { path: path.into(), body: Some(body), gzip: false, rev: None }
+    }
+
+    pub(crate) fn rev(self, rev: u32) -> Self {
+        Self { rev: Some(rev), ..self }
     }
 
     pub(crate) fn compressed(self) -> Self {
@@ -83,6 +89,9 @@ impl Client {
         }
         if request.gzip {
             head.push_str("accept-encoding: gzip\r\n");
+        }
+        if let Some(rev) = request.rev {
+            head.push_str(&format!("if-match: \"{rev}\"\r\n"));
         }
         if request.body.is_some() {
             head.push_str(&format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len()));

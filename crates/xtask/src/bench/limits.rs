@@ -5,6 +5,7 @@ use std::fmt;
 use super::Findings;
 use super::actions::Kind;
 use super::bookings::{self, Bookings};
+use super::stage::Stage;
 
 /// A page of the largest size may cost so many times as much as one of the smallest.
 const GROWTH: f64 = 1.5;
@@ -22,6 +23,10 @@ const FREE: f64 = 20.0;
 const PLAN: f64 = 2_000.0;
 /// A write may take so many times as much of the processor because the journal is sealed.
 const SEALING: f64 = 1.1;
+/// A decision at the largest size, in milliseconds, 99 times in a hundred.
+const DECIDE: f64 = 5.0;
+/// … and how long each may take when many ask at once: two thousand in a second.
+const DECIDE_AT_ONCE: f64 = 0.5;
 /// The next start of a server, in milliseconds.
 const START: f64 = 2_000.0;
 
@@ -83,6 +88,7 @@ pub(crate) fn check(found: &Findings) -> Vec<Limit> {
                 });
             }
         }
+        limits.extend(of_decisions(stage));
         limits.extend(stage.left_out.iter().map(|releases| Limit {
             what: format!("{}, {releases} releases (there was no time for them; see --minutes)", stage.name),
             measured: f64::NAN,
@@ -98,6 +104,24 @@ pub(crate) fn check(found: &Findings) -> Vec<Limit> {
         unit: "×",
     }));
     limits
+}
+
+/// On SQLite, as that is what one small machine has.
+fn of_decisions(stage: &Stage) -> Vec<Limit> {
+    let decisions = stage.rows.iter().filter(|row| row.kind == Kind::Decide && stage.name == "SQLite");
+    let measured = decisions.filter_map(|row| Some((row.clients, row.figures.last()?)));
+    let limit = |clients: usize, what: &str, measured: f64, most: f64| Limit {
+        what: format!("{}, {}, {clients} clients, {what}", stage.name, Kind::Decide.name()),
+        measured,
+        most,
+        unit: "ms",
+    };
+    let limits = measured.filter_map(|(clients, figures)| match clients {
+        1 => Some(limit(clients, "99th", figures.percentile(99), DECIDE)),
+        64 => Some(limit(clients, "each", 1_000.0 / figures.per_second(), DECIDE_AT_ONCE)),
+        _ => None,
+    });
+    limits.collect()
 }
 
 fn of_bookings(found: &Bookings) -> Vec<Limit> {

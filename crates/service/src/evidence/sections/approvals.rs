@@ -167,10 +167,10 @@ pub(super) fn waivers(tx: &mut Tx<'_>, subject: &Subject) -> Outcome<Section> {
     all.reverse();
     let row = |view: &waiver_store::View| {
         let waiver = &view.waiver;
-        let what = match &view.criterion_name {
-            Some(criterion) => format!("{}\n{criterion}", view.gate_name),
-            None => view.gate_name.to_string(),
-        };
+        let gate = view.gate.iter().map(|gate| gate.name.to_string());
+        let policy = view.policy.iter().map(|policy| format!("Policy {}", policy.name));
+        let criterion = view.criterion_name.iter().map(ToString::to_string);
+        let what = gate.chain(policy).chain(criterion).collect::<Vec<_>>().join("\n");
         let decided = waiver.decided_at.map(|at| {
             let said = waiver.decision.as_ref().map(|said| format!(": {said}")).unwrap_or_default();
             format!("{} by {}{said}", told(at), by(view.decided_by.as_ref()))
@@ -187,7 +187,7 @@ pub(super) fn waivers(tx: &mut Tx<'_>, subject: &Subject) -> Outcome<Section> {
     };
     let columns = [
         ("What", 1.6),
-        ("Of which gate", 1.4),
+        ("Of which gate or policy", 1.4),
         ("Reason", 1.8),
         ("Asked", 1.6),
         ("State", 1.0),
@@ -198,7 +198,8 @@ pub(super) fn waivers(tx: &mut Tx<'_>, subject: &Subject) -> Outcome<Section> {
     let json = all.iter().map(|view| {
         let waiver = &view.waiver;
         json!({
-            "id": waiver.id, "gate": view.gate_key, "criterion": waiver.criterion, "item": waiver.item,
+            "id": waiver.id, "gate": view.gate.as_ref().map(|gate| &gate.key), "criterion": waiver.criterion,
+            "policy": view.policy.as_ref().map(|policy| &policy.key), "item": waiver.item,
             "title": waiver.title, "reason": waiver.reason, "requested_by": view.requested_by,
             "requested_at": waiver.requested_at, "expires_at": waiver.expires_at, "state": waiver.state,
             "decided_by": view.decided_by, "decided_at": waiver.decided_at, "decision": waiver.decision,

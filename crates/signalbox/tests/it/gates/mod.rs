@@ -14,7 +14,7 @@ use signalbox_domain::authz::Role;
 use signalbox_service::{Ctx, grants};
 
 /// A person with a password, signed in, with these roles on the root portfolio; and their id.
-fn signed_in(app: &App, name: &str, roles: &[Role]) -> (Client, String) {
+pub(crate) fn signed_in(app: &App, name: &str, roles: &[Role]) -> (Client, String) {
     let email = format!("{}@example.org", name.to_lowercase());
     let id = app.person_with_password(name, &email);
     for role in roles {

@@ -251,6 +251,7 @@ fn needs(operation: &Operation) -> Needs {
         | "miss_criterion"
         | "reopen_criterion"
         | "request_waiver"
+        | "request_policy_waiver"
         | "change_activity"
         | "remove_activity"
         | "add_attachment"

@@ -83,7 +83,11 @@ impl Fixture {
         client.post("/windows", freeze).created();
         let policy = json!({"key": named("policy"), "name": named("policy"), "portfolio": mark, "enforcement": "audit",
             "message": mark, "expression": "true"});
-        client.post("/policies", policy).created();
+        client.post("/policies", policy.clone()).created();
+        let mut ruling = policy;
+        ruling["key"] = json!(format!("ruling-{mark}"));
+        client.post("/policies", ruling).created();
+        client.act(&format!("/policies/ruling-{mark}/enforce"), 1, json!({})).ok();
         let decision = client.post("/decisions", json!({"environment": named("environment")})).ok();
         let now: jiff::Timestamp = decision["asked_at"].as_str().unwrap().parse().unwrap();
         let soon = (now + jiff::SignedDuration::from_hours(24)).to_string();
@@ -327,6 +331,9 @@ impl Fixture {
             "create_approval_rule" => json!({"name": "Approvers", "who": {"role": "approver"}}),
             "request_waiver" => {
                 json!({"title": "Late", "item": "one", "reason": "small", "expires_at": self.soon})
+            }
+            "request_policy_waiver" => {
+                json!({"title": "Late", "policy": format!("ruling-{}", self.mark), "reason": "small", "expires_at": self.soon})
             }
             "answer_approval_request" => json!({"verdict": "approve", "content": "0".repeat(64)}),
             "reject_waiver" | "revoke_waiver" => json!({"reason": "because"}),

@@ -173,7 +173,7 @@ struct RemedyShape {
 #[derive(Serialize, ToSchema)]
 #[schema(as = DecisionNote)]
 struct NoteItem {
-    /// A stable word: `overridden`, `overrun`, `policy`, `audit`, `no_version`.
+    /// A stable word: `overridden`, `overrun`, `waived`, `policy`, `audit`, `no_version`.
     code: &'static str,
     /// A sentence for people.
     detail: String,

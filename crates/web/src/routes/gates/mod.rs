@@ -99,6 +99,8 @@ struct ReleaseCompliance {
     /// As bad as its worst gate; a gate that is not due yet is no fault.
     compliance: Compliance,
     gates: Vec<GateCompliance>,
+    /// How many waivers of policies hold for it.
+    exceptions: usize,
 }
 
 /// How one gate stands.
@@ -130,6 +132,7 @@ impl From<Rollup> for ReleaseCompliance {
             release: rollup.release.into(),
             compliance: rollup.compliance.into(),
             gates: rollup.gates.into_iter().map(gate).collect(),
+            exceptions: rollup.exceptions,
         }
     }
 }

@@ -23,6 +23,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(super) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(request_waiver))
+        .routes(routes!(request_policy_waiver))
         .routes(routes!(list_waivers))
         .routes(routes!(get_waiver))
         .routes(routes!(approve_waiver))
@@ -35,9 +36,11 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 pub(super) struct Waiver {
     id: String,
     release: Mention,
-    /// The key of the gate.
-    gate: String,
-    gate_name: String,
+    /// The key of the gate; `null` for a policy.
+    gate: Option<String>,
+    gate_name: Option<String>,
+    /// The policy that decisions about the release need not meet.
+    policy: Option<Mention>,
     /// Which criterion, by id.
     criterion: Option<String>,
     criterion_name: Option<String>,
@@ -64,8 +67,9 @@ impl From<WaiverView> for Waiver {
         Self {
             id: waiver.id.to_string(),
             release: view.release.into(),
-            gate: view.gate_key.to_string(),
-            gate_name: view.gate_name.to_string(),
+            gate: view.gate.as_ref().map(|gate| gate.key.to_string()),
+            gate_name: view.gate.map(|gate| gate.name.to_string()),
+            policy: view.policy.map(Mention::from),
             criterion: waiver.criterion.map(|id| id.to_string()),
             criterion_name: view.criterion_name.map(|name| name.to_string()),
             item: waiver.item,
@@ -96,6 +100,21 @@ struct NewWaiver {
     #[serde(default)]
     #[schema(max_length = 200)]
     item: Option<String>,
+    /// Why.
+    #[schema(min_length = 1, max_length = 2000)]
+    reason: String,
+    /// From when on it no longer holds.
+    expires_at: Timestamp,
+}
+
+/// A policy that decisions about a release need not meet.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewPolicyWaiver {
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
+    title: Name,
+    /// The id or key of the policy.
+    policy: String,
     /// Why.
     #[schema(min_length = 1, max_length = 2000)]
     reason: String,
@@ -142,13 +161,38 @@ async fn request_waiver(
     Body(new): Body<NewWaiver>,
 ) -> Reply<Tagged<Waiver>> {
     let new = New {
+        policy: None,
         criterion: new.criterion,
         item: new.item,
         title: new.title,
         reason: new.reason,
         expires_at: Some(new.expires_at),
     };
-    let made = waivers::create(&web.app, &ctx, release, gate, new).await?;
+    let made = waivers::create(&web.app, &ctx, release, Some(gate), new).await?;
+    Ok(Tagged::created(made.waiver.rev, made.into()))
+}
+
+/// Ask for a waiver of a policy
+///
+/// Decisions about this release need not meet it. Allowed by whoever may decide in the portfolio of the policy.
+#[utoipa::path(post, path = "/releases/{release}/waivers", tag = "gates", request_body = NewPolicyWaiver,
+    params(("release" = String, Path, description = "Id or key")),
+    responses((status = 201, body = Waiver)))]
+async fn request_policy_waiver(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Path(release): Path<String>,
+    Body(new): Body<NewPolicyWaiver>,
+) -> Reply<Tagged<Waiver>> {
+    let new = New {
+        policy: Some(new.policy),
+        criterion: None,
+        item: None,
+        title: new.title,
+        reason: new.reason,
+        expires_at: Some(new.expires_at),
+    };
+    let made = waivers::create(&web.app, &ctx, release, None, new).await?;
     Ok(Tagged::created(made.waiver.rev, made.into()))
 }
 
