@@ -1,5 +1,6 @@
 import { expectAccessible } from './accessibility';
-import { type Api, expect, test } from './fixtures';
+import { type Api, expect, plannedRelease, test } from './fixtures';
+import { approver, ownPortfolio, pageOf } from './gated';
 
 /** A system with a version that is to go to an environment which others have for themselves. */
 async function ground(api: Api, mark: string) {
@@ -96,4 +97,58 @@ test('an override lets it go, and a stopped line is told on every page until it 
   await lift.getByLabel('Reason').fill('it is back');
   await lift.getByRole('button', { name: 'Lift the stop' }).click();
   await expect(banner).toBeHidden();
+});
+
+test('a policy in the way is waived for one release, by somebody who approves where it was made', async ({
+  adminPage: page,
+  api,
+  installation: { server },
+  browser,
+  watch,
+  contextOptions: options,
+}) => {
+  const portfolio = await ownPortfolio(api, 'waive');
+  await ground(api, 'waive');
+  const release = await plannedRelease(api, 'WAIVE-1', { portfolio });
+  const path = `releases/${release.id}`;
+  for (const to of ['planned', 'in-progress']) await api.change('POST', `${path}/transition`, path, { to });
+  await api.change('PUT', `${path}/manifest/waive-billing`, path, { version: '4.2.0' });
+  await api.post('policies', {
+    key: 'waive-sbom',
+    name: 'Every version has a bill of materials',
+    portfolio,
+    enforcement: 'deny',
+    expression: 'version.sbom_url != null',
+    message: 'No bill of materials',
+  });
+  await api.change('POST', 'policies/waive-sbom/enforce', 'policies/waive-sbom', {});
+  const wilma = await approver(server, api, 'Wilma Waiver', portfolio);
+
+  await page.goto('/decide?environment=waive-prod&system=waive-billing&version=4.2.0&release=WAIVE-1');
+  const ask = page.getByRole('button', { name: 'Ask', exact: true });
+  const answer = page.getByRole('region', { name: 'Answer' });
+  await ask.click();
+  await expect(answer).toContainText('No bill of materials');
+  await answer.getByRole('link', { name: 'Ask for a waiver' }).click();
+  const asking = page.getByRole('complementary', { name: 'Ask for a waiver' });
+  await asking.getByLabel('Title').fill('The scanner is being replaced');
+  await asking.getByLabel('Reason').fill('It is back on Monday');
+  await asking.getByLabel(/^Last day/).fill(new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10));
+  await expectAccessible(page, 'asking for a waiver of a policy', 'all');
+  await asking.getByRole('button', { name: 'Ask for a waiver' }).click();
+  await expect(asking).toBeHidden();
+
+  const theirs = await pageOf(wilma.account, { server, browser, watch, options });
+  await theirs.goto('/inbox');
+  await theirs.getByText('The scanner is being replaced').first().click();
+  await expect(theirs.getByText('Waives the policy “Every version has a bill of materials”')).toBeVisible();
+  await theirs.getByRole('button', { name: 'Allow' }).click();
+  await expect(theirs.getByText('The scanner is being replaced is allowed')).toBeVisible();
+
+  await ask.click();
+  await expect(answer).toContainText('Allowed');
+  await expect(answer.getByRole('list', { name: 'Worth knowing' })).toContainText('waive-sbom');
+  await page.goto('/releases/WAIVE-1');
+  await expect(page.getByRole('region', { name: 'Waived policies' })).toContainText('It is back on Monday');
+  await expect(page.getByText('Compliant with exception').first()).toBeVisible();
 });

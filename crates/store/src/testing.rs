@@ -9,7 +9,7 @@ use crate::{
     db::{Place, postgres, random_bytes},
     migrate,
 };
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::LazyLock};
 
 /// The address of a PostgreSQL server on which databases may be made and dropped.
 const SERVER: &str = "SIGNALBOX_TEST_POSTGRES_URL";
@@ -73,14 +73,84 @@ pub fn sqlite_database() -> (Config, Guard) {
 /// When `SIGNALBOX_TEST_POSTGRES_URL` is not set or its server cannot be used.
 #[must_use]
 pub fn postgres_database() -> (Config, Guard) {
-    let server = std::env::var(SERVER)
-        .unwrap_or_else(|_| panic!("{SERVER} is not set; run the tests with scripts/with-postgres"));
+    postgres_like("template0")
+}
+
+/// A copy of a PostgreSQL database.
+fn postgres_like(model: &str) -> (Config, Guard) {
+    let server = server();
     let number = u64::from_le_bytes(random_bytes());
     let name = format!("signalbox_test_{number:016x}");
-    at_server(&server, &format!("create database {name} template template0"))
+    at_server(&server, &format!("create database {name} template {model}"))
         .unwrap_or_else(|problem| panic!("cannot make a database on {SERVER}: {problem}"));
     let config = Config { at: Place::Postgres(with_database(&server, &name)), threads: THREADS };
     (config, Guard(Made::Database { server, name }))
+}
+
+/// A fresh SQLite database with the newest schema.
+///
+/// # Panics
+/// As [`sqlite_database`], and when a migration fails.
+#[must_use]
+pub fn sqlite_ready() -> (Config, Guard) {
+    let (config, guard) = sqlite_database();
+    if let Place::Folder(folder) = &config.at {
+        std::fs::write(folder.join("signalbox.db"), &*SQLITE_MODEL).expect("room for a database");
+    }
+    (config, guard)
+}
+
+/// A fresh PostgreSQL database with the newest schema.
+///
+/// # Panics
+/// As [`postgres_database`], and when a migration fails.
+#[must_use]
+pub fn postgres_ready() -> (Config, Guard) {
+    postgres_like(&POSTGRES_MODEL)
+}
+
+/// What a SQLite database with the newest schema holds, made once: so that not every story takes every step anew.
+static SQLITE_MODEL: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let (config, guard) = sqlite_database();
+    drop(open(&config));
+    let folder = guard.folder().expect("a folder");
+    let copy = folder.join("model.db");
+    let connection = rusqlite::Connection::open(folder.join("signalbox.db")).expect("the database opens");
+    connection.execute("vacuum into ?1", [copy.to_str()]).expect("the database can be copied");
+    std::fs::read(copy).expect("the copy can be read")
+});
+
+/// The name of a PostgreSQL database with the newest schema. It is made once and stays on the server, under a name that its
+/// schema gives it.
+static POSTGRES_MODEL: LazyLock<String> = LazyLock::new(|| {
+    let name = format!("signalbox_model_{}", migrate::digest_of_all());
+    aside(|| make_model(&name)).unwrap_or_else(|problem| panic!("cannot make {name} on {SERVER}: {problem}"));
+    name
+});
+
+fn make_model(name: &str) -> Result<(), String> {
+    let server = server();
+    let told = |error: ::postgres::Error| error.to_string();
+    let mut client = postgres::connect(&server).map_err(|problem| problem.to_string())?;
+    // Others may want it at the same time.
+    client.batch_execute("select pg_advisory_lock(20260711)").map_err(told)?;
+    let known = client.query("select 1 from pg_database where datname = $1", &[&name]).map_err(told)?;
+    if !known.is_empty() {
+        return Ok(());
+    }
+    let unready = format!("{name}_unready");
+    client.batch_execute(&format!("drop database if exists {unready} with (force)")).map_err(told)?;
+    client.batch_execute(&format!("create database {unready} template template0")).map_err(told)?;
+    drop(open(&Config { at: Place::Postgres(with_database(&server, &unready)), threads: 1 }));
+    // Its connections end a moment later, and until then it keeps its name.
+    let rename = format!("alter database {unready} rename to {name}");
+    for _ in 0..500 {
+        if client.batch_execute(&rename).is_ok() {
+            return Ok(());
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    client.batch_execute(&rename).map_err(told)
 }
 
 /// … with the newest schema, opened.
@@ -89,7 +159,8 @@ pub fn postgres_database() -> (Config, Guard) {
 /// As [`databases`], and when a migration fails.
 #[must_use]
 pub fn opened() -> Vec<(&'static str, Db, Guard)> {
-    let fresh = databases().into_iter();
+    let ((sqlite, folder), (postgres, database)) = (sqlite_ready(), postgres_ready());
+    let fresh = [("SQLite", sqlite, folder), ("PostgreSQL", postgres, database)].into_iter();
     fresh.map(|(label, config, guard)| (label, open(&config), guard)).collect()
 }
 
@@ -104,6 +175,11 @@ pub fn open(config: &Config) -> Db {
         migrate::migrate(&db).expect("the migrations run");
         db
     })
+}
+
+/// The address of the server.
+fn server() -> String {
+    std::env::var(SERVER).unwrap_or_else(|_| panic!("{SERVER} is not set; run the tests with scripts/with-postgres"))
 }
 
 /// The address of another database on the same server.

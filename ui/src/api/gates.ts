@@ -13,10 +13,12 @@ import type {
   NewApprovalRule,
   NewCriterion,
   NewEvidence,
+  NewPolicyWaiver,
   NewStatement,
   NewWaiver,
   Session,
   Statement,
+  Waiver,
 } from './types';
 
 interface Known {
@@ -197,6 +199,28 @@ export function requestWaiver(release: string, gate: string, body: NewWaiver, ke
     }),
   );
 }
+
+/** Asks that decisions about a release need not meet a policy. */
+export function requestPolicyWaiver(release: string, body: NewPolicyWaiver, key: string) {
+  return answerOf(
+    api.POST('/releases/{release}/waivers', {
+      params: { path: { release } },
+      body,
+      ...idempotent(key),
+    }),
+  );
+}
+
+/** The policies that were waived for a release, or are asked to be, the newest first: the last 200 waivers are looked at. */
+export const policyWaiversQuery = (release: string) =>
+  queryOptions({
+    queryKey: keys.part('releases', release, 'waivers'),
+    queryFn: async ({ signal }): Promise<Waiver[]> => {
+      const query = { release, limit: 200 };
+      const { items } = await answerOf(api.GET('/waivers', { params: { query }, signal }));
+      return items.filter(({ policy }) => policy !== null);
+    },
+  });
 
 export type WaiverStep = 'approve' | 'reject' | 'revoke';
 

@@ -2572,6 +2572,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a waiver of a policy
+         * @description Decisions about this release need not meet it. Allowed by whoever may decide in the portfolio of the policy.
+         */
+        post: operations["request_policy_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waivers": {
         parameters: {
             query?: never;
@@ -6547,7 +6567,7 @@ export interface components {
         };
         /** @description Something in nobody's way, but worth knowing. */
         DecisionNote: {
-            /** @description A stable word: `overridden`, `overrun`, `policy`, `audit`, `no_version`. */
+            /** @description A stable word: `overridden`, `overrun`, `waived`, `policy`, `audit`, `no_version`. */
             code: string;
             /** @description A sentence for people. */
             detail: string;
@@ -8398,6 +8418,8 @@ export interface components {
                 /** @description As bad as its worst gate; a gate that is not due yet is no fault. */
                 compliance: components["schemas"]["Compliance"];
                 gates: components["schemas"]["GateCompliance"][];
+                /** @description How many waivers of policies hold for it. */
+                exceptions: number;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -8789,9 +8811,10 @@ export interface components {
             items: {
                 id: string;
                 release: components["schemas"]["Ref"];
-                /** @description The key of the gate. */
-                gate: string;
-                gate_name: string;
+                /** @description The key of the gate; `null` for a policy. */
+                gate?: string | null;
+                gate_name?: string | null;
+                policy?: components["schemas"]["Ref"] | null;
                 /** @description Which criterion, by id. */
                 criterion?: string | null;
                 criterion_name?: string | null;
@@ -9809,6 +9832,20 @@ export interface components {
             /** @description Labels. */
             tags?: string[];
             risk?: components["schemas"]["Level"][];
+        };
+        /** @description A policy that decisions about a release need not meet. */
+        NewPolicyWaiver: {
+            /** Format: name */
+            title: string;
+            /** @description The id or key of the policy. */
+            policy: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description From when on it no longer holds.
+             */
+            expires_at: string;
         };
         /** @description What a new portfolio is to be. */
         NewPortfolio: {
@@ -11154,6 +11191,8 @@ export interface components {
             /** @description As bad as its worst gate; a gate that is not due yet is no fault. */
             compliance: components["schemas"]["Compliance"];
             gates: components["schemas"]["GateCompliance"][];
+            /** @description How many waivers of policies hold for it. */
+            exceptions: number;
         };
         /** @description A release to be made of a template. */
         ReleaseOfTemplate: {
@@ -12216,9 +12255,10 @@ export interface components {
         Waiver: {
             id: string;
             release: components["schemas"]["Ref"];
-            /** @description The key of the gate. */
-            gate: string;
-            gate_name: string;
+            /** @description The key of the gate; `null` for a policy. */
+            gate?: string | null;
+            gate_name?: string | null;
+            policy?: components["schemas"]["Ref"] | null;
             /** @description Which criterion, by id. */
             criterion?: string | null;
             criterion_name?: string | null;
@@ -19195,6 +19235,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewWaiver"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_policy_waiver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicyWaiver"];
             };
         };
         responses: {

@@ -325,5 +325,6 @@ export type MyVote = Told<Schemas['MyVote']>;
 export type Waiver = Told<Schemas['Waiver']>;
 export type WaiverState = Schemas['WaiverState'];
 export type NewWaiver = Schemas['NewWaiver'];
+export type NewPolicyWaiver = Schemas['NewPolicyWaiver'];
 export type InboxItem = Told<Schemas['InboxItem']>;
 export type InboxKind = Schemas['InboxKind'];

@@ -130,6 +130,14 @@ function ReasonItem({ reason, told }: { reason: DecisionReason; told: Decision }
       </p>
       <p>
         <Link {...way}>{text(`decide.act.${reason.remedy.act}` as TextId)}</Link>
+        {reason.remedy.act === 'meet_policy' && told.release && (
+          <>
+            {' · '}
+            <Link to="." search={(before) => ({ ...before, panel: `waive:${reason.remedy.policy}` })}>
+              {text('decide.waive')}
+            </Link>
+          </>
+        )}
       </p>
     </li>
   );

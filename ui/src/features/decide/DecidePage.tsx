@@ -20,6 +20,7 @@ import { type Asked, QUESTION, questionOf } from './question';
 const StopPanel = lazy(async () => ({ default: (await import('./StopPanel')).StopPanel }));
 const LiftPanel = lazy(async () => ({ default: (await import('./StopPanel')).LiftPanel }));
 const OverridePanel = lazy(async () => ({ default: (await import('./OverridePanel')).OverridePanel }));
+const WaivePanel = lazy(async () => ({ default: (await import('./WaivePanel')).WaivePanel }));
 
 /** May this version of a system go to that environment at that time? The address carries the question and its answer. */
 export function DecidePage() {
@@ -83,6 +84,14 @@ export function DecidePage() {
       <Suspense>
         {panel.name === 'stop-line' && <StopPanel onClose={panel.close} />}
         {stop && <LiftPanel key={stop.id} stop={stop} onClose={panel.close} />}
+        {panel.name === 'waive' && panel.subject && answer.data?.release && (
+          <WaivePanel
+            key={panel.subject}
+            policy={panel.subject}
+            release={answer.data.release}
+            onClose={panel.close}
+          />
+        )}
         {panel.name === 'override' && panel.subject && (
           <OverridePanel key={panel.subject} window={panel.subject} asked={asked} onClose={panel.close} />
         )}

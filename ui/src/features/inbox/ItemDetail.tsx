@@ -61,7 +61,14 @@ export function ItemDetail({ item, verdict, onDone }: ItemDetailProps) {
   return booking && <BookingDetail booking={booking} />;
 }
 
-function GateLink({ release, gate, name }: { release: Ref; gate: string; name?: string }) {
+function GateLink({ release, gate, name }: { release: Ref; gate: string | null; name?: string | null }) {
+  if (gate === null) {
+    return (
+      <p>
+        <RefLink kind="release" reference={release} />
+      </p>
+    );
+  }
   return (
     <p>
       <Link to="/releases/$key/gates/$gate" params={{ key: release.key, gate }}>

@@ -55,7 +55,7 @@ function OwnCompliance() {
   const lacking = members.filter(({ compliance }) => compliance === 'not_compliant').length;
   return (
     <>
-      {own.gates.length > 0 && <ComplianceBadge compliance={own.compliance} />}
+      {(own.gates.length > 0 || own.exceptions > 0) && <ComplianceBadge compliance={own.compliance} />}
       {lacking > 0 && (
         <Link to="/releases/$key/members" params={{ key }}>
           {text('compliance.members', { count: lacking })}

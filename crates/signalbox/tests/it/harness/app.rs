@@ -70,18 +70,18 @@ impl App {
     }
 
     pub(crate) fn on_sqlite() -> Self {
-        let (config, guard) = testing::sqlite_database();
+        let (config, guard) = testing::sqlite_ready();
         Self::start(testing::open(&config), guard)
     }
 
     /// … that behaves otherwise towards its callers.
     pub(crate) fn on_sqlite_with(settings: Settings) -> Self {
-        let (config, guard) = testing::sqlite_database();
+        let (config, guard) = testing::sqlite_ready();
         Self::start_with(testing::open(&config), guard, settings)
     }
 
     pub(crate) fn on_postgres() -> Self {
-        let (config, guard) = testing::postgres_database();
+        let (config, guard) = testing::postgres_ready();
         Self::start(testing::open(&config), guard)
     }
 

@@ -18,21 +18,30 @@ export function WaiversSection({ gate }: { gate: Gate }) {
       actions={<AddButton onClick={() => panel.open('waive')}>{text('waivers.ask')}</AddButton>}
       empty={gate.waivers.length === 0 && text('waivers.none')}
     >
-      <ul className={`${gateStyles.cards} ${styles.list}`} aria-label={text('waivers.title')}>
-        {gate.waivers.map((waiver) => (
-          <li key={waiver.id} className={gateStyles.card}>
-            <div className={gateStyles.cardHead}>
-              <span className={gateStyles.cardName}>{waiver.title}</span>
-              <WaiverBadge state={waiver.state} />
-              <span className={gateStyles.cardActions}>
-                <WaiverVerb waiver={waiver} onOpen={() => panel.open('waiver', waiver.id)} />
-              </span>
-            </div>
-            <WaiverFacts waiver={waiver} />
-          </li>
-        ))}
-      </ul>
+      <WaiverCards waivers={gate.waivers} />
     </Section>
+  );
+}
+
+/** Each waiver with what can be done about it. */
+export function WaiverCards({ waivers }: { waivers: Waiver[] }) {
+  const text = useText();
+  const panel = usePanel();
+  return (
+    <ul className={`${gateStyles.cards} ${styles.list}`} aria-label={text('waivers.title')}>
+      {waivers.map((waiver) => (
+        <li key={waiver.id} className={gateStyles.card}>
+          <div className={gateStyles.cardHead}>
+            <span className={gateStyles.cardName}>{waiver.title}</span>
+            <WaiverBadge state={waiver.state} />
+            <span className={gateStyles.cardActions}>
+              <WaiverVerb waiver={waiver} onOpen={() => panel.open('waiver', waiver.id)} />
+            </span>
+          </div>
+          <WaiverFacts waiver={waiver} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

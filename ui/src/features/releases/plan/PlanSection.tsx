@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { milestonesQuery, phasesQuery } from '../../../api/plan';
 import { PageState } from '../../../components/PageState';
 import { usePanel } from '../../../components/useSearchState';
+import { PolicyWaivers } from '../gates/PolicyWaivers';
 import { useRelease } from '../ReleaseContext';
 import { DecisionPanel } from './DecisionPanel';
 import { MilestonePanel } from './MilestonePanel';
@@ -26,6 +27,7 @@ export function PlanSection() {
         {(items) => <MilestoneTable milestones={items} pages={milestones} />}
       </PageState>
       <PageState query={phases}>{(items) => <PhaseTable phases={items} />}</PageState>
+      <PolicyWaivers />
       {name === 'phase' && (isNew || phase) && <PhasePanel key={subject} phase={phase} onClose={close} />}
       {name === 'milestone' && (isNew || milestone) && (
         <MilestonePanel key={subject} milestone={milestone} phases={phases.data ?? []} onClose={close} />
