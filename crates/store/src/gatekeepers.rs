@@ -242,7 +242,12 @@ pub fn is_taken(tx: &mut Tx<'_>, key: &Key) -> Outcome<bool> {
 pub fn insert(tx: &mut Tx<'_>, gatekeeper: &Gatekeeper, permit: &Permit<Administer>) -> Outcome<()> {
     let mut values = vec![Arg::from(permit.on())];
     values.extend(content(gatekeeper)?);
-    values.extend([gatekeeper.portfolio.into(), gatekeeper.kind.into(), gatekeeper.machine.into(), gatekeeper.rev.into()]);
+    values.extend([
+        gatekeeper.portfolio.into(),
+        gatekeeper.kind.into(),
+        gatekeeper.machine.into(),
+        gatekeeper.rev.into(),
+    ]);
     tx.run(
         "insert into gatekeeper (id, key, key_lower, name, name_lower, url, app, bindings, version_by, prefix, waits,
                 archived_at, portfolio_id, kind, machine_id, rev)
@@ -336,8 +341,7 @@ pub fn deliveries(tx: &mut Tx<'_>, of: GatekeeperId, page: &Page) -> Outcome<Sli
         conditions.sql()
     );
     let items = tx.all(&sql, conditions.values(), read_delivery)?;
-    let place =
-        |one: &Delivery| vec![Place::Int(one.received_at.as_microsecond()), Place::Text(one.id.to_string())];
+    let place = |one: &Delivery| vec![Place::Int(one.received_at.as_microsecond()), Place::Text(one.id.to_string())];
     Ok(Slice { total, ..slice(items, size, "-received", place) })
 }
 

@@ -215,7 +215,8 @@ mod tests {
     fn a_protection_rule_asks_and_no_other_event_does() {
         let Heard::Asks(asked) = hear_github("deployment_protection_rule", &github()).unwrap() else { panic!() };
         assert_eq!((asked.commit, asked.target), ("a".repeat(40), "production".to_owned()));
-        for (event, body) in [("ping", json!({"zen": "x"})), ("push", github()), ("deployment_protection_rule", json!(7))]
+        for (event, body) in
+            [("ping", json!({"zen": "x"})), ("push", github()), ("deployment_protection_rule", json!(7))]
         {
             assert!(matches!(hear_github(event, &body), Ok(Heard::Nothing(_))), "{event}");
         }

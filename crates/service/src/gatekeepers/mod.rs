@@ -355,12 +355,7 @@ fn is_token(text: &str) -> bool {
 }
 
 /// What repositories are bound to. The gatekeeper has to see it: it is in its portfolio or below.
-fn bound(
-    tx: &mut Tx<'_>,
-    faults: &mut Faults,
-    portfolio: PortfolioId,
-    named: &[NewBinding],
-) -> Outcome<Vec<Binding>> {
+fn bound(tx: &mut Tx<'_>, faults: &mut Faults, portfolio: PortfolioId, named: &[NewBinding]) -> Outcome<Vec<Binding>> {
     let mut known = Known { portfolio, systems: HashMap::new(), environments: HashMap::new() };
     let mut bindings = Vec::with_capacity(named.len());
     for (place, binding) in named.iter().enumerate() {

@@ -78,9 +78,8 @@ fn hexadecimal(text: &str) -> Option<Vec<u8>> {
 }
 
 fn numbered(number: Option<&str>) -> Result<String, Unproven> {
-    let is_number = |text: &&str| {
-        (1..=LONGEST_NUMBER).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
-    };
+    let is_number =
+        |text: &&str| (1..=LONGEST_NUMBER).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
     number.filter(is_number).map(str::to_owned).ok_or(Unproven::Number)
 }
 

@@ -104,7 +104,8 @@ fn answer(stream: TcpStream, kept: &Mutex<Kept>) -> std::io::Result<()> {
         kept.told.push(Told { path: path.clone(), credential, body });
         kept.next.pop_front().unwrap_or(201)
     };
-    let told = if path.ends_with("/access_tokens") && status == 201 { json!({"token": "ghs_given"}) } else { json!({}) };
+    let told =
+        if path.ends_with("/access_tokens") && status == 201 { json!({"token": "ghs_given"}) } else { json!({}) };
     let told = told.to_string();
     let length = told.len();
     write!(

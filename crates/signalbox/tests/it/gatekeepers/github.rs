@@ -52,7 +52,8 @@ fn claims(token: &str) -> Value {
     let public = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key.public_key().as_ref().to_vec());
     public.verify(said.as_bytes(), &BASE64URL_NOPAD.decode(sealed.as_bytes()).unwrap()).expect("signed with the key");
     let (header, claims) = said.split_once('.').unwrap();
-    let read = |part: &str| -> Value { serde_json::from_slice(&BASE64URL_NOPAD.decode(part.as_bytes()).unwrap()).unwrap() };
+    let read =
+        |part: &str| -> Value { serde_json::from_slice(&BASE64URL_NOPAD.decode(part.as_bytes()).unwrap()).unwrap() };
     assert_eq!(read(header), json!({"alg": "RS256", "typ": "JWT"}));
     read(claims)
 }
@@ -143,7 +144,7 @@ both_databases!(what_is_not_known_is_rejected_and_nobody_else_is_told, |app| {
     let pinged = send(app, "ping", "ping", &json!({"zen": "Keep it logically awesome."}));
     assert_eq!((pinged.status, &last(&client, "hub")["state"]), (202, &json!("ignored")));
     let broken = send(app, "broken", "deployment_protection_rule", &json!({"action": "requested"})).refused(422);
-    assert!(broken.detail.contains("installation.id"), "{}", broken.detail);
+    assert!(broken.detail.contains("deployment_callback_url"), "{}", broken.detail);
 });
 
 both_databases!(an_answer_that_does_not_get_there_is_tried_again_and_the_gate_stays_closed, |app| {
@@ -180,7 +181,10 @@ both_databases!(a_gate_that_waits_opens_when_nothing_is_in_the_way_any_more, |ap
     ask(app, "guid-1", &payload(&github, 1));
     let delivery = last(&client, "hub");
     assert_eq!((&delivery["state"], github.told().len()), (&json!("waiting"), 0), "{delivery}");
-    assert!(delivery["again_at"].is_string() && delivery["detail"].as_str().unwrap().contains("Year end"), "{delivery}");
+    assert!(
+        delivery["again_at"].is_string() && delivery["detail"].as_str().unwrap().contains("Year end"),
+        "{delivery}"
+    );
     for _ in 0..2 {
         app.clock.advance(SignedDuration::from_mins(5));
         work(app);

@@ -44,7 +44,10 @@ both_databases!(a_status_check_passes_or_fails_and_retry_asks_again, |app| {
     assert_eq!(client.all("/gatekeepers/lab/deliveries").len(), 1);
     // A branch that is not bound fails; a merge request that is merged asks nothing.
     ask(app, &payload(COMMIT, "main", "opened"));
-    assert_eq!((&gitlab.told()[0].body["status"], &last(&client, "lab")["code"]), (&json!("failed"), &json!("unknown_target")));
+    assert_eq!(
+        (&gitlab.told()[0].body["status"], &last(&client, "lab")["code"]),
+        (&json!("failed"), &json!("unknown_target"))
+    );
     ask(app, &payload(COMMIT, "production", "merged"));
     assert_eq!((gitlab.told().len(), &last(&client, "lab")["state"]), (0, &json!("ignored")));
     // Signed with another secret it is not even looked at.
