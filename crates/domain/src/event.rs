@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 /// What happens when people and machines come in, or do not, and with what, and who tried to approve what they may not: for whoever may read security events, and for
 /// each person about themselves.
-pub const PRIVATE: [&str; 30] = [
+pub const PRIVATE: [&str; 31] = [
     "approval.refused",
     "authenticator.begun",
     "authenticator.enrolled",
@@ -14,6 +14,7 @@ pub const PRIVATE: [&str; 30] = [
     "authenticator.reset",
     "break_glass.issued",
     "client.refused",
+    "gatekeeper.refused",
     "headers.forged",
     "journal.contradicted",
     "journal.erased",

@@ -208,6 +208,10 @@ ids! {
     ApprovalId = "apv";
     /// That something need not hold.
     WaiverId = "wai";
+    /// How a gate that somebody else keeps asks.
+    GatekeeperId = "gtk";
+    /// What such a gate asked once.
+    GatekeeperDeliveryId = "gtd";
 }
 
 #[cfg(test)]

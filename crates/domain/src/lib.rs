@@ -14,6 +14,7 @@ pub mod due;
 pub mod environments;
 pub mod event;
 pub mod expressions;
+pub mod gatekeepers;
 pub mod gates;
 pub mod id;
 pub mod insight;

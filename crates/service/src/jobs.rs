@@ -1,7 +1,7 @@
 //! Work to be done after a commit, on a thread of its own. A job is done at least once; what it does to the database is
 //! done exactly once, because it is saved in the same transaction as its end.
 
-use crate::{App, bookings::turns, gates::watch, proofs, witnesses};
+use crate::{App, bookings::turns, gatekeepers, gates::watch, proofs, witnesses};
 use jiff::SignedDuration;
 use signalbox_domain::{Outcome, Problem};
 use signalbox_store::{Ctx, Tx, accounts, attachments, idempotency, jobs as store};
@@ -97,6 +97,7 @@ fn perform(app: &App, ctx: &Ctx, job: &Job) -> Outcome<()> {
     let job = job.clone();
     match job.kind.as_str() {
         witnesses::KIND => witnesses::tell(app, ctx, &job),
+        gatekeepers::KIND => gatekeepers::answer(app, ctx, &job),
         HOUSEKEEPING => app.db.write_now(ctx, move |tx| clean_up(tx, &job)),
         other => Err(Problem::Internal(format!("this version knows no job of the kind {other:?}"))),
     }

@@ -19,6 +19,7 @@ pub mod documents;
 pub mod environments;
 pub mod evidence;
 pub mod feeds;
+pub mod gatekeepers;
 pub mod gates;
 pub mod grants;
 pub mod guests;

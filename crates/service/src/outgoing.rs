@@ -1,7 +1,7 @@
 //! The port through which other servers are asked. What stands behind it decides which of them may be reached: use cases
 //! name an address that somebody typed, and cannot get round the guard.
 
-use signalbox_domain::Problem;
+use signalbox_domain::{Outcome, Problem};
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
 /// How something is asked.
@@ -178,6 +178,16 @@ impl Outgoing {
     pub async fn ask(&self, ask: Ask) -> Result<Told, Unreached> {
         self.0.ask(ask).await
     }
+}
+
+/// Waits for answers where nothing else is done meanwhile: in a job, which has a thread of its own.
+///
+/// # Errors
+/// When the system gives no means to wait.
+pub(crate) fn wait<T>(asking: impl Future<Output = T>) -> Outcome<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Problem::Unavailable(format!("nobody can be asked: {error}")))?;
+    Ok(runtime.block_on(asking))
 }
 
 struct Closed;

@@ -3,7 +3,7 @@
 
 use crate::{
     App,
-    outgoing::Ask,
+    outgoing::{self, Ask},
     proofs::{Checkpoint, VerifierKey, permit_whole, text_of},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -139,10 +139,8 @@ fn wrong(url: &str, what: &str) -> Problem {
 
 /// Sends text; answers the status and the text that comes back.
 fn send(app: &App, url: &str, text: String) -> Outcome<(u16, String)> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| wrong(url, &format!("cannot be asked: {error}")))?;
     let ask = Ask::post(url, "text/plain; charset=utf-8", text);
-    let told = runtime.block_on(app.outgoing.ask(ask));
+    let told = outgoing::wait(app.outgoing.ask(ask))?;
     let told = told.map_err(|error| wrong(url, &format!("cannot be reached: {error:?}")))?;
     Ok((told.status, String::from_utf8_lossy(&told.body).into_owned()))
 }

@@ -115,6 +115,18 @@ pub fn fail(tx: &mut Tx<'_>, job: &Job, error: &str) -> Outcome<()> {
     held(changed)
 }
 
+/// Gives a job back that is to be done again at an instant: nothing failed.
+///
+/// # Errors
+/// As [`complete`].
+pub fn put_off(tx: &mut Tx<'_>, job: &Job, until: Timestamp) -> Outcome<()> {
+    let changed = tx.run(
+        "update job set run_at = $3, attempts = 0, leased_until = null, error = null where id = $1 and fence = $2",
+        args![job.id, job.fence, until],
+    )?;
+    held(changed)
+}
+
 /// Forgets jobs that were done before an instant; answers how many.
 ///
 /// # Errors

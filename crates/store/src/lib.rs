@@ -20,6 +20,7 @@ pub mod environments;
 pub mod facts;
 pub mod feeds;
 pub mod filter;
+pub mod gatekeepers;
 pub mod gates;
 pub mod grants;
 pub mod guests;

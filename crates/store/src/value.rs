@@ -64,7 +64,7 @@ arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId PasskeyId Sy
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
     ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId
     VerificationId DecisionId StopId WindowOverrideId PolicyId
-    CriterionId ApprovalRuleId ApprovalRequestId ApprovalId WaiverId);
+    CriterionId ApprovalRuleId ApprovalRequestId ApprovalId WaiverId GatekeeperId GatekeeperDeliveryId);
 
 /// What is kept as JSON, as the text it is kept as.
 ///
@@ -300,7 +300,7 @@ kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId PasskeyId System
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
     ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId
     VerificationId DecisionId StopId WindowOverrideId PolicyId
-    CriterionId ApprovalRuleId ApprovalRequestId ApprovalId WaiverId);
+    CriterionId ApprovalRuleId ApprovalRequestId ApprovalId WaiverId GatekeeperId GatekeeperDeliveryId);
 
 macro_rules! kept_names {
     ($($kind:ty)*) => {$(
@@ -327,7 +327,8 @@ kept_names!(signalbox_domain::authz::Role signalbox_domain::accounts::provider::
     signalbox_domain::deployments::DeploymentResult signalbox_domain::policy::Enforcement
     signalbox_domain::policy::Status
     signalbox_domain::gates::request::Ended signalbox_domain::gates::request::Verdict
-    signalbox_domain::gates::waiver::State);
+    signalbox_domain::gates::waiver::State signalbox_domain::gatekeepers::Kind
+    signalbox_domain::gatekeepers::VersionBy signalbox_domain::gatekeepers::State);
 
 impl Kept for Key {
     fn from_kept(text: &str) -> Option<Self> {

@@ -2,6 +2,7 @@
 
 use crate::{
     args,
+    filter::containing,
     page::{Page, Place, Slice, slice},
     tx::Tx,
     value::{Arg, Row, json},
@@ -83,6 +84,21 @@ pub fn with_numbers(tx: &mut Tx<'_>, system: SystemId, numbers: &[&str]) -> Outc
          where v.system_id = $1 and v.number in {{each $2}} and {{visible s.portfolio_id}}"
     );
     tx.all(&sql, &[system.into(), json(&numbers)?], read)
+}
+
+/// The numbers of the versions of a system that were built from a commit, the newest first. A version may name several
+/// commits, one for each repository it was built from.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn built_from(tx: &mut Tx<'_>, system: SystemId, commit: &str) -> Outcome<Vec<String>> {
+    tx.all(
+        "select v.number from version v join system s on s.id = v.system_id
+         where v.system_id = $1 and lower(v.commit_id) like $2 escape '\\' and {visible s.portfolio_id}
+         order by v.id desc limit 10",
+        args![system, containing(commit)],
+        |row| row.text("number"),
+    )
 }
 
 /// The versions of a system, newest first.

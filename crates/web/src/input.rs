@@ -99,14 +99,18 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Web> for Body<T> {
             let detail = "send JSON, with Content-Type: application/json";
             return Err(Failure::http(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", detail));
         }
-        let bytes = bytes(request.into_body(), web.settings.body_limit).await?;
-        let input = json::parse(&bytes)?;
-        let faults = schema_of::<T>()?.faults(&input);
-        if !faults.is_empty() {
-            return Err(Problem::Invalid(faults).into());
-        }
-        serde_json::from_value(input).map(Self).map_err(|error| Problem::fault("", "value", error.to_string()).into())
+        understood(&bytes(request.into_body(), web.settings.body_limit).await?).map(Self)
     }
+}
+
+/// What a body says, checked against its schema.
+pub(crate) fn understood<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Reply<T> {
+    let input = json::parse(bytes)?;
+    let faults = schema_of::<T>()?.faults(&input);
+    if !faults.is_empty() {
+        return Err(Problem::Invalid(faults).into());
+    }
+    serde_json::from_value(input).map_err(|error| Problem::fault("", "value", error.to_string()).into())
 }
 
 /// The raw body, if it is not larger than this.

@@ -309,6 +309,13 @@ mirrored! {
     DifferenceKind = signalbox_domain::environments::parity::Kind { Missing, Extra, Different }
     /// Which way something flows between environments: from the other to this one, to the other, or both.
     LinkDirection = signalbox_domain::environments::Direction { From, To, Both }
+    /// Whose gate a gatekeeper answers: a deployment protection rule of GitHub, an external status check of GitLab, or whatever
+    /// signs by Standard Webhooks.
+    GatekeeperKind = signalbox_domain::gatekeepers::Kind { Github, Gitlab, Webhook }
+    /// How a gatekeeper finds the number of a version: by the commit it was built from, or by what the tag or branch is called.
+    GatekeeperVersionBy = signalbox_domain::gatekeepers::VersionBy { Commit, Ref }
+    /// How far what a gatekeeper asked is: not answered yet, it may go, it may not, or there was nothing to decide.
+    DeliveryState = signalbox_domain::gatekeepers::State { Waiting, Allowed, Refused, Ignored }
     /// A day of the week.
     Weekday = signalbox_domain::schedule::Weekday { Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday }
     /// What a column of a train's matrix is about.

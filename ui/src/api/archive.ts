@@ -18,6 +18,7 @@ const PARAMETER = {
   systems: 'system',
   environments: 'environment',
   'environment-groups': 'group',
+  gatekeepers: 'gatekeeper',
   people: 'person',
   policies: 'policy',
   stages: 'stage',

@@ -12,6 +12,7 @@ export type Noun =
   | 'environment-groups'
   | 'environments'
   | 'feeds'
+  | 'gatekeepers'
   | 'inbox'
   | 'insight'
   | 'journal'

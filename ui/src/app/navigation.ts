@@ -28,6 +28,7 @@ export interface Destination {
     | '/admin/working-calendars'
     | '/admin/roles'
     | '/admin/stages'
+    | '/admin/gatekeepers'
     | '/admin/security'
     | '/admin/sign-in'
     | '/admin/tokens';
@@ -77,5 +78,6 @@ export const destinations: Destination[] = [
     roles: ['administrator', 'auditor'],
   },
   { to: '/admin/sign-in', text: 'nav.signIn', icon: 'link', key: 'n' },
+  { to: '/admin/gatekeepers', text: 'nav.gatekeepers', icon: 'gate', key: 'g' },
   { to: '/admin/tokens', text: 'nav.tokens', icon: 'key', key: 't' },
 ];

@@ -27,6 +27,7 @@ const NOUN_OF_PREFIX: Record<string, Noun> = {
   rel: 'releases',
   viw: 'views',
   pol: 'policies',
+  gtk: 'gatekeepers',
   win: 'windows',
   cal: 'working-calendars',
   dec: 'decisions',

@@ -388,6 +388,12 @@ const signInProvidersRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/signIn/ProvidersPage'), 'ProvidersPage'),
 });
 
+const gatekeepersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/gatekeepers',
+  component: lazyRouteComponent(() => import('../features/gatekeepers/GatekeepersPage'), 'GatekeepersPage'),
+});
+
 const tokensRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/admin/tokens',
@@ -449,6 +455,7 @@ export const router = createRouter({
       workingCalendarsRoute,
       rolesRoute,
       signInProvidersRoute,
+      gatekeepersRoute,
       tokensRoute,
       accountRoute,
       securityRoute,

@@ -42,7 +42,7 @@ use signalbox_store::{Tx, accounts as store, grants, journal, password_codes as 
 use std::{net::IpAddr, sync::Arc};
 use subtle::ConstantTimeEq;
 
-pub(crate) use throttle::Watch;
+pub(crate) use throttle::{Watch, note_refused};
 
 /// Somebody who is not signed in yet.
 #[derive(Clone, Debug)]

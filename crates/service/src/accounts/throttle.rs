@@ -11,7 +11,7 @@ use std::net::IpAddr;
 
 /// Journals that somebody from there was refused. Of many in a row the first [`MOST_NOTED`] are, and the last of them says so;
 /// the rest are in the log of the server only.
-pub(super) fn note_refused(tx: &mut Tx<'_>, from: IpAddr, fact: Fact) -> Outcome<()> {
+pub(crate) fn note_refused(tx: &mut Tx<'_>, from: IpAddr, fact: Fact) -> Outcome<()> {
     let subject = format!("noted:{}", household(from));
     let known = store::failures(tx, &subject)?.filter(|known| !known.is_forgotten(tx.now()));
     let since = known.map_or(tx.now(), |known| known.blocked_until);

@@ -120,15 +120,34 @@ pub fn decide_in(tx: &mut Tx<'_>, question: &Question) -> Outcome<Told> {
 /// # Errors
 /// [`Problem::NotFound`].
 pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<Told> {
-    app.db
-        .read(ctx, move |tx| {
-            let (decision, listed) = store::get(tx, &named)?;
-            let repeats = kept(&domain::decide(&decision.situation))? == decision.answer;
-            let answer = domain::decide(&seen(tx, decision.situation)?);
-            let (facts, verdicts) = (decision.facts, decision.verdicts);
-            Ok(Told { listed, answer, rules: decision.rules, repeats, facts, verdicts })
-        })
-        .await
+    app.db.read(ctx, move |tx| get_in(tx, &named)).await
+}
+
+/// … in a transaction that is open already.
+///
+/// # Errors
+/// As [`get`].
+pub(crate) fn get_in(tx: &mut Tx<'_>, named: &str) -> Outcome<Told> {
+    let (decision, listed) = store::get(tx, named)?;
+    let repeats = kept(&domain::decide(&decision.situation))? == decision.answer;
+    let answer = domain::decide(&seen(tx, decision.situation)?);
+    let (facts, verdicts) = (decision.facts, decision.verdicts);
+    Ok(Told { listed, answer, rules: decision.rules, repeats, facts, verdicts })
+}
+
+/// What the answer would be. Nothing is kept of that.
+///
+/// # Errors
+/// As [`decide`], but for tokens that are for reading.
+pub(crate) fn look_in(tx: &mut Tx<'_>, question: &Question) -> Outcome<Answer> {
+    let named = Named::find(tx, question)?;
+    let mut standing = Standing::load(tx, &named)?;
+    let answer = domain::decide(&standing.situation);
+    if answer.is_allowed() {
+        return Ok(answer);
+    }
+    standing.look_ahead(tx, named.at.saturating_add(AHEAD).unwrap_or(Timestamp::MAX))?;
+    Ok(domain::decide(&standing.situation))
 }
 
 /// What a list of decisions is limited to. Other things are named by id or key.

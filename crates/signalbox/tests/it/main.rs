@@ -21,6 +21,7 @@ mod durability;
 mod environments;
 mod events;
 mod feeds;
+mod gatekeepers;
 mod gates;
 mod insight;
 mod network;

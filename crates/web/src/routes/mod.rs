@@ -16,6 +16,7 @@ pub(crate) mod deployments;
 pub(crate) mod environments;
 pub(crate) mod evidence;
 pub(crate) mod feeds;
+pub(crate) mod gatekeepers;
 pub(crate) mod gates;
 pub(crate) mod grants;
 pub(crate) mod guests;
@@ -108,6 +109,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(environments::routes())
         .merge(decisions::routes())
         .merge(gates::routes())
+        .merge(gatekeepers::routes())
         .merge(deployments::routes())
         .merge(versions::routes())
         .merge(release_types::routes())

@@ -36,6 +36,7 @@ fn needs(operation: &Operation) -> Needs {
         | "come_back"
         // What counts is who signed what is sent.
         | "add_checkpoint"
+        | "take_gatekeeper_delivery"
         | "read_feed" => Needs::Nothing,
 
         "get_session"
@@ -106,6 +107,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_plan_changes"
         | "list_windows"
         | "list_policies"
+        | "list_gatekeepers"
         | "list_facts"
         | "check_policy"
         | "preview_window"
@@ -193,6 +195,8 @@ fn needs(operation: &Operation) -> Needs {
         | "get_version"
         | "get_window"
         | "get_policy"
+        | "get_gatekeeper"
+        | "list_gatekeeper_deliveries"
         | "list_policy_versions"
         | "replay_policy"
         | "list_window_occurrences"
@@ -325,7 +329,8 @@ fn needs(operation: &Operation) -> Needs {
         "register_version" => Needs::Right(Right::Version),
 
         "create_portfolio" | "change_portfolio" | "archive_portfolio" | "restore_portfolio" | "create_grant"
-        | "delete_grant" | "create_team" | "change_team" | "archive_team" | "restore_team" | "apply_documents" => {
+        | "delete_grant" | "create_team" | "change_team" | "archive_team" | "restore_team" | "apply_documents"
+        | "create_gatekeeper" | "change_gatekeeper" | "archive_gatekeeper" | "restore_gatekeeper" => {
             Needs::Right(Right::Administer)
         }
 

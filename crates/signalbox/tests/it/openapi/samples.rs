@@ -88,6 +88,9 @@ impl Fixture {
         ruling["key"] = json!(format!("ruling-{mark}"));
         client.post("/policies", ruling).created();
         client.act(&format!("/policies/ruling-{mark}/enforce"), 1, json!({})).ok();
+        let gatekeeper = json!({"key": named("gatekeeper"), "name": named("gatekeeper"), "portfolio": mark, "kind": "webhook",
+            "secret": format!("whsec_{}", "A".repeat(32))});
+        client.post("/gatekeepers", gatekeeper).created();
         let decision = client.post("/decisions", json!({"environment": named("environment")})).ok();
         let now: jiff::Timestamp = decision["asked_at"].as_str().unwrap().parse().unwrap();
         let soon = (now + jiff::SignedDuration::from_hours(24)).to_string();
@@ -169,6 +172,7 @@ impl Fixture {
             ("with", named("train")),
             ("window", named("window")),
             ("policy", named("policy")),
+            ("gatekeeper", named("gatekeeper")),
             ("override", text(&spite["id"])),
             ("stop", text(&stop["id"])),
             ("decision", text(&decision["id"])),
@@ -309,6 +313,10 @@ impl Fixture {
             "save_view" => json!({"name": "Mine", "screen": "releases", "state": {"q": "x"}}),
             "create_token" => json!({"name": "laptop"}),
             "enforce_policy" => json!({}),
+            "create_gatekeeper" => {
+                json!({"key": format!("new-{}", self.mark), "name": format!("new {}", self.mark), "portfolio": self.mark,
+                    "kind": "webhook", "secret": format!("whsec_{}", "A".repeat(32))})
+            }
             "replay_policy" => json!({"from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z"}),
             "create_feed" => json!({"portfolio": self.mark}),
             "create_booking" | "preview_booking" => {

@@ -35,7 +35,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
 /// What is asked. Other things are named by id or key.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct NewDecision {
+pub(crate) struct NewDecision {
     /// Where it is to go.
     environment: String,
     /// What is to go there.
@@ -56,6 +56,19 @@ struct NewDecision {
     /// For which release: its gates and manifest count, and what is booked for it is not in its way.
     #[serde(default)]
     release: Option<String>,
+}
+
+impl From<NewDecision> for Question {
+    fn from(new: NewDecision) -> Self {
+        Self {
+            environment: new.environment,
+            system: new.system,
+            version: new.version,
+            at: new.at,
+            minutes: new.minutes,
+            release: new.release,
+        }
+    }
 }
 
 /// A decision in a list.
@@ -253,15 +266,7 @@ impl From<Told> for Decision {
 #[utoipa::path(post, path = "/decisions", tag = "decisions", request_body = NewDecision,
     responses((status = 200, body = Decision)))]
 async fn decide(State(web): State<Web>, Caller(ctx): Caller, Body(new): Body<NewDecision>) -> Reply<Json<Decision>> {
-    let question = Question {
-        environment: new.environment,
-        system: new.system,
-        version: new.version,
-        at: new.at,
-        minutes: new.minutes,
-        release: new.release,
-    };
-    Ok(Json(decisions::decide(&web.app, &ctx, question).await?.into()))
+    Ok(Json(decisions::decide(&web.app, &ctx, new.into()).await?.into()))
 }
 
 /// Read a decision, made again
