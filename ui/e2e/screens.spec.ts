@@ -373,7 +373,10 @@ async function busyRelease(api: Api): Promise<void> {
         phase: 'Build {cycle}',
         due: { unit: 'weeks', before: 6, weekday: 'thursday' },
         zone: 'AoE',
-        criteria: ['No open blocker'],
+        criteria: [
+          { name: 'No open blocker' },
+          { name: 'Tests pass', expression: 'tests.all(t, t.failed == 0)' },
+        ],
       },
       { kind: 'milestone', name: 'Notes are written', due: { unit: 'working_days', before: 3 } },
     ],

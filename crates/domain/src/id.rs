@@ -192,6 +192,8 @@ ids! {
     PolicyId = "pol";
     /// That somebody looked whether a version does what it should.
     VerificationId = "vrf";
+    /// What a suite of tests found in a version.
+    TestReportId = "tst";
     /// What may go where, as it was decided.
     DecisionId = "dec";
     /// That nothing goes anywhere in a portfolio.

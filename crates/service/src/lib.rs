@@ -52,6 +52,7 @@ pub mod setup;
 pub mod systems;
 pub mod tables;
 pub mod teams;
+pub mod test_reports;
 pub mod verifications;
 pub mod versions;
 pub mod views;

@@ -1,15 +1,19 @@
 //! The document of facts: what is so of a system, a version, an environment and a release, as policies are asked about it.
 //! A number of statements that does not depend on how much there is to tell.
 
-use crate::{args, tx::Tx, value::Row};
+use crate::{
+    args,
+    tx::Tx,
+    value::{Arg, Row},
+};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use signalbox_domain::{
     Due, Outcome, Zone,
     catalog::Level,
     expressions::facts::{
-        DeploymentFacts, EnvironmentFacts, Facts, GateFacts, MOST_DEPLOYMENTS, OpenFacts, PersonFacts, RaidFacts,
-        ReleaseFacts, ScopeFacts, SystemFacts, VersionFacts,
+        DeploymentFacts, EnvironmentFacts, Facts, GateFacts, MOST_DEPLOYMENTS, MOST_ENVIRONMENTS, MOST_TESTS,
+        OpenFacts, PersonFacts, RaidFacts, ReleaseFacts, ScopeFacts, SystemFacts, TestFacts, VersionFacts,
     },
     id::{EnvironmentId, PersonId, PortfolioId, ReleaseId, StageId, SystemId},
     policy::Subject,
@@ -50,11 +54,12 @@ pub fn load(tx: &mut Tx<'_>, about: &About) -> Outcome<(Facts, Subject)> {
     {
         subject.tags.extend(found.tags.iter().cloned());
         portfolios.push(portfolio);
-        facts.system = Some(found);
         if let Some(number) = &about.version {
-            facts.version = Some(version(tx, id, number)?);
+            facts.version = Some(version(tx, id, &found.key, number)?);
+            facts.tests = tests(tx, "v.system_id = $1 and v.number = $2", args![id, number, MOST_TESTS])?;
             facts.deployments = deployments(tx, id, number)?;
         }
+        facts.system = Some(found);
     }
     if let Some(id) = about.environment
         && let Some((found, portfolio, stage)) = environment(tx, id)?
@@ -79,6 +84,24 @@ pub fn load(tx: &mut Tx<'_>, about: &About) -> Outcome<(Facts, Subject)> {
     let lineage: BTreeSet<PortfolioId> = tx.lineages(&portfolios)?.into_values().flatten().collect();
     subject.lineage = lineage.into_iter().collect();
     Ok((facts, subject))
+}
+
+/// What is known of a release and of the versions that it delivers, for the criteria of its gates.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn at_gate(tx: &mut Tx<'_>, id: ReleaseId, at: Timestamp) -> Outcome<Facts> {
+    let mut facts = Facts::at(at);
+    let Some(found) = release(tx, id, at)? else { return Ok(facts) };
+    facts.raid = raid(tx, id, &found.zone, at)?;
+    facts.scope = scope(tx, id)?;
+    facts.release = Some(found.facts);
+    facts.builds = builds(tx, id)?;
+    let delivered = "t.version_id in (select m.version_id from manifest m where m.release_id = $1)";
+    facts.tests = tests(tx, delivered, args![id, MOST_TESTS])?;
+    facts.deployments = delivered_deployments(tx, id)?;
+    facts.environments = environments(tx, id)?;
+    Ok(facts)
 }
 
 fn person(tx: &mut Tx<'_>, id: PersonId) -> Outcome<Option<PersonFacts>> {
@@ -122,28 +145,32 @@ fn system(tx: &mut Tx<'_>, id: SystemId) -> Outcome<Option<(SystemFacts, Portfol
     )
 }
 
-fn version(tx: &mut Tx<'_>, system: SystemId, number: &str) -> Outcome<VersionFacts> {
-    let found = tx.one(
+const VERSION: &str = "y.key as system_key, v.number, v.commit_id, v.digest, v.purl, v.build_url, v.sbom_url,
+    v.provenance_url, v.prerelease, v.built_at";
+
+fn read_version(row: &mut Row) -> Outcome<VersionFacts> {
+    Ok(VersionFacts {
+        system: row.text("system_key")?,
+        number: row.text("number")?,
+        is_registered: true,
+        is_prerelease: row.bool("prerelease")?,
+        commit: row.maybe_text("commit_id")?,
+        digest: row.maybe_text("digest")?,
+        purl: row.maybe_text("purl")?,
+        build_url: row.maybe_text("build_url")?,
+        sbom_url: row.maybe_text("sbom_url")?,
+        provenance_url: row.maybe_text("provenance_url")?,
+        built_at: row.maybe_instant("built_at")?,
+    })
+}
+
+fn version(tx: &mut Tx<'_>, system: SystemId, key: &str, number: &str) -> Outcome<VersionFacts> {
+    let sql = format!(
         "-- global: a policy is judged by what is so, and told to whoever may ask about the system
-         select v.commit_id, v.digest, v.purl, v.build_url, v.sbom_url, v.provenance_url, v.prerelease, v.built_at
-         from version v where v.system_id = $1 and v.number = $2",
-        args![system, number],
-        |row| {
-            Ok(VersionFacts {
-                number: number.to_owned(),
-                is_registered: true,
-                is_prerelease: row.bool("prerelease")?,
-                commit: row.maybe_text("commit_id")?,
-                digest: row.maybe_text("digest")?,
-                purl: row.maybe_text("purl")?,
-                build_url: row.maybe_text("build_url")?,
-                sbom_url: row.maybe_text("sbom_url")?,
-                provenance_url: row.maybe_text("provenance_url")?,
-                built_at: row.maybe_instant("built_at")?,
-            })
-        },
-    )?;
-    Ok(found.unwrap_or_else(|| VersionFacts {
+         select {VERSION} from version v join system y on y.id = v.system_id where v.system_id = $1 and v.number = $2"
+    );
+    Ok(tx.one(&sql, args![system, number], read_version)?.unwrap_or_else(|| VersionFacts {
+        system: key.to_owned(),
         number: number.to_owned(),
         is_registered: false,
         is_prerelease: false,
@@ -157,25 +184,82 @@ fn version(tx: &mut Tx<'_>, system: SystemId, number: &str) -> Outcome<VersionFa
     }))
 }
 
+fn builds(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<VersionFacts>> {
+    let sql = format!(
+        "-- global: a criterion is judged by what is so, whoever sees the other systems of the release
+         select {VERSION} from manifest m join version v on v.id = m.version_id join system y on y.id = m.system_id
+         where m.release_id = $1 order by y.key_lower"
+    );
+    tx.all(&sql, args![release], read_version)
+}
+
+/// The latest report of each suite of some versions. The last argument is how many at most.
+fn tests(tx: &mut Tx<'_>, which: &str, values: &[Arg]) -> Outcome<Vec<TestFacts>> {
+    let sql = format!(
+        "-- global: what is judged is judged by what is so, whoever sees where a suite ran
+         select y.key as system_key, v.number, t.suite, e.key as environment_key, t.passed, t.failed, t.skipped,
+             t.finished_at
+         from test_report t join version v on v.id = t.version_id join system y on y.id = v.system_id
+         left join environment e on e.id = t.environment_id
+         where {which} and not exists (select 1 from test_report later where later.version_id = t.version_id
+             and later.suite = t.suite and (later.finished_at, later.id) > (t.finished_at, t.id))
+         order by case when t.failed > 0 then 0 else 1 end, t.finished_at desc, t.id desc limit ${}",
+        values.len()
+    );
+    tx.all(&sql, values, |row| {
+        Ok(TestFacts {
+            system: row.text("system_key")?,
+            version: row.text("number")?,
+            suite: row.text("suite")?,
+            environment: row.maybe_text("environment_key")?,
+            passed: row.int("passed")?,
+            failed: row.int("failed")?,
+            skipped: row.int("skipped")?,
+            at: row.instant("finished_at")?,
+        })
+    })
+}
+
+const DEPLOYMENT: &str = "y.key as system_key, d.version, e.key, s.key as stage_key, s.position, s.is_production,
+    d.result, d.at";
+
+const DEPLOYED_TO: &str = "join system y on y.id = d.system_id join environment e on e.id = d.environment_id
+    left join stage s on s.id = e.stage_id";
+
+fn read_deployment(row: &mut Row) -> Outcome<DeploymentFacts> {
+    let stage = at_stage(row)?;
+    Ok(DeploymentFacts {
+        system: row.text("system_key")?,
+        version: row.text("version")?,
+        environment: row.text("key")?,
+        is_production: stage.is_some_and(|(_, is_production)| is_production),
+        stage_position: stage.map(|(position, _)| position),
+        stage: row.maybe_text("stage_key")?,
+        result: row.text("result")?,
+        at: row.instant("at")?,
+    })
+}
+
 fn deployments(tx: &mut Tx<'_>, system: SystemId, number: &str) -> Outcome<Vec<DeploymentFacts>> {
-    tx.all(
+    let sql = format!(
         "-- global: a policy is judged by what is so, whoever sees where else the version was brought to
-         select e.key, s.key as stage_key, s.position, s.is_production, d.result, d.at
-         from deployment d join environment e on e.id = d.environment_id left join stage s on s.id = e.stage_id
-         where d.system_id = $1 and d.version = $2 order by d.at desc, d.id desc limit $3",
-        args![system, number, MOST_DEPLOYMENTS],
-        |row| {
-            let stage = at_stage(row)?;
-            Ok(DeploymentFacts {
-                environment: row.text("key")?,
-                is_production: stage.is_some_and(|(_, is_production)| is_production),
-                stage_position: stage.map(|(position, _)| position),
-                stage: row.maybe_text("stage_key")?,
-                result: row.text("result")?,
-                at: row.instant("at")?,
-            })
-        },
-    )
+         select {DEPLOYMENT} from deployment d {DEPLOYED_TO} where d.system_id = $1 and d.version = $2
+         order by d.at desc, d.id desc limit $3"
+    );
+    tx.all(&sql, args![system, number, MOST_DEPLOYMENTS], read_deployment)
+}
+
+/// The deployments of the versions that a release delivers.
+const DELIVERED: &str = "manifest m join version v on v.id = m.version_id
+    join deployment d on d.system_id = m.system_id and d.version = v.number";
+
+fn delivered_deployments(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<DeploymentFacts>> {
+    let sql = format!(
+        "-- global: a criterion is judged by what is so, whoever sees where the versions were brought to
+         select {DEPLOYMENT} from {DELIVERED} {DEPLOYED_TO} where m.release_id = $1
+         order by d.at desc, d.id desc limit $2"
+    );
+    tx.all(&sql, args![release, MOST_DEPLOYMENTS], read_deployment)
 }
 
 /// The place of the stage a row is joined with, and whether it serves customers.
@@ -188,31 +272,49 @@ fn at_stage(row: &mut Row) -> Outcome<Option<(i64, bool)>> {
 
 type Found = (EnvironmentFacts, PortfolioId, Option<StageId>);
 
+const ENVIRONMENT: &str = "e.key, e.name, e.shareable, e.state, e.tags, e.portfolio_id, e.stage_id, s.key as stage_key,
+    s.position, s.is_production, g.key as group_key, t.key as team_key, p.key as portfolio_key
+    from environment e join portfolio p on p.id = e.portfolio_id left join stage s on s.id = e.stage_id
+    left join environment_group g on g.id = e.group_id left join team t on t.id = e.team_id";
+
+fn read_environment(row: &mut Row) -> Outcome<EnvironmentFacts> {
+    let stage = at_stage(row)?;
+    Ok(EnvironmentFacts {
+        key: row.text("key")?,
+        name: row.text("name")?,
+        stage: row.maybe_text("stage_key")?,
+        stage_position: stage.map(|(position, _)| position),
+        is_production: stage.is_some_and(|(_, is_production)| is_production),
+        group: row.maybe_text("group_key")?,
+        team: row.maybe_text("team_key")?,
+        portfolio: row.text("portfolio_key")?,
+        is_shareable: row.bool("shareable")?,
+        health: row.text("state")?,
+        tags: row.json("tags")?,
+    })
+}
+
 fn environment(tx: &mut Tx<'_>, id: EnvironmentId) -> Outcome<Option<Found>> {
-    tx.one(
+    let sql = format!(
         "-- global: a policy is judged by what is so, and told to whoever may ask about the environment
-         select e.key, e.name, e.shareable, e.tags, e.portfolio_id, e.stage_id, s.key as stage_key, s.position,
-             s.is_production, g.key as group_key, t.key as team_key, p.key as portfolio_key
-         from environment e join portfolio p on p.id = e.portfolio_id left join stage s on s.id = e.stage_id
-         left join environment_group g on g.id = e.group_id left join team t on t.id = e.team_id where e.id = $1",
-        args![id],
-        |row| {
-            let stage = at_stage(row)?;
-            let found = EnvironmentFacts {
-                key: row.text("key")?,
-                name: row.text("name")?,
-                stage: row.maybe_text("stage_key")?,
-                stage_position: stage.map(|(position, _)| position),
-                is_production: stage.is_some_and(|(_, is_production)| is_production),
-                group: row.maybe_text("group_key")?,
-                team: row.maybe_text("team_key")?,
-                portfolio: row.text("portfolio_key")?,
-                is_shareable: row.bool("shareable")?,
-                tags: row.json("tags")?,
-            };
-            Ok((found, row.read("portfolio_id")?, row.maybe("stage_id")?))
-        },
-    )
+         select {ENVIRONMENT} where e.id = $1"
+    );
+    tx.one(&sql, args![id], |row| {
+        Ok((read_environment(row)?, row.read("portfolio_id")?, row.maybe("stage_id")?))
+    })
+}
+
+/// The environments that a release has booked, or that a version it delivers was brought to.
+fn environments(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<EnvironmentFacts>> {
+    let sql = format!(
+        "-- global: a criterion is judged by what is so, whoever sees the environments of the release
+         select {ENVIRONMENT} where e.id in (
+             select k.environment_id from booking b join booking_place k on k.booking_id = b.id
+             where b.release_id = $1 and b.state in ('approved', 'active', 'returned')
+             union select d.environment_id from {DELIVERED} where m.release_id = $1)
+         order by e.key_lower limit $2"
+    );
+    tx.all(&sql, args![release, MOST_ENVIRONMENTS], read_environment)
 }
 
 struct FoundRelease {

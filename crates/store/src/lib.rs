@@ -57,6 +57,7 @@ pub mod sign_in_rules;
 pub mod standings;
 pub mod systems;
 pub mod teams;
+pub mod test_reports;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod tokens;

@@ -63,7 +63,7 @@ arg_from_ids!(TemplateId RoleId DelegationId GuestId ProviderId);
 arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId PasskeyId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
     ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId
-    VerificationId DecisionId StopId WindowOverrideId PolicyId
+    VerificationId TestReportId DecisionId StopId WindowOverrideId PolicyId
     CriterionId ApprovalRuleId ApprovalRequestId ApprovalId WaiverId GatekeeperId GatekeeperDeliveryId);
 
 /// What is kept as JSON, as the text it is kept as.
@@ -299,7 +299,7 @@ kept_ids!(TemplateId RoleId DelegationId GuestId ProviderId);
 kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId PasskeyId SystemId VersionId ReleaseTypeId ReleaseId PhaseId
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
     ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId
-    VerificationId DecisionId StopId WindowOverrideId PolicyId
+    VerificationId TestReportId DecisionId StopId WindowOverrideId PolicyId
     CriterionId ApprovalRuleId ApprovalRequestId ApprovalId WaiverId GatekeeperId GatekeeperDeliveryId);
 
 macro_rules! kept_names {

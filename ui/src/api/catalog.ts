@@ -43,6 +43,14 @@ export const versionsQuery = (system: string) =>
     api.GET('/systems/{system}/versions', { params: { path: { system }, query }, signal }),
   );
 
+export const testReportsQuery = (system: string, version: string) =>
+  pagesOfPart(keys.part('systems', system, 'test-reports', version), (query, signal) =>
+    api.GET('/systems/{system}/versions/{version}/test-reports', {
+      params: { path: { system, version }, query },
+      signal,
+    }),
+  );
+
 export function createSystem(body: NewSystem, key: string): Promise<System> {
   return answerOf(api.POST('/systems', { body, ...idempotent(key) }));
 }

@@ -100,6 +100,7 @@ export type TypeStep = Told<Schemas['WorkflowStep']>;
 export type FieldType = Schemas['FieldType'];
 export type CustomField = Told<Schemas['CustomField']>;
 export type ReleaseTemplate = Told<Schemas['ReleaseTemplate']>;
+export type TemplateCriterion = Schemas['TemplateCriterion'];
 export type NewReleaseTemplate = Schemas['NewReleaseTemplate'];
 export type ReleaseTemplateChange = Schemas['ReleaseTemplateChange'];
 export type TemplateFromRelease = Schemas['TemplateFromRelease'];
@@ -136,6 +137,7 @@ export type SystemChange = Schemas['SystemChange'];
 export type SystemDependency = Told<Schemas['SystemDependency']>;
 export type Version = Told<Schemas['Version']>;
 export type NewVersion = Schemas['NewVersion'];
+export type TestReport = Told<Schemas['TestReport']>;
 
 export type Change = Told<Schemas['FieldChange']>;
 export type JournalEvent = Told<Schemas['Event']>;

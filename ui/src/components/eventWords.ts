@@ -24,6 +24,7 @@ const SAID: Record<string, string> = {
   'journal.key_rotated': 'replaced the signing key of the',
   'environment.drifted': 'changed, without announcing it, the environment',
   'environment.profile_changed': 'changed the profile of the environment',
+  'tests.reported': 'reported the tests of',
   'waiver.approved': 'allowed the waiver',
   'waiver.refused': 'was not let decide about the waiver',
   'waiver.requested': 'asked for the waiver',

@@ -74,6 +74,15 @@ test('what waits for somebody is read again when it may be more or less, not whe
   expect(isTouched(met, keys.part('approval-requests', 'arq_1', 'statement', '{}'))).toBe(false);
 });
 
+test('a gate is read again when a version, its tests or an environment may have changed what is found out', () => {
+  const told: LiveEvent = { position: 8, kind: 'tests.reported', subject: 'tst_1', about: 'sys_1' };
+  const deployed: LiveEvent = { position: 9, kind: 'deployment.reported', subject: 'dep_1', about: 'env_1' };
+  const renamed: LiveEvent = { position: 10, kind: 'team.changed', subject: 'tea_1', about: 'tea_1' };
+  const gate = keys.part('releases', 'rel_1', 'gates', 'go');
+  expect([told, deployed, renamed].map((event) => isTouched(event, gate))).toEqual([true, true, false]);
+  expect(isTouched(told, keys.part('releases', 'rel_1', 'phases'))).toBe(false);
+});
+
 test('an event about something this version does not know touches nothing', () => {
   expect(affectedBy({ position: 9, kind: 'thing.made', subject: 'xyz_1', about: 'xyz_1' })).toBeNull();
 });

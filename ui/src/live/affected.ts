@@ -75,6 +75,9 @@ const BEAR_ON_WAITING = new Set([
   'waiver',
 ]);
 
+/** What criteria of gates are found out from, beside their own release. */
+const FOUND_OUT_FROM: Noun[] = ['systems', 'environments', 'bookings'];
+
 export function affectedBy(event: LiveEvent): Affected | null {
   const id = event.about;
   const noun = NOUN_OF_PREFIX[id.split('_')[0] ?? ''];
@@ -107,6 +110,7 @@ export function touches(affected: Affected, query: Cached): boolean {
   const [noun, form, reference, part] = query.queryKey;
   if (noun === 'journal') return true;
   if (WAITED_FOR.includes(noun as Noun)) return affected.bearsOnWaiting && form !== 'part';
+  if (noun !== affected.noun && part === 'gates') return FOUND_OUT_FROM.includes(affected.noun);
   if (noun !== affected.noun)
     return form === 'list' && (SHOWN_IN[affected.noun] ?? []).includes(noun as Noun);
   if (form === 'list') return true;

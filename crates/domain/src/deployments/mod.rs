@@ -2,6 +2,7 @@
 
 pub mod matrix;
 pub mod running;
+pub mod test_report;
 pub mod verification;
 
 pub use matrix::Cell;
@@ -80,22 +81,26 @@ impl Deployment {
     pub fn faults(&self, now: Timestamp) -> Faults {
         let mut faults = Faults::none();
         faults.extend(catalog::number_fault("/version", &self.version));
-        faults.extend(at_fault(self.at, now));
+        faults.extend(ended_fault("/at", self.at, now));
         faults.extend(self.source.as_ref().and_then(|source| line_fault("/source", source)));
-        if let Some(url) = &self.url {
-            let sound = is_web_address(url) && url.chars().count() <= ADDRESS_LENGTH;
-            faults.require(sound, "/url", "url", || format!("{url:?} is no https:// or http:// address"));
-        }
+        faults.extend(self.url.as_ref().and_then(|url| address_fault("/url", url)));
         faults
     }
 }
 
-fn at_fault(at: Timestamp, now: Timestamp) -> Option<Fault> {
+/// Why something cannot have ended then.
+fn ended_fault(pointer: &str, at: Timestamp, now: Timestamp) -> Option<Fault> {
     if at > now.saturating_add(AHEAD).unwrap_or(now) {
-        let detail = format!("a deployment is told of when it has ended; {at} is still to come");
-        return Some(Fault::new("/at", "range", detail));
+        let detail = format!("this is told of when it has ended; {at} is still to come");
+        return Some(Fault::new(pointer, "range", detail));
     }
-    day_fault("/at", Zone::utc().day_at(at))
+    day_fault(pointer, Zone::utc().day_at(at))
+}
+
+/// Why nobody can follow an address.
+fn address_fault(pointer: &str, url: &str) -> Option<Fault> {
+    let sound = is_web_address(url) && url.chars().count() <= ADDRESS_LENGTH;
+    (!sound).then(|| Fault::new(pointer, "url", format!("{url:?} is no https:// or http:// address")))
 }
 
 /// Decides that a version was brought to an environment. A clock that is a little ahead is set right.

@@ -1,8 +1,8 @@
 //! Verifications: that somebody or something looked whether a version does in an environment what it should.
 
-use super::at_fault;
+use super::{address_fault, ended_fault};
 use crate::{
-    catalog::{self, is_web_address},
+    catalog,
     environments::{Environment, line_fault},
     event::{Fact, differences},
     id::{EnvironmentId, PersonId, SystemId, VerificationId},
@@ -34,21 +34,15 @@ pub struct Verification {
     pub url: Option<String>,
 }
 
-/// The longest web address, in characters.
-const ADDRESS_LENGTH: usize = 2_000;
-
 impl Verification {
     /// Every fault of the verification.
     #[must_use]
     pub fn faults(&self, now: Timestamp) -> Faults {
         let mut faults = Faults::none();
         faults.extend(catalog::number_fault("/version", &self.version));
-        faults.extend(at_fault(self.at, now));
+        faults.extend(ended_fault("/at", self.at, now));
         faults.extend(self.source.as_ref().and_then(|source| line_fault("/source", source)));
-        if let Some(url) = &self.url {
-            let sound = is_web_address(url) && url.chars().count() <= ADDRESS_LENGTH;
-            faults.require(sound, "/url", "url", || format!("{url:?} is no https:// or http:// address"));
-        }
+        faults.extend(self.url.as_ref().and_then(|url| address_fault("/url", url)));
         faults
     }
 }

@@ -3,13 +3,17 @@
 //!
 //! The catalogue is made from the same lines as the document, so that the two cannot differ.
 
-use super::catalogue::{Catalogue, Fact, Known, Record, Shape};
+use super::catalogue::{Catalogue, Entry, Fact, Known, Record, Shape};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The most deployments of a version a document tells of: the newest.
+/// The most deployments a document tells of: the newest.
 pub const MOST_DEPLOYMENTS: usize = 200;
+/// The most test reports a document tells of: those in which something failed, then the newest.
+pub const MOST_TESTS: usize = 1_000;
+/// The most environments of a release a document tells of, by key.
+pub const MOST_ENVIRONMENTS: usize = 200;
 
 macro_rules! facts {
     (@name $field:ident $json:literal) => { $json };
@@ -63,8 +67,14 @@ facts! {
         release: Option<ReleaseFacts>,
         /// The systems the release touches and the versions it delivers; empty without a release.
         scope: Vec<ScopeFacts>,
-        /// Where this version was brought to before, newest first: the last 200.
+        /// The registered versions that the release delivers, one for each system of its manifest.
+        builds: Vec<VersionFacts>,
+        /// What the latest report of each suite says of the version in question; at a gate, of each version that the release delivers. Those in which something failed come first, then the newest: at most 1,000.
+        tests: Vec<TestFacts>,
+        /// Where the version in question was brought to before; at a gate, each version that the release delivers. Newest first: the last 200.
         deployments: Vec<DeploymentFacts>,
+        /// The environments that the release has booked or that a version it delivers was brought to, by key: at most 200.
+        environments: Vec<EnvironmentFacts>,
         /// What is open in the RAID register of the release; nothing without a release.
         raid: RaidFacts,
     }
@@ -101,6 +111,8 @@ facts! {
 
     /// A build of a system.
     pub struct VersionFacts "version" {
+        /// The key of its system.
+        system: String,
         /// Its number, as its makers write it.
         number: String,
         /// True when the version was registered; of others nothing but the number is known.
@@ -143,6 +155,8 @@ facts! {
         portfolio: String,
         /// True when several may use it at the same time.
         is_shareable: bool,
+        /// How it is, as health checks tell it: free, busy, cleaning, dirty or down.
+        health: String,
         /// Its tags.
         tags: Vec<String>,
     }
@@ -209,8 +223,32 @@ facts! {
         version: Option<String>,
     }
 
-    /// That the version was brought somewhere.
+    /// What a suite of tests found in a version.
+    pub struct TestFacts "test report" {
+        /// The key of the system.
+        system: String,
+        /// The number of the version.
+        version: String,
+        /// What was run: unit, regression, …, as whoever told of it calls it.
+        suite: String,
+        /// The key of the environment it ran in; null when it needed none.
+        environment: Option<String>,
+        /// How many tests passed.
+        passed: i64,
+        /// How many failed.
+        failed: i64,
+        /// How many were left out.
+        skipped: i64,
+        /// When it had ended, UTC.
+        at: Timestamp,
+    }
+
+    /// That a version was brought somewhere.
     pub struct DeploymentFacts "deployment" {
+        /// The key of the system.
+        system: String,
+        /// The number of the version.
+        version: String,
         /// The key of the environment.
         environment: String,
         /// The key of the stage of that environment.
@@ -268,15 +306,22 @@ impl Facts {
             environment: None,
             release: None,
             scope: Vec::new(),
+            builds: Vec::new(),
+            tests: Vec::new(),
             deployments: Vec::new(),
+            environments: Vec::new(),
             raid: RaidFacts::default(),
         }
     }
 
-    /// The document as it is judged and kept.
+    /// The document as it is judged and kept: what whoever asks may ask about.
     #[must_use]
-    pub fn document(&self) -> serde_json::Value {
-        serde_json::to_value(self).unwrap_or_default()
+    pub fn document(&self, catalogue: &Catalogue) -> serde_json::Value {
+        let mut document = serde_json::to_value(self).unwrap_or_default();
+        if let Some(facts) = document.as_object_mut() {
+            facts.retain(|name, _| catalogue.fact(name).is_some());
+        }
+        document
     }
 }
 
@@ -293,8 +338,36 @@ impl Default for RaidFacts {
     }
 }
 
-/// What policies may ask about: everything.
-pub const DECISION: Catalogue = Catalogue::of(&Facts::RECORD);
+/// What policies may ask about: what is to be deployed, where to, by whom and for which release.
+pub const DECISION: Catalogue = Catalogue::some(
+    &Facts::RECORD,
+    &["at", "person", "system", "version", "environment", "release", "scope", "tests", "deployments", "raid"],
+);
 
-/// What the criteria of a gate may ask about: what is known of its release.
-pub const GATE: Catalogue = Catalogue::some(&Facts::RECORD, &["at", "release", "scope", "raid"]);
+/// What the criteria of a gate may ask about: what is known of its release and of the versions that it delivers.
+pub const GATE: Catalogue = Catalogue::some(
+    &Facts::RECORD,
+    &["at", "release", "scope", "builds", "tests", "deployments", "environments", "raid"],
+);
+
+/// A published fact, and who may ask about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The fact.
+    pub entry: Entry,
+    /// Policies may.
+    pub policies: bool,
+    /// The criteria of gates may.
+    pub criteria: bool,
+}
+
+/// Every published fact, in the order of the document.
+#[must_use]
+pub fn published() -> Vec<Published> {
+    let told = |entry: Entry| {
+        let name = entry.path.split(['.', '[']).next().unwrap_or_default();
+        let (policies, criteria) = (DECISION.fact(name).is_some(), GATE.fact(name).is_some());
+        Published { entry, policies, criteria }
+    };
+    Catalogue::of(&Facts::RECORD).entries().into_iter().map(told).collect()
+}

@@ -1,7 +1,7 @@
 use super::{
     facts::{
         DECISION, DeploymentFacts, EnvironmentFacts, Facts, GATE, GateFacts, PersonFacts, ReleaseFacts, ScopeFacts,
-        SystemFacts, VersionFacts,
+        SystemFacts, TestFacts, VersionFacts, published,
     },
     *,
 };
@@ -11,6 +11,38 @@ use serde_json::{Value as Json, json};
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
+}
+
+fn version() -> VersionFacts {
+    VersionFacts {
+        system: "billing".into(),
+        number: "4.2.0".into(),
+        is_registered: true,
+        is_prerelease: false,
+        commit: Some("c0ffee".into()),
+        digest: Some("sha256:1".into()),
+        purl: Some("pkg:oci/billing".into()),
+        build_url: Some("https://ci.example.org/7".into()),
+        sbom_url: Some("https://ci.example.org/7/sbom".into()),
+        provenance_url: Some("https://ci.example.org/7/slsa".into()),
+        built_at: Some(at("2026-03-01T10:00:00Z")),
+    }
+}
+
+fn environment() -> EnvironmentFacts {
+    EnvironmentFacts {
+        key: "prod-eu".into(),
+        name: "Production EU".into(),
+        stage: Some("production".into()),
+        stage_position: Some(5),
+        is_production: true,
+        group: Some("prod".into()),
+        team: Some("operations".into()),
+        portfolio: "retail".into(),
+        is_shareable: true,
+        health: "free".into(),
+        tags: vec!["eu".into()],
+    }
 }
 
 /// A document in which every fact is there.
@@ -28,30 +60,8 @@ pub(crate) fn full() -> Facts {
             portfolio: "retail".into(),
             tags: vec!["pci".into()],
         }),
-        version: Some(VersionFacts {
-            number: "4.2.0".into(),
-            is_registered: true,
-            is_prerelease: false,
-            commit: Some("c0ffee".into()),
-            digest: Some("sha256:1".into()),
-            purl: Some("pkg:oci/billing".into()),
-            build_url: Some("https://ci.example.org/7".into()),
-            sbom_url: Some("https://ci.example.org/7/sbom".into()),
-            provenance_url: Some("https://ci.example.org/7/slsa".into()),
-            built_at: Some(at("2026-03-01T10:00:00Z")),
-        }),
-        environment: Some(EnvironmentFacts {
-            key: "prod-eu".into(),
-            name: "Production EU".into(),
-            stage: Some("production".into()),
-            stage_position: Some(5),
-            is_production: true,
-            group: Some("prod".into()),
-            team: Some("operations".into()),
-            portfolio: "retail".into(),
-            is_shareable: true,
-            tags: vec!["eu".into()],
-        }),
+        version: Some(version()),
+        environment: Some(environment()),
         release: Some(ReleaseFacts {
             key: "PAY-2026.4".into(),
             name: "Payments April".into(),
@@ -82,7 +92,21 @@ pub(crate) fn full() -> Facts {
             impact: Some("code".into()),
             version: Some("4.2.0".into()),
         }],
+        builds: vec![version()],
+        tests: vec![TestFacts {
+            system: "billing".into(),
+            version: "4.2.0".into(),
+            suite: "regression".into(),
+            environment: Some("staging-eu".into()),
+            passed: 980,
+            failed: 0,
+            skipped: 3,
+            at: at("2026-03-01T12:00:00Z"),
+        }],
+        environments: vec![environment()],
         deployments: vec![DeploymentFacts {
+            system: "billing".into(),
+            version: "4.2.0".into(),
             environment: "staging-eu".into(),
             stage: Some("staging".into()),
             stage_position: Some(3),
@@ -95,7 +119,7 @@ pub(crate) fn full() -> Facts {
 }
 
 fn holds(text: &str, facts: &Facts) -> Result<bool, Failure> {
-    evaluate(&check(text, &DECISION).unwrap(), &facts.document())
+    evaluate(&check(text, &DECISION).unwrap(), &facts.document(&DECISION))
 }
 
 /// Every path of a document, as the catalogue writes it.
@@ -117,11 +141,13 @@ fn paths(json: &Json, path: &str, found: &mut Vec<String>) {
 
 #[test]
 fn the_catalogue_is_the_document() {
-    let mut found = Vec::new();
-    paths(&full().document(), "", &mut found);
-    let entries = DECISION.entries();
-    assert_eq!(entries.iter().map(|entry| entry.path.clone()).collect::<Vec<_>>(), found);
-    for entry in &entries {
+    for catalogue in [DECISION, GATE] {
+        let mut found = Vec::new();
+        paths(&full().document(&catalogue), "", &mut found);
+        let entries = catalogue.entries().into_iter().map(|entry| entry.path).collect::<Vec<_>>();
+        assert_eq!(entries, found);
+    }
+    for entry in published().into_iter().map(|fact| fact.entry) {
         assert!(
             entry.about.ends_with('.') && !entry.about.starts_with(' '),
             "{} is not told in a sentence",
@@ -132,8 +158,48 @@ fn the_catalogue_is_the_document() {
         }
     }
     assert!(GATE.entries().iter().all(|entry| !entry.path.starts_with("version")));
-    let back: Facts = serde_json::from_value(full().document()).unwrap();
+    let back: Facts = serde_json::from_value(serde_json::to_value(full()).unwrap()).unwrap();
     assert_eq!(back, full());
+}
+
+#[test]
+fn the_page_of_facts_tells_every_fact() {
+    let mark = |holds: bool| if holds { "yes" } else { "" };
+    let lines: Vec<String> = published()
+        .into_iter()
+        .map(|fact| {
+            let (path, kind, about) = (fact.entry.path, fact.entry.kind, fact.entry.about);
+            format!("| `{path}` | {kind} | {about} | {} | {} |", mark(fact.policies), mark(fact.criteria))
+        })
+        .collect();
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/facts.md")).unwrap();
+    let told: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    assert_eq!(told, lines, "docs/facts.md is to have these rows:\n{}", lines.join("\n"));
+}
+
+#[test]
+fn a_gate_asks_what_its_release_delivers() {
+    let facts = full();
+    for text in [
+        "builds.all(b, b.sbom_url != null && b.digest.startsWith('sha256:'))",
+        "scope.all(s, s.version == null || tests.exists(t, t.system == s.system && t.suite == 'regression'))",
+        "tests.all(t, t.failed == 0 && t.passed > 0)",
+        "deployments.exists(d, d.system == 'billing' && d.version == '4.2.0' && d.stage == 'staging')",
+        "environments.all(e, e.health in ['free', 'busy'])",
+    ] {
+        let checked = check(text, &GATE).unwrap();
+        assert_eq!(evaluate(&checked, &facts.document(&GATE)), Ok(true), "{text}");
+    }
+    for text in ["builds.all(b, b.sbom)", "tests.all(t, t.failed == '0')", "environments.key == 'uat'", "test.size() > 0"] {
+        assert!(check(text, &GATE).is_err(), "{text}");
+    }
+    assert!(check("builds.size() == 0", &DECISION).is_err(), "a policy asks about one version");
+    // A decision that was kept before there were test reports holds none.
+    let checked = check("tests.all(t, t.failed == 0)", &DECISION).unwrap();
+    let mut kept = facts.document(&DECISION);
+    kept.as_object_mut().unwrap().remove("tests");
+    assert!(evaluate(&checked, &kept).is_err());
+    assert_eq!(evaluate(&check("version.number == '4.2.0'", &DECISION).unwrap(), &kept), Ok(true));
 }
 
 #[test]
@@ -168,7 +234,7 @@ fn what_cannot_be_told_is_a_failure_and_says_which() {
     assert_eq!(holds("release.risk == 'low' || release == null", &bare), Ok(true), "and so is what is asked last");
     // A document that was kept before a fact was known does not hold it.
     let checked = check("raid.risks.overdue == 0", &DECISION).unwrap();
-    let mut document = bare.document();
+    let mut document = bare.document(&DECISION);
     document["raid"]["risks"].as_object_mut().unwrap().remove("overdue");
     let failure = evaluate(&checked, &document).unwrap_err();
     assert_eq!(
@@ -244,7 +310,7 @@ fn what_blows_up_is_refused_or_stopped() {
 
 #[test]
 fn a_sentence_embeds_facts() {
-    let filled = |text: &str| Template::parse(text, &DECISION).unwrap().fill(&full().document());
+    let filled = |text: &str| Template::parse(text, &DECISION).unwrap().fill(&full().document(&DECISION));
     assert_eq!(
         filled("{release.key} is due {release.target}: {release.gates_total - release.gates_passed} gate is open"),
         "PAY-2026.4 is due 2026-04-09T22:00:00Z: 1 gate is open"
@@ -401,14 +467,14 @@ proptest! {
         let text = words.join(" ");
         let world = World::of(&DECISION);
         if let Ok(program) = Program::unchecked(&text, &world) {
-            let bindings = document::bind(&program, &full().document());
+            let bindings = document::bind(&program, &full().document(&DECISION));
             if let Ok((_, spent)) = program.run(&bindings, BUDGET) {
                 prop_assert!(spent <= BUDGET);
             }
         }
         // What was found sound never turns out to be of another type than it was found to be.
         if let Ok(checked) = read(&text, &DECISION)
-            && let Err(failure) = evaluate(&checked, &full().document())
+            && let Err(failure) = evaluate(&checked, &full().document(&DECISION))
         {
             prop_assert!(failure.code != "unknown", "{}: {:?}", text, failure);
         }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     catalog::Level,
-    expressions::facts::Facts,
+    expressions::facts::{DECISION, Facts},
     id::{Identifier, ReleaseTypeId, StageId, SystemId},
     releases::Kind,
 };
@@ -97,7 +97,7 @@ fn every_fault_of_a_rule_is_told_at_once() {
 
 #[test]
 fn what_cannot_be_told_is_not_fulfilled_and_says_why() {
-    let facts = Facts::at(now()).document();
+    let facts = Facts::at(now()).document(&DECISION);
     let verdict = |expression: &str, enforcement| judge(&[governing(expression, enforcement)], &facts).pop().unwrap();
     let good = verdict("raid.risks.open == 0", Enforcement::Deny);
     assert!(good.fulfilled && !good.blocks() && good.message.is_none() && good.failure.is_none());
@@ -151,7 +151,7 @@ fn documents() -> impl Strategy<Value = Value> {
     (0_i64..4, any::<bool>()).prop_map(|(open, has_release)| {
         let mut facts = Facts::at(now());
         facts.raid.risks.open = open;
-        let mut document = facts.document();
+        let mut document = facts.document(&DECISION);
         if has_release {
             document["release"] = serde_json::Value::Null;
         } else {

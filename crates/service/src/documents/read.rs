@@ -148,7 +148,7 @@ fn check(value: &Value) -> Result<Document, Vec<Fault>> {
 
 /// Turns a node into JSON: a plain scalar is text where the schema wants text, and what the core schema says elsewhere.
 fn convert(node: &Node, schema: Option<&Value>, root: Option<&Value>, pointer: &str, faults: &mut Vec<Fault>) -> Value {
-    let schema = schema.and_then(|schema| resolve(schema, root));
+    let schema = schema.and_then(|schema| resolve(schema, root)).map(|schema| chosen(schema, root, &node.content));
     match &node.content {
         Content::Text(text) => Value::String(text.clone()),
         Content::Plain(text) => {
@@ -186,6 +186,18 @@ fn resolve<'schema>(schema: &'schema Value, root: Option<&'schema Value>) -> Opt
         Some(reference) => root?.pointer(reference.strip_prefix('#')?),
         None => Some(schema),
     }
+}
+
+/// Of a choice of shapes the one that is written so.
+fn chosen<'schema>(schema: &'schema Value, root: Option<&'schema Value>, content: &Content) -> &'schema Value {
+    let written = match content {
+        Content::Text(_) | Content::Plain(_) => "string",
+        Content::List(_) => "array",
+        Content::Map(_) => "object",
+    };
+    let branches = schema.get("anyOf").and_then(Value::as_array).into_iter().flatten();
+    let mut shapes = branches.filter_map(|branch| resolve(branch, root));
+    shapes.find(|shape| shape.get("type").is_some_and(|kind| kind == written)).unwrap_or(schema)
 }
 
 fn place(source: Option<&Node>, index: usize, mut fault: Fault) -> Fault {

@@ -191,7 +191,23 @@ pub(super) struct TemplateMilestone {
     #[schemars(default)]
     description: String,
     #[schemars(default)]
-    criteria: Vec<Name>,
+    criteria: Vec<TemplateCriterion>,
+}
+
+/// What has to be so before a gate is passed: its name, where a person says so, or a name with an expression over facts.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+pub(super) enum TemplateCriterion {
+    Name(Name),
+    Automatic(AutomaticCriterion),
+}
+
+/// Something that is found out from facts.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct AutomaticCriterion {
+    name: Name,
+    expression: String,
 }
 
 /// Work of a template.
@@ -452,7 +468,7 @@ mod tests {
             fields::{FieldDefinition, FieldType},
             raci::Part,
             template::{
-                TemplateActivity, TemplateMilestone, TemplatePhase,
+                TemplateActivity, TemplateCriterion, TemplateMilestone, TemplatePhase,
                 offset::{DayOff, Offset, Unit},
             },
             workflow::Category,
@@ -516,8 +532,9 @@ mod tests {
             responsible: Some(String::new()),
             scope: Some(String::new()),
             description: "d".to_owned(),
-            criteria: vec![words()],
+            criteria: vec![TemplateCriterion { name: words(), expression: Some(String::new()) }],
         };
+        let automatic = milestone.criteria[0].clone();
         let activity = TemplateActivity {
             name: words(),
             phase: Some(words()),
@@ -534,6 +551,7 @@ mod tests {
             ("Offset", form(&offset)),
             ("TemplatePhase", form(&phase)),
             ("TemplateMilestone", form(&milestone)),
+            ("AutomaticCriterion", form(&automatic)),
             ("TemplateActivity", form(&activity)),
             ("Holiday", form(&holiday)),
             ("Link", form(&link)),

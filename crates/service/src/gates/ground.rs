@@ -4,6 +4,7 @@ use super::{CriterionView, MyVote, RequestView, RuleView, Said, WaiverView};
 use jiff::Timestamp;
 use signalbox_domain::{
     Outcome, PersonRef, Problem, Reason,
+    expressions::facts::GATE,
     gates::{Approvers, Said as Word},
     gates::{
         Criterion, Duties, Gate, Rule, Verdict, Voter, criterion,
@@ -17,7 +18,6 @@ use signalbox_domain::{
 };
 use signalbox_store::{
     Tx, delegations,
-    facts::About,
     gates::{content, criteria, requests, rules, waivers},
     grants::Holder,
     plans, releases,
@@ -247,9 +247,8 @@ impl Ground {
 
 /// What is known of a release, for expressions.
 fn facts(tx: &mut Tx<'_>, release: &Release) -> Outcome<serde_json::Value> {
-    let about =
-        About { at: tx.now(), person: None, system: None, version: None, environment: None, release: Some(release.id) };
-    Ok(signalbox_store::facts::load(tx, &about)?.0.document())
+    let now = tx.now();
+    Ok(signalbox_store::facts::at_gate(tx, release.id, now)?.document(&GATE))
 }
 
 /// Whether a criterion that a person answers for holds by itself.

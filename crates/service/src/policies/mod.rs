@@ -11,7 +11,10 @@ use signalbox_domain::{
     Fault, Key, Name, Outcome, Problem,
     authz::{Action, Close, Permit},
     calendar::window::Selector,
-    expressions::{self, Template, facts::DECISION},
+    expressions::{
+        self, Template,
+        facts::{DECISION, published},
+    },
     id::PolicyId,
     policy::{self, Policy, Rule, Verdict, Version, Written},
     problem::Faults,
@@ -22,7 +25,7 @@ pub use crate::windows::Selected;
 pub use replay::{Replay, Text, replay};
 pub use signalbox_domain::policy::{Answer, Replayed};
 pub use signalbox_domain::{
-    expressions::{Mistake, catalogue::Entry},
+    expressions::{Mistake, facts::Published},
     policy::Enforcement,
 };
 pub use signalbox_store::decisions::Listed;
@@ -133,15 +136,15 @@ pub async fn versions(app: &App, ctx: &Ctx, named: String, page: Page) -> Outcom
 /// Database problems as [`Tx::run`].
 pub fn judge_in(tx: &mut Tx<'_>, about: &About) -> Outcome<(serde_json::Value, Vec<Verdict>)> {
     let (facts, subject) = store_facts::load(tx, about)?;
-    let document = facts.document();
+    let document = facts.document(&DECISION);
     let verdicts = policy::judge(&store::governing(tx, &subject)?, &document);
     Ok((document, verdicts))
 }
 
-/// The facts that policies may ask about.
+/// The facts that policies and the criteria of gates may ask about.
 #[must_use]
-pub fn facts() -> Vec<Entry> {
-    DECISION.entries()
+pub fn facts() -> Vec<Published> {
+    published()
 }
 
 /// Every mistake of an expression, and of a message that may embed some.

@@ -13,6 +13,7 @@ use jiff::civil::{Date, Time};
 use signalbox_domain::{
     Due, Fact, Key, Name, Outcome, Problem, Zone,
     authz::Plan as MayPlan,
+    gates::Criterion,
     id::{MilestoneId, PersonId, PortfolioId},
     people::Party,
     problem::Faults,
@@ -20,7 +21,7 @@ use signalbox_domain::{
         ActivityStatus, MilestoneState, Release,
         raci::{Involved, Part},
         template::{
-            Template, TemplateSystem,
+            Template, TemplateCriterion, TemplateSystem,
             dates::{self, Draft, DraftMilestone, Instance},
             learn::{self, Model, Wish},
             offset::{DayOff, Unit, weekday_of, weekend},
@@ -155,9 +156,10 @@ fn from_release_in(tx: &mut Tx<'_>, wanted: &FromRelease) -> Outcome<Template> {
     let plan = plans::load(tx, &release)?;
     let work = activity_store::all_of(tx, release.id)?;
     let people = people_of(tx, &release)?;
-    let mut criteria: HashMap<MilestoneId, Vec<Name>> = HashMap::new();
+    let mut criteria: HashMap<MilestoneId, Vec<TemplateCriterion>> = HashMap::new();
     for view in criterion_store::of_release(tx, release.id)? {
-        criteria.entry(view.criterion.gate).or_default().push(view.criterion.name);
+        let Criterion { gate, name, expression, .. } = view.criterion;
+        criteria.entry(gate).or_default().push(TemplateCriterion { name, expression });
     }
     let systems: Vec<TemplateSystem> = release_parts::systems(tx, release.id)?
         .into_iter()
@@ -298,13 +300,13 @@ fn add_criteria(tx: &mut Tx<'_>, made: &Release, draft: &Draft) -> Outcome<()> {
     for one in draft.milestones.iter().filter(|one| !one.criteria.is_empty()) {
         let Some(at) = gates.iter().position(|gate| gate.name == one.name && gate.due == one.due) else { continue };
         let gate = gates.remove(at);
-        for name in &one.criteria {
+        for criterion in &one.criteria {
             let new = criteria::New {
-                name: name.clone(),
+                name: criterion.name.clone(),
                 description: String::new(),
                 owner: None,
                 due: None,
-                expression: None,
+                expression: criterion.expression.clone(),
             };
             criteria::create_in(tx, made, gate.id, &new)?;
         }

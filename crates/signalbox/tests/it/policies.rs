@@ -114,6 +114,14 @@ both_databases!(an_expression_is_checked_while_it_is_written, |app| {
     let risk = facts.iter().find(|fact| fact["path"] == "release.risk").unwrap();
     assert_eq!(risk["type"], "string or null");
     assert!(facts.iter().any(|fact| fact["path"] == "deployments[].result"));
+    let asked_by = |path: &str| {
+        let fact = facts.iter().find(|fact| fact["path"] == path).unwrap();
+        (fact["policies"] == true, fact["criteria"] == true)
+    };
+    assert_eq!(
+        (asked_by("version.number"), asked_by("builds[].number"), asked_by("tests[].failed")),
+        ((true, false), (false, true), (true, true))
+    );
 });
 
 both_databases!(whoever_works_below_sees_what_holds_there_and_does_not_change_it, |app| {

@@ -49,6 +49,7 @@ pub(crate) mod sign_in_rules;
 pub(crate) mod systems;
 pub(crate) mod tables;
 pub(crate) mod teams;
+pub(crate) mod test_reports;
 pub(crate) mod tokens;
 pub(crate) mod versions;
 pub(crate) mod views;
@@ -112,6 +113,7 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(gatekeepers::routes())
         .merge(deployments::routes())
         .merge(versions::routes())
+        .merge(test_reports::routes())
         .merge(release_types::routes())
         .merge(release_templates::routes())
         .merge(working_calendars::routes())

@@ -1,9 +1,10 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useRef, useState } from 'react';
-import { factsQuery, mistakesQuery } from '../../api/policies';
+import { useRef } from 'react';
+import { mistakesQuery } from '../../api/policies';
 import type { ExpressionMistake } from '../../api/types';
+import { FactReference } from '../../components/FactReference';
 import { Icon } from '../../components/Icon';
 import { useText } from '../../i18n/text';
 import styles from './Policies.module.css';
@@ -62,7 +63,7 @@ export function ExpressionField({ expression, message, onChange, errors }: Expre
         )}
         {isAsked && <Mistakes mistakes={checked.expression} />}
       </div>
-      <FactReference onChoose={insert} />
+      <FactReference askedBy="policies" onChoose={insert} />
       <Textarea
         label={text('policies.message')}
         description={text('policies.message.what')}
@@ -90,46 +91,5 @@ function Mistakes({ mistakes }: { mistakes: ExpressionMistake[] }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-/** What can be asked about, with its type and what it says. */
-function FactReference({ onChoose }: { onChoose: (path: string) => void }) {
-  const text = useText();
-  const heading = useId();
-  const [typed, setTyped] = useState('');
-  const facts = useQuery(factsQuery).data ?? [];
-  const wanted = typed.trim().toLowerCase();
-  const found = facts.filter(
-    ({ path, about }) => path.toLowerCase().includes(wanted) || about.toLowerCase().includes(wanted),
-  );
-  return (
-    <section className={styles.reference} aria-labelledby={heading}>
-      <h3 id={heading}>{text('policies.facts')}</h3>
-      <TextInput
-        type="search"
-        aria-label={text('policies.facts.search')}
-        placeholder={text('policies.facts.search')}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-      />
-      {found.length === 0 && facts.length > 0 && <p className="faint">{text('policies.facts.none')}</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
-      <ul tabIndex={0} aria-label={text('policies.facts')}>
-        {found.map(({ path, type, about }) => (
-          <li key={path}>
-            <button
-              type="button"
-              aria-label={text('policies.facts.insert', { path })}
-              onClick={() => onChoose(path)}
-            >
-              {path}
-            </button>{' '}
-            <span className="faint">{type}</span>
-            <p>{about}</p>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

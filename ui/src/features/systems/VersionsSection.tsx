@@ -6,6 +6,7 @@ import { keys } from '../../api/keys';
 import type { NewVersion, System, Version } from '../../api/types';
 import { FormPanel } from '../../components/form/FormPanel';
 import { orAbsent, useForm } from '../../components/form/useForm';
+import { OpenButton } from '../../components/OpenButton';
 import { Section } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { PlainTable } from '../../components/PlainTable';
@@ -13,6 +14,7 @@ import { RefLink } from '../../components/RefLink';
 import { TimeText } from '../../components/Time';
 import { usePanel } from '../../components/useSearchState';
 import { useText } from '../../i18n/text';
+import { TestReportsPanel } from './TestReportsPanel';
 
 const LINKS = ['build_url', 'sbom_url', 'provenance_url'] as const;
 
@@ -42,7 +44,11 @@ export function VersionsSection({ system }: { system: System }) {
                 {
                   id: 'number',
                   header: text('column.version'),
-                  cell: ({ number }) => <span className="mono">{number}</span>,
+                  cell: ({ id, number }) => (
+                    <OpenButton onOpen={() => panel.open('tests', id)}>
+                      <span className="mono">{number}</span>
+                    </OpenButton>
+                  ),
                 },
                 {
                   id: 'commit',
@@ -81,6 +87,15 @@ export function VersionsSection({ system }: { system: System }) {
               ]}
             />
           </Section>
+          {panel.name === 'tests' && panel.subject && (
+            <TestReportsPanel
+              key={panel.subject}
+              system={system.id}
+              version={panel.subject}
+              number={items.find(({ id }) => id === panel.subject)?.number}
+              onClose={panel.close}
+            />
+          )}
           {panel.name === 'version' && <VersionPanel system={system} onClose={panel.close} />}
         </>
       )}

@@ -1,11 +1,12 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { MilestoneKind, ReleaseTemplate } from '../../api/types';
+import type { MilestoneKind, ReleaseTemplate, TemplateCriterion } from '../../api/types';
 import { FieldRow, FormPanel } from '../../components/form/FormPanel';
 import { OffsetFields, offsetInput, offsetText } from '../../components/form/OffsetFields';
 import { orNull, useForm } from '../../components/form/useForm';
 import { RemoveButton } from '../../components/RemoveButton';
 import { useText } from '../../i18n/text';
+import { CriteriaField, criteriaPointers } from './CriteriaField';
 import { type InputOf, replaced } from './parts';
 import { usePartChange } from './usePartChange';
 
@@ -16,16 +17,11 @@ interface GatePanelProps {
   onClose: () => void;
 }
 
-const lines = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-
 export function GatePanel({ template, index, onClose }: GatePanelProps) {
   const text = useText();
   const gate = index === null ? undefined : template.milestones[index];
   const [due, setDue] = useState(offsetText(gate?.due));
+  const [criteria, setCriteria] = useState<TemplateCriterion[]>(gate?.criteria ?? []);
   const change = usePartChange(template, onClose);
   const at = `/milestones/${index ?? template.milestones.length}`;
   const form = useForm(
@@ -38,10 +34,12 @@ export function GatePanel({ template, index, onClose }: GatePanelProps) {
       zone: gate?.zone ?? '',
       responsible: gate?.responsible ?? '',
       description: gate?.description ?? '',
-      criteria: gate?.criteria.join('\n') ?? '',
     },
     change.problem,
-    ['name', 'key', 'phase', 'due', 'due/before', 'zone'].map((name) => `${at}/${name}`),
+    [
+      ...['name', 'key', 'phase', 'due', 'due/before', 'zone'].map((name) => `${at}/${name}`),
+      ...criteriaPointers(criteria).map((pointer) => `${at}/criteria${pointer}`),
+    ],
   );
   const { values } = form;
   const dueOffset = offsetInput(due);
@@ -61,7 +59,10 @@ export function GatePanel({ template, index, onClose }: GatePanelProps) {
       responsible: orNull(values.responsible),
       scope: gate?.scope ?? null,
       description: values.description,
-      criteria: lines(values.criteria),
+      criteria: criteria.map(({ name, expression }) => ({
+        name: name.trim(),
+        expression: orNull(expression ?? ''),
+      })),
     });
   };
 
@@ -127,11 +128,10 @@ export function GatePanel({ template, index, onClose }: GatePanelProps) {
         description={text('plan.responsible.what')}
         {...form.field('responsible')}
       />
-      <Textarea
-        label={text('templates.criteria')}
-        description={text('templates.criteria.what')}
-        rows={3}
-        {...form.field('criteria')}
+      <CriteriaField
+        value={criteria}
+        onChange={setCriteria}
+        fault={(pointer) => form.fault(`${at}/criteria${pointer}`)}
       />
       <Textarea label={text('field.description')} rows={3} {...form.field('description')} />
     </FormPanel>

@@ -1,7 +1,7 @@
 //! From a template and a target to a plan.
 
 use super::{
-    Template, criteria,
+    Template, TemplateCriterion, criteria,
     offset::{DaysOff, Offset},
     words::Words,
 };
@@ -63,7 +63,7 @@ pub struct DraftMilestone {
     /// What it means; of a milestone that is no gate, with its criteria.
     pub description: String,
     /// What has to hold before a gate is passed.
-    pub criteria: Vec<Name>,
+    pub criteria: Vec<TemplateCriterion>,
 }
 
 /// Work.
@@ -118,9 +118,12 @@ impl Draft {
 }
 
 /// What a gate or milestone means, and, of a gate, the criteria that its description ends with.
-fn described(one: &Milestone) -> (String, Vec<Name>) {
+fn described(one: &Milestone) -> (String, Vec<TemplateCriterion>) {
     match one.kind {
-        MilestoneKind::Gate => criteria::read(&one.description),
+        MilestoneKind::Gate => {
+            let (about, names) = criteria::read(&one.description);
+            (about, names.into_iter().map(TemplateCriterion::manual).collect())
+        }
         MilestoneKind::Milestone => (one.description.clone(), Vec::new()),
     }
 }
@@ -251,11 +254,16 @@ impl Making<'_> {
             let zone = one.zone.clone().unwrap_or_else(|| template.zone.clone());
             let about = self.text(&format!("{at}/description"), &one.description);
             let phase = one.phase.as_ref().map(|phase| self.name(&format!("{at}/phase"), phase));
-            let criteria: Vec<Name> =
-                one.criteria.iter().map(|criterion| self.name(&format!("{at}/criteria"), criterion)).collect();
+            let mut criteria = one.criteria.clone();
+            for criterion in &mut criteria {
+                criterion.name = self.name(&format!("{at}/criteria"), &criterion.name);
+            }
             let (description, criteria) = match one.kind {
                 MilestoneKind::Gate => (about, criteria),
-                MilestoneKind::Milestone => (criteria::written(&about, &criteria), Vec::new()),
+                MilestoneKind::Milestone => {
+                    let names: Vec<Name> = criteria.into_iter().map(|criterion| criterion.name).collect();
+                    (criteria::written(&about, &names), Vec::new())
+                }
             };
             let responsible = one.responsible.as_ref().map(|who| self.text(&format!("{at}/responsible"), who));
             made.push(DraftMilestone {

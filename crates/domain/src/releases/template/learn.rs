@@ -1,7 +1,7 @@
 //! From a release to a template of its kind.
 
 use super::{
-    Parts, TemplateActivity, TemplateMilestone, TemplatePhase, TemplateSystem, criteria,
+    Parts, TemplateActivity, TemplateCriterion, TemplateMilestone, TemplatePhase, TemplateSystem, criteria,
     offset::{DayOff, DaysOff, Offset, Unit},
     words::Words,
 };
@@ -31,7 +31,7 @@ pub struct Model<'a> {
     /// Who has which part in it.
     pub people: &'a [Involved],
     /// The criteria of its gates.
-    pub criteria: &'a HashMap<MilestoneId, Vec<Name>>,
+    pub criteria: &'a HashMap<MilestoneId, Vec<TemplateCriterion>>,
     /// The systems it touches.
     pub systems: &'a [TemplateSystem],
 }
@@ -102,8 +102,12 @@ impl Learning<'_> {
         };
         let mut milestones = Vec::new();
         for one in &model.plan.milestones {
-            let (about, mut criteria) = criteria::read(&one.description);
+            let (about, names) = criteria::read(&one.description);
+            let mut criteria: Vec<TemplateCriterion> = names.into_iter().map(TemplateCriterion::manual).collect();
             criteria.extend(model.criteria.get(&one.id).into_iter().flatten().cloned());
+            for criterion in &mut criteria {
+                criterion.name = self.name(criterion.name.as_str());
+            }
             milestones.push(TemplateMilestone {
                 kind: one.kind,
                 key: Some(self.name(one.key.as_str())),
@@ -116,7 +120,7 @@ impl Learning<'_> {
                 responsible: one.responsible.as_ref().map(|who| self.wish.words.take_out(who)),
                 scope: one.scope.clone(),
                 description: self.wish.words.take_out(&about),
-                criteria: criteria.iter().map(|criterion| self.name(criterion.as_str())).collect(),
+                criteria,
             });
         }
         Parts {

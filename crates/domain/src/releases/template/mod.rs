@@ -2,11 +2,14 @@
 //! given one, [`dates::instantiate`] makes a plan of them, and [`learn::from_release`] goes the other way.
 
 pub mod criteria;
+mod criterion;
 pub mod dates;
 pub mod learn;
 pub mod offset;
 pub mod series;
 pub mod words;
+
+pub use criterion::TemplateCriterion;
 
 use super::{
     Impact, Kind, MilestoneKind,
@@ -17,6 +20,7 @@ use crate::{
     catalog::Level,
     due::Zone,
     event::{Decided, Fact, differences},
+    gates::MOST,
     id::{PortfolioId, ReleaseTypeId, SystemId, TemplateId},
     people::Party,
     problem::{Fault, Faults, Outcome},
@@ -129,7 +133,7 @@ pub struct TemplateMilestone {
     pub description: String,
     /// What has to be so before it is passed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub criteria: Vec<Name>,
+    pub criteria: Vec<TemplateCriterion>,
 }
 
 /// Work.
@@ -171,7 +175,8 @@ impl Template {
             texts.push(phase.name.as_str());
         }
         for milestone in &self.parts.milestones {
-            texts.extend(milestone.key.iter().chain([&milestone.name]).chain(&milestone.criteria).map(Name::as_str));
+            texts.extend(milestone.key.iter().chain([&milestone.name]).map(Name::as_str));
+            texts.extend(milestone.criteria.iter().map(|criterion| criterion.name.as_str()));
             texts.extend(milestone.responsible.as_deref());
             texts.push(&milestone.description);
         }
@@ -248,6 +253,13 @@ impl Template {
                 faults.require(!twice, &format!("{at}/key"), "duplicate", || {
                     format!("there is a milestone {key} already")
                 });
+            }
+            faults.require(milestone.criteria.len() <= MOST, &format!("{at}/criteria"), "too_many", || {
+                format!("a gate has at most {MOST} criteria")
+            });
+            for (place, criterion) in milestone.criteria.iter().enumerate() {
+                let faulty = criterion.expression_faults(milestone.kind);
+                faults.extend(faulty.into_iter().map(|fault| fault.within(&format!("{at}/criteria/{place}/expression"))));
             }
         }
     }

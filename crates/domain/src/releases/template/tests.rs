@@ -63,7 +63,7 @@ pub(super) fn template() -> Template {
             milestones: vec![TemplateMilestone {
                 phase: Some(name("Build")),
                 key: Some(name("{cycle}-freeze")),
-                criteria: vec![name("No open blocker")],
+                criteria: vec![TemplateCriterion::manual(name("No open blocker"))],
                 description: "Nothing new for {cycle}.".to_owned(),
                 ..gate("{cycle} code freeze", freeze)
             }],
@@ -93,7 +93,7 @@ fn a_template_becomes_a_plan_with_its_words_filled_in_and_days_off_minded() {
     // 1 May is a Friday and a holiday: the gate moves to the Thursday, and that is told with the reason.
     assert_eq!((gate.name.as_str(), gate.due.date), ("May code freeze", date(2026, 4, 30)));
     assert_eq!(gate.key.as_ref().map(Key::as_str), Some("May-freeze"));
-    assert_eq!((gate.description.as_str(), &gate.criteria), ("Nothing new for May.", &vec![name("No open blocker")]));
+    assert_eq!((gate.description.as_str(), &gate.criteria), ("Nothing new for May.", &template().parts.milestones[0].criteria));
     assert_eq!(gate.due.zone.as_str(), "Europe/Berlin");
     assert_eq!(made.draft.phases[0].end, date(2026, 4, 30));
     assert_eq!(made.draft.activities[0].name.as_str(), "Notes for Train 5");
@@ -234,7 +234,7 @@ fn learned(model: &Model<'_>, wish: &Wish) -> Template {
 }
 
 fn model<'a>(plan: &'a Plan, activities: &'a [Activity], key: &'a Key, zone: &'a Zone) -> Model<'a> {
-    static NONE: std::sync::LazyLock<std::collections::HashMap<MilestoneId, Vec<Name>>> =
+    static NONE: std::sync::LazyLock<std::collections::HashMap<MilestoneId, Vec<TemplateCriterion>>> =
         std::sync::LazyLock::new(std::collections::HashMap::new);
     Model { key, zone, tags: &[], plan, activities, people: &[], criteria: &NONE, systems: &[] }
 }

@@ -4,4 +4,5 @@ mod activities;
 mod release_templates;
 mod release_types;
 mod systems;
+mod test_reports;
 mod working_calendars;

@@ -18,7 +18,8 @@ fn monthly(owner: &str) -> Value {
         "milestones": [
             {"kind": "gate", "key": "{colour}-freeze", "name": "{colour} code freeze", "phase": "Build",
              "due": week(2, "thursday"), "time": "18:00", "responsible": "Test manager",
-             "description": "Nothing new for {name}.", "criteria": ["No open blocker", "Notes are written"]},
+             "description": "Nothing new for {name}.", "criteria": [{"name": "No open blocker"},
+                {"name": "Notes are written for {colour}", "expression": "raid.risks.high == 0"}]},
             {"kind": "milestone", "name": "Tell the call centre", "due": {"unit": "days", "before": 3, "day_off": "before"}},
         ],
         "activities": [{"name": "Regression test", "phase": "Build", "start": working_days(12), "due": working_days(10)}],
@@ -55,8 +56,10 @@ both_databases!(a_release_of_a_template_has_every_date_person_and_system, |app| 
     assert_eq!(gates[0]["description"], "Nothing new for Train November.");
     let gate = client.get("/releases/M-11/gates/blue-freeze").ok();
     let criteria: Vec<&Value> = gate["criteria"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
-    assert_eq!(criteria, ["No open blocker", "Notes are written"]);
-    assert_eq!(gate["blockers"].as_array().unwrap().len(), 2);
+    assert_eq!(criteria, ["No open blocker", "Notes are written for blue"]);
+    let expressions = |place: usize| &gate["criteria"][place]["expression"];
+    assert_eq!((expressions(0), expressions(1)), (&Value::Null, &json!("raid.risks.high == 0")));
+    assert_eq!(gate["blockers"].as_array().unwrap().len(), 1, "nobody says so of what is found out");
     assert_eq!((&gates[1]["key"], &gates[1]["due"]["date"]), (&json!("tell-the-call-centre"), &json!("2025-11-14")));
     assert_eq!(client.list("/releases/M-11/activities", "due"), ["2025-11-03"]);
     assert_eq!(client.all("/releases/M-11/systems")[0]["impact"], "regression");
@@ -90,6 +93,16 @@ both_databases!(nothing_is_made_while_anything_is_missing_or_wrong, |app| {
     let nowhere = json!({"milestones": [{"kind": "gate", "name": "x", "phase": "Nowhere", "due": working_days(1)}]});
     let faults = app.unchanged_by(|| client.patch("/release-templates/monthly", 1, nowhere)).refused(422).faults();
     assert_eq!(faults, ["/milestones/0/phase unknown"]);
+    let automatic = |kind: &str, expression: &str| {
+        let criteria = json!([{"name": "By hand"}, {"name": "By itself", "expression": expression}]);
+        let one = json!([{"kind": kind, "name": "x", "due": working_days(1), "criteria": criteria}]);
+        app.unchanged_by(|| client.patch("/release-templates/monthly", 1, json!({"milestones": one}))).refused(422).faults()
+    };
+    let at = "/milestones/0/criteria/1/expression";
+    assert_eq!(automatic("gate", "tests.all(t, t.fails == 0)"), [format!("{at} unknown")]);
+    assert_eq!(automatic("gate", "raid.risks.high"), [format!("{at} type")]);
+    assert_eq!(automatic("gate", "1 +"), [format!("{at} syntax")]);
+    assert_eq!(automatic("milestone", "true"), [format!("{at} gate")]);
 
     // Nobody accountable in the template: whoever makes a release says who is.
     let roles = json!({"roles": [{"person": owner, "role": "informed"}]});
@@ -121,7 +134,8 @@ both_databases!(a_template_of_a_release_makes_the_same_release_again, |app| {
         }),
     );
     let criteria = |key: &str| client.get(&format!("/releases/{key}/gates/aurora-freeze")).ok()["criteria"].take();
-    client.post("/releases/R-1/gates/aurora-freeze/criteria", json!({"name": "Aurora is tested"})).created();
+    let tested = json!({"name": "Aurora is tested", "expression": "tests.all(t, t.failed == 0)"});
+    client.post("/releases/R-1/gates/aurora-freeze/criteria", tested).created();
     client.post("/releases/R-1/activities", json!({"name": "Load test", "due": "2026-02-20"})).created();
     let words = json!({"word": "Aurora", "small": "aurora"});
     let wanted = json!({"release": "R-1", "key": "aurora", "name": "Like Aurora", "words": words});
@@ -129,7 +143,11 @@ both_databases!(a_template_of_a_release_makes_the_same_release_again, |app| {
     assert_eq!(made["milestones"][0]["due"], week(6, "thursday"));
     assert_eq!(
         (&made["milestones"][0]["zone"], &made["milestones"][0]["criteria"], &made["open_words"]),
-        (&json!("AoE"), &json!(["{word} is tested"]), &json!(["small", "word"]))
+        (
+            &json!("AoE"),
+            &json!([{"name": "{word} is tested", "expression": "tests.all(t, t.failed == 0)"}]),
+            &json!(["small", "word"])
+        )
     );
     let again = json!({"key": "R-2", "name": "Aurora", "target": {"date": "2026-04-09"}, "words": words});
     client.post("/release-templates/aurora/instantiate", again).created();
@@ -146,7 +164,9 @@ both_databases!(a_template_of_a_release_makes_the_same_release_again, |app| {
         };
         assert_eq!(same("R-1"), same("R-2"), "{list}");
     }
-    assert_eq!(criteria("R-2")[0]["name"], criteria("R-1")[0]["name"]);
+    for field in ["name", "expression"] {
+        assert_eq!(criteria("R-2")[0][field], criteria("R-1")[0][field]);
+    }
     app.release("R-3", json!({}));
     let undated = json!({"release": "R-3", "key": "undated", "name": "x"});
     let refused = app.unchanged_by(|| client.post("/release-templates/from-release", undated)).refused(409);
@@ -161,6 +181,8 @@ both_databases!(a_template_is_code_like_everything_else, |app| {
     let text = client.get("/export?kind=ReleaseTemplate&key=monthly").ok_text();
     assert!(text.contains("due:\n      unit: weeks\n      before: 2\n      weekday: thursday"), "{text}");
     assert!(text.contains("person: driver@example.org"), "{text}");
+    let written = "criteria:\n      - No open blocker\n      - name: Notes are written for {colour}\n        expression: raid.risks.high == 0\n";
+    assert!(text.contains(written), "{text}");
     let apply = |text: &str| client.send(crate::harness::Request::new("POST", "/apply").yaml(text));
     let same = app.unchanged_by(|| apply(&text)).ok();
     assert_eq!(same["items"][0]["action"], "unchanged");
@@ -170,6 +192,14 @@ both_databases!(a_template_is_code_like_everything_else, |app| {
     let wrong = text.replace("weekday: thursday", "day_off: before");
     let told = app.unchanged_by(|| apply(&wrong)).refused(422);
     assert!(told.body.to_string().contains("which day of that week"), "{}", told.body);
+    let wrong = text.replace("raid.risks.high == 0", "raid.risk.high == 0");
+    let told = app.unchanged_by(|| apply(&wrong)).refused(422);
+    assert!(told.body.to_string().contains("criteria/1/expression"), "{}", told.body);
+    // What stands there plainly is text, whatever it looks like.
+    let plain = text.replace("No open blocker", "2026").replace("Notes are written for {colour}", "42");
+    assert_eq!(apply(&plain).ok()["items"][0]["action"], "changed");
+    let shown = client.get("/release-templates/monthly").ok()["milestones"][0]["criteria"].clone();
+    assert_eq!((&shown[0]["name"], &shown[1]["name"]), (&json!("2026"), &json!("42")));
 });
 
 both_databases!(a_quarter_of_trains_is_made_in_one_step_or_not_at_all, |app| {

@@ -4,6 +4,7 @@ mod approvals;
 mod criteria;
 mod duties;
 mod evidence;
+mod facts;
 mod inbox;
 mod signatures;
 mod waivers;

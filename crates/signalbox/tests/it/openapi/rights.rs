@@ -192,6 +192,7 @@ fn needs(operation: &Operation) -> Needs {
         | "draw_up_statement"
         | "answer_approval_request"
         | "list_versions"
+        | "list_test_reports"
         | "get_version"
         | "get_window"
         | "get_policy"
@@ -298,7 +299,7 @@ fn needs(operation: &Operation) -> Needs {
         | "restore_stage" => Needs::Right(Right::Equip),
 
         "report_environment" | "put_environment_hosts" | "put_environment_versions" | "report_deployment"
-        | "report_verification" => Needs::Right(Right::Report),
+        | "report_verification" | "report_tests" => Needs::Right(Right::Report),
 
         "create_change_request"
         | "edit_change_request"

@@ -405,7 +405,7 @@ impl Fixture {
             (_, _, "kind") => json!("data_feed"),
             (_, _, "expression") => json!("release == null"),
             (_, _, "name") if operation.method == "PATCH" => json!(format!("renamed {}", self.mark)),
-            (_, _, "name" | "message" | "organisation" | "description" | "title" | "body" | "resolution") => {
+            (_, _, "name" | "suite" | "message" | "organisation" | "description" | "title" | "body" | "resolution") => {
                 json!(format!("new {}", self.mark))
             }
             (_, _, "portfolio" | "parent") => json!(self.mark),

@@ -7,7 +7,7 @@ use crate::{
 };
 use axum::Json;
 use serde::{Deserialize, Serialize};
-use signalbox_service::policies::{self, Entry, Mistake};
+use signalbox_service::policies::{self, Mistake, Published};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -26,11 +26,16 @@ struct Fact {
     kind: String,
     /// What it says, with unit and zone where there is one.
     about: &'static str,
+    /// Whether policies may ask about it.
+    policies: bool,
+    /// Whether the criteria of gates may.
+    criteria: bool,
 }
 
-impl From<Entry> for Fact {
-    fn from(entry: Entry) -> Self {
-        Self { path: entry.path, kind: entry.kind, about: entry.about }
+impl From<Published> for Fact {
+    fn from(fact: Published) -> Self {
+        let (policies, criteria) = (fact.policies, fact.criteria);
+        Self { path: fact.entry.path, kind: fact.entry.kind, about: fact.entry.about, policies, criteria }
     }
 }
 
@@ -44,7 +49,7 @@ struct Facts {
 
 /// List the published facts
 ///
-/// What policies may ask about: the same document is judged at every decision and kept with it.
+/// What policies and the criteria of gates may ask about. What a policy was asked about is kept with the decision.
 #[utoipa::path(get, path = "/facts", tag = "policies", responses((status = 200, body = Facts)))]
 async fn list_facts(Caller(_ctx): Caller) -> Reply<Json<Facts>> {
     Ok(Json(Facts { items: policies::facts().into_iter().map(Fact::from).collect() }))

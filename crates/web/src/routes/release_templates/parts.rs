@@ -107,10 +107,34 @@ pub(super) struct TemplateMilestone {
     #[serde(default)]
     #[schema(max_length = 20000)]
     description: String,
-    /// What has to be so before it is passed. In a release they stand at the end of the description.
+    /// What has to be so before it is passed. In a release those of a mere milestone stand at the end of its description.
     #[serde(default)]
-    #[schema(value_type = Vec<String>, max_items = 100)]
-    criteria: Vec<Name>,
+    #[schema(max_items = 100)]
+    criteria: Vec<TemplateCriterion>,
+}
+
+/// Something that has to be so before a gate of a template is passed.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TemplateCriterion {
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
+    name: Name,
+    /// What has to be so, as an expression over the facts of `GET /facts`; a person says so when absent. Only a gate has such.
+    #[serde(default)]
+    #[schema(max_length = 20000)]
+    expression: Option<String>,
+}
+
+impl From<TemplateCriterion> for domain::TemplateCriterion {
+    fn from(one: TemplateCriterion) -> Self {
+        Self { name: one.name, expression: one.expression }
+    }
+}
+
+impl From<domain::TemplateCriterion> for TemplateCriterion {
+    fn from(one: domain::TemplateCriterion) -> Self {
+        Self { name: one.name, expression: one.expression }
+    }
 }
 
 /// Work of a template.
@@ -178,7 +202,7 @@ pub(super) fn milestones(new: Vec<TemplateMilestone>, faults: &mut Faults) -> Ve
         responsible: one.responsible,
         scope: one.scope,
         description: one.description,
-        criteria: one.criteria,
+        criteria: one.criteria.into_iter().map(Into::into).collect(),
     };
     new.into_iter().enumerate().map(milestone).collect()
 }
@@ -219,7 +243,7 @@ impl From<domain::TemplateMilestone> for TemplateMilestone {
             responsible: one.responsible,
             scope: one.scope,
             description: one.description,
-            criteria: one.criteria,
+            criteria: one.criteria.into_iter().map(TemplateCriterion::from).collect(),
         }
     }
 }

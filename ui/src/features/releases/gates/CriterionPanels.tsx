@@ -1,5 +1,5 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useChange } from '../../../api/change';
 import {
   addCriterion,
@@ -9,6 +9,7 @@ import {
   removeCriterion,
 } from '../../../api/gates';
 import type { Criterion, CriterionChange, Gate, NewCriterion } from '../../../api/types';
+import { FactReference } from '../../../components/FactReference';
 import { FieldRow, FormPanel } from '../../../components/form/FormPanel';
 import { chosen, PersonPicker, TeamPicker } from '../../../components/form/pickers';
 import { orNull, useForm } from '../../../components/form/useForm';
@@ -29,6 +30,7 @@ export function CriterionPanel({ gate, criterion, onClose }: CriterionPanelProps
   const [ownedBy, setOwnedBy] = useState(criterion?.owner?.team ? 'team' : 'person');
   const [owner, setOwner] = useState(() => chosen(criterion?.owner?.person ?? criterion?.owner?.team));
   const [firstOwner] = useState(owner?.id);
+  const area = useRef<HTMLTextAreaElement>(null);
   const saving = useChange({
     change: ({ add, change }: { add: NewCriterion; change: CriterionChange }, key) =>
       criterion ? changeCriterion(criterion, change) : addCriterion(gate.release.id, gate.gate.id, add, key),
@@ -57,6 +59,14 @@ export function CriterionPanel({ gate, criterion, onClose }: CriterionPanelProps
     problem,
     ['/owner'],
   );
+  /** Puts a fact where the cursor is. */
+  const insert = (path: string) => {
+    const { expression } = form.values;
+    const from = area.current?.selectionStart ?? expression.length;
+    const to = area.current?.selectionEnd ?? from;
+    form.set({ expression: expression.slice(0, from) + path + expression.slice(to) });
+    area.current?.focus();
+  };
   const ownerInput = owner && (ownedBy === 'team' ? { team: owner.id } : { person: owner.id });
   const change: CriterionChange = {
     ...(form.isChanged('name') ? { name: form.values.name.trim() } : {}),
@@ -117,12 +127,14 @@ export function CriterionPanel({ gate, criterion, onClose }: CriterionPanelProps
       />
       <Textarea label={text('field.description')} rows={3} {...form.field('description')} />
       <Textarea
+        ref={area}
         label={text('criteria.expression')}
         description={text('criteria.expression.what')}
         rows={3}
         spellCheck={false}
         {...form.field('expression')}
       />
+      <FactReference askedBy="criteria" onChoose={insert} />
     </FormPanel>
   );
 }
