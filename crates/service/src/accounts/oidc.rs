@@ -408,20 +408,25 @@ fn groups(claim: &Value) -> BTreeSet<String> {
 }
 
 /// Who somebody is here: whom the provider knows already, else whoever has the checked mail address, else somebody new where
-/// everybody may come in. A person may come in by several providers and stays one person, so each provider that is added is
-/// believed about the addresses it has checked.
+/// everybody may come in. A person may come in by several providers and stays one person; but a provider is believed about
+/// addresses of its own domains only, so that none passes for another's people. Whoever comes new from elsewhere has no mail
+/// address here: it would be theirs before whoever it belongs to arrived.
 fn admit(tx: &mut Tx<'_>, provider: &Provider, told: &Vouched) -> Outcome<Option<PersonRef>> {
     let mut person = store::person_of(tx, provider.id, &told.subject)?;
     if person.is_none()
         && let Some(email) = &told.email
     {
-        person = store::person_with_email(tx, email)?;
+        let speaks = provider.speaks_for(email);
+        if speaks {
+            person = store::person_with_email(tx, email)?;
+        }
         let is_taken = signalbox_store::people::with_email(tx, email)?.is_some();
         if person.is_none() && !is_taken && provider.admission == Admission::Everybody {
             let name = told.name.clone().and_then(|name| Name::parse(&name).ok());
             let name = name.or_else(|| Name::parse(email).ok());
             if let Some(name) = name {
-                let new = people::New { name, email: Some(email.clone()), service: false, locale: None, zone: None };
+                let email = speaks.then(|| email.clone());
+                let new = people::New { name, email, service: false, locale: None, zone: None };
                 let made = people::create_in(tx, &new, None)?;
                 person = Some(PersonRef { id: made.id, name: made.name });
             }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 pub(super) fn add(app: &App, provider: &Provider, key: &str, more: &[(&str, Value)]) -> Value {
     let mut new = json!({"key": key, "name": key, "issuer": provider.issuer, "client": "signalbox",
-        "admission": "everybody"});
+        "admission": "everybody", "domains": ["example.org"]});
     for (name, value) in more {
         new[name] = value.clone();
     }
@@ -171,7 +171,7 @@ both_databases!(a_secret_that_is_shared_proves_who_asks, |app| {
     let boss = app.administrator();
     let change = |more: &[(&str, Value)]| {
         let mut body = json!({"key": "corporate", "name": "Corporate", "issuer": provider.issuer, "client": "signalbox",
-            "admission": "everybody"});
+            "admission": "everybody", "domains": ["example.org"]});
         for (name, value) in more {
             body[name] = value.clone();
         }
@@ -309,7 +309,7 @@ both_databases!(a_provider_that_tells_of_no_second_factor_does_not_get_past_the_
         let path = "/sign-in-providers/corporate";
         let rev = administrator.get(path).rev();
         let whole = json!({"key": "corporate", "name": "corporate", "issuer": provider.issuer, "client": "signalbox",
-            "admission": "everybody", "second_factor": rule});
+            "admission": "everybody", "domains": ["example.org"], "second_factor": rule});
         administrator.put(path, rev, whole).ok();
     };
     set("never");

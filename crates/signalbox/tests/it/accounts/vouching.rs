@@ -110,6 +110,49 @@ both_databases!(what_a_provider_sent_is_told_to_nobody_and_kept_nowhere, |app| {
     assert!(paths.iter().all(|path| path.starts_with("/.well-known/") || ["/jwks", "/token"].contains(&path.as_str())));
 });
 
+both_databases!(a_provider_speaks_for_people_of_its_own_domains_alone, |app| {
+    let (corporate, partner) = (Provider::start(), Provider::start());
+    let id = app.person_with_password("Robin Reed", "robin@example.org");
+    add(app, &corporate, "corporate", &[]);
+    let made = add(app, &partner, "partner", &[("domains", json!([" Partner.example "]))]);
+    assert_eq!(made["domains"], json!(["partner.example"]));
+    let enter = |provider: &Provider, key: &'static str, subject: &str, email: &str| {
+        let way = set_out(app, key);
+        let mut claims = honest(app, provider, &way.nonce);
+        claims["sub"] = json!(subject);
+        claims["email"] = json!(email);
+        provider.says.lock().unwrap().claims = claims;
+        let answer = come_back(&way, &way.state);
+        is_in(&answer).then(|| {
+            let cookies = answer.headers("set-cookie");
+            let session = cookies.iter().find(|cookie| cookie.starts_with("__Host-signalbox=")).unwrap();
+            let browser = app.anonymous().with("cookie", session.split(';').next().unwrap());
+            browser.get("/session").ok()["person"].clone()
+        })
+    };
+    // It says that somebody is Robin, whose address it has checked; nobody asked it about those.
+    assert_eq!(enter(&partner, "partner", "mallory", "robin@example.org"), None);
+    assert_eq!(causes(app), ["unknown"]);
+    assert_eq!(enter(&corporate, "corporate", "r1", "robin@example.org").unwrap()["id"], id.as_str());
+
+    // Somebody of whom nobody knows yet comes in without the address, which stays free for whom it belongs to.
+    let mallory = enter(&partner, "partner", "mallory", "ada@example.org").unwrap();
+    assert_eq!(mallory["email"], Value::Null, "{mallory}");
+    let ada = enter(&corporate, "corporate", "a1", "ada@example.org").unwrap();
+    assert!(ada["id"] != mallory["id"] && ada["email"] == "ada@example.org", "{ada}");
+    let own = enter(&partner, "partner", "kim", "kim@partner.example").unwrap();
+    assert_eq!(own["email"], "kim@partner.example");
+    // Who came once is known by the subject from then on, whatever address comes with it.
+    assert_eq!(enter(&partner, "partner", "kim", "robin@example.org").unwrap()["id"], own["id"]);
+
+    let boss = app.administrator();
+    let taken = json!({"key": "partner", "name": "Partner", "issuer": partner.issuer, "client": "signalbox",
+        "admission": "known", "domains": ["@partner.example", "partner"]});
+    let rev = boss.get("/sign-in-providers/partner").rev();
+    let refused = boss.put("/sign-in-providers/partner", rev, taken).refused(422);
+    assert_eq!(refused.faults(), ["/domains/0 domain", "/domains/1 domain"]);
+});
+
 both_databases!(a_session_that_a_provider_began_ends_like_any_other, |app| {
     let provider = Provider::start();
     add(app, &provider, "corporate", &[]);

@@ -1,6 +1,9 @@
 //! What goes wrong inside: told to the log, and to nobody who asks.
 
-use crate::harness::{Answer, Place, Server, eventually, token};
+use crate::{
+    harness::{Answer, Place, Server, eventually, token},
+    oracles::both_places,
+};
 use serde_json::json;
 use signalbox_store::{Db, db::Config, testing};
 use std::fs;
