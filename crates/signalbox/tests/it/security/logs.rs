@@ -1,7 +1,10 @@
 //! The log: where it goes, how it is written, and what is not in it.
 
-use crate::harness::{Place, Server, eventually, token};
-use serde_json::Value;
+use crate::{
+    harness::{Client, PASSWORD, Place, Server, create_release, eventually, token},
+    oracles::both_places,
+};
+use serde_json::{Value, json};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -73,6 +76,73 @@ fn a_server_writes_to_its_data_folder_and_its_two_streams_and_nowhere_else() {
     });
     assert_eq!(found, ["data/signalbox.db"]);
 }
+
+/// The events in a log, in the order in which they were written; whatever else is in it is left out.
+fn journal_in(log: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(log).unwrap();
+    let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    lines.filter_map(|line| line.get("journal").cloned()).collect()
+}
+
+/// The journal as the API tells it, oldest first.
+fn journal_of(client: &Client) -> Vec<Value> {
+    let mut events = client.all("/journal?limit=200");
+    events.reverse();
+    events
+}
+
+/// Waits until as many events are in the log as there are, and checks that they are the same, each once and in its place.
+fn agree(client: &Client, logs: &[&Path]) -> usize {
+    let (events, written) = eventually("the events to be in the log", || {
+        let written: Vec<Value> = logs.iter().flat_map(|log| journal_in(log)).collect();
+        let events = journal_of(client);
+        (events.len() == written.len()).then_some((events, written))
+    });
+    for (place, (event, line)) in events.iter().zip(&written).enumerate() {
+        assert_eq!(line["position"], place + 1, "once, and in order");
+        for field in ["id", "position", "kind", "subject", "about", "name", "changes", "reason", "actor", "erased"] {
+            assert_eq!(line[field], event[field], "{field} of {line}");
+        }
+        let at = |event: &Value| event["at"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+        assert_eq!(at(line), at(event));
+    }
+    events.len()
+}
+
+both_places!(every_event_of_the_journal_is_written_to_the_log_once_and_in_order, |place| {
+    let folder = tempfile::tempdir().unwrap();
+    let [first, second, without] = ["first", "second", "without"].map(|name| folder.path().join(name));
+    let with = [("SIGNALBOX_JOURNAL_LOG", "true")];
+    let mut server = Server::start_logging(place, &with, &first);
+    let line = server.next_line();
+    let new = json!({"code": line.rsplit("code=").next().unwrap(), "organisation": "Example Railways",
+        "name": "Release manager", "email": "boss@example.org", "password": PASSWORD});
+    let visitor = server.client_without_token();
+    let boss = visitor.in_session_of(&visitor.post("/setup", new));
+    let cookie = boss.headers().find(|(name, _)| *name == "cookie").unwrap().1.to_owned();
+    let secret = boss.post("/tokens", json!({"name": "laptop"})).created()["token"].as_str().unwrap().to_owned();
+    for number in 0..20 {
+        create_release(&boss, &format!("R-{number}"), json!({"description": "two\nlines \"quoted\""})).created();
+    }
+    let before = agree(&boss, &[&first]);
+    assert!(before > 20);
+    server.terminate();
+    assert!(server.ended().success());
+
+    // The next start goes on where this one stopped, whatever happened while nobody wrote.
+    let quiet = Server::start_logging(place, &[], &without);
+    create_release(&quiet.client(&secret), "R-unwritten", json!({})).created();
+    drop(quiet);
+    let server = Server::start_logging(place, &with, &second);
+    let client = server.client(&secret);
+    create_release(&client, "R-20", json!({})).created();
+    assert!(agree(&client, &[&first, &second]) > before + 1);
+    assert!(journal_in(&without).is_empty());
+    let told: String = [&first, &second].iter().map(|log| fs::read_to_string(log).unwrap()).collect();
+    for hidden in [secret.as_str(), PASSWORD, cookie.split('=').next_back().unwrap()] {
+        assert!(!told.contains(hidden), "{hidden} is in the log");
+    }
+});
 
 #[test]
 fn what_opens_a_feed_is_left_out_of_the_log() {

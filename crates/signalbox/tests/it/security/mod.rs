@@ -6,5 +6,7 @@ mod encryption;
 mod failures;
 mod logs;
 mod messages;
+mod passwords;
 mod secrets;
 mod texts;
+mod uploads;
