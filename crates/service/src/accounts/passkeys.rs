@@ -348,6 +348,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_key_of_rsa_is_taken_unless_larger_ones_are_asked_for() {
+        assert!(is_strong(&COSEAlgorithm::RS256, 2048) && !is_strong(&COSEAlgorithm::RS256, 3072));
+        assert!(is_strong(&COSEAlgorithm::ES256, 3072));
+    }
+
+    #[test]
     fn passkeys_are_for_places_with_a_name() {
         for origin in ["http://localhost:8400", "https://signalbox.example.org", "https://releases.example.org:8443"] {
             assert!(site(origin).is_ok(), "{origin}");
