@@ -47,6 +47,7 @@ pub(crate) const STEPS: &[Step] = &[
     ("0042_decisions", include_str!("../migrations/0042_decisions.sql")),
     ("0043_policies", include_str!("../migrations/0043_policies.sql")),
     ("0044_evidence", include_str!("../migrations/0044_evidence.sql")),
+    ("0045_vouching", include_str!("../migrations/0045_vouching.sql")),
     ("0047_test_reports", include_str!("../migrations/0047_test_reports.sql")),
     ("0050_gatekeepers", include_str!("../migrations/0050_gatekeepers.sql")),
     ("0053_policy_waivers", include_str!("../migrations/0053_policy_waivers.sql")),
