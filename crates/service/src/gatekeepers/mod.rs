@@ -212,7 +212,7 @@ fn employ(tx: &mut Tx<'_>, gatekeeper: &Gatekeeper) -> Outcome<()> {
         archived_at: None,
         rev: 1,
     };
-    people::insert(tx, &machine, &permit)?;
+    people::insert(tx, &machine, &permit.into())?;
     let root = crate::people::root(tx)?;
     let fact = Fact::of("person.created", id, root).named(&machine.name).with(differences(None, Some(&machine)));
     tx.record(&[fact])?;
@@ -295,7 +295,7 @@ fn rename(tx: &mut Tx<'_>, gatekeeper: &Gatekeeper) -> Outcome<()> {
     if changes.is_empty() {
         return Ok(());
     }
-    people::update(tx, &before, &after, &permit)?;
+    people::update(tx, &before, &after, &permit.into())?;
     let root = crate::people::root(tx)?;
     tx.record(&[Fact::of("person.changed", after.id, root).named(&after.name).with(changes)])
 }
