@@ -20,7 +20,10 @@ test('a gatekeeper is set up, asks with its secret, and what it was told is read
   const panel = page.getByRole('complementary', { name: 'New gatekeeper' });
   await panel.getByRole('combobox', { name: 'Kind' }).selectOption('webhook');
   await panel.getByRole('textbox', { name: 'Portfolio' }).fill('Kubernetes');
-  await page.getByRole('option', { name: /^Kubernetes/ }).first().click();
+  await page
+    .getByRole('option', { name: /^Kubernetes/ })
+    .first()
+    .click();
   await panel.getByLabel('Name').fill('Deployer of the gate');
   await panel.getByLabel('Key').fill('gk-deployer');
   await expect(panel).toContainText('/api/v1/gatekeepers/gk-deployer/deliveries');

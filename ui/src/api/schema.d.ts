@@ -2703,6 +2703,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gatekeepers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List gatekeepers */
+        get: operations["list_gatekeepers"];
+        put?: never;
+        /**
+         * Set a gatekeeper up
+         * @description A machine is made as which it asks: one that reads in its portfolio, and changes nothing.
+         */
+        post: operations["create_gatekeeper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gatekeepers/{gatekeeper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a gatekeeper */
+        get: operations["get_gatekeeper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a gatekeeper
+         * @description It stays in its portfolio and of its kind. A new secret holds at once, and the former one no longer.
+         */
+        patch: operations["change_gatekeeper"];
+        trace?: never;
+    };
+    "/api/v1/gatekeepers/{gatekeeper}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a gatekeeper away
+         * @description It answers nobody any more: the gates stay closed.
+         */
+        post: operations["archive_gatekeeper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gatekeepers/{gatekeeper}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a gatekeeper out again */
+        post: operations["restore_gatekeeper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gatekeepers/{gatekeeper}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a gatekeeper asked, the latest first */
+        get: operations["list_gatekeeper_deliveries"];
+        put?: never;
+        /**
+         * Take what a gatekeeper asks
+         * @description For GitHub (`deployment_protection_rule`, signed in `X-Hub-Signature-256`), GitLab (external status checks, signed in
+         *     `X-Gitlab-Signature`) and whatever signs by Standard Webhooks 1.0; nobody signs in, the signature is looked at. GitHub and
+         *     GitLab get 202, and their answer later. A webhook sends the body of `POST /decisions` and is answered at once: 200 when it may
+         *     go, and 409 with everything that is in the way when it may not, so that whoever stops at every status but 200 fails closed. The
+         *     same delivery once more gets the same answer.
+         */
+        post: operations["take_gatekeeper_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployments": {
         parameters: {
             query?: never;
@@ -6606,6 +6710,11 @@ export interface components {
             items: components["schemas"]["Delegation"][];
         };
         /**
+         * @description How far what a gatekeeper asked is: not answered yet, it may go, it may not, or there was nothing to decide.
+         * @enum {string}
+         */
+        DeliveryState: "waiting" | "allowed" | "refused" | "ignored";
+        /**
          * @description What becomes of releases that need a moved one.
          * @enum {string}
          */
@@ -7115,6 +7224,122 @@ export interface components {
             exceptions: number;
             blockers: components["schemas"]["Reason"][];
         };
+        /**
+         * @description How a gate that somebody else keeps asks: a deployment protection rule of GitHub, an external status check of GitLab, or
+         *     whatever sends signed requests.
+         */
+        Gatekeeper: {
+            id: string;
+            /** @description Part of the address to which deliveries are sent: `/api/v1/gatekeepers/{key}/deliveries`. */
+            key: string;
+            name: string;
+            /** @description Whose it is: it sees what is in this portfolio and below, and nothing else. */
+            portfolio: components["schemas"]["Ref"];
+            kind: components["schemas"]["GatekeeperKind"];
+            /** @description Where it is answered; empty where the answer comes with the request. */
+            url: string;
+            /** @description The id of the App at GitHub; empty for the others. */
+            app: string;
+            bindings: components["schemas"]["GatekeeperBinding"][];
+            /** @description How the number of a version is found. */
+            version_by: components["schemas"]["GatekeeperVersionBy"];
+            /** @description What is left out at the beginning of a tag or branch. */
+            prefix: string;
+            /** @description Whether what is denied is asked again, for at most 30 days, instead of being rejected. */
+            waits: boolean;
+            /** @description The machine as which it asks. */
+            machine: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What a repository is here. */
+        GatekeeperBinding: {
+            /** @description `owner/name` at GitHub, the path of the project at GitLab. */
+            repository: string;
+            system?: components["schemas"]["Ref"] | null;
+            targets: components["schemas"]["GatekeeperTarget"][];
+        };
+        /** @description What is to change; what is absent stays. */
+        GatekeeperChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            /** @description What its deliveries are signed with from now on; what is signed with the former one is refused. */
+            secret?: string;
+            /** @description By what its answers are let in from now on. */
+            credential?: string;
+            url?: string;
+            app?: string;
+            /** @description All of them. */
+            bindings?: components["schemas"]["NewGatekeeperBinding"][];
+            version_by?: components["schemas"]["GatekeeperVersionBy"];
+            prefix?: string;
+            waits?: boolean;
+        };
+        /** @description What a gatekeeper asked once, and what it was told. */
+        GatekeeperDelivery: {
+            id: string;
+            /** @description What its sender calls it. */
+            number: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @description The repository; of a webhook the system. */
+            repository: string;
+            /** @description The environment as it is called there, or the branch. */
+            target: string;
+            commit: string;
+            /** @description The tag or branch; of a webhook the version. */
+            reference: string;
+            state: components["schemas"]["DeliveryState"];
+            /** @description Why nothing could be decided: a stable word. */
+            code?: string | null;
+            /** @description What was told, in words; while it waits, what was in the way the last time. */
+            detail: string;
+            /** @description The decision that was made last. */
+            decision?: string | null;
+            /** Format: date-time */
+            answered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it is asked again.
+             */
+            again_at?: string | null;
+            /** @description Why the answer did not get there yet. */
+            trouble?: string | null;
+        };
+        /**
+         * @description Whose gate a gatekeeper answers: a deployment protection rule of GitHub, an external status check of GitLab, or whatever
+         *     signs by Standard Webhooks.
+         * @enum {string}
+         */
+        GatekeeperKind: "github" | "gitlab" | "webhook";
+        /** @description What becomes of a delivery. */
+        GatekeeperReceipt: {
+            /** @description The id of the delivery. */
+            delivery: string;
+            /** @description Whether it may go; `null` where the answer is sent later. */
+            allowed?: boolean | null;
+            /** @description What is told, in words. */
+            detail: string;
+            /** @description The decision. */
+            decision?: string | null;
+            /** @description Whether the delivery came before. */
+            again: boolean;
+        };
+        /** @description What a target of a repository is here. */
+        GatekeeperTarget: {
+            /** @description What GitHub calls the environment; at GitLab the branch that is merged into. */
+            name: string;
+            environment?: components["schemas"]["Ref"] | null;
+        };
+        /**
+         * @description How a gatekeeper finds the number of a version: by the commit it was built from, or by what the tag or branch is called.
+         * @enum {string}
+         */
+        GatekeeperVersionBy: "commit" | "ref";
         /** @description A role that somebody holds on a portfolio and everything below it. */
         Grant: {
             id: string;
@@ -7951,6 +8176,84 @@ export interface components {
                 view?: components["schemas"]["FeedView"] | null;
                 /** Format: date-time */
                 created_at: string;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Gatekeeper: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /** @description Part of the address to which deliveries are sent: `/api/v1/gatekeepers/{key}/deliveries`. */
+                key: string;
+                name: string;
+                /** @description Whose it is: it sees what is in this portfolio and below, and nothing else. */
+                portfolio: components["schemas"]["Ref"];
+                kind: components["schemas"]["GatekeeperKind"];
+                /** @description Where it is answered; empty where the answer comes with the request. */
+                url: string;
+                /** @description The id of the App at GitHub; empty for the others. */
+                app: string;
+                bindings: components["schemas"]["GatekeeperBinding"][];
+                /** @description How the number of a version is found. */
+                version_by: components["schemas"]["GatekeeperVersionBy"];
+                /** @description What is left out at the beginning of a tag or branch. */
+                prefix: string;
+                /** @description Whether what is denied is asked again, for at most 30 days, instead of being rejected. */
+                waits: boolean;
+                /** @description The machine as which it asks. */
+                machine: components["schemas"]["PersonRef"];
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_GatekeeperDelivery: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /** @description What its sender calls it. */
+                number: string;
+                /** Format: date-time */
+                received_at: string;
+                /** @description The repository; of a webhook the system. */
+                repository: string;
+                /** @description The environment as it is called there, or the branch. */
+                target: string;
+                commit: string;
+                /** @description The tag or branch; of a webhook the version. */
+                reference: string;
+                state: components["schemas"]["DeliveryState"];
+                /** @description Why nothing could be decided: a stable word. */
+                code?: string | null;
+                /** @description What was told, in words; while it waits, what was in the way the last time. */
+                detail: string;
+                /** @description The decision that was made last. */
+                decision?: string | null;
+                /** Format: date-time */
+                answered_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it is asked again.
+                 */
+                again_at?: string | null;
+                /** @description Why the answer did not get there yet. */
+                trouble?: string | null;
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -9664,6 +9967,55 @@ export interface components {
             release?: string | null;
             /** @description A saved view of releases or of the calendar, by id. The feed tells what the view shows whenever it is read. */
             view?: string | null;
+        };
+        /** @description What a new gatekeeper is to be. The portfolio is named by id or key. */
+        NewGatekeeper: {
+            /** Format: key */
+            key: string;
+            /**
+             * Format: name
+             * @description Its name, and that of the machine as which it asks.
+             */
+            name: string;
+            /** @description Whose it is: it sees what is in this portfolio and below, and nothing else. */
+            portfolio: string;
+            kind: components["schemas"]["GatekeeperKind"];
+            /**
+             * @description What its deliveries are signed with, which is kept sealed and never told: 16 to 500 visible characters; for a webhook
+             *     `whsec_` and 24 to 64 bytes in base64.
+             */
+            secret: string;
+            /**
+             * @description By what its answers are let in, which is kept sealed and never told: at GitHub the private key of the App (PEM), at GitLab
+             *     an access token.
+             */
+            credential?: string;
+            /** @description Where it is answered; `https://api.github.com` or `https://gitlab.com` when absent. */
+            url?: string;
+            /** @description The id of the App at GitHub. */
+            app?: string;
+            bindings?: components["schemas"]["NewGatekeeperBinding"][];
+            /** @description How the number of a version is found; `commit` when absent. */
+            version_by?: components["schemas"]["GatekeeperVersionBy"];
+            /** @description What is left out at the beginning of a tag or branch, such as `v`. */
+            prefix?: string;
+            /** @description Whether what is denied is asked again, for at most 30 days, instead of being rejected. Only GitHub waits. */
+            waits?: boolean;
+        };
+        /** @description What a repository is to be bound to. System and environments are named by id or key. */
+        NewGatekeeperBinding: {
+            /** @description `owner/name` at GitHub, the path of the project at GitLab. */
+            repository: string;
+            /** @description The system that is deployed from it. */
+            system: string;
+            targets: components["schemas"]["NewGatekeeperTarget"][];
+        };
+        /** @description What a target of a repository is to be. */
+        NewGatekeeperTarget: {
+            /** @description What GitHub calls the environment; at GitLab the branch that is merged into. */
+            name: string;
+            /** @description Which environment that is. */
+            environment: string;
         };
         /** @description A role to be given: to a person or to a team. */
         NewGrant: {
@@ -19501,6 +19853,309 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_InboxItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_gatekeepers: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Of this portfolio or below it, by id or key. */
+                portfolio?: string;
+                /** @description Of this kind. */
+                kind?: "github" | "gitlab" | "webhook";
+                /** @description Archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Gatekeeper"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_gatekeeper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGatekeeper"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gatekeeper"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_gatekeeper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                gatekeeper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gatekeeper"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_gatekeeper: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                gatekeeper: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GatekeeperChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gatekeeper"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_gatekeeper: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                gatekeeper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gatekeeper"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_gatekeeper: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                gatekeeper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gatekeeper"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_gatekeeper_deliveries: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                gatekeeper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_GatekeeperDelivery"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_gatekeeper_delivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                gatekeeper: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatekeeperReceipt"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatekeeperReceipt"];
                 };
             };
             /** @description A problem (RFC 9457) */
