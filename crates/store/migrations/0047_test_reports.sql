@@ -14,5 +14,3 @@ create table test_report (
 );
 create index test_report_by_version on test_report (version_id, finished_at, id);
 create index test_report_by_suite on test_report (version_id, suite, finished_at, id);
--- Where a version was brought to.
-create index deployment_by_version on deployment (system_id, version, at, id);

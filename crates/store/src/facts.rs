@@ -299,9 +299,7 @@ fn environment(tx: &mut Tx<'_>, id: EnvironmentId) -> Outcome<Option<Found>> {
         "-- global: a policy is judged by what is so, and told to whoever may ask about the environment
          select {ENVIRONMENT} where e.id = $1"
     );
-    tx.one(&sql, args![id], |row| {
-        Ok((read_environment(row)?, row.read("portfolio_id")?, row.maybe("stage_id")?))
-    })
+    tx.one(&sql, args![id], |row| Ok((read_environment(row)?, row.read("portfolio_id")?, row.maybe("stage_id")?)))
 }
 
 /// The environments that a release has booked, or that a version it delivers was brought to.

@@ -72,15 +72,7 @@ pub fn same(tx: &mut Tx<'_>, told: &TestReport) -> Outcome<Option<TestReportId>>
         "-- global: the caller has seen the version and the environment
          select id from test_report where version_id = $1 and suite = $2 and finished_at = $3
              and coalesce(environment_id, '') = coalesce($4, '') and passed = $5 and failed = $6 and skipped = $7",
-        args![
-            told.version,
-            &told.suite,
-            told.finished_at,
-            told.environment,
-            told.passed,
-            told.failed,
-            told.skipped,
-        ],
+        args![told.version, &told.suite, told.finished_at, told.environment, told.passed, told.failed, told.skipped,],
         |row| row.read("id"),
     )
 }

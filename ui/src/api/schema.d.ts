@@ -2867,6 +2867,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/systems/{system}/versions/{version}/test-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what suites of tests found in a version, the latest first */
+        get: operations["list_test_reports"];
+        put?: never;
+        /**
+         * Say what a suite of tests found in a version
+         * @description For pipelines. A report never changes; criteria of gates and policies ask about the latest of each suite. The same told
+         *     again answers what is there with 200.
+         */
+        post: operations["report_tests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/release-types": {
         parameters: {
             query?: never;
@@ -3311,7 +3333,7 @@ export interface paths {
         };
         /**
          * List the published facts
-         * @description What policies may ask about: the same document is judged at every decision and kept with it.
+         * @description What policies and the criteria of gates may ask about. What a policy was asked about is kept with the decision.
          */
         get: operations["list_facts"];
         put?: never;
@@ -9008,6 +9030,51 @@ export interface components {
             total?: number | null;
         };
         /** @description Part of a list. */
+        Listing_TestReport: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /** @description What was run: `unit`, `regression`, …. */
+                suite: string;
+                environment?: components["schemas"]["Ref"] | null;
+                /**
+                 * Format: int64
+                 * @description How many tests passed.
+                 */
+                passed: number;
+                /**
+                 * Format: int64
+                 * @description How many failed.
+                 */
+                failed: number;
+                /**
+                 * Format: int64
+                 * @description How many were left out.
+                 */
+                skipped: number;
+                /**
+                 * Format: date-time
+                 * @description When it had ended.
+                 */
+                finished_at: string;
+                reported_by?: components["schemas"]["PersonRef"] | null;
+                /** @description Where more is to be read of it. */
+                url?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was told of.
+                 */
+                created_at: string;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
         Listing_Token: {
             /** @description The items. */
             items: {
@@ -10515,6 +10582,38 @@ export interface components {
             system: string;
             impact: components["schemas"]["Impact"];
         };
+        /** @description What is told of a version. */
+        NewTestReport: {
+            /**
+             * Format: name
+             * @description What was run: `unit`, `regression`, …. Of each suite the latest report counts.
+             */
+            suite: string;
+            /** @description Where it ran, by id or key; absent when it needed no environment. */
+            environment?: string | null;
+            /**
+             * Format: int64
+             * @description How many tests passed.
+             */
+            passed: number;
+            /**
+             * Format: int64
+             * @description How many failed.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description How many were left out.
+             */
+            skipped?: number;
+            /**
+             * Format: date-time
+             * @description When it had ended; now when absent. With it, the same can be told twice and counts once.
+             */
+            finished_at?: string | null;
+            /** @description Where more is to be read of it. */
+            url?: string | null;
+        };
         /** @description What a new token is to be. */
         NewToken: {
             /**
@@ -11345,6 +11444,10 @@ export interface components {
             type: string;
             /** @description What it says, with unit and zone where there is one. */
             about: string;
+            /** @description Whether policies may ask about it. */
+            policies: boolean;
+            /** @description Whether the criteria of gates may. */
+            criteria: boolean;
         };
         /** @description The published facts. */
         PublishedFacts: {
@@ -12261,6 +12364,13 @@ export interface components {
             due?: components["schemas"]["Offset"] | null;
             description?: string;
         };
+        /** @description Something that has to be so before a gate of a template is passed. */
+        TemplateCriterion: {
+            /** Format: name */
+            name: string;
+            /** @description What has to be so, as an expression over the facts of `GET /facts`; a person says so when absent. Only a gate has such. */
+            expression?: string | null;
+        };
         /** @description A release to make a template of. */
         TemplateFromRelease: {
             /** @description The release, by id or key. Its target is what dates are counted from. */
@@ -12308,8 +12418,8 @@ export interface components {
             /** @description What it is for: `cross-project`, `project`, …. */
             scope?: string | null;
             description?: string;
-            /** @description What has to be so before it is passed. In a release they stand at the end of the description. */
-            criteria?: string[];
+            /** @description What has to be so before it is passed. In a release those of a mere milestone stand at the end of its description. */
+            criteria?: components["schemas"]["TemplateCriterion"][];
         };
         /** @description A named span of a template. */
         TemplatePhase: {
@@ -12355,6 +12465,41 @@ export interface components {
         TemplateSystem: {
             system: components["schemas"]["Ref"];
             impact: components["schemas"]["Impact"];
+        };
+        /** @description What a suite of tests found in a version. */
+        TestReport: {
+            id: string;
+            /** @description What was run: `unit`, `regression`, …. */
+            suite: string;
+            environment?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description How many tests passed.
+             */
+            passed: number;
+            /**
+             * Format: int64
+             * @description How many failed.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description How many were left out.
+             */
+            skipped: number;
+            /**
+             * Format: date-time
+             * @description When it had ended.
+             */
+            finished_at: string;
+            reported_by?: components["schemas"]["PersonRef"] | null;
+            /** @description Where more is to be read of it. */
+            url?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was told of.
+             */
+            created_at: string;
         };
         /** @description Time on environments, and what it costs. */
         TimeAndCost: {
@@ -20364,6 +20509,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_test_reports: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or key */
+                system: string;
+                /** @description Id or number */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_TestReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_tests: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                system: string;
+                /** @description Id or number */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTestReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestReport"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestReport"];
                 };
             };
             /** @description A problem (RFC 9457) */

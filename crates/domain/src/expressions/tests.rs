@@ -190,7 +190,9 @@ fn a_gate_asks_what_its_release_delivers() {
         let checked = check(text, &GATE).unwrap();
         assert_eq!(evaluate(&checked, &facts.document(&GATE)), Ok(true), "{text}");
     }
-    for text in ["builds.all(b, b.sbom)", "tests.all(t, t.failed == '0')", "environments.key == 'uat'", "test.size() > 0"] {
+    for text in
+        ["builds.all(b, b.sbom)", "tests.all(t, t.failed == '0')", "environments.key == 'uat'", "test.size() > 0"]
+    {
         assert!(check(text, &GATE).is_err(), "{text}");
     }
     assert!(check("builds.size() == 0", &DECISION).is_err(), "a policy asks about one version");

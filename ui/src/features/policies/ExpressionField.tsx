@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { mistakesQuery } from '../../api/policies';
 import type { ExpressionMistake } from '../../api/types';
-import { FactReference } from '../../components/FactReference';
+import { FactReference } from '../../components/form/FactReference';
 import { Icon } from '../../components/Icon';
 import { useText } from '../../i18n/text';
 import styles from './Policies.module.css';

@@ -35,15 +35,21 @@ export function TestReportsPanel({ system, version, number, onClose }: TestRepor
               pages={reports}
               rowKey={({ id }) => id}
               columns={[
-                { id: 'suite', header: text('tests.suite'), size: 'wide', cell: (report) => <Suite {...report} /> },
-                { id: 'passed', header: text('tests.passed'), size: 'end', cell: ({ passed }) => passed },
                 {
-                  id: 'failed',
-                  header: text('tests.failed'),
-                  size: 'end',
-                  cell: ({ failed }) => (failed > 0 ? <strong>{failed}</strong> : failed),
+                  id: 'suite',
+                  header: text('tests.suite'),
+                  size: 'wide',
+                  cell: (report) => <Suite {...report} />,
                 },
-                { id: 'skipped', header: text('tests.skipped'), size: 'end', cell: ({ skipped }) => skipped },
+                {
+                  id: 'found',
+                  header: text('tests.found'),
+                  cell: ({ passed, failed, skipped }) => (
+                    <span className={failed > 0 ? undefined : 'faint'}>
+                      {text('tests.counts', { passed, failed, skipped })}
+                    </span>
+                  ),
+                },
               ]}
             />
           )
@@ -65,13 +71,12 @@ function Suite({ suite, url, environment, finished_at }: TestReport) {
       )}
       <div className="faint">
         <TimeText at={finished_at} />
-        {environment && (
-          <>
-            {' · '}
-            <RefLink kind="environment" reference={environment} />
-          </>
-        )}
       </div>
+      {environment && (
+        <div>
+          <RefLink kind="environment" reference={environment} />
+        </div>
+      )}
     </>
   );
 }

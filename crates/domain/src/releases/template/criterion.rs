@@ -64,7 +64,8 @@ impl TemplateCriterion {
         match (&self.expression, at) {
             (None, _) => Vec::new(),
             (Some(_), MilestoneKind::Milestone) => {
-                let told = "only what holds a gate is found out from facts; make it a gate, or leave the expression out";
+                let told =
+                    "only what holds a gate is found out from facts; make it a gate, or leave the expression out";
                 vec![Fault::new("", "gate", told)]
             }
             (Some(expression), MilestoneKind::Gate) => expressions::check(expression, &GATE).err().unwrap_or_default(),

@@ -259,7 +259,8 @@ impl Template {
             });
             for (place, criterion) in milestone.criteria.iter().enumerate() {
                 let faulty = criterion.expression_faults(milestone.kind);
-                faults.extend(faulty.into_iter().map(|fault| fault.within(&format!("{at}/criteria/{place}/expression"))));
+                faults
+                    .extend(faulty.into_iter().map(|fault| fault.within(&format!("{at}/criteria/{place}/expression"))));
             }
         }
     }

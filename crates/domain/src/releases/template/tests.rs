@@ -93,7 +93,10 @@ fn a_template_becomes_a_plan_with_its_words_filled_in_and_days_off_minded() {
     // 1 May is a Friday and a holiday: the gate moves to the Thursday, and that is told with the reason.
     assert_eq!((gate.name.as_str(), gate.due.date), ("May code freeze", date(2026, 4, 30)));
     assert_eq!(gate.key.as_ref().map(Key::as_str), Some("May-freeze"));
-    assert_eq!((gate.description.as_str(), &gate.criteria), ("Nothing new for May.", &template().parts.milestones[0].criteria));
+    assert_eq!(
+        (gate.description.as_str(), &gate.criteria),
+        ("Nothing new for May.", &template().parts.milestones[0].criteria)
+    );
     assert_eq!(gate.due.zone.as_str(), "Europe/Berlin");
     assert_eq!(made.draft.phases[0].end, date(2026, 4, 30));
     assert_eq!(made.draft.activities[0].name.as_str(), "Notes for Train 5");

@@ -96,7 +96,9 @@ both_databases!(nothing_is_made_while_anything_is_missing_or_wrong, |app| {
     let automatic = |kind: &str, expression: &str| {
         let criteria = json!([{"name": "By hand"}, {"name": "By itself", "expression": expression}]);
         let one = json!([{"kind": kind, "name": "x", "due": working_days(1), "criteria": criteria}]);
-        app.unchanged_by(|| client.patch("/release-templates/monthly", 1, json!({"milestones": one}))).refused(422).faults()
+        app.unchanged_by(|| client.patch("/release-templates/monthly", 1, json!({"milestones": one})))
+            .refused(422)
+            .faults()
     };
     let at = "/milestones/0/criteria/1/expression";
     assert_eq!(automatic("gate", "tests.all(t, t.fails == 0)"), [format!("{at} unknown")]);

@@ -62,16 +62,18 @@ both_databases!(a_test_report_that_is_none_is_refused_with_every_fault, |app| {
     let client = cart(app);
     let faults = |suite: &str, more: Value| app.unchanged_by(|| told(&client, suite, more)).refused(422).faults();
     let pointers = |suite: &str, more: Value| app.unchanged_by(|| told(&client, suite, more)).refused(422).pointers();
-    assert_eq!(pointers("unit", json!({"passed": -1, "failed": -1, "skipped": -1})), ["/passed", "/failed", "/skipped"]);
+    assert_eq!(
+        pointers("unit", json!({"passed": -1, "failed": -1, "skipped": -1})),
+        ["/failed", "/passed", "/skipped"]
+    );
     assert_eq!(pointers(&"x".repeat(201), json!({})), ["/suite"]);
     assert_eq!(pointers("", json!({})), ["/suite"]);
     assert_eq!(faults("unit", json!({"passed": 0})), ["/passed required"]);
     let wrong = json!({"passed": 0, "environment": "nowhere", "finished_at": "2999-01-01T00:00:00Z", "url": "ftp://x"});
-    assert_eq!(
-        faults("unit", wrong),
-        ["/environment unknown", "/passed required", "/finished_at range", "/url url"]
-    );
-    client.post("/systems/cart/versions/9/test-reports", json!({"suite": "unit", "passed": 1, "failed": 0})).refused(404);
+    assert_eq!(faults("unit", wrong), ["/environment unknown", "/passed required", "/finished_at range", "/url url"]);
+    client
+        .post("/systems/cart/versions/9/test-reports", json!({"suite": "unit", "passed": 1, "failed": 0}))
+        .refused(404);
     app.stranger().post(REPORTS, json!({"suite": "unit", "passed": 1, "failed": 0})).refused(404);
     let viewer = app.somebody(&[(Role::Viewer, "enterprise")]);
     let refused = told(&viewer, "unit", json!({})).refused(403).body.to_string();

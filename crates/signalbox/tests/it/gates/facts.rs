@@ -43,7 +43,11 @@ both_databases!(a_gate_is_held_until_what_it_delivers_is_tested, |app| {
         "builds.all(b, tests.exists(t, t.system == b.system && t.suite == 'regression' && t.failed == 0))",
     );
     let held = app.unchanged_by(|| pass(&client, "PAY-1")).refused(409);
-    assert!(held.body["reasons"][0]["detail"].as_str().unwrap().contains("it is not so that builds.all"), "{}", held.body);
+    assert!(
+        held.body["reasons"][0]["detail"].as_str().unwrap().contains("it is not so that builds.all"),
+        "{}",
+        held.body
+    );
     tested(&client, "cart", json!({"finished_at": "2026-01-02T00:00:00Z"}));
     tested(&client, "till", json!({"failed": 1, "finished_at": "2026-01-02T00:00:00Z"}));
     assert_eq!(outcomes(&client), ["lacks"]);
@@ -65,7 +69,9 @@ both_databases!(a_gate_is_held_until_what_it_delivers_is_tested, |app| {
 both_databases!(a_gate_asks_for_builds_deployments_and_environments, |app| {
     let client = delivering(app, &["cart"]);
     for place in ["sit", "uat"] {
-        client.post("/environments", json!({"key": place, "name": place, "portfolio": "enterprise", "stage": "test"})).created();
+        client
+            .post("/environments", json!({"key": place, "name": place, "portfolio": "enterprise", "stage": "test"}))
+            .created();
     }
     automatic(&client, "builds.all(b, b.is_registered && b.digest != null && b.sbom_url == null)");
     automatic(&client, "deployments.exists(d, d.system == 'cart' && d.version == '1.0' && d.result == 'succeeded')");
@@ -126,7 +132,9 @@ both_databases!(a_policy_asks_what_the_tests_of_a_version_found, |app| {
 
 both_databases!(a_report_that_comes_after_a_gate_was_passed_counts_at_the_next_decision, |app| {
     let client = delivering(app, &["cart"]);
-    client.post("/environments", json!({"key": "uat", "name": "UAT", "portfolio": "enterprise", "stage": "test"})).created();
+    client
+        .post("/environments", json!({"key": "uat", "name": "UAT", "portfolio": "enterprise", "stage": "test"}))
+        .created();
     let rev = gate(&client, "PAY-1")["gate"]["rev"].as_i64().unwrap();
     client.patch("/releases/PAY-1/milestones/go", rev, json!({"guards": "test"})).ok();
     automatic(&client, "tests.exists(t, t.suite == 'regression') && tests.all(t, t.failed == 0)");

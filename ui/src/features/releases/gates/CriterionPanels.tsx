@@ -9,7 +9,7 @@ import {
   removeCriterion,
 } from '../../../api/gates';
 import type { Criterion, CriterionChange, Gate, NewCriterion } from '../../../api/types';
-import { FactReference } from '../../../components/FactReference';
+import { FactReference } from '../../../components/form/FactReference';
 import { FieldRow, FormPanel } from '../../../components/form/FormPanel';
 import { chosen, PersonPicker, TeamPicker } from '../../../components/form/pickers';
 import { orNull, useForm } from '../../../components/form/useForm';

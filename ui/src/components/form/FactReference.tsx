@@ -1,9 +1,9 @@
 import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { factsQuery } from '../api/policies';
-import { useText } from '../i18n/text';
-import styles from './FactReference.module.css';
+import { factsQuery } from '../../api/policies';
+import { useText } from '../../i18n/text';
+import styles from './form.module.css';
 
 interface FactReferenceProps {
   /** Whose facts: not every fact is known wherever something is judged. */
