@@ -130,9 +130,10 @@ both_places!(every_event_of_the_journal_is_written_to_the_log_once_and_in_order,
     assert!(server.ended().success());
 
     // The next start goes on where this one stopped, whatever happened while nobody wrote.
-    let quiet = Server::start_logging(place, &[], &without);
+    let mut quiet = Server::start_logging(place, &[], &without);
     create_release(&quiet.client(&secret), "R-unwritten", json!({})).created();
-    drop(quiet);
+    quiet.terminate();
+    assert!(quiet.ended().success());
     let server = Server::start_logging(place, &with, &second);
     let client = server.client(&secret);
     create_release(&client, "R-20", json!({})).created();
