@@ -46,16 +46,16 @@ pub(super) fn prove(kind: Kind, secret: &Secret, sent: &Sent, now: Timestamp) ->
             }))
         }
         Kind::Webhook => {
-            let key = key_in(secret).unwrap_or_default();
+            let key = key_in(secret).ok_or(Unproven::Signature)?;
             let (id, at) = (sent.webhook_id.as_deref(), sent.webhook_timestamp.as_deref());
             let (Some(id), Some(at)) = (id, at) else { return Err(Unproven::Signature) };
-            let signatures = sent.webhook_signature.as_deref().unwrap_or_default().split(' ');
+            let mut signatures = sent.webhook_signature.as_deref().unwrap_or_default().split(' ');
             let parts = [id.as_bytes(), b".", at.as_bytes(), b".", &sent.body];
             let holds = |text: &str| {
                 let signature = text.strip_prefix("v1,").and_then(|text| STANDARD.decode(text).ok());
                 verified(&key, &parts, signature).is_ok()
             };
-            if !signatures.into_iter().any(holds) {
+            if !signatures.any(holds) {
                 return Err(Unproven::Signature);
             }
             let at = at.parse().ok().and_then(|second| Timestamp::from_second(second).ok());
