@@ -41,15 +41,6 @@ export function TestReportsPanel({ system, version, number, onClose }: TestRepor
                   size: 'wide',
                   cell: (report) => <Suite {...report} />,
                 },
-                {
-                  id: 'found',
-                  header: text('tests.found'),
-                  cell: ({ passed, failed, skipped }) => (
-                    <span className={failed > 0 ? undefined : 'faint'}>
-                      {text('tests.counts', { passed, failed, skipped })}
-                    </span>
-                  ),
-                },
               ]}
             />
           )
@@ -59,7 +50,8 @@ export function TestReportsPanel({ system, version, number, onClose }: TestRepor
   );
 }
 
-function Suite({ suite, url, environment, finished_at }: TestReport) {
+function Suite({ suite, url, environment, finished_at, passed, failed, skipped }: TestReport) {
+  const text = useText();
   return (
     <>
       {url ? (
@@ -69,6 +61,9 @@ function Suite({ suite, url, environment, finished_at }: TestReport) {
       ) : (
         suite
       )}
+      <div className={failed > 0 ? undefined : 'faint'}>
+        {text('tests.counts', { passed, failed, skipped })}
+      </div>
       <div className="faint">
         <TimeText at={finished_at} />
       </div>
