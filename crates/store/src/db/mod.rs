@@ -4,6 +4,8 @@
 //! thread writes and commits many callers' work together (each is answered only after the commit that holds it); others
 //! read. On PostgreSQL every thread does both, in serializable transactions, and repeats what lost a race.
 
+mod address;
+mod asked;
 pub(crate) mod connection;
 pub(crate) mod ids;
 pub(crate) mod postgres;

@@ -1,6 +1,6 @@
 //! PostgreSQL: every thread owns a session and runs serializable transactions, repeating those that lost a race.
 
-use super::{Connection, Jobs, MOST_TRIES, Ran, Shared, pause};
+use super::{Connection, Jobs, MOST_TRIES, Ran, Shared, address::Address, asked::refuse_md5, pause};
 use jiff::Timestamp;
 use postgres::config::SslMode;
 use signalbox_domain::{Outcome, Problem};
@@ -32,26 +32,20 @@ pub(crate) fn connect(address: &str) -> Outcome<postgres::Client> {
         let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
         Problem::Unavailable(format!("cannot connect to PostgreSQL: {error}{cause}"))
     };
-    let (address, authorities) = with_authorities(address);
-    let mut config: postgres::Config = address.parse().map_err(failed)?;
+    let address = Address::read(address);
+    let mut config: postgres::Config = address.plain.parse().map_err(failed)?;
     config.application_name("signalbox").connect_timeout(std::time::Duration::from_secs(10));
     let mut client = if config.get_ssl_mode() == SslMode::Disable || only_local(&config) {
+        refuse_md5(&config, None)?;
         config.connect(postgres::NoTls).map_err(failed)?
     } else {
         // Nobody on the way may talk us out of it.
         if config.get_ssl_mode() == SslMode::Prefer {
             config.ssl_mode(SslMode::Require);
         }
-        let roots = match &authorities {
-            None => rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() },
-            Some(file) => trusted(file)?,
-        };
-        let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|error| Problem::Internal(format!("TLS: {error}")))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        config.connect(tokio_postgres_rustls::MakeRustlsConnect::new(tls)).map_err(failed)?
+        let encryption = address.encryption()?;
+        refuse_md5(&config, Some(&encryption))?;
+        config.connect(tokio_postgres_rustls::MakeRustlsConnect::new(encryption)).map_err(failed)?
     };
     client
         .batch_execute(
@@ -62,36 +56,6 @@ pub(crate) fn connect(address: &str) -> Outcome<postgres::Client> {
         )
         .map_err(failed)?;
     Ok(client)
-}
-
-/// An address as the client takes it, and the file of authorities that it named in the words of PostgreSQL's own tools
-/// (`sslrootcert`). Certificates are always checked, so `verify-full` and `verify-ca` say no more than `require`.
-fn with_authorities(address: &str) -> (String, Option<String>) {
-    let plain =
-        address.replace("sslmode=verify-full", "sslmode=require").replace("sslmode=verify-ca", "sslmode=require");
-    let Some(at) = plain.find("sslrootcert=") else { return (plain, None) };
-    let is_url = plain.starts_with("postgres://") || plain.starts_with("postgresql://");
-    let (before, after) = (&plain[..at], &plain[at + "sslrootcert=".len()..]);
-    let end = after.find(if is_url { '&' } else { ' ' }).unwrap_or(after.len());
-    let rest = after[end..].trim_start_matches(['&', ' ']);
-    let file = if is_url { after[..end].replace("%2F", "/").replace("%2f", "/") } else { after[..end].to_owned() };
-    let joined = format!("{before}{rest}");
-    (joined.trim_end_matches(['?', '&', ' ']).to_owned(), Some(file))
-}
-
-/// The authorities in a file, and no others.
-fn trusted(file: &str) -> Outcome<rustls::RootCertStore> {
-    use rustls::pki_types::{CertificateDer, pem::PemObject};
-    let wrong = |error: String| Problem::Unavailable(format!("the authorities of PostgreSQL in {file}: {error}"));
-    let mut roots = rustls::RootCertStore::empty();
-    for certificate in CertificateDer::pem_file_iter(file).map_err(|error| wrong(error.to_string()))? {
-        let certificate = certificate.map_err(|error| wrong(error.to_string()))?;
-        roots.add(certificate).map_err(|error| wrong(error.to_string()))?;
-    }
-    if roots.is_empty() {
-        return Err(wrong("it holds no certificate".to_owned()));
-    }
-    Ok(roots)
 }
 
 /// On the same machine nobody listens in, and servers there rarely have a certificate.
@@ -188,34 +152,4 @@ fn open_transaction(connection: &mut Connection, shared: &Shared, begin: &str) -
         .ok_or_else(|| Problem::Internal("PostgreSQL did not tell the time".to_owned()))?;
     Timestamp::from_microsecond(micros + shared.offset.load(Ordering::SeqCst))
         .map_err(|error| Problem::Internal(error.to_string()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn authorities_are_named_as_other_tools_name_them() {
-        let split = |address: &str| with_authorities(address);
-        let (url, file) = split("postgres://me@db.example.org/signalbox?sslmode=verify-full&sslrootcert=/etc/ca.pem");
-        assert_eq!(
-            (url.as_str(), file.as_deref()),
-            ("postgres://me@db.example.org/signalbox?sslmode=require", Some("/etc/ca.pem"))
-        );
-        let (url, file) = split("postgres://db.example.org/x?sslrootcert=%2Fetc%2Fca.pem&connect_timeout=3");
-        assert_eq!(
-            (url.as_str(), file.as_deref()),
-            ("postgres://db.example.org/x?connect_timeout=3", Some("/etc/ca.pem"))
-        );
-        let (words, file) = split("host=db.example.org sslrootcert=/etc/ca.pem dbname=x");
-        assert_eq!((words.as_str(), file.as_deref()), ("host=db.example.org dbname=x", Some("/etc/ca.pem")));
-        assert_eq!(split("postgres://db.example.org/x"), ("postgres://db.example.org/x".to_owned(), None));
-    }
-
-    #[test]
-    fn a_file_without_certificates_lets_nobody_in() {
-        let here = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-        assert!(matches!(trusted(here), Err(Problem::Unavailable(told)) if told.contains("no certificate")));
-        assert!(trusted("/nowhere/ca.pem").is_err());
-    }
 }
