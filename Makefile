@@ -1,10 +1,10 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fmt openapi clean
+.PHONY: help run test check advisories bench fmt openapi clean
 
 help: ## What there is to make
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Build everything and start the server; SIGNALBOX_LISTEN and SIGNALBOX_DATA move it
 	@scripts/prerequisites run
@@ -23,7 +23,12 @@ check: ## Formatting, lints, the rules of the house, licences
 	cargo clippy --workspace --all-targets --locked -- --deny warnings
 	cargo xtask tidy
 	npm --prefix ui run --silent check
-	@if cargo deny --version >/dev/null 2>&1; then set -x; cargo deny check licenses bans sources; fi
+	@if cargo deny --version >/dev/null 2>&1; then set -x; cargo deny check licenses bans sources; $(MAKE) advisories; fi
+
+advisories: ## What is known against the libraries that are shipped; asks RustSec and npm
+	@cargo deny --version >/dev/null 2>&1 || { echo "cargo deny is missing: cargo install --locked cargo-deny" >&2; exit 1; }
+	cargo deny check advisories
+	npm --prefix ui audit --omit=dev
 
 bench: ## Load, growth and start-up on both databases, written to bench/RESULTS.md
 	@scripts/prerequisites bench

@@ -4,6 +4,7 @@ mod edges;
 mod layers;
 mod licences;
 mod promises;
+mod security;
 mod sql;
 mod ui;
 
@@ -68,6 +69,8 @@ fn findings(sources: &[Source]) -> Outcome<Vec<Finding>> {
     let metadata = repository::cargo_metadata()?;
     let deny = text_of(sources, "deny.toml")?;
     let mut findings = edges::findings(&metadata);
+    findings.extend(security::in_manifests(sources));
+    findings.extend(security::of_advisories(deny, text_of(sources, "Makefile")?));
     findings.extend(licences::of_crates(&metadata, deny)?);
     // The UI may not be there in a checkout of the server alone.
     if let Ok(lock) = text_of(sources, "ui/package-lock.json") {
@@ -87,6 +90,7 @@ fn of_source(source: &Source) -> Vec<Finding> {
         findings.extend(promises::in_rust(&rust));
         findings.extend(sql::findings(&rust));
         findings.extend(layers::findings(&rust));
+        findings.extend(security::in_rust(&rust));
     }
     if source.path.starts_with("ui/src/") {
         findings.extend(ui::findings(source));
