@@ -81,6 +81,7 @@ test('people come in by a provider, get what their groups give, and lose it with
     await panel.getByLabel('Key').fill('corporate');
     await panel.getByLabel('Issuer').fill(issuer);
     await panel.getByLabel('Client id').fill('signalbox');
+    await panel.getByLabel('Mail domains').fill('example.org');
     await panel.getByLabel('Who may come in').selectOption('everybody');
     await panel.getByLabel('Groups claim').fill('groups');
     await panel.getByRole('button', { name: 'Add group' }).click();

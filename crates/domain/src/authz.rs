@@ -130,6 +130,8 @@ rights! {
     Override = "override" "override blocks": EnvironmentManager;
     /// Read who came in and how, who did not, and what keeps them out. On the root, where these are journalled.
     Audit = "audit" "read security events": Auditor;
+    /// Say who is here and who is in which team, as a directory does. On the root, for the whole installation.
+    Directory = "directory" "keep people and teams as a directory does":;
     /// Change the organisation: portfolios, teams, people, release types, rights.
     Administer = "administer" "administer":;
 }
@@ -227,8 +229,14 @@ impl<'de> serde::Deserialize<'de> for RightSet {
     }
 }
 
-/// What an absent person leaves to whoever stands in for them: everything but to administer, which gives rights that
-/// outlast the absence. A role that an organisation makes for itself is of these rights too.
+/// What an absent person leaves to whoever stands in for them: everything but to administer and to say who is here, which
+/// give rights that outlast the absence.
+#[must_use]
+pub fn left_to_a_stand_in(rights: RightSet) -> RightSet {
+    without_administration(rights).iter().filter(|right| *right != Right::Directory).collect()
+}
+
+/// The rights that a role may be of which an organisation makes for itself: everything but to administer.
 #[must_use]
 pub fn without_administration(rights: RightSet) -> RightSet {
     rights.iter().filter(|right| *right != Right::Administer).collect()
@@ -346,6 +354,16 @@ impl Rights {
         }
     }
 
+    /// True for whoever holds the right of a directory and none beside it: a directory's token is for nothing else, not even
+    /// for reading.
+    #[must_use]
+    pub fn is_of_a_directory(&self) -> bool {
+        let only = RightSet::from_iter([Right::Directory]);
+        matches!(self, Self::Held(standing) if standing.shared.is_empty()
+            && !standing.held.is_empty()
+            && standing.held.iter().all(|held| held.rights == only))
+    }
+
     /// True for whoever holds nothing at all.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
@@ -458,6 +476,13 @@ impl<A: Action> Permit<A> {
     #[must_use]
     pub fn on(&self) -> &str {
         &self.on
+    }
+}
+
+/// Whoever administers may say who is here, too.
+impl From<Permit<Administer>> for Permit<Directory> {
+    fn from(permit: Permit<Administer>) -> Self {
+        Self { on: permit.on, on_behalf_of: permit.on_behalf_of, action: PhantomData }
     }
 }
 
@@ -580,6 +605,26 @@ mod tests {
         assert!(Right::ALL.into_iter().all(|right| Role::Administrator.right_set().has(right)));
         let without = without_administration(Role::Administrator.right_set());
         assert!(!without.has(Right::Administer) && without.iter().count() == Right::ALL.len() - 1);
+    }
+
+    #[test]
+    fn a_directory_is_told_from_everybody_else_by_what_it_may() {
+        let standing = |rights: &[Right]| {
+            let held = Held { rights: rights.iter().copied().collect(), ..held(1, Role::Viewer, None) };
+            Rights::Held(Standing { held: vec![held], ..Standing::default() })
+        };
+        assert!(standing(&[Right::Directory]).is_of_a_directory());
+        for others in [&[][..], &[Right::Directory, Right::Plan], &[Right::Administer]] {
+            assert!(!standing(others).is_of_a_directory(), "{others:?}");
+        }
+        let all = standing(&Right::ALL);
+        assert!(
+            !all.is_of_a_directory() && all.limited_to([Right::Directory].into_iter().collect()).is_of_a_directory()
+        );
+        assert!(!Rights::Everything.is_of_a_directory());
+        // Whoever stands in for an administrator adds nobody, and lets nobody go.
+        let left = left_to_a_stand_in(Role::Administrator.right_set());
+        assert!(!left.has(Right::Directory) && !left.has(Right::Administer));
     }
 
     #[test]

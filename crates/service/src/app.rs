@@ -1,6 +1,13 @@
 //! What every use case needs: the database, and the way to other servers. Clones share them.
 
-use crate::{outgoing::Outgoing, proofs::VerifierKey, secrets::Keys, witnesses::Witness};
+use crate::{
+    accounts::{breached::Breached, oidc::SMALLEST_RSA_KEY},
+    outgoing::Outgoing,
+    proofs::VerifierKey,
+    scanning::Scanner,
+    secrets::Keys,
+    witnesses::Witness,
+};
 use signalbox_domain::{Fault, Outcome, Patch, Problem, problem::Faults};
 use signalbox_store::{
     Db, Tx, calendar, grants,
@@ -28,6 +35,12 @@ pub struct App {
     pub(crate) witnesses: Arc<[Witness]>,
     /// The keys of journals that are witnessed here.
     pub(crate) witness_for: Arc<[VerifierKey]>,
+    /// Passwords that nobody may have, because somebody lost them.
+    pub(crate) breached: Option<Arc<Breached>>,
+    /// Who looks at files before they are kept.
+    pub(crate) scanner: Scanner,
+    /// The smallest RSA key that is believed, in bits.
+    pub(crate) smallest_rsa_key: usize,
     /// Documents that whoever sets it up may begin with.
     pub(crate) examples: &'static [&'static str],
 }
@@ -44,6 +57,9 @@ impl App {
             keys: Keys::passing(),
             witnesses: Arc::new([]),
             witness_for: Arc::new([]),
+            breached: None,
+            scanner: Scanner::default(),
+            smallest_rsa_key: SMALLEST_RSA_KEY,
             examples: &[],
         }
     }
@@ -70,6 +86,24 @@ impl App {
     #[must_use]
     pub fn witnessing(self, keys: impl IntoIterator<Item = VerifierKey>) -> Self {
         Self { witness_for: keys.into_iter().collect(), ..self }
+    }
+
+    /// … where nobody may have a password that is known from a breach.
+    #[must_use]
+    pub fn refusing(self, breached: Option<Breached>) -> Self {
+        Self { breached: breached.map(Arc::new), ..self }
+    }
+
+    /// … where this scanner looks at files before they are kept.
+    #[must_use]
+    pub fn scanning_with(self, scanner: Scanner) -> Self {
+        Self { scanner, ..self }
+    }
+
+    /// … that believes no RSA key with fewer bits.
+    #[must_use]
+    pub fn believing_rsa_keys_from(self, bits: usize) -> Self {
+        Self { smallest_rsa_key: bits, ..self }
     }
 
     /// … that seals secrets under these keys.

@@ -1,6 +1,11 @@
 //! Files that belong to a release. They come and go part by part, so that none is in memory as a whole.
 
-use crate::{App, Ctx, Page, Slice, app::fresh, once::Once};
+use crate::{
+    App, Ctx, Page, Slice,
+    app::fresh,
+    once::Once,
+    scanning::{Look, Verdict},
+};
 use sha2::{Digest, Sha256};
 use signalbox_domain::{
     Outcome, Problem,
@@ -163,11 +168,16 @@ impl Arriving {
     /// The file has arrived: from now on it is there.
     ///
     /// # Errors
-    /// An empty file, or one that is not of the kind that its name says; a release that is full, archived or gone meanwhile; a missing right.
+    /// An empty file, one that is not of the kind that its name says, or one in which the scanner finds something; a scanner
+    /// that cannot be asked; a release that is full, archived or gone meanwhile; a missing right.
     pub async fn finish(mut self) -> Outcome<View> {
         let last = std::mem::take(&mut self.waiting);
         if !self.is_looked_at && !last.is_empty() {
             is_as_called(&self.made.name, &last)?;
+        }
+        let app = self.app.clone();
+        if let Some(scanner) = app.scanner.get() {
+            self.scan(scanner, last.clone()).await?;
         }
         let (first, parts, size, limits) = (!self.begun, self.parts, self.size, self.limits);
         let mut made = self.made.clone();
@@ -193,6 +203,45 @@ impl Arriving {
             .await?;
         self.begun = false;
         Ok(view)
+    }
+}
+
+impl Arriving {
+    /// Has a scanner look at the file, of which the last part is not kept yet. Without its word no file is taken.
+    async fn scan(&self, scanner: &dyn Look, last: Vec<u8>) -> Outcome<()> {
+        let (sender, receiver) = tokio::sync::mpsc::channel(2);
+        let feed = async move {
+            for number in 0..self.parts {
+                let id = self.made.id;
+                let part = self.app.db.read(&self.ctx, move |tx| store::part_on_its_way(tx, id, number)).await?;
+                let Some(part) = part else {
+                    return Err(Problem::Internal(format!("part {number} of {id} is gone")));
+                };
+                // Whoever does not want the rest has said why.
+                if sender.send(part).await.is_err() {
+                    return Ok(());
+                }
+            }
+            let _ = sender.send(last).await;
+            Ok(())
+        };
+        let (fed, said) = tokio::join!(feed, scanner.look(receiver));
+        fed?;
+        let name = &self.made.name;
+        match said {
+            Ok(Verdict::Clean) => Ok(()),
+            Ok(Verdict::Found(what)) => {
+                let person = self.made.added_by.map(|id| id.to_string()).unwrap_or_default();
+                tracing::warn!(%name, what, person, "the virus scanner found something in a file, which was refused");
+                let told =
+                    format!("the virus scanner finds {what} in {name}; whoever runs the server knows the scanner");
+                Err(Problem::refused("virus", told))
+            }
+            Err(why) => Err(Problem::Unavailable(format!(
+                "the virus scanner cannot be asked just now, and without it no file is taken; try again, or tell whoever runs \
+                 the server: {why}"
+            ))),
+        }
     }
 }
 

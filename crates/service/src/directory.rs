@@ -1,8 +1,13 @@
 //! What a directory says of people and teams (SCIM 2.0): it adds them, changes them and lets them go, by the same rules as
-//! everybody who administers the installation.
+//! everybody who administers the installation, and by a right of its own.
 
-use crate::{App, Ctx, app::fresh, people, teams};
-use signalbox_domain::{Fact, Key, Name, Outcome, Problem, Zone, authz::Administer, id::PersonId, people::Team};
+use crate::{
+    App, Ctx,
+    app::fresh,
+    people::{self, By},
+    teams,
+};
+use signalbox_domain::{Fact, Key, Name, Outcome, Problem, Zone, id::PersonId, people::Team};
 use signalbox_store::{Tx, directory as store, people as stored_people, teams as stored_teams};
 
 pub use store::{Attribute, Comparison, Filter, Group, User, Window};
@@ -40,7 +45,7 @@ pub struct NewGroup {
 pub async fn users(app: &App, ctx: &Ctx, filter: Option<Filter>, window: Window) -> Outcome<(Vec<User>, i64)> {
     app.db
         .read(ctx, move |tx| {
-            administered(tx)?;
+            spoken_for(tx)?;
             store::users(tx, filter.as_ref(), window)
         })
         .await
@@ -53,7 +58,7 @@ pub async fn users(app: &App, ctx: &Ctx, filter: Option<Filter>, window: Window)
 pub async fn user(app: &App, ctx: &Ctx, named: String) -> Outcome<User> {
     app.db
         .read(ctx, move |tx| {
-            administered(tx)?;
+            spoken_for(tx)?;
             store::user(tx, &named)
         })
         .await
@@ -66,7 +71,7 @@ pub async fn user(app: &App, ctx: &Ctx, named: String) -> Outcome<User> {
 pub async fn create_user(app: &App, ctx: &Ctx, new: NewUser) -> Outcome<User> {
     app.db
         .write(ctx, move |tx| {
-            administered(tx)?;
+            spoken_for(tx)?;
             let known = match &new.email {
                 Some(email) => stored_people::with_email(tx, email)?,
                 None => None,
@@ -83,7 +88,7 @@ pub async fn create_user(app: &App, ctx: &Ctx, new: NewUser) -> Outcome<User> {
                         locale: None,
                         zone: None::<Zone>,
                     };
-                    people::create_in(tx, &person, None)?
+                    people::create_in(tx, By::Directory, &person, None)?
                 }
             };
             save(tx, &person.id.to_string(), &new)
@@ -104,7 +109,7 @@ pub async fn change_user(
 ) -> Outcome<User> {
     app.db
         .write(ctx, move |tx| {
-            administered(tx)?;
+            spoken_for(tx)?;
             let before = store::user(tx, &named)?;
             if let Some(rev) = rev {
                 fresh(tx, "User", before.person.id, rev, before.person.rev)?;
@@ -121,13 +126,13 @@ pub async fn change_user(
 pub async fn delete_user(app: &App, ctx: &Ctx, named: String, rev: Option<i64>) -> Outcome<()> {
     app.db
         .write(ctx, move |tx| {
-            administered(tx)?;
+            spoken_for(tx)?;
             let before = store::user(tx, &named)?;
             if let Some(rev) = rev {
                 fresh(tx, "User", before.person.id, rev, before.person.rev)?;
             }
-            people::archive_in(tx, &before.person, true)?;
-            let (_, permit) = people::administration(tx, "User", before.person.id)?;
+            people::archive_in(tx, By::Directory, &before.person, true)?;
+            let (_, permit) = people::keeping(tx, By::Directory, "User", before.person.id)?;
             store::keep_user(tx, None, None, &permit)
         })
         .await
@@ -141,11 +146,11 @@ fn save(tx: &mut Tx<'_>, named: &str, new: &NewUser) -> Outcome<User> {
     let mut after = person.clone();
     after.name = new.name.clone();
     after.email = new.email.clone();
-    let changed = people::save_in(tx, &person, &after)?;
-    people::archive_in(tx, &changed, !new.active)?;
+    let changed = people::save_in(tx, By::Directory, &person, &after)?;
+    people::archive_in(tx, By::Directory, &changed, !new.active)?;
     let said = (Some(new.user_name.clone()), new.external_id.clone());
     if known != said {
-        let (root, permit) = people::administration(tx, "User", person.id)?;
+        let (root, permit) = people::keeping(tx, By::Directory, "User", person.id)?;
         store::keep_user(tx, said.0.as_deref(), said.1.as_deref(), &permit)?;
         let fact = Fact::of("person.provisioned", person.id, root).named(&new.name);
         let fact = fact.change("user_name", known.0, said.0).change("external_id", known.1, said.1);
@@ -179,7 +184,7 @@ fn name_is_free(tx: &mut Tx<'_>, user_name: &str, of: Option<PersonId>) -> Outco
 pub async fn groups(app: &App, ctx: &Ctx, filter: Option<Filter>, window: Window) -> Outcome<(Vec<Group>, i64)> {
     app.db
         .read(ctx, move |tx| {
-            administered(tx)?;
+            spoken_for(tx)?;
             store::groups(tx, filter.as_ref(), window)
         })
         .await
@@ -192,7 +197,7 @@ pub async fn groups(app: &App, ctx: &Ctx, filter: Option<Filter>, window: Window
 pub async fn group(app: &App, ctx: &Ctx, named: String) -> Outcome<Group> {
     app.db
         .read(ctx, move |tx| {
-            administered(tx)?;
+            spoken_for(tx)?;
             store::group(tx, &named)
         })
         .await
@@ -205,7 +210,7 @@ pub async fn group(app: &App, ctx: &Ctx, named: String) -> Outcome<Group> {
 pub async fn create_group(app: &App, ctx: &Ctx, new: NewGroup) -> Outcome<Group> {
     app.db
         .write(ctx, move |tx| {
-            let root = administered(tx)?;
+            let root = spoken_for(tx)?;
             let team = teams::New {
                 key: free_key(tx, &new.name)?,
                 name: new.name.clone(),
@@ -213,7 +218,7 @@ pub async fn create_group(app: &App, ctx: &Ctx, new: NewGroup) -> Outcome<Group>
                 portfolio: root,
                 members: new.members.clone(),
             };
-            let made = teams::create_in(tx, &team)?;
+            let made = teams::create_in(tx, By::Directory, &team)?;
             keep_group(tx, &made, None, new.external_id.as_deref())?;
             store::group(tx, &made.id.to_string())
         })
@@ -233,7 +238,7 @@ pub async fn change_group(
 ) -> Outcome<Group> {
     app.db
         .write(ctx, move |tx| {
-            administered(tx)?;
+            spoken_for(tx)?;
             let before = store::group(tx, &named)?;
             if let Some(rev) = rev {
                 fresh(tx, "Group", before.team.team.id, rev, before.team.team.rev)?;
@@ -244,7 +249,7 @@ pub async fn change_group(
                 members: Some(new.members.clone()),
                 ..teams::Change::default()
             };
-            let after = teams::change_in(tx, &before.team.team, &change)?;
+            let after = teams::change_in(tx, By::Directory, &before.team.team, &change)?;
             keep_group(tx, &after, before.external_id.as_deref(), new.external_id.as_deref())?;
             store::group(tx, &named)
         })
@@ -258,12 +263,12 @@ pub async fn change_group(
 pub async fn delete_group(app: &App, ctx: &Ctx, named: String, rev: Option<i64>) -> Outcome<()> {
     app.db
         .write(ctx, move |tx| {
-            administered(tx)?;
+            spoken_for(tx)?;
             let before = store::group(tx, &named)?.team.team;
             if let Some(rev) = rev {
                 fresh(tx, "Group", before.id, rev, before.rev)?;
             }
-            teams::archive_in(tx, &before, true)
+            teams::archive_in(tx, By::Directory, &before, true)
         })
         .await
 }
@@ -272,7 +277,7 @@ fn keep_group(tx: &mut Tx<'_>, team: &Team, before: Option<&str>, after: Option<
     if before == after {
         return Ok(());
     }
-    let permit = tx.permit::<Administer>("team", team.id, team.portfolio)?;
+    let permit = teams::permit(tx, By::Directory, team.id, team.portfolio)?;
     store::keep_group(tx, after, &permit)?;
     let fact = Fact::of("team.provisioned", team.id, team.portfolio).named(&team.name);
     tx.record(&[fact.change("external_id", before, after)])
@@ -291,7 +296,7 @@ fn free_key(tx: &mut Tx<'_>, name: &Name) -> Outcome<Key> {
     Ok(key)
 }
 
-/// Whoever speaks for a directory administers the whole installation; answers the root portfolio.
-fn administered(tx: &mut Tx<'_>) -> Outcome<String> {
-    people::administration(tx, "installation", "").map(|(root, _)| root.to_string())
+/// Whoever speaks for a directory has the right to, or administers the whole installation; answers the root portfolio.
+fn spoken_for(tx: &mut Tx<'_>) -> Outcome<String> {
+    people::keeping(tx, By::Directory, "installation", "").map(|(root, _)| root.to_string())
 }

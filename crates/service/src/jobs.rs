@@ -41,7 +41,7 @@ impl Stop {
     }
 
     /// Sleeps; true when it is time to stop.
-    fn sleep(&self, longest: Duration) -> bool {
+    pub(crate) fn sleep(&self, longest: Duration) -> bool {
         let (told, bell) = &*self.0;
         let told = told.lock().unwrap_or_else(PoisonError::into_inner);
         let (told, _) = bell.wait_timeout_while(told, longest, |told| !*told).unwrap_or_else(PoisonError::into_inner);

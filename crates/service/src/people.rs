@@ -3,8 +3,7 @@
 use crate::{App, Ctx, Page, Slice, accounts::sessions::require_fresh, app::fresh, grants::keep_an_administrator};
 use signalbox_domain::{
     Fact, Name, Outcome, Problem, Zone,
-    accounts::check_password,
-    authz::{Action, Administer, Permit},
+    authz::{Action, Administer, Directory, Permit},
     event::differences,
     id::{PersonId, PortfolioId, SessionId},
     people::{Person, is_mail_address},
@@ -63,17 +62,17 @@ pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<Person> {
 /// # Errors
 /// Every fault of the input, a mail address that is taken, a missing right.
 pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<Person> {
-    check(&new, None)?;
-    app.db.write(ctx, move |tx| create_in(tx, &new, None)).await
+    check(&new, Faults::none())?;
+    app.db.write(ctx, move |tx| create_in(tx, By::Administration, &new, None)).await
 }
 
 /// … in a transaction that is open already, with the hash of a password that was checked already.
 ///
 /// # Errors
 /// As [`create`].
-pub fn create_in(tx: &mut Tx<'_>, new: &New, hash: Option<&str>) -> Outcome<Person> {
+pub fn create_in(tx: &mut Tx<'_>, by: By, new: &New, hash: Option<&str>) -> Outcome<Person> {
     let id: PersonId = tx.new_id();
-    let (root, permit) = administration(tx, "person", id)?;
+    let (root, permit) = keeping(tx, by, "person", id)?;
     let person = Person {
         id,
         name: new.name.clone(),
@@ -126,7 +125,7 @@ pub async fn change(
                     administration(tx, "person", before.id)?;
                     require_fresh(tx, session)?;
                 }
-                return save_in(tx, &before, &after);
+                return save_in(tx, By::Administration, &before, &after);
             }
             if !changes.is_empty() {
                 store::update_own(tx, &before, &after)?;
@@ -138,12 +137,12 @@ pub async fn change(
         .await
 }
 
-/// Makes a person what they are to be, as an administrator of the installation may.
+/// Makes a person what they are to be.
 ///
 /// # Errors
 /// Every fault of the person, a mail address that is taken, a missing right.
-pub(crate) fn save_in(tx: &mut Tx<'_>, before: &Person, after: &Person) -> Outcome<Person> {
-    let (root, permit) = administration(tx, "person", before.id)?;
+pub(crate) fn save_in(tx: &mut Tx<'_>, by: By, before: &Person, after: &Person) -> Outcome<Person> {
+    let (root, permit) = keeping(tx, by, "person", before.id)?;
     check_person(after)?;
     let changes = differences(Some(before), Some(after));
     if !changes.is_empty() {
@@ -163,7 +162,7 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
             fresh(tx, "person", before.id, rev, before.rev)?;
-            archive_in(tx, &before, away)?;
+            archive_in(tx, By::Administration, &before, away)?;
             store::get(tx, &named)
         })
         .await
@@ -173,8 +172,8 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
 ///
 /// # Errors
 /// As [`archive`].
-pub(crate) fn archive_in(tx: &mut Tx<'_>, before: &Person, away: bool) -> Outcome<()> {
-    let (root, permit) = administration(tx, "person", before.id)?;
+pub(crate) fn archive_in(tx: &mut Tx<'_>, by: By, before: &Person, away: bool) -> Outcome<()> {
+    let (root, permit) = keeping(tx, by, "person", before.id)?;
     if before.archived_at.is_some() != away {
         let after = Person { archived_at: away.then_some(tx.now()), ..before.clone() };
         keep_an_administrator(tx, |tx| store::update(tx, before, &after, &permit))?;
@@ -184,6 +183,39 @@ pub(crate) fn archive_in(tx: &mut Tx<'_>, before: &Person, away: bool) -> Outcom
         tx.record(&[Fact::of(kind, after.id, root).named(&after.name).with(changes)])?;
     }
     Ok(())
+}
+
+/// By which right somebody says who is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// By administering the whole installation.
+    Administration,
+    /// By speaking for a directory, which suffices whoever administers too.
+    Directory,
+}
+
+/// The permit to say who is here, and the root portfolio that it is held on.
+pub(crate) fn keeping(
+    tx: &mut Tx<'_>,
+    by: By,
+    noun: &'static str,
+    id: impl ToString + Copy,
+) -> Outcome<(PortfolioId, Permit<Directory>)> {
+    match (by, administration(tx, noun, id)) {
+        (_, Ok((root, permit))) => Ok((root, permit.into())),
+        (By::Directory, Err(Problem::Forbidden { .. })) => {
+            let root = root(tx)?;
+            match tx.permit::<Directory>(noun, id, root) {
+                Ok(permit) => Ok((root, permit)),
+                Err(Problem::NotFound { .. } | Problem::Forbidden { .. }) => {
+                    let ask = "an administrator of the whole installation".to_owned();
+                    Err(Problem::Forbidden { right: Directory::RIGHT.words(), ask })
+                }
+                Err(problem) => Err(problem),
+            }
+        }
+        (_, Err(problem)) => Err(problem),
+    }
 }
 
 /// The permit to change what belongs to the whole installation, and the root portfolio that it is held on. Everybody sees
@@ -228,13 +260,11 @@ fn changed(before: &Person, change: &Change) -> Person {
     after
 }
 
-/// Checks a new person's input, and the password if there is one from the first.
-pub(crate) fn check(new: &New, password: Option<&str>) -> Outcome<()> {
+/// Checks a new person's input, together with what is wrong with the rest of it.
+pub(crate) fn check(new: &New, others: Faults) -> Outcome<()> {
     let mut faults = Faults::none();
     faults.extend(faults_of(new.email.as_deref(), new.service, new.locale.as_deref()));
-    if let Some(password) = password {
-        check_password(&mut faults, password, new.email.as_deref());
-    }
+    faults.extend(others.into_vec());
     faults.finish()
 }
 

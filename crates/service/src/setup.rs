@@ -218,7 +218,7 @@ pub async fn setup(app: &App, from: &Visitor, input: Input) -> Outcome<SignedIn>
         locale: input.locale.clone(),
         zone: input.zone.clone(),
     };
-    people::check(&new, Some(&input.password))?;
+    people::check(&new, passwords::faults(app, &input.password, new.email.as_deref()).await?)?;
     // Before there is an administrator: whatever fails, whoever sets up can try again.
     if input.examples {
         load_examples(app).await?;
@@ -234,7 +234,7 @@ pub async fn setup(app: &App, from: &Visitor, input: Input) -> Outcome<SignedIn>
             let portfolio = stored_portfolios::get(tx, &root.to_string())?;
             let named = Change { name: Some(organisation.clone()), ..Change::default() };
             portfolios::change_in(tx, &portfolio, &named)?;
-            let person = people::create_in(tx, &new, Some(&hash))?;
+            let person = people::create_in(tx, people::By::Administration, &new, Some(&hash))?;
             let to = Party::Person(person.id);
             let grant = Grant {
                 id: tx.new_id(),

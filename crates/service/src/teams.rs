@@ -1,11 +1,17 @@
 //! Teams and who is in them.
 
-use crate::{App, Ctx, Page, Slice, app::fresh, grants::keep_an_administrator, releases::at};
+use crate::{
+    App, Ctx, Page, Slice,
+    app::fresh,
+    grants::keep_an_administrator,
+    people::{By, keeping},
+    releases::at,
+};
 use signalbox_domain::{
     Fact, Key, Name, Outcome, Problem,
-    authz::{Action, Administer},
+    authz::{Action, Administer, Directory, Permit},
     event::differences,
-    id::{Identifier, PersonId, TeamId},
+    id::{Identifier, PersonId, PortfolioId, TeamId},
     people::Team,
     problem::{Fault, Faults},
 };
@@ -94,7 +100,7 @@ pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<View> {
 pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<View> {
     app.db
         .write(ctx, move |tx| {
-            let made = create_in(tx, &new)?;
+            let made = create_in(tx, By::Administration, &new)?;
             store::view(tx, &made.id.to_string())
         })
         .await
@@ -104,10 +110,10 @@ pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<View> {
 ///
 /// # Errors
 /// As [`create`].
-pub fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<Team> {
+pub fn create_in(tx: &mut Tx<'_>, by: By, new: &New) -> Outcome<Team> {
     let portfolio = portfolios::get(tx, &new.portfolio).map_err(|problem| at("/portfolio", problem))?;
     let id: TeamId = tx.new_id();
-    let permit = tx.permit::<Administer>("team", id, portfolio.id)?;
+    let permit = permit(tx, by, id, portfolio.id)?;
     free(tx, &new.key)?;
     let made = Team {
         id,
@@ -135,7 +141,7 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
             fresh(tx, "team", before.id, rev, before.rev)?;
-            change_in(tx, &before, &change)?;
+            change_in(tx, By::Administration, &before, &change)?;
             store::view(tx, &before.id.to_string())
         })
         .await
@@ -145,8 +151,8 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
 ///
 /// # Errors
 /// As [`change`].
-pub fn change_in(tx: &mut Tx<'_>, before: &Team, change: &Change) -> Outcome<Team> {
-    let permit = tx.permit::<Administer>("team", before.id, before.portfolio)?;
+pub fn change_in(tx: &mut Tx<'_>, by: By, before: &Team, change: &Change) -> Outcome<Team> {
+    let permit = permit(tx, by, before.id, before.portfolio)?;
     let mut after = before.clone();
     if let Some(key) = change.key.clone() {
         if key.as_str().to_lowercase() != before.key.as_str().to_lowercase() {
@@ -161,7 +167,7 @@ pub fn change_in(tx: &mut Tx<'_>, before: &Team, change: &Change) -> Outcome<Tea
         if portfolio.id != before.portfolio {
             tx.permit::<Administer>("portfolio", portfolio.id, portfolio.id)?;
             // Whoever administers a team says who holds its roles.
-            administers_what_it_holds(tx, before.id)?;
+            may_give_what_it_holds(tx, by, before.id)?;
             after.portfolio = portfolio.id;
         }
     }
@@ -170,7 +176,7 @@ pub fn change_in(tx: &mut Tx<'_>, before: &Team, change: &Change) -> Outcome<Tea
         // The order says nothing: the same people are no change.
         wanted.sort_by_key(|id| before.members.iter().position(|known| known == id).unwrap_or(usize::MAX));
         if wanted != before.members {
-            administers_what_it_holds(tx, before.id)?;
+            may_give_what_it_holds(tx, by, before.id)?;
         }
         after.members = wanted;
     }
@@ -191,7 +197,7 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
         .write(ctx, move |tx| {
             let before = store::get(tx, &named)?;
             fresh(tx, "team", before.id, rev, before.rev)?;
-            archive_in(tx, &before, away)?;
+            archive_in(tx, By::Administration, &before, away)?;
             store::view(tx, &before.id.to_string())
         })
         .await
@@ -201,10 +207,10 @@ pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) 
 ///
 /// # Errors
 /// As [`archive`].
-pub(crate) fn archive_in(tx: &mut Tx<'_>, before: &Team, away: bool) -> Outcome<()> {
-    let permit = tx.permit::<Administer>("team", before.id, before.portfolio)?;
+pub(crate) fn archive_in(tx: &mut Tx<'_>, by: By, before: &Team, away: bool) -> Outcome<()> {
+    let permit = permit(tx, by, before.id, before.portfolio)?;
     if before.archived_at.is_some() != away {
-        administers_what_it_holds(tx, before.id)?;
+        may_give_what_it_holds(tx, by, before.id)?;
         let after = Team { archived_at: away.then_some(tx.now()), ..before.clone() };
         keep_an_administrator(tx, |tx| store::update(tx, before, &after, &permit))?;
         let kind = if away { "team.archived" } else { "team.restored" };
@@ -214,9 +220,22 @@ pub(crate) fn archive_in(tx: &mut Tx<'_>, before: &Team, away: bool) -> Outcome<
     Ok(())
 }
 
+/// The permit to say what a team is.
+pub(crate) fn permit(tx: &mut Tx<'_>, by: By, team: TeamId, portfolio: PortfolioId) -> Outcome<Permit<Directory>> {
+    match (by, tx.permit::<Administer>("team", team, portfolio)) {
+        (_, Ok(permit)) => Ok(permit.into()),
+        // Held on the root, so that it holds for every team.
+        (By::Directory, Err(_)) => keeping(tx, by, "team", team).map(|(_, permit)| permit),
+        (By::Administration, Err(problem)) => Err(problem),
+    }
+}
+
 /// To say who is in a team is to say who holds the team's roles. Without this, the administrator of a small portfolio
-/// could join a team that administers everything.
-fn administers_what_it_holds(tx: &mut Tx<'_>, team: TeamId) -> Outcome<()> {
+/// could join a team that administers everything. A directory says so of every team that makes nobody an administrator.
+fn may_give_what_it_holds(tx: &mut Tx<'_>, by: By, team: TeamId) -> Outcome<()> {
+    if by == By::Directory && !grants::makes_administrators(tx, team)? {
+        return Ok(());
+    }
     for portfolio in grants::places_of_team(tx, team)? {
         match tx.permit::<Administer>("portfolio", portfolio, portfolio) {
             Ok(_) => {}

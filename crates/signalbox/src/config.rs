@@ -7,7 +7,13 @@ use figment::{
     providers::{Env, Format, Serialized, Toml},
 };
 use serde::{Deserialize, Serialize};
-use signalbox_service::{attachments::Limits, network::Network};
+use signalbox_connectors::scanner::Clamd;
+use signalbox_service::{
+    accounts::{breached::Breached, oidc::SMALLEST_RSA_KEY},
+    attachments::Limits,
+    network::Network,
+    scanning::Scanner,
+};
 use signalbox_web::{Rate, Settings};
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -27,6 +33,14 @@ pub(crate) struct Config {
     pub(crate) attachment_limit: u64,
     /// How many bytes the attachments of one release may have together.
     pub(crate) release_attachments_limit: u64,
+    /// A virus scanner that looks at attachments before they are kept: `tcp://HOST:PORT` or `unix:/PATH` of a clamd.
+    pub(crate) attachments_scanner: Option<String>,
+    /// A file of passwords that are known from breaches, sorted, a line `SHA1:COUNT` for each.
+    pub(crate) breached_passwords: Option<PathBuf>,
+    /// The smallest RSA key of sign-in providers and passkeys that is believed, in bits.
+    pub(crate) smallest_rsa_bits: usize,
+    /// Whether every event of the journal is written to standard error as well, as a line of JSON.
+    pub(crate) journal_log: bool,
     /// `text` or `json`.
     pub(crate) log_format: String,
     /// What to log: `info`, or directives such as `warn,signalbox_web=debug`.
@@ -97,13 +111,17 @@ pub(crate) struct Journal {
 }
 
 /// The names of all settings.
-const SETTINGS: [&str; 15] = [
+const SETTINGS: [&str; 19] = [
     "listen",
     "data",
     "database",
     "examples",
     "attachment_limit",
     "release_attachments_limit",
+    "attachments_scanner",
+    "breached_passwords",
+    "smallest_rsa_bits",
+    "journal_log",
     "log_format",
     "log",
     "outgoing",
@@ -124,6 +142,10 @@ impl Default for Config {
             examples: None,
             attachment_limit: 10 << 20,
             release_attachments_limit: 200 << 20,
+            attachments_scanner: None,
+            breached_passwords: None,
+            smallest_rsa_bits: SMALLEST_RSA_KEY,
+            journal_log: false,
             log_format: "text".to_owned(),
             log: "info,postgres=warn,tokio_postgres=warn".to_owned(),
             outgoing: Outgoing::default(),
@@ -216,6 +238,22 @@ impl Config {
         })
     }
 
+    /// What an application believes and refuses beside its rules.
+    ///
+    /// # Errors
+    /// A sentence that names the setting that is wrong.
+    pub(crate) fn guards(&self) -> Result<Guards, String> {
+        if self.smallest_rsa_bits < SMALLEST_RSA_KEY {
+            return Err(format!("smallest_rsa_bits is {SMALLEST_RSA_KEY} or more, not {}", self.smallest_rsa_bits));
+        }
+        let scanner = self.attachments_scanner.as_deref().map(Clamd::read).transpose()?;
+        Ok(Guards {
+            scanner: scanner.map(Scanner::by).unwrap_or_default(),
+            breached: self.breached_passwords.as_deref().map(Breached::open).transpose()?,
+            smallest_rsa_key: self.smallest_rsa_bits,
+        })
+    }
+
     fn proxies(&self) -> Result<Vec<Network>, String> {
         let network = |text: &String| {
             let none = || format!("{text:?} in trusted_proxies is no network such as \"10.1.0.0/16\" or \"10.1.2.3\"");
@@ -262,9 +300,24 @@ impl Config {
     }
 }
 
+/// What an application believes and refuses beside its rules.
+pub(crate) struct Guards {
+    pub(crate) scanner: Scanner,
+    pub(crate) breached: Option<Breached>,
+    pub(crate) smallest_rsa_key: usize,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn small_keys_are_believed_by_nobody() {
+        let with = |smallest_rsa_bits| Config { smallest_rsa_bits, ..Config::default() };
+        assert_eq!(with(3072).guards().map(|guards| guards.smallest_rsa_key), Ok(3072));
+        assert_eq!(Config::default().guards().map(|guards| guards.smallest_rsa_key), Ok(2048));
+        assert!(with(1024).guards().is_err_and(|told| told.contains("smallest_rsa_bits is 2048 or more")));
+    }
 
     #[test]
     fn others_than_this_machine_are_served_with_encryption_unless_somebody_says_otherwise() {

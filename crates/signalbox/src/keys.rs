@@ -121,4 +121,26 @@ mod tests {
         assert_eq!(from_command(&command).unwrap(), [[7; 32]]);
         assert!(from_command(&["false".to_owned()]).unwrap_err().contains("false: it ended with"));
     }
+
+    #[test]
+    fn no_shell_reads_the_command_that_prints_a_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = folder.path().join("made");
+        let key = "07".repeat(32);
+        let asked = |words: &[&str]| from_command(&words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>());
+        for rest in [
+            format!("; touch {}", made.display()),
+            format!("$(touch {})", made.display()),
+            format!("`touch {}`", made.display()),
+            format!("| tee {}", made.display()),
+            format!("> {}", made.display()),
+            format!("&& touch {}\n", made.display()),
+        ] {
+            // As an argument it is printed as it stands, which is no key.
+            assert!(asked(&["echo", &key, &rest]).is_err(), "{rest}");
+            // As a part of the name it names no program.
+            assert!(asked(&[&format!("echo {key} {rest}")]).unwrap_err().contains("No such file"), "{rest}");
+        }
+        assert!(asked(&["echo", "$HOME"]).is_err() && !made.exists(), "somebody ran it");
+    }
 }

@@ -9,7 +9,7 @@ use signalbox_domain::{
         FAMILIAR_FOR, Failures, LONGEST_WAIT, SEEN_AGAIN_AFTER, SESSION_IDLE, SESSION_LIFETIME,
         second_factor::{Missing, Showing},
     },
-    authz::{Administer, Permit},
+    authz::{Directory, Permit},
     id::{PersonId, SessionId},
 };
 use std::net::IpAddr;
@@ -71,7 +71,7 @@ pub fn password_set_at(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Option<Time
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn keep_password(tx: &mut Tx<'_>, hash: &str, permit: &Permit<Administer>) -> Outcome<()> {
+pub fn keep_password(tx: &mut Tx<'_>, hash: &str, permit: &Permit<Directory>) -> Outcome<()> {
     let now = tx.now();
     tx.run("insert into password (person_id, hash, changed_at) values ($1, $2, $3)", args![permit.on(), hash, now])?;
     Ok(())

@@ -192,8 +192,26 @@ pub fn part(tx: &mut Tx<'_>, release: ReleaseId, id: AttachmentId, number: i64) 
         args![id, number, release],
         |row| row.text("data"),
     )?;
-    data.map(|data| STANDARD.decode(data).map_err(|error| Problem::Internal(format!("part {number} of {id}: {error}"))))
-        .transpose()
+    data.map(|data| bytes_of(&data, id, number)).transpose()
+}
+
+/// The bytes of one part of a file that is still on its way in and that nobody sees yet.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn part_on_its_way(tx: &mut Tx<'_>, id: AttachmentId, number: i64) -> Outcome<Option<Vec<u8>>> {
+    let data = tx.one(
+        "-- global: it goes to nobody but the scanner
+         select ap.data from attachment_part ap join attachment a on a.id = ap.attachment_id
+         where ap.attachment_id = $1 and ap.number = $2 and a.whole = false",
+        args![id, number],
+        |row| row.text("data"),
+    )?;
+    data.map(|data| bytes_of(&data, id, number)).transpose()
+}
+
+fn bytes_of(data: &str, id: AttachmentId, number: i64) -> Outcome<Vec<u8>> {
+    STANDARD.decode(data).map_err(|error| Problem::Internal(format!("part {number} of {id}: {error}")))
 }
 
 /// Takes an attachment away from the release the permit is for, bytes and all.

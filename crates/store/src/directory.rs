@@ -9,7 +9,7 @@ use crate::{
 };
 use signalbox_domain::{
     Outcome, Problem,
-    authz::{Administer, Permit},
+    authz::{Directory, Permit},
     id::{Identifier, PersonId, TeamId},
     people::Person,
 };
@@ -231,7 +231,7 @@ pub fn keep_user(
     tx: &mut Tx<'_>,
     user_name: Option<&str>,
     external_id: Option<&str>,
-    permit: &Permit<Administer>,
+    permit: &Permit<Directory>,
 ) -> Outcome<()> {
     tx.run(
         "update person set user_name = $2, user_name_lower = $3, external_id = $4, rev = rev + 1 where id = $1",
@@ -292,7 +292,7 @@ pub fn groups(tx: &mut Tx<'_>, filter: Option<&Filter>, window: Window) -> Outco
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn keep_group(tx: &mut Tx<'_>, external_id: Option<&str>, permit: &Permit<Administer>) -> Outcome<()> {
+pub fn keep_group(tx: &mut Tx<'_>, external_id: Option<&str>, permit: &Permit<Directory>) -> Outcome<()> {
     tx.run("update team set external_id = $2, rev = rev + 1 where id = $1", args![permit.on(), external_id])?;
     Ok(())
 }

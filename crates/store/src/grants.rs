@@ -10,7 +10,7 @@ use crate::{
 use jiff::Timestamp;
 use signalbox_domain::{
     Outcome, PersonRef, Problem, Ref,
-    authz::{Administer, Held, Permit, Reach, Right, RightSet, Role, Standing, without_administration},
+    authz::{Administer, Held, Permit, Reach, Right, RightSet, Role, Standing, left_to_a_stand_in},
     id::{GrantId, Identifier, PersonId, PortfolioId, ReleaseId, RoleId, TeamId},
     people::{GivenRole, Grant, Party},
 };
@@ -220,7 +220,7 @@ pub fn standing_of(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Standing> {
         let reach = Reach::of(row.bool("is_top")?, row.int("subtree")?, row.int("portfolios")?);
         let on_behalf_of = row.maybe("on_behalf_of")?;
         let rights = rights(row)?;
-        let rights = if on_behalf_of.is_some() { without_administration(rights) } else { rights };
+        let rights = if on_behalf_of.is_some() { left_to_a_stand_in(rights) } else { rights };
         let portfolio = row.read("portfolio_id")?;
         standing.held.push(Held { portfolio, rights, on_behalf_of, reach, is_below: false });
         Ok(())
@@ -404,7 +404,7 @@ pub fn why(tx: &mut Tx<'_>, person: PersonId, on: Option<PortfolioId>) -> Outcom
             portfolio: row.maybe_mention("portfolio")?,
             role: given,
             custom,
-            rights: if on_behalf_of.is_some() { without_administration(rights) } else { rights },
+            rights: if on_behalf_of.is_some() { left_to_a_stand_in(rights) } else { rights },
             team: row.maybe_mention("team")?,
             on_behalf_of,
             until: row.maybe_instant("until_at")?,
@@ -441,7 +441,7 @@ pub fn holders(tx: &mut Tx<'_>, on: PortfolioId) -> Outcome<Vec<(PersonRef, Righ
         |row| {
             let person = PersonRef { id: row.read("id")?, name: row.read("name")? };
             let rights = rights(row)?;
-            Ok((person, if row.int("stands_in")? == 1 { without_administration(rights) } else { rights }))
+            Ok((person, if row.int("stands_in")? == 1 { left_to_a_stand_in(rights) } else { rights }))
         },
     )?;
     let mut holders: Vec<(PersonRef, RightSet)> = Vec::new();
@@ -465,6 +465,20 @@ pub fn places_of_team(tx: &mut Tx<'_>, team: TeamId) -> Outcome<Vec<PortfolioId>
         args![team],
         |row| row.read("portfolio_id"),
     )
+}
+
+/// Whether a team makes its members administrators of anything.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn makes_administrators(tx: &mut Tx<'_>, team: TeamId) -> Outcome<bool> {
+    let found = tx.one(
+        "-- global: a team's rights are minded even where the caller does not see them
+         select g.id from role_grant g where g.team_id = $1 and g.role = 'administrator' limit 1",
+        args![team],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
 }
 
 /// How many people administer the root for good, by grants of their own or a team's. Machines and people who left do not

@@ -27,6 +27,7 @@ pub mod idempotency;
 pub mod insight;
 pub mod jobs;
 pub mod journal;
+pub mod journal_log;
 pub mod map;
 pub mod matrix;
 pub mod migrate;

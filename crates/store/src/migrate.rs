@@ -47,6 +47,7 @@ pub(crate) const STEPS: &[Step] = &[
     ("0042_decisions", include_str!("../migrations/0042_decisions.sql")),
     ("0043_policies", include_str!("../migrations/0043_policies.sql")),
     ("0044_evidence", include_str!("../migrations/0044_evidence.sql")),
+    ("0045_vouching", include_str!("../migrations/0045_vouching.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.

@@ -9,7 +9,7 @@ use crate::{
 };
 use signalbox_domain::{
     Name, Outcome, Problem,
-    authz::{Administer, Permit},
+    authz::{Directory, Permit},
     id::{Identifier, PersonId},
     people::Person,
 };
@@ -127,7 +127,7 @@ pub fn service_named(tx: &mut Tx<'_>, name: &Name) -> Outcome<Option<Person>> {
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn insert(tx: &mut Tx<'_>, person: &Person, permit: &Permit<Administer>) -> Outcome<()> {
+pub fn insert(tx: &mut Tx<'_>, person: &Person, permit: &Permit<Directory>) -> Outcome<()> {
     tx.run(
         "insert into person (id, name, name_lower, email, email_lower, service, locale, zone, archived_at, rev)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -151,7 +151,7 @@ pub fn insert(tx: &mut Tx<'_>, person: &Person, permit: &Permit<Administer>) -> 
 ///
 /// # Errors
 /// [`Problem::Stale`] when somebody else changed it meanwhile; database problems as [`Tx::run`].
-pub fn update(tx: &mut Tx<'_>, before: &Person, after: &Person, permit: &Permit<Administer>) -> Outcome<()> {
+pub fn update(tx: &mut Tx<'_>, before: &Person, after: &Person, permit: &Permit<Directory>) -> Outcome<()> {
     let changed = tx.run(
         "update person set name = $3, name_lower = $4, email = $5, email_lower = $6, locale = $7, zone = $8,
                 archived_at = $9, rev = rev + 1 where id = $1 and rev = $2",

@@ -15,7 +15,8 @@ use signalbox_domain::{
 };
 
 const COLUMNS: &str = "-- global: what is needed to sign in is for everybody
-    select p.id, p.key, p.name, p.issuer, p.client, p.scopes, p.groups_claim, p.admission, p.second_factor, p.rev
+    select p.id, p.key, p.name, p.issuer, p.client, p.scopes, p.groups_claim, p.domains, p.admission,
+        p.second_factor, p.rev
     from sign_in_provider p";
 
 fn read(row: &mut Row) -> Outcome<Provider> {
@@ -28,6 +29,7 @@ fn read(row: &mut Row) -> Outcome<Provider> {
         scopes: row.json("scopes")?,
         groups_claim: row.maybe_text("groups_claim")?,
         mappings: Vec::new(),
+        domains: row.json("domains")?,
         admission: row.read("admission")?,
         second_factor: row.read("second_factor")?,
         rev: row.int("rev")?,
@@ -136,8 +138,8 @@ pub fn is_taken(tx: &mut Tx<'_>, key: &Key) -> Outcome<bool> {
 pub fn insert(tx: &mut Tx<'_>, provider: &Provider, permit: &Permit<Administer>) -> Outcome<()> {
     tx.run(
         "insert into sign_in_provider (id, key, key_lower, name, issuer, client, scopes, groups_claim, admission,
-             second_factor, rev)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             second_factor, rev, domains)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         args![
             permit.on(),
             &provider.key,
@@ -150,6 +152,7 @@ pub fn insert(tx: &mut Tx<'_>, provider: &Provider, permit: &Permit<Administer>)
             provider.admission,
             provider.second_factor,
             provider.rev,
+            json(&provider.domains)?,
         ],
     )?;
     map(tx, provider)
@@ -162,7 +165,7 @@ pub fn insert(tx: &mut Tx<'_>, provider: &Provider, permit: &Permit<Administer>)
 pub fn update(tx: &mut Tx<'_>, before: &Provider, after: &Provider, permit: &Permit<Administer>) -> Outcome<()> {
     let changed = tx.run(
         "update sign_in_provider set key = $3, key_lower = $4, name = $5, issuer = $6, client = $7, scopes = $8,
-             groups_claim = $9, admission = $10, second_factor = $11, rev = rev + 1 where id = $1 and rev = $2",
+             groups_claim = $9, admission = $10, second_factor = $11, domains = $12, rev = rev + 1 where id = $1 and rev = $2",
         args![
             permit.on(),
             before.rev,
@@ -175,6 +178,7 @@ pub fn update(tx: &mut Tx<'_>, before: &Provider, after: &Provider, permit: &Per
             after.groups_claim.as_deref(),
             after.admission,
             after.second_factor,
+            json(&after.domains)?,
         ],
     )?;
     guarded(changed, "sign-in provider", before.rev)?;

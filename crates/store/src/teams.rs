@@ -9,7 +9,7 @@ use crate::{
 };
 use signalbox_domain::{
     Key, Outcome, PersonRef, Problem, Ref,
-    authz::{Administer, Permit},
+    authz::{Directory, Permit},
     id::{PersonId, PortfolioId, TeamId},
     people::Team,
 };
@@ -173,7 +173,7 @@ pub fn is_taken(tx: &mut Tx<'_>, key: &Key) -> Outcome<bool> {
 ///
 /// # Errors
 /// As [`Tx::run`].
-pub fn insert(tx: &mut Tx<'_>, team: &Team, permit: &Permit<Administer>) -> Outcome<()> {
+pub fn insert(tx: &mut Tx<'_>, team: &Team, permit: &Permit<Directory>) -> Outcome<()> {
     tx.run(
         "insert into team (id, key, key_lower, name, description, portfolio_id, archived_at, rev)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -195,7 +195,7 @@ pub fn insert(tx: &mut Tx<'_>, team: &Team, permit: &Permit<Administer>) -> Outc
 ///
 /// # Errors
 /// [`Problem::Stale`] when somebody else changed it meanwhile; database problems as [`Tx::run`].
-pub fn update(tx: &mut Tx<'_>, before: &Team, after: &Team, permit: &Permit<Administer>) -> Outcome<()> {
+pub fn update(tx: &mut Tx<'_>, before: &Team, after: &Team, permit: &Permit<Directory>) -> Outcome<()> {
     let changed = tx.run(
         "update team set key = $3, key_lower = $4, name = $5, description = $6, portfolio_id = $7, archived_at = $8,
                 rev = rev + 1 where id = $1 and rev = $2",

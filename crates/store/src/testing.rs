@@ -304,6 +304,15 @@ pub fn forget_checkpoints(db: &Db) {
     assert!(db.write_now(&Ctx::system("test"), forget).expect("the database is there") > 0);
 }
 
+/// … or takes a table away under the server, so that whatever reads it fails in a way nobody thought of.
+///
+/// # Panics
+/// When the database cannot be written.
+pub fn lose_table(db: &Db, table: &'static str) {
+    let lose = move |tx: &mut Tx<'_>| tx.script(&format!("alter table {table} rename to lost"));
+    db.write_now(&Ctx::system("test"), lose).expect("the database is there");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -79,9 +79,22 @@ fn turned_away(web: &Web, request: &Request, signed: &Signed, by_cookie: bool) -
     {
         return Some(lacking(missing).into());
     }
+    if signed.rights.is_of_a_directory() && is_closed_to_directories(request.uri().path()) {
+        let told =
+            "this is for people and machines that do more than a directory does: what is given to you serves /scim/v2";
+        return Some(
+            Problem::Denied(Reason::new("directory", told).cleared_by("an administrator of the whole installation"))
+                .into(),
+        );
+    }
     // Whoever has the data in their hands asks without an address, and as often as they like.
     request.extensions().get::<ConnectInfo<SocketAddr>>()?;
     web.people.take(signed.person.id, Instant::now()).err().map(too_often)
+}
+
+/// Whether a path is none that a directory's token serves: everything of the API but what is about the caller.
+fn is_closed_to_directories(path: &str) -> bool {
+    path.starts_with("/api/") && !serves(&Method::GET, path, Missing::Enrolment)
 }
 
 /// Whether an operation serves to get what a session lacks. Whoever has a second factor has to show it, and must not put

@@ -226,7 +226,8 @@ mirrored! {
     }
     /// What one may be allowed to do.
     Right = signalbox_domain::authz::Right {
-        Plan, Decide, Work, Comment, Close, Catalogue, Version, Equip, Report, Book, Allot, Override, Audit, Administer,
+        Plan, Decide, Work, Comment, Close, Catalogue, Version, Equip, Report, Book, Allot, Override, Audit, Directory,
+        Administer,
     }
     /// Who may come in by a sign-in provider: whoever is here already, or everybody it lets in.
     Admission = signalbox_domain::accounts::provider::Admission { Known, Everybody }

@@ -9999,6 +9999,11 @@ export interface components {
             groups_claim?: string | null;
             /** @description What groups get. */
             mappings?: components["schemas"]["NewGroupMapping"][];
+            /**
+             * @description The mail domains whose people it speaks for, such as `example.org`; without any it knows nobody who is here already by a
+             *     mail address.
+             */
+            domains?: string[];
             /** @description Who may come in. */
             admission: components["schemas"]["Admission"];
             /** @description Whether a second factor that is kept here is asked of them; `unless_reported` when absent. */
@@ -11391,7 +11396,7 @@ export interface components {
          * @description What one may be allowed to do.
          * @enum {string}
          */
-        Right: "plan" | "decide" | "work" | "comment" | "close" | "catalogue" | "version" | "equip" | "report" | "book" | "allot" | "override" | "audit" | "administer";
+        Right: "plan" | "decide" | "work" | "comment" | "close" | "catalogue" | "version" | "equip" | "report" | "book" | "allot" | "override" | "audit" | "directory" | "administer";
         /** @description Something one may be allowed to do. */
         RightDescription: {
             right: components["schemas"]["Right"];
@@ -11645,6 +11650,11 @@ export interface components {
             groups_claim?: string | null;
             /** @description What groups get; given and taken at each sign-in. */
             mappings: components["schemas"]["GroupMapping"][];
+            /**
+             * @description The mail domains whose people it speaks for: who is here already is known by an address of these, and whoever comes new
+             *     gets one. About addresses elsewhere its word counts for nothing.
+             */
+            domains: string[];
             /** @description Who may come in. */
             admission: components["schemas"]["Admission"];
             /** @description Whether a second factor that is kept here is asked of them. */

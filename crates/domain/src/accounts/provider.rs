@@ -15,6 +15,8 @@ use std::collections::BTreeSet;
 pub const LONGEST_ENTRY: SignedDuration = SignedDuration::from_mins(10);
 /// The most mappings a provider has.
 pub const MOST_MAPPINGS: usize = 500;
+/// The most mail domains a provider speaks for.
+pub const MOST_DOMAINS: usize = 50;
 
 /// Who may come in by a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +126,8 @@ pub struct Provider {
     pub groups_claim: Option<String>,
     /// What groups get.
     pub mappings: Vec<Mapping>,
+    /// The mail domains whose people it speaks for: about addresses elsewhere its word counts for nothing.
+    pub domains: Vec<String>,
     /// Who may come in.
     pub admission: Admission,
     /// Whether a second factor that is kept here is asked of them.
@@ -149,6 +153,15 @@ impl Provider {
         faults.require(self.scopes.iter().all(is_word), "/scopes", "scope", || {
             "a scope is one word of at most 100 characters".to_owned()
         });
+        for (place, domain) in self.domains.iter().enumerate() {
+            if !is_domain(domain) {
+                let told = "a mail domain is what stands behind the @, such as example.org";
+                faults.push(Fault::new(format!("/domains/{place}"), "domain", told));
+            }
+        }
+        faults.require(self.domains.len() <= MOST_DOMAINS, "/domains", "many", || {
+            format!("a provider speaks for at most {MOST_DOMAINS} mail domains")
+        });
         for (place, mapping) in self.mappings.iter().enumerate() {
             if mapping.group.trim().is_empty() {
                 faults.push(Fault::new(format!("/mappings/{place}/group"), "empty", "a group has a name"));
@@ -160,6 +173,13 @@ impl Provider {
         faults.require(self.mappings.is_empty() || self.groups_claim.is_some(), "/groups_claim", "missing", || {
             "name the claim that has a person's groups, or map none".to_owned()
         });
+    }
+
+    /// Whether it may say whose mail address this is: one of exactly its domains, not of those below them.
+    #[must_use]
+    pub fn speaks_for(&self, email: &str) -> bool {
+        let domain = email.rsplit_once('@').map(|(_, domain)| domain);
+        domain.is_some_and(|domain| self.domains.iter().any(|own| own.eq_ignore_ascii_case(domain)))
     }
 
     /// What members of some groups get, each once.
@@ -174,6 +194,18 @@ impl Provider {
         }
         given
     }
+}
+
+/// True for what can stand behind the @ of a mail address, in small letters.
+fn is_domain(text: &str) -> bool {
+    let is_label = |label: &str| {
+        let is_letter = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        (1..=63).contains(&label.len())
+            && label.chars().all(is_letter)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.len() <= 253 && text.contains('.') && text.split('.').all(is_label)
 }
 
 #[cfg(test)]
@@ -191,6 +223,7 @@ mod tests {
             scopes: vec!["email".to_owned()],
             groups_claim: Some("groups".to_owned()),
             mappings: Vec::new(),
+            domains: vec!["example.org".to_owned()],
             admission: Admission::Known,
             second_factor: SecondFactor::UnlessReported,
             rev: 1,
@@ -214,6 +247,11 @@ mod tests {
         }
         assert_eq!(faults(&Provider { client: " ".to_owned(), ..provider() }), ["/client"]);
         assert_eq!(faults(&Provider { scopes: vec!["a b".to_owned()], ..provider() }), ["/scopes"]);
+        for domain in ["", "example", "@example.org", "a@example.org", "Example.org", "example..org", "-a.org", "*.org"]
+        {
+            let odd = Provider { domains: vec!["example.org".to_owned(), domain.to_owned()], ..provider() };
+            assert_eq!(faults(&odd), ["/domains/1"], "{domain}");
+        }
         let mapping = |group: &str| Mapping {
             group: group.to_owned(),
             role: GivenRole::BuiltIn(Role::Viewer),
@@ -223,6 +261,18 @@ mod tests {
         assert_eq!(faults(&mapped), ["/mappings/1/group"]);
         let nameless = Provider { mappings: vec![mapping("a")], groups_claim: None, ..provider() };
         assert_eq!(faults(&nameless), ["/groups_claim"]);
+    }
+
+    #[test]
+    fn a_provider_speaks_for_its_own_domains_and_for_none_below_or_beside_them() {
+        let speaks = |email: &str| provider().speaks_for(email);
+        assert!(speaks("ada@example.org") && speaks("ada@EXAMPLE.org"));
+        for other in
+            ["ada@example.com", "ada@mail.example.org", "ada@notexample.org", "example.org", "a@example.org@x.org"]
+        {
+            assert!(!speaks(other), "{other}");
+        }
+        assert!(!Provider { domains: Vec::new(), ..provider() }.speaks_for("ada@example.org"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! A session's secret and a token are random; the store keeps their digests, so that a copy of the database lets nobody
 //! in. Passwords are hashed before a transaction begins, because hashing is meant to be slow.
 
+pub mod breached;
 pub mod break_glass;
 pub mod clients;
 pub mod oidc;
@@ -30,13 +31,12 @@ use sha2::{Digest, Sha256};
 use signalbox_domain::{
     Fact, Outcome, PersonRef, Problem,
     accounts::{
-        SEEN_AGAIN_AFTER, check_password, device,
+        SEEN_AGAIN_AFTER, device,
         second_factor::{Missing, Showing},
     },
     authz::{self, Actor, Rights},
     id::{PersonId, SessionId, TokenId},
     people::Person,
-    problem::Faults,
 };
 use signalbox_store::{Tx, accounts as store, grants, journal, password_codes as stored_codes};
 use std::{net::IpAddr, sync::Arc};
@@ -388,9 +388,7 @@ pub async fn change_password(
         })
         .await?;
     let email = person.email.unwrap_or_default().to_lowercase();
-    let mut faults = Faults::none();
-    check_password(&mut faults, &new, Some(&email));
-    faults.finish()?;
+    passwords::faults(app, &new, Some(&email)).await?.finish()?;
     let watch = Watch::account(&email, from.address);
     let known = app
         .db

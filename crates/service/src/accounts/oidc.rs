@@ -322,7 +322,7 @@ async fn exchange(
     code: String,
 ) -> Result<Vouched, &'static str> {
     let metadata = discover(app, provider).await.map_err(|_| "provider")?;
-    let keys = metadata.jwks().keys().iter().filter(|key| is_strong(key)).cloned().collect();
+    let keys = metadata.jwks().keys().iter().filter(|key| is_strong(key, app.smallest_rsa_key)).cloned().collect();
     let metadata = metadata.set_jwks(JsonWebKeySet::new(keys));
     let methods = metadata.token_endpoint_auth_methods_supported().cloned();
     let signed_by = metadata.id_token_signing_alg_values_supported().clone();
@@ -379,18 +379,18 @@ fn second(since_1970: f64) -> Option<Timestamp> {
     Timestamp::from_second(whole).ok()
 }
 
-/// The shortest RSA key that is believed, in bits (NIST SP 800-131A). Elliptic curves are strong enough, all of those there
-/// are.
-const SHORTEST_RSA_KEY: usize = 2048;
+/// The smallest RSA key that is believed unless the configuration asks for more, in bits (NIST SP 800-131A): 112 bits of
+/// security, where 3,072 have 128 (NIST SP 800-57, 5.6.1). Elliptic curves are strong enough, all of those there are.
+pub const SMALLEST_RSA_KEY: usize = 2048;
 
 /// Whether what a key signed may be believed. An RSA key tells its modulus `n` (RFC 7518, 6.3.1).
-fn is_strong(key: &CoreJsonWebKey) -> bool {
+fn is_strong(key: &CoreJsonWebKey, smallest: usize) -> bool {
     let told = serde_json::to_value(key).unwrap_or_default();
     let Some(modulus) = told["n"].as_str() else { return told["kty"] != "RSA" };
     let bytes = URL_SAFE_NO_PAD.decode(modulus.trim_end_matches('=')).unwrap_or_default();
     let leading = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len());
     let first = bytes.get(leading).copied().unwrap_or_default();
-    (bytes.len() - leading) * 8 >= SHORTEST_RSA_KEY + first.leading_zeros() as usize
+    (bytes.len() - leading) * 8 >= smallest + first.leading_zeros() as usize
 }
 
 fn is_asymmetric(algorithm: &CoreJwsSigningAlgorithm) -> bool {
@@ -408,21 +408,26 @@ fn groups(claim: &Value) -> BTreeSet<String> {
 }
 
 /// Who somebody is here: whom the provider knows already, else whoever has the checked mail address, else somebody new where
-/// everybody may come in. A person may come in by several providers and stays one person, so each provider that is added is
-/// believed about the addresses it has checked.
+/// everybody may come in. A person may come in by several providers and stays one person; but a provider is believed about
+/// addresses of its own domains only, so that none passes for another's people. Whoever comes new from elsewhere has no mail
+/// address here: it would be theirs before whoever it belongs to arrived.
 fn admit(tx: &mut Tx<'_>, provider: &Provider, told: &Vouched) -> Outcome<Option<PersonRef>> {
     let mut person = store::person_of(tx, provider.id, &told.subject)?;
     if person.is_none()
         && let Some(email) = &told.email
     {
-        person = store::person_with_email(tx, email)?;
+        let speaks = provider.speaks_for(email);
+        if speaks {
+            person = store::person_with_email(tx, email)?;
+        }
         let is_taken = signalbox_store::people::with_email(tx, email)?.is_some();
         if person.is_none() && !is_taken && provider.admission == Admission::Everybody {
             let name = told.name.clone().and_then(|name| Name::parse(&name).ok());
             let name = name.or_else(|| Name::parse(email).ok());
             if let Some(name) = name {
-                let new = people::New { name, email: Some(email.clone()), service: false, locale: None, zone: None };
-                let made = people::create_in(tx, &new, None)?;
+                let email = speaks.then(|| email.clone());
+                let new = people::New { name, email, service: false, locale: None, zone: None };
+                let made = people::create_in(tx, people::By::Administration, &new, None)?;
                 person = Some(PersonRef { id: made.id, name: made.name });
             }
         }
@@ -496,14 +501,18 @@ mod tests {
         for (bytes, strong) in
             [(vec![0xff; 256], true), (vec![0xff; 512], true), (vec![0xff; 128], false), (vec![0xff; 255], false)]
         {
-            assert_eq!(is_strong(&key(&bytes)), strong, "{} bytes", bytes.len());
+            assert_eq!(is_strong(&key(&bytes), SMALLEST_RSA_KEY), strong, "{} bytes", bytes.len());
+        }
+        // Whoever wants 128 bits of security asks for 3,072.
+        for (bytes, strong) in [(vec![0xff; 384], true), (vec![0xff; 383], false), (vec![0xff; 256], false)] {
+            assert_eq!(is_strong(&key(&bytes), 3072), strong, "{} bytes", bytes.len());
         }
         // What stands before the number makes it no longer.
-        assert!(!is_strong(&key(&[vec![0; 128], vec![0xff; 128]].concat())));
-        assert!(!is_strong(&key(&[vec![0x7f], vec![0xff; 255]].concat())), "2047 bits");
+        assert!(!is_strong(&key(&[vec![0; 128], vec![0xff; 128]].concat()), SMALLEST_RSA_KEY));
+        assert!(!is_strong(&key(&[vec![0x7f], vec![0xff; 255]].concat()), SMALLEST_RSA_KEY), "2047 bits");
         let curve = json!({"kty": "EC", "crv": "P-256", "kid": "k",
             "x": URL_SAFE_NO_PAD.encode([1; 32]), "y": URL_SAFE_NO_PAD.encode([1; 32])});
-        assert!(is_strong(&serde_json::from_value(curve).unwrap()));
+        assert!(is_strong(&serde_json::from_value(curve).unwrap(), 3072));
     }
 
     #[test]

@@ -22,7 +22,7 @@ use signalbox_store::{Tx, accounts as stored_accounts, passkeys as store, people
 use webauthn_rs::{
     Webauthn, WebauthnBuilder,
     prelude::{
-        DiscoverableAuthentication, Passkey as Key, PasskeyRegistration, PublicKeyCredential,
+        COSEAlgorithm, DiscoverableAuthentication, Passkey as Key, PasskeyRegistration, PublicKeyCredential,
         RegisterPublicKeyCredential, Url, Uuid,
     },
 };
@@ -64,7 +64,7 @@ pub async fn list(app: &App, ctx: &Ctx) -> Outcome<Vec<Passkey>> {
 pub async fn begin(app: &App, ctx: &Ctx, session: Option<SessionId>, origin: &str) -> Outcome<Asked> {
     let (id, session) = (caller(ctx)?, in_a_session(session)?);
     let (site, challenge) = (site(origin)?, secret());
-    let kept = digest(&challenge);
+    let (kept, smallest) = (digest(&challenge), app.smallest_rsa_key);
     let options = app
         .db
         .write(ctx, move |tx| {
@@ -77,12 +77,16 @@ pub async fn begin(app: &App, ctx: &Ctx, session: Option<SessionId>, origin: &st
             let person = stored_people::get(tx, &id.to_string())?;
             let keys = known.iter().map(key).collect::<Outcome<Vec<_>>>()?;
             let keys = keys.iter().map(|key| key.cred_id().clone()).collect();
-            let (account, shown) = (person.email.unwrap_or_default(), person.name.to_string());
+            let shown = person.name.to_string();
+            let account = person.email.unwrap_or_else(|| shown.clone());
             let (asked, state) = site
                 .start_passkey_registration(Uuid::from_u128(id.bits()), &account, &shown, Some(keys))
                 .map_err(|error| Problem::Internal(format!("a passkey cannot be asked for: {error:?}")))?;
             ask(tx, &kept, Some(id), &state)?;
             let mut options = public_key(&asked)?;
+            if let Some(algorithms) = options["pubKeyCredParams"].as_array_mut() {
+                algorithms.retain(|one| one["alg"] != RSA || SIZE_OF_RSA >= smallest);
+            }
             // It signs in somebody who typed no address: the device itself has to know whose it is.
             options["authenticatorSelection"]["residentKey"] = "required".into();
             options["authenticatorSelection"]["requireResidentKey"] = true.into();
@@ -106,14 +110,14 @@ pub async fn finish(
 ) -> Outcome<Passkey> {
     let (id, session, site) = (caller(ctx)?, in_a_session(session)?, site(origin)?);
     let sent: RegisterPublicKeyCredential = credential(answered.credential)?;
-    let challenge = digest(&answered.challenge);
+    let (challenge, smallest) = (digest(&answered.challenge), app.smallest_rsa_key);
     app.db
         .write(ctx, move |tx| {
             sessions::require_fresh(tx, session)?;
             let asked: Option<PasskeyRegistration> = taken(tx, &challenge, Some(id))?;
             let made = asked.map(|asked| site.finish_passkey_registration(&sent, &asked));
             let key = match made {
-                Some(Ok(key)) => key,
+                Some(Ok(key)) if is_strong(key.cred_algorithm(), smallest) => key,
                 refused => {
                     tracing::info!(?refused, "a passkey was not added");
                     let told = "this device did not answer what it was asked; try again";
@@ -133,6 +137,25 @@ pub async fn finish(
             found.map(Ok).ok_or_else(|| Problem::missing("passkey", made))
         })
         .await?
+}
+
+/// What RSA is called in the options of a browser (RFC 8812, 2), and how many bits such a key of a device has, no more and no
+/// less.
+const RSA: i64 = -257;
+const SIZE_OF_RSA: usize = 2048;
+
+/// Whether keys of this algorithm are strong enough: those of RSA as far as smaller ones are believed.
+fn is_strong(algorithm: &COSEAlgorithm, smallest: usize) -> bool {
+    let is_rsa = matches!(
+        algorithm,
+        COSEAlgorithm::RS256
+            | COSEAlgorithm::RS384
+            | COSEAlgorithm::RS512
+            | COSEAlgorithm::PS256
+            | COSEAlgorithm::PS384
+            | COSEAlgorithm::PS512
+    );
+    !is_rsa || SIZE_OF_RSA >= smallest
 }
 
 /// Removes a passkey of the caller's.
@@ -323,6 +346,12 @@ fn text_of(name: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_of_rsa_is_taken_unless_larger_ones_are_asked_for() {
+        assert!(is_strong(&COSEAlgorithm::RS256, 2048) && !is_strong(&COSEAlgorithm::RS256, 3072));
+        assert!(is_strong(&COSEAlgorithm::ES256, 3072));
+    }
 
     #[test]
     fn passkeys_are_for_places_with_a_name() {

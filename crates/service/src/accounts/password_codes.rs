@@ -7,13 +7,7 @@ use crate::{
     setup::{in_groups, new_code, plain},
 };
 use jiff::Timestamp;
-use signalbox_domain::{
-    Fact, Outcome, Problem, Reason,
-    accounts::{PASSWORD_CODE_LIFETIME, check_password},
-    authz::Actor,
-    id::SessionId,
-    problem::Faults,
-};
+use signalbox_domain::{Fact, Outcome, Problem, Reason, accounts::PASSWORD_CODE_LIFETIME, authz::Actor, id::SessionId};
 use signalbox_store::{accounts as stored_accounts, password_codes as store, people as stored_people};
 
 /// A code that has just been made.
@@ -77,9 +71,7 @@ pub async fn set(app: &App, from: &Visitor, code: &str, password: String) -> Out
             .await?;
         return Err(wrong_code());
     };
-    let mut faults = Faults::none();
-    check_password(&mut faults, &password, email.as_deref());
-    faults.finish()?;
+    passwords::faults(app, &password, email.as_deref()).await?.finish()?;
     let hash = passwords::hash(password).await?;
     let ctx = Ctx { actor: Actor::Person(person.id), ..nobody };
     app.db

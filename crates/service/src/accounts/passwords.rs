@@ -1,11 +1,18 @@
 //! Hashing passwords: argon2id with the parameters OWASP recommends, on threads where waiting hurts nobody.
 
-use crate::app::{aside, random_bytes};
+use crate::{
+    App,
+    app::{aside, random_bytes},
+};
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use signalbox_domain::{Outcome, Problem, accounts::LONGEST_PASSWORD};
+use signalbox_domain::{
+    Fault, Outcome, Problem,
+    accounts::{LONGEST_PASSWORD, check_password},
+    problem::Faults,
+};
 use tokio::sync::Semaphore;
 
 /// OWASP Password Storage Cheat Sheet: 19 MiB of memory, two passes, one lane.
@@ -15,6 +22,25 @@ const LANES: u32 = 1;
 
 /// How many passwords are hashed at once. More would not be faster, and each takes its memory.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
+
+/// Everything that is wrong with a password somebody wants to have, at `/password`: also that somebody else lost it before.
+pub(crate) async fn faults(app: &App, password: &str, email: Option<&str>) -> Outcome<Faults> {
+    let mut faults = Faults::none();
+    check_password(&mut faults, password, email);
+    let Some(breached) = app.breached.clone() else { return Ok(faults) };
+    let wanted = password.to_owned();
+    let is_known = aside(&AT_ONCE, move || {
+        breached.holds(&wanted).map_err(|error| {
+            let file = breached.path().display();
+            Problem::Unavailable(format!("passwords cannot be looked up just now: {file}: {error}"))
+        })
+    });
+    if is_known.await? {
+        let told = "this password was found in a breach elsewhere, and is tried everywhere since; choose another";
+        faults.push(Fault::new("/password", "breached", told));
+    }
+    Ok(faults)
+}
 
 /// Hashes a password with a salt of its own; the answer is a PHC string.
 pub(crate) async fn hash(password: String) -> Outcome<String> {

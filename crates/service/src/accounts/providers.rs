@@ -50,6 +50,8 @@ pub struct New {
     pub groups_claim: Option<String>,
     /// What groups get.
     pub mappings: Vec<NewMapping>,
+    /// The mail domains whose people it speaks for.
+    pub domains: Vec<String>,
     /// Who may come in.
     pub admission: Admission,
     /// Whether a second factor that is kept here is asked of them.
@@ -196,6 +198,7 @@ fn provider(tx: &mut Tx<'_>, id: signalbox_domain::id::ProviderId, new: &New, re
         scopes: new.scopes.clone(),
         groups_claim: new.groups_claim.clone().filter(|claim| !claim.trim().is_empty()),
         mappings,
+        domains: new.domains.iter().map(|domain| domain.trim().to_lowercase()).collect(),
         admission: new.admission,
         second_factor: new.second_factor,
         rev,

@@ -213,7 +213,7 @@ pub async fn create_local(app: &App, name: &str) -> Outcome<String> {
             let root = setup::prepare(tx)?;
             let machine = match stored_people::service_named(tx, &name)? {
                 Some(machine) => machine,
-                None => people::create_in(tx, &machine_named(&name), None)?,
+                None => people::create_in(tx, people::By::Administration, &machine_named(&name), None)?,
             };
             let grant = administration_for(tx, machine.id, root);
             if !stored_grants::is_given(tx, &grant)? {

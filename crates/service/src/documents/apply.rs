@@ -9,7 +9,7 @@ use super::{
         PortfolioDocument, ReleaseTypeDocument, SystemDocument, TeamDocument, VersionEntry, WorkingCalendarDocument,
     },
 };
-use crate::{App, Ctx, portfolios, release_types, systems, teams, versions, working_calendars};
+use crate::{App, Ctx, people::By, portfolios, release_types, systems, teams, versions, working_calendars};
 use serde_json::Value;
 use signalbox_domain::{Fact, Fault, Key, Outcome, Patch, Problem, event::Change};
 use signalbox_store::{
@@ -321,7 +321,7 @@ fn team(tx: &mut Tx<'_>, document: &TeamDocument) -> Outcome<bool> {
                 portfolio: Some(document.portfolio.to_string()),
                 members,
             };
-            teams::change_in(tx, &before, &change)?;
+            teams::change_in(tx, By::Administration, &before, &change)?;
             Ok(false)
         }
         None => {
@@ -332,7 +332,7 @@ fn team(tx: &mut Tx<'_>, document: &TeamDocument) -> Outcome<bool> {
                 portfolio: document.portfolio.to_string(),
                 members: members.unwrap_or_default(),
             };
-            teams::create_in(tx, &new)?;
+            teams::create_in(tx, By::Administration, &new)?;
             Ok(true)
         }
     }

@@ -67,7 +67,7 @@ pub(super) fn person(tx: &mut Tx<'_>, title: &str, mailbox: &str) -> Outcome<Per
     }
     let name = Name::from_words(title);
     let new = people::New { name, email: Some(email), service: false, locale: None, zone: None };
-    people::create_in(tx, &new, None).map(|made| made.id)
+    people::create_in(tx, people::By::Administration, &new, None).map(|made| made.id)
 }
 
 pub(super) fn team(tx: &mut Tx<'_>, key: Key, name: Name, portfolio: &Key, members: &[PersonId]) -> Outcome<()> {
@@ -81,7 +81,7 @@ pub(super) fn team(tx: &mut Tx<'_>, key: Key, name: Name, portfolio: &Key, membe
         portfolio: portfolio.to_string(),
         members: members.iter().map(ToString::to_string).collect(),
     };
-    teams::create_in(tx, &new).map(drop)
+    teams::create_in(tx, people::By::Administration, &new).map(drop)
 }
 
 pub(super) fn team_key(short: &str) -> Key {

@@ -137,6 +137,7 @@ const EXAMPLES: [&str; 3] = [
 
 /// The application on a database that is at this version's schema.
 pub(crate) fn open(config: &Config) -> Result<App, Failure> {
+    let guards = config.guards()?;
     let db = Db::open(&config.database())?;
     signalbox_store::migrate::migrate(&db)?;
     let allowed = Allowed::read(&config.outgoing.allow)?;
@@ -149,6 +150,8 @@ pub(crate) fn open(config: &Config) -> Result<App, Failure> {
         VerifierKey::read(text).ok_or_else(none)
     };
     let witnessed = config.journal.witness_for.iter().map(key).collect::<Result<Vec<_>, _>>()?;
+    let app =
+        app.refusing(guards.breached).scanning_with(guards.scanner).believing_rsa_keys_from(guards.smallest_rsa_key);
     Ok(app.offering(&EXAMPLES).witnessed_by(witnesses).witnessing(witnessed))
 }
 

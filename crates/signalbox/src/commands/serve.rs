@@ -9,12 +9,14 @@ use axum_server::{
 use signalbox_service::{
     App, Ctx, Page, documents,
     jobs::{self, Stop},
+    journal_log,
     releases::{self, Order, Wanted},
     setup,
 };
 use signalbox_web::{Settings, Web};
 use std::{
     io::{IsTerminal, Write},
+    thread::JoinHandle,
     time::Duration,
 };
 use tokio::net::TcpListener;
@@ -42,11 +44,19 @@ pub(super) fn run(config: &Config) -> Done {
     let (worker, told, name) = (app.clone(), stop.clone(), node.clone());
     let jobs =
         std::thread::Builder::new().name("jobs".to_owned()).spawn(move || jobs::run_forever(&worker, &name, &told))?;
+    let journal = match config.journal_log {
+        false => None,
+        true => {
+            let (app, told, name) = (app.clone(), stop.clone(), node.clone());
+            let follow = move || journal_log::follow(&app, &name, &told, &mut std::io::stderr());
+            Some(std::thread::Builder::new().name("journal-log".to_owned()).spawn(follow)?)
+        }
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(serve(config, settings, app.clone()));
     stop.now();
     // A job that is being done is finished; everything else is taken up again by the next start.
-    drop((jobs.join(), sealer.join()));
+    drop((jobs.join(), sealer.join(), journal.map(JoinHandle::join)));
     // A server that starts right now need not wait until the lease ends before it seals.
     app.db.write_now(&Ctx::system("stop"), move |tx| signalbox_store::journal::stand_down(tx, &node))?;
     served

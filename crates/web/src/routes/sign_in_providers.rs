@@ -73,6 +73,9 @@ struct SignInProvider {
     groups_claim: Option<String>,
     /// What groups get; given and taken at each sign-in.
     mappings: Vec<GroupMapping>,
+    /// The mail domains whose people it speaks for: who is here already is known by an address of these, and whoever comes new
+    /// gets one. About addresses elsewhere its word counts for nothing.
+    domains: Vec<String>,
     /// Who may come in.
     admission: Admission,
     /// Whether a second factor that is kept here is asked of them.
@@ -103,6 +106,7 @@ fn wire((found, names): (provider::Provider, &Names)) -> SignInProvider {
         scopes: found.scopes,
         groups_claim: found.groups_claim,
         mappings: found.mappings.into_iter().filter_map(mapping).collect(),
+        domains: found.domains,
         admission: found.admission.into(),
         second_factor: found.second_factor.into(),
         rev: found.rev,
@@ -171,6 +175,11 @@ struct NewSignInProvider {
     #[serde(default)]
     #[schema(max_items = 500)]
     mappings: Vec<NewGroupMapping>,
+    /// The mail domains whose people it speaks for, such as `example.org`; without any it knows nobody who is here already by a
+    /// mail address.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    domains: Vec<String>,
     /// Who may come in.
     admission: Admission,
     /// Whether a second factor that is kept here is asked of them; `unless_reported` when absent.
@@ -195,6 +204,7 @@ impl From<NewSignInProvider> for New {
             scopes: new.scopes,
             groups_claim: new.groups_claim,
             mappings: new.mappings.into_iter().map(mapping).collect(),
+            domains: new.domains,
             admission: new.admission.into(),
             second_factor: new.second_factor.map_or(provider::SecondFactor::UnlessReported, Into::into),
             client_secret: new.client_secret.map(Secret::new),

@@ -58,6 +58,7 @@ export function ProviderPanel({ provider, onClose }: { provider?: SignInProvider
       client_secret: '',
       scopes: (provider?.scopes ?? ['email', 'profile']).join(' '),
       groups_claim: provider?.groups_claim ?? '',
+      domains: (provider?.domains ?? []).join(' '),
       admission: provider?.admission ?? 'known',
       second_factor: provider?.second_factor ?? 'unless_reported',
     },
@@ -78,6 +79,7 @@ export function ProviderPanel({ provider, onClose }: { provider?: SignInProvider
       ...(isPublic ? { client_secret: '' } : { client_secret: orAbsent(values.client_secret) }),
       scopes: values.scopes.split(/\s+/).filter(Boolean),
       groups_claim: orAbsent(values.groups_claim),
+      domains: values.domains.split(/[\s,]+/).filter(Boolean),
       admission: values.admission as SignInProvider['admission'],
       second_factor: values.second_factor as SignInProvider['second_factor'],
       mappings: lines.map(({ group, role, portfolio }) => ({
@@ -147,6 +149,11 @@ export function ProviderPanel({ provider, onClose }: { provider?: SignInProvider
           <code>{`${location.origin}/api/v1/session/providers/${values.key.trim()}/callback`}</code>
         </p>
       )}
+      <TextInput
+        label={text('providers.domains')}
+        description={text('providers.domains.what')}
+        {...form.field('domains')}
+      />
       <NativeSelect
         label={text('providers.admission')}
         data={(['known', 'everybody'] as const).map((value) => ({

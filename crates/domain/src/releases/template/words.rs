@@ -219,6 +219,35 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_for_a_word_is_a_text_and_no_instruction() {
+        for text in [
+            "{secret}",
+            "{{secret}}",
+            "{cycle}",
+            "{% for x in y %}",
+            "{{7*7}}",
+            "${7*7}",
+            "#{7*7}",
+            "<%= 7*7 %>",
+            "$(id)",
+            "}{secret",
+            "{{{secret}}}",
+        ] {
+            let words = words(&[("cycle", text), ("secret", "canary")]);
+            assert_eq!(words.fill("a {cycle} b"), Ok(format!("a {text} b")), "it is put in once, and not read again");
+            // Between two words that somebody chose nothing grows together to a third.
+            assert_eq!(words.fill("{{{cycle}}}"), Ok(format!("{{{text}}}")));
+        }
+        // A text is no instruction either, but for the words it names: nothing is reckoned, called or looked up in them.
+        for text in ["{7*7}", "{key.len()}", "{Secret}", "{secret|upper}", "{secret:>9}", "{ secret }", "{../secret}"] {
+            assert_eq!(words(&[("secret", "canary")]).fill(text), Ok(text.to_owned()));
+            assert!(open_words(text).is_empty());
+        }
+        let settled = words(&[("a", "{b}"), ("b", "{a}{a}")]).settled();
+        assert_eq!(settled.fill("{a} {b}"), Ok("{a}{a} {b}{b}".to_owned()), "words that name one another end");
+    }
+
+    #[test]
     fn a_targets_date_gives_its_parts() {
         let due = Due::on(jiff::civil::date(2027, 1, 1), Zone::utc());
         let filled = Words::default().with_target(&due).fill("{date} {year} {yy} Q{quarter} {month} W{week} {day}");

@@ -1,7 +1,7 @@
 //! `/scim/v2`: people and teams for the directory that provisions them (RFC 7643, RFC 7644).
 //!
 //! It describes itself by its own documents, at `/Schemas` and `/ResourceTypes`, so it is no part of the OpenAPI document.
-//! Whoever speaks for a directory has a token of somebody who administers the installation.
+//! Whoever speaks for a directory has a token with the right to, or of somebody who administers the installation.
 
 mod description;
 mod filter;
