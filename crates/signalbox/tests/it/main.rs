@@ -34,6 +34,7 @@ mod records;
 mod releases;
 mod search;
 mod secrets;
+mod security;
 mod tables;
 mod views;
 mod windows;

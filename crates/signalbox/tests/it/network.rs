@@ -291,7 +291,7 @@ fn nobody_elsewhere_is_served_without_encryption_by_accident() {
 }
 
 /// Writes a certificate for this machine, and its key.
-fn certify(folder: &Path) {
+pub(crate) fn certify(folder: &Path) {
     let CertifiedKey { cert, signing_key } = generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
     fs::write(folder.join("key.pem"), signing_key.serialize_pem()).unwrap();
     fs::write(folder.join("certificate.pem"), cert.pem()).unwrap();

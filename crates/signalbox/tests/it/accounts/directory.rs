@@ -76,6 +76,67 @@ both_databases!(a_directory_adds_a_person_who_is_one_like_others, |app| {
     assert!(kinds.contains(&"person.created".to_owned()) && kinds.contains(&"person.provisioned".to_owned()));
 });
 
+both_databases!(a_directory_needs_no_right_but_its_own, |app| {
+    let boss = app.administrator();
+    let browser = app.signed_in(crate::harness::ADMINISTRATOR, PASSWORD);
+    let role = json!({"key": "directory", "name": "Directory", "rights": ["directory"]});
+    boss.post("/roles", role).created();
+    let machine = boss.post("/people", json!({"name": "Corporate directory", "service": true})).created();
+    let id = machine["id"].as_str().unwrap().to_owned();
+    boss.post("/portfolios/enterprise/grants", json!({"person": id, "custom_role": "directory"})).created();
+    let token = browser.post("/tokens", json!({"name": "scim", "person": id})).created();
+    let directory = app.anonymous().with_token(token["token"].as_str().unwrap());
+
+    // It says who is here, and who is in which team.
+    let made = create(&directory, &ada());
+    let place = format!("/Users/{}", made["id"].as_str().unwrap());
+    let gone = json!([{"op": "replace", "path": "active", "value": false}]);
+    assert_eq!(done(&patch(&directory, &place, &gone), 200)["active"], false);
+    let back = json!([{"op": "replace", "path": "active", "value": true}]);
+    done(&patch(&directory, &place, &back), 200);
+    let group = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "Signalling",
+        "members": [{"value": made["id"]}]});
+    let group = done(&send(&directory, "POST", "/Groups", Some(&group)), 201);
+    let team = format!("/Groups/{}", group["id"].as_str().unwrap());
+    boss.post("/portfolios/enterprise/grants", json!({"team": group["id"], "role": "release_manager"})).created();
+    let nobody = json!([{"op": "replace", "path": "members", "value": []}]);
+    done(&patch(&directory, &team, &nobody), 200);
+
+    // But it makes nobody an administrator.
+    boss.post("/portfolios/enterprise/grants", json!({"team": group["id"], "role": "administrator"})).created();
+    let somebody = json!([{"op": "replace", "path": "members", "value": [{"value": made["id"]}]}]);
+    app.unchanged_by(|| refused(&patch(&directory, &team, &somebody), 403));
+
+    // And its token is for nothing else, not even for reading.
+    app.unchanged_by(|| {
+        for (method, path) in [
+            ("GET", "/releases"),
+            ("GET", "/people"),
+            ("GET", "/portfolios"),
+            ("GET", "/journal"),
+            ("GET", "/events"),
+            ("GET", "/sign-in-providers"),
+            ("POST", "/people"),
+            ("POST", "/apply"),
+            ("POST", "/tokens"),
+            ("POST", "/portfolios/enterprise/grants"),
+        ] {
+            let request = Request::new(method, path);
+            let request = if method == "POST" { request.json(&json!({})) } else { request };
+            let answer = directory.send(request);
+            assert_eq!(answer.refused(403).reasons(), ["directory"], "{method} {path}");
+        }
+    });
+    // Whoever administers may give a token that is for no more.
+    let narrow = browser.post("/tokens", json!({"name": "narrow", "scope": ["directory"]})).created();
+    let narrow = app.anonymous().with_token(narrow["token"].as_str().unwrap());
+    done(&send(&narrow, "GET", "/Users", None), 200);
+    narrow.get("/releases").refused(403);
+    // The right is none of those that stand in for others, or of any role that there is but the administrator.
+    let member = app.member_of("enterprise");
+    refused(&send(&member, "GET", "/Users", None), 403);
+});
+
 both_databases!(who_left_the_directory_is_signed_out_and_may_come_back, |app| {
     let directory = app.administrator();
     app.person_with_password("Ada", "ada@example.org");

@@ -15,3 +15,4 @@ mod setup;
 mod standing;
 mod supervision;
 mod tokens;
+mod vouching;

@@ -2,6 +2,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use ring::{
+    hmac,
     rand::SystemRandom,
     signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair},
 };
@@ -16,6 +17,9 @@ use std::{
     thread::JoinHandle,
 };
 
+/// The token that would open what the provider keeps of a person.
+pub(super) const ACCESS: &str = "canary-of-an-access-token";
+
 /// What it says next.
 pub(super) struct Says {
     /// The claims of the id token, of which the nonce is filled in by the story.
@@ -28,12 +32,22 @@ pub(super) struct Says {
     pub(super) proof: Option<String>,
     /// What was sent to exchange the last code.
     pub(super) asked: String,
+    /// Who its metadata says that it is; itself when nothing is said.
+    pub(super) calls_itself: Option<String>,
+    /// With what its metadata says that it signs.
+    pub(super) signs_with: Value,
+    /// Every path that it was asked for.
+    pub(super) paths: Vec<String>,
+    /// The last id token.
+    pub(super) token: String,
 }
 
 /// The provider, until it is dropped.
 pub(super) struct Provider {
     pub(super) issuer: String,
     pub(super) says: Arc<Mutex<Says>>,
+    /// The key that it does not show and signs with all the same when it is told to.
+    pub(super) other_key: Value,
     goes_on: Arc<AtomicBool>,
     serving: Option<JoinHandle<()>>,
 }
@@ -49,11 +63,16 @@ impl Provider {
             is_signed: true,
             proof: None,
             asked: String::new(),
+            calls_itself: None,
+            signs_with: json!(["ES256"]),
+            paths: Vec::new(),
+            token: String::new(),
         }));
         let goes_on = Arc::new(AtomicBool::new(true));
         let (shared, running, own) = (Arc::clone(&says), Arc::clone(&goes_on), issuer.clone());
+        let (shown, hidden) = (key(), key());
+        let other_key = public(&hidden);
         let serving = std::thread::spawn(move || {
-            let (shown, hidden) = (key(), key());
             for stream in listener.incoming() {
                 if !running.load(Ordering::SeqCst) {
                     return;
@@ -62,7 +81,7 @@ impl Provider {
                 let _ = answer(stream.unwrap(), &own, &shown, &hidden, &shared);
             }
         });
-        Self { issuer, says, goes_on, serving: Some(serving) }
+        Self { issuer, says, other_key, goes_on, serving: Some(serving) }
     }
 }
 
@@ -109,21 +128,18 @@ fn answer(
     reader.read_exact(&mut body)?;
     let mut says = says.lock().unwrap();
     let path = first.split(' ').nth(1).unwrap_or_default();
+    says.paths.push(path.to_owned());
     let (status, told) = match path {
-        "/.well-known/openid-configuration" => (200, configuration(issuer)),
-        "/jwks" => {
-            let point = shown.public_key().as_ref();
-            let half = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
-            let key = json!({"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "k",
-                "x": half(&point[1..33]), "y": half(&point[33..65])});
-            (200, json!({"keys": [key]}))
-        }
+        "/.well-known/openid-configuration" => (200, configuration(issuer, &says)),
+        "/jwks" => (200, json!({"keys": [public(shown)]})),
+        "/other-jwks" => (200, json!({"keys": [public(hidden)]})),
         "/token" if says.proof.is_some() && says.proof != proof => (401, json!({"error": "invalid_client"})),
         "/token" => {
             says.asked = String::from_utf8_lossy(&body).into_owned();
             let key = if says.is_signed { shown } else { hidden };
             let token = signed(&says.header, &says.claims, key);
-            (200, json!({"access_token": "a", "token_type": "Bearer", "expires_in": 60, "id_token": token}))
+            says.token.clone_from(&token);
+            (200, json!({"access_token": ACCESS, "token_type": "Bearer", "expires_in": 60, "id_token": token}))
         }
         _ => (404, json!({})),
     };
@@ -136,19 +152,35 @@ fn answer(
     )
 }
 
-fn configuration(issuer: &str) -> Value {
-    json!({"issuer": issuer, "authorization_endpoint": format!("{issuer}/authorize"),
-        "token_endpoint": format!("{issuer}/token"), "jwks_uri": format!("{issuer}/jwks"),
-        "response_types_supported": ["code"], "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["ES256"]})
+/// The half of a key that everybody may know (RFC 7518, 6.2).
+fn public(key: &EcdsaKeyPair) -> Value {
+    let point = key.public_key().as_ref();
+    let half = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
+    json!({"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "k", "x": half(&point[1..33]),
+        "y": half(&point[33..65])})
 }
 
-/// A signed token (RFC 7515, 7.1), or one that says it needs no signature.
+fn configuration(issuer: &str, says: &Says) -> Value {
+    let name = says.calls_itself.as_deref().unwrap_or(issuer);
+    json!({"issuer": name, "authorization_endpoint": format!("{issuer}/authorize"),
+        "token_endpoint": format!("{issuer}/token"), "jwks_uri": format!("{issuer}/jwks"),
+        "response_types_supported": ["code"], "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": says.signs_with})
+}
+
+/// The secret that a provider and this installation share, where a story has them share one.
+pub(super) const SHARED: &str = "canary-of-the-client-which-is-long-enough-to-sign";
+
+/// A signed token (RFC 7515, 7.1), or one that says it needs no signature; with the shared secret where it says so.
 fn signed(header: &Value, claims: &Value, key: &EcdsaKeyPair) -> String {
     let part = |value: &Value| BASE64URL_NOPAD.encode(value.to_string().as_bytes());
     let said = format!("{}.{}", part(header), part(claims));
     if header["alg"] == "none" {
         return format!("{said}.");
+    }
+    if header["alg"] == "HS256" {
+        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, SHARED.as_bytes()), said.as_bytes());
+        return format!("{said}.{}", BASE64URL_NOPAD.encode(tag.as_ref()));
     }
     let signature = key.sign(&SystemRandom::new(), said.as_bytes()).unwrap();
     format!("{said}.{}", BASE64URL_NOPAD.encode(signature.as_ref()))

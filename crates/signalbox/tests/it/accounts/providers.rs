@@ -6,9 +6,9 @@ use data_encoding::BASE64;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-fn add(app: &App, provider: &Provider, key: &str, more: &[(&str, Value)]) -> Value {
+pub(super) fn add(app: &App, provider: &Provider, key: &str, more: &[(&str, Value)]) -> Value {
     let mut new = json!({"key": key, "name": key, "issuer": provider.issuer, "client": "signalbox",
-        "admission": "everybody"});
+        "admission": "everybody", "domains": ["example.org"]});
     for (name, value) in more {
         new[name] = value.clone();
     }
@@ -16,14 +16,14 @@ fn add(app: &App, provider: &Provider, key: &str, more: &[(&str, Value)]) -> Val
 }
 
 /// Somebody's browser on its way through a provider.
-struct Way {
-    browser: Client,
-    state: String,
-    nonce: String,
+pub(super) struct Way {
+    pub(super) browser: Client,
+    pub(super) state: String,
+    pub(super) nonce: String,
     key: &'static str,
 }
 
-fn set_out(app: &App, key: &'static str) -> Way {
+pub(super) fn set_out(app: &App, key: &'static str) -> Way {
     let leaving = app.anonymous().post(&format!("/session/providers/{key}"), json!({"to": "/releases"}));
     let to = leaving.ok()["address"].as_str().unwrap().to_owned();
     let part = |name: &str| {
@@ -35,12 +35,12 @@ fn set_out(app: &App, key: &'static str) -> Way {
     Way { browser: app.anonymous().with("cookie", &cookie), state: part("state"), nonce: part("nonce"), key }
 }
 
-fn come_back(way: &Way, state: &str) -> Answer {
+pub(super) fn come_back(way: &Way, state: &str) -> Answer {
     way.browser.send(Request::new("GET", &format!("/session/providers/{}/callback?state={state}&code=c", way.key)))
 }
 
 /// What an honest provider says of somebody who has just proved who they are.
-fn honest(app: &App, provider: &Provider, nonce: &str) -> Value {
+pub(super) fn honest(app: &App, provider: &Provider, nonce: &str) -> Value {
     let now = now(app);
     json!({"iss": provider.issuer, "aud": "signalbox", "sub": "robin", "nonce": nonce, "iat": now, "exp": now + 60,
         "auth_time": now, "email": "robin@example.org", "email_verified": true, "name": "Robin Reed"})
@@ -51,7 +51,7 @@ fn now(app: &App) -> i64 {
     told["now"].as_str().unwrap().parse::<Timestamp>().unwrap().as_second()
 }
 
-fn is_in(answer: &Answer) -> bool {
+pub(super) fn is_in(answer: &Answer) -> bool {
     assert_eq!(answer.status, 303, "{}", answer.text);
     match answer.header("location").unwrap() {
         "/releases" => {
@@ -68,7 +68,7 @@ fn is_in(answer: &Answer) -> bool {
     }
 }
 
-fn causes(app: &App) -> Vec<String> {
+pub(super) fn causes(app: &App) -> Vec<String> {
     let events = app.events_since(0);
     let refused = events.iter().filter(|event| event["kind"] == "sign_in_provider.refused");
     let changes = refused.flat_map(|event| event["changes"].as_array().unwrap());
@@ -171,7 +171,7 @@ both_databases!(a_secret_that_is_shared_proves_who_asks, |app| {
     let boss = app.administrator();
     let change = |more: &[(&str, Value)]| {
         let mut body = json!({"key": "corporate", "name": "Corporate", "issuer": provider.issuer, "client": "signalbox",
-            "admission": "everybody"});
+            "admission": "everybody", "domains": ["example.org"]});
         for (name, value) in more {
             body[name] = value.clone();
         }
@@ -248,7 +248,7 @@ both_databases!(nobody_is_led_to_a_provider_by_another_site, |app| {
 });
 
 /// Somebody who comes in by a provider that says this of how they signed in there; in the session that begins.
-fn enter(app: &App, provider: &Provider, more: &[(&str, Value)]) -> Client {
+pub(super) fn enter(app: &App, provider: &Provider, more: &[(&str, Value)]) -> Client {
     let way = set_out(app, "corporate");
     let mut claims = honest(app, provider, &way.nonce);
     for (name, value) in more {
@@ -309,7 +309,7 @@ both_databases!(a_provider_that_tells_of_no_second_factor_does_not_get_past_the_
         let path = "/sign-in-providers/corporate";
         let rev = administrator.get(path).rev();
         let whole = json!({"key": "corporate", "name": "corporate", "issuer": provider.issuer, "client": "signalbox",
-            "admission": "everybody", "second_factor": rule});
+            "admission": "everybody", "domains": ["example.org"], "second_factor": rule});
         administrator.put(path, rev, whole).ok();
     };
     set("never");

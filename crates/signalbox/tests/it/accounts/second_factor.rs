@@ -6,6 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use sha1::Sha1;
+use std::collections::BTreeSet;
 
 /// An authenticator on somebody's telephone: RFC 6238, with the server's clock.
 pub(super) struct Authenticator(Vec<u8>);
@@ -61,6 +62,29 @@ pub(super) fn enrol(app: &App, browser: &Client) -> (Authenticator, Vec<String>)
 fn events(app: &App, kind: &str) -> Vec<Value> {
     app.events_since(0).into_iter().filter(|event| event["kind"] == kind).collect()
 }
+
+both_databases!(seeds_and_recovery_codes_have_enough_chance_in_them, |app| {
+    let browser = app.signed_in(ADMINISTRATOR, PASSWORD);
+    let mut seeds = BTreeSet::new();
+    for _ in 0..5 {
+        // As long as it was not shown to work, another takes its place.
+        let begun = browser.post("/account/authenticator", json!({})).created();
+        assert_eq!(Authenticator::of(&begun).0.len(), 20, "160 bits, as RFC 4226 recommends");
+        seeds.insert(begun["secret"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(seeds.len(), 5, "{seeds:?}");
+    let (_, first) = enrol(app, &browser);
+    let again = browser.post("/account/recovery-codes", json!({})).created();
+    let again = again["codes"].as_array().unwrap().iter().map(|code| code.as_str().unwrap().to_owned());
+    let codes: BTreeSet<String> = first.into_iter().chain(again).map(|code| code.replace('-', "")).collect();
+    assert_eq!(codes.len(), 20, "each of them once: {codes:?}");
+    // Its number, and 11 of 32 characters with 5 bits in every one: 55 bits, where 20 are asked for.
+    assert!(codes.iter().all(|code| code.len() == 12), "{codes:?}");
+    for place in 1..12 {
+        let seen: BTreeSet<char> = codes.iter().map(|code| code.chars().nth(place).unwrap()).collect();
+        assert!(seen.len() > 5, "place {place} is one of {seen:?}");
+    }
+});
 
 both_databases!(an_authenticator_is_asked_for_once_it_was_shown_to_work, |app| {
     let browser = app.signed_in(ADMINISTRATOR, PASSWORD);

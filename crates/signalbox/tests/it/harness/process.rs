@@ -154,6 +154,11 @@ impl Server {
         self.out.next().unwrap().unwrap()
     }
 
+    /// Everything that it printed until it ended.
+    pub(crate) fn last_lines(&mut self) -> Vec<String> {
+        self.out.by_ref().map(Result::unwrap).collect()
+    }
+
     /// Somebody who is not signed in.
     pub(crate) fn client_without_token(&self) -> Client {
         Client::new(self.url.clone())
