@@ -1,7 +1,11 @@
 //! Files that belong to a release. They come and go part by part, so that none is in memory as a whole.
 
-use crate::scanning::{Look, Verdict};
-use crate::{App, Ctx, Page, Slice, app::fresh, once::Once};
+use crate::{
+    App, Ctx, Page, Slice,
+    app::fresh,
+    once::Once,
+    scanning::{Look, Verdict},
+};
 use sha2::{Digest, Sha256};
 use signalbox_domain::{
     Outcome, Problem,

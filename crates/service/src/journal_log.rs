@@ -2,8 +2,7 @@
 //! written once, in its place; when a node is killed between writing and noting it, the last ones are written again, which
 //! their positions tell.
 
-use crate::jobs::Stop;
-use crate::{App, Ctx, journal::Event};
+use crate::{App, Ctx, jobs::Stop, journal::Event};
 use serde_json::json;
 use signalbox_domain::{Outcome, Problem};
 use signalbox_store::{journal, journal_log as store};
