@@ -198,13 +198,19 @@ fn create_in(tx: &mut Tx<'_>, keys: &Keys, new: &New) -> Outcome<Gatekeeper> {
     Ok(made)
 }
 
-/// Makes the machine as which a gatekeeper asks. It reads, and changes nothing.
+/// Makes the machine as which a gatekeeper asks. It reads, and changes nothing. Everybody sees people, so it is called by
+/// what is no secret.
 fn employ(tx: &mut Tx<'_>, gatekeeper: &Gatekeeper) -> Outcome<()> {
     let id: PersonId = gatekeeper.machine;
+    let title = match gatekeeper.kind {
+        Kind::Github => "Gatekeeper of GitHub",
+        Kind::Gitlab => "Gatekeeper of GitLab",
+        Kind::Webhook => "Gatekeeper of a webhook",
+    };
     let permit = tx.permit::<Administer>("person", id, gatekeeper.portfolio)?;
     let machine = Person {
         id,
-        name: gatekeeper.name.clone(),
+        name: Name::parse(title)?,
         email: None,
         service: true,
         locale: "en".to_owned(),
@@ -282,22 +288,7 @@ fn change_in(tx: &mut Tx<'_>, keys: &Keys, before: &Gatekeeper, change: &Change)
         return Ok(());
     }
     store::update(tx, before, &decided.state, &permit)?;
-    tx.record(&decided.facts)?;
-    if decided.state.name == before.name { Ok(()) } else { rename(tx, &decided.state) }
-}
-
-/// Calls the machine of a gatekeeper as the gatekeeper is called.
-fn rename(tx: &mut Tx<'_>, gatekeeper: &Gatekeeper) -> Outcome<()> {
-    let permit = tx.permit::<Administer>("person", gatekeeper.machine, gatekeeper.portfolio)?;
-    let before = people::get(tx, &gatekeeper.machine.to_string())?;
-    let after = Person { name: gatekeeper.name.clone(), ..before.clone() };
-    let changes = differences(Some(&before), Some(&after));
-    if changes.is_empty() {
-        return Ok(());
-    }
-    people::update(tx, &before, &after, &permit.into())?;
-    let root = crate::people::root(tx)?;
-    tx.record(&[Fact::of("person.changed", after.id, root).named(&after.name).with(changes)])
+    tx.record(&decided.facts)
 }
 
 /// Puts a gatekeeper away, or takes it out again. What is put away answers nobody: the gate stays closed.
