@@ -240,7 +240,7 @@ fn people_of_one_name_do_not_get_lost_between_pages() {
                     archived_at: None,
                     rev: 1,
                 };
-                people::insert(tx, &person, &permit)?;
+                people::insert(tx, &person, &permit.into())?;
             }
             Ok(())
         })

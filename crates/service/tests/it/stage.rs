@@ -97,7 +97,7 @@ fn add_person(tx: &mut Tx<'_>, text: &str, root: PortfolioId, gone: bool) -> Out
         archived_at: gone.then(|| tx.now()),
         rev: 1,
     };
-    people::insert(tx, &person, &permit)?;
+    people::insert(tx, &person, &permit.into())?;
     Ok(id)
 }
 
@@ -114,7 +114,7 @@ fn add_team(tx: &mut Tx<'_>, text: &str, portfolio: PortfolioId) -> Outcome<()> 
         archived_at: None,
         rev: 1,
     };
-    teams::insert(tx, &team, &permit)
+    teams::insert(tx, &team, &permit.into())
 }
 
 impl Stage {

@@ -52,6 +52,7 @@ const OTHERS: &[&str] = &[
     "sodiumoxide",
 ];
 /// What is used of *ring*: one cipher that tells when something was changed, and one signature.
+#[cfg(test)]
 const ALGORITHMS: &[&str] = &["CHACHA20_POLY1305", "ED25519"];
 /// What *ring* has beside it.
 const OTHER_ALGORITHMS: &[&str] = &[

@@ -75,7 +75,10 @@ both_databases!(a_deployment_is_approved_or_rejected_and_github_is_told_why, |ap
     let delivery = last(&client, "hub");
     assert_eq!((&delivery["state"], &delivery["commit"]), (&json!("allowed"), &json!(COMMIT)), "{delivery}");
     let decision = asked_by(&client, &delivery);
-    assert_eq!((&decision["asked_by"]["name"], &decision["version"]), (&json!("Gatekeeper of GitHub"), &json!("4.2.0")));
+    assert_eq!(
+        (&decision["asked_by"]["name"], &decision["version"]),
+        (&json!("Gatekeeper of GitHub"), &json!("4.2.0"))
+    );
     let link = format!("{}/decide?decision={}", app.url(), delivery["decision"].as_str().unwrap());
     assert!(told[1].body["comment"].as_str().unwrap().contains(&link), "{told:?}");
 
