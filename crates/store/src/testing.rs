@@ -134,7 +134,9 @@ fn make_model(name: &str) -> Result<(), String> {
     let mut client = postgres::connect(&server).map_err(|problem| problem.to_string())?;
     // Others may want it at the same time.
     client.batch_execute("select pg_advisory_lock(20260711)").map_err(told)?;
-    let known = client.query("select 1 from pg_database where datname = $1", &[&name]).map_err(told)?;
+    let known = client
+        .query("-- global: a server's databases\nselect 1 from pg_database where datname = $1", &[&name])
+        .map_err(told)?;
     if !known.is_empty() {
         return Ok(());
     }

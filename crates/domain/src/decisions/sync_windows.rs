@@ -53,6 +53,13 @@ pub fn sync_windows(situation: &Situation) -> Vec<SyncWindow> {
         once("deny", around(holding.span), called)
     }));
     windows.extend(plain.outages.iter().map(|outage| once("deny", around(outage.span), outage.title.clone())));
+    // What a waiver lets pass is in the way again when it ends.
+    let waived = plain.verdicts.iter().filter(|verdict| !verdict.denies(plain.at));
+    windows.extend(waived.filter_map(|verdict| {
+        let until = verdict.waived.as_ref().filter(|waived| verdict.denies(waived.until))?.until;
+        let again = Span::between(until, plain.known_until)?;
+        Some(once("deny", around(again), verdict.key.clone()))
+    }));
     if let Some(unknown) = Span::lasting(plain.known_until, ONE_YEAR) {
         let description = format!("nothing is known from {} on; export again", plain.known_until);
         windows.push(once("deny", around(unknown), description));

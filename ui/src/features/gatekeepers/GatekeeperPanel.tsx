@@ -6,13 +6,13 @@ import { keys } from '../../api/keys';
 import type { Gatekeeper, GatekeeperKind, NewGatekeeper, NewGatekeeperBinding } from '../../api/types';
 import { ArchiveButton } from '../../components/ArchiveButton';
 import { FieldRow, FormPanel } from '../../components/form/FormPanel';
+import styles from '../../components/form/mappings.module.css';
 import { chosen, EnvironmentPicker, PortfolioPicker, SystemPicker } from '../../components/form/pickers';
 import type { Choice } from '../../components/form/RefPicker';
 import { orAbsent, useForm } from '../../components/form/useForm';
 import { notify } from '../../components/notices';
 import { RemoveButton } from '../../components/RemoveButton';
 import { useText } from '../../i18n/text';
-import styles from '../signIn/Providers.module.css';
 
 export const KINDS: GatekeeperKind[] = ['github', 'gitlab', 'webhook'];
 

@@ -8,13 +8,13 @@ import { ROLES } from '../../api/roleOrder';
 import { changeProvider, createProvider, removeProvider } from '../../api/signInProviders';
 import type { NewSignInProvider, Role, SignInProvider } from '../../api/types';
 import { FormPanel } from '../../components/form/FormPanel';
+import styles from '../../components/form/mappings.module.css';
 import { PortfolioPicker } from '../../components/form/pickers';
 import type { Choice } from '../../components/form/RefPicker';
 import { orAbsent, useForm } from '../../components/form/useForm';
 import { notify } from '../../components/notices';
 import { RemoveButton } from '../../components/RemoveButton';
 import { useText } from '../../i18n/text';
-import styles from './Providers.module.css';
 
 interface Line {
   number: number;

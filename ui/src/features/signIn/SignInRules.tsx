@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useChange } from '../../api/change';
 import { keys } from '../../api/keys';
 import { changeSignInRules, signInRulesQuery } from '../../api/signInProviders';
+import styles from '../../components/form/mappings.module.css';
 import { notify } from '../../components/notices';
 import { Section } from '../../components/Page';
 import { PageState } from '../../components/PageState';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { useText } from '../../i18n/text';
-import styles from './Providers.module.css';
 
 /** What is asked of everybody who signs in. */
 export function SignInRules() {

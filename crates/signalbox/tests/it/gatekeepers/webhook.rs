@@ -34,7 +34,10 @@ both_databases!(a_webhook_is_answered_at_once_and_the_same_delivery_always_alike
     let told = asked("msg_1").ok();
     assert_eq!((&told["allowed"], &told["again"]), (&json!(true), &json!(false)), "{told}");
     let decision = asked_by(&client, &told);
-    assert_eq!((&decision["asked_by"]["name"], &decision["repeats"]), (&json!("Deployer"), &json!(true)));
+    assert_eq!(
+        (&decision["asked_by"]["name"], &decision["repeats"]),
+        (&json!("Gatekeeper of a webhook"), &json!(true))
+    );
 
     freeze(app, 60);
     let again = asked("msg_1").ok();
@@ -121,7 +124,7 @@ both_databases!(a_gatekeeper_sees_what_is_in_its_portfolio_and_is_whole, |app| {
     let local = json!({"key": "local", "name": "Local", "portfolio": "site", "kind": "webhook", "secret": secret(1)});
     let boss = app.administrator_of("site");
     let made = boss.post("/gatekeepers", local.clone()).created();
-    assert_eq!(made["machine"]["name"], "Local");
+    assert_eq!(made["machine"]["name"], "Gatekeeper of a webhook", "everybody sees people");
     let question = json!({"environment": "prod"});
     assert_eq!(ask(app, "local", 1, "msg_1", 0, &question).refused(409).reasons(), ["unseen"]);
     let twice = boss.post("/gatekeepers", local.clone()).refused(422);
