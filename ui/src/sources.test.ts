@@ -51,8 +51,9 @@ test('passwords are pasted and filled in by managers', () => {
   expect(places(/onPaste\w*|onBeforeInput|['"](?:paste|beforeinput)['"]/g)).toEqual([]);
   for (const { path, text } of elements('PasswordInput')) {
     const named = /autoComplete="(?:current-password|new-password)"/.test(text);
-    // The secret of a provider is nobody's password: a manager must not fill one in.
-    expect(named || path === 'features/signIn/ProviderPanel.tsx', path).toBe(true);
+    // The secret of a provider or a gatekeeper is nobody's password: a manager must not fill one in.
+    const isMachines = /(?:signIn\/Provider|gatekeepers\/Gatekeeper)Panel\.tsx$/.test(path);
+    expect(named || isMachines, path).toBe(true);
     expect(/readOnly|maxLength/.test(text), path).toBe(false);
   }
   const account = elements('TextInput').filter(({ text }) => /autoComplete="username"/.test(text));
