@@ -7,7 +7,9 @@ test('a gatekeeper is set up, asks with its secret, and what it was told is read
   api,
   url,
   playwright,
+  watch,
 }) => {
+  watch.expects(/^422 POST \/api\/v1\/gatekeepers$/);
   await api.post('systems', { key: 'gk-billing', name: 'Billing of the gate', portfolio: 'kubernetes' });
   await api.post('systems/gk-billing/versions', { number: '4.2.0' });
   await api.post('environments', {
