@@ -211,14 +211,13 @@ export function requestPolicyWaiver(release: string, body: NewPolicyWaiver, key:
   );
 }
 
-/** The policies that were waived for a release, or are asked to be, the newest first: the last 200 waivers are looked at. */
+/** The policies that were waived for a release, or are asked to be, the newest first: the last 200. */
 export const policyWaiversQuery = (release: string) =>
   queryOptions({
     queryKey: keys.part('releases', release, 'waivers'),
     queryFn: async ({ signal }): Promise<Waiver[]> => {
-      const query = { release, limit: 200 };
-      const { items } = await answerOf(api.GET('/waivers', { params: { query }, signal }));
-      return items.filter(({ policy }) => policy !== null);
+      const query = { release, of_policies: true, limit: 200 };
+      return (await answerOf(api.GET('/waivers', { params: { query }, signal }))).items;
     },
   });
 

@@ -19815,6 +19815,8 @@ export interface operations {
                 release?: string;
                 /** @description At this gate of the release, by id or key. */
                 gate?: string;
+                /** @description Those of policies, or those at gates. */
+                of_policies?: boolean;
                 state?: "requested" | "approved" | "rejected" | "revoked";
             };
             header?: never;

@@ -290,7 +290,9 @@ fn guards(tx: &mut Tx<'_>, release: &Release) -> Outcome<Vec<Guard>> {
 /// What policies say, as it bears on the decision: a waiver lets a release pass one.
 fn told(tx: &mut Tx<'_>, named: &Named, judged: Vec<policy::Verdict>) -> Outcome<Vec<Verdict>> {
     let waivers = match &named.release {
-        Some(release) if judged.iter().any(policy::Verdict::blocks) => waivers::of_policies(tx, release.id, named.at)?,
+        Some(release) if judged.iter().any(policy::Verdict::blocks) => {
+            waivers::of_policies(tx, &[release.id], named.at)?
+        }
         _ => Vec::new(),
     };
     let waived = |policy| {

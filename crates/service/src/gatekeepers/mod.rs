@@ -17,12 +17,12 @@ use signalbox_domain::{
     authz::{Actor, Administer, Permit, Rights, Role},
     event::differences,
     gatekeepers::{self as domain, Binding, Gatekeeper, Target},
-    id::{EnvironmentId, GatekeeperId, PersonId, PortfolioId, SystemId},
+    id::{GatekeeperId, PersonId, PortfolioId},
     people::{GivenRole, Grant, Party, Person},
     problem::Faults,
 };
 use signalbox_store::{Tx, environments, gatekeepers as store, people, portfolios, systems};
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 pub(crate) use answers::{KIND, answer};
 pub use domain::{Kind, State, VersionBy};
@@ -57,7 +57,7 @@ pub struct NewBinding {
 pub struct New {
     /// Its short name.
     pub key: Key,
-    /// Its name, and that of the machine as which it asks.
+    /// Its name.
     pub name: Name,
     /// Whose it is.
     pub portfolio: String,
@@ -347,14 +347,16 @@ fn is_token(text: &str) -> bool {
 
 /// What repositories are bound to. The gatekeeper has to see it: it is in its portfolio or below.
 fn bound(tx: &mut Tx<'_>, faults: &mut Faults, portfolio: PortfolioId, named: &[NewBinding]) -> Outcome<Vec<Binding>> {
-    let mut known = Known { portfolio, systems: HashMap::new(), environments: HashMap::new() };
     let mut bindings = Vec::with_capacity(named.len());
-    for (place, binding) in named.iter().enumerate() {
-        let system = known.system(tx, faults, &format!("/bindings/{place}/system"), &binding.system)?;
+    // Of too many, which is a fault, no more are looked up.
+    for (place, binding) in named.iter().take(domain::MOST_BINDINGS + 1).enumerate() {
+        let found = systems::get(tx, &binding.system).map(|it| (it.id, it.portfolio, it.name));
+        let system = seen(tx, faults, portfolio, &format!("/bindings/{place}/system"), found)?;
         let mut targets = Vec::with_capacity(binding.targets.len());
-        for (number, (name, environment)) in binding.targets.iter().enumerate() {
+        for (number, (name, environment)) in binding.targets.iter().take(domain::MOST_TARGETS + 1).enumerate() {
             let pointer = format!("/bindings/{place}/targets/{number}/environment");
-            if let Some(environment) = known.environment(tx, faults, &pointer, environment)? {
+            let found = environments::get(tx, environment).map(|it| (it.id, it.portfolio, it.name));
+            if let Some(environment) = seen(tx, faults, portfolio, &pointer, found)? {
                 targets.push(Target { name: name.trim().to_owned(), environment });
             }
         }
@@ -366,60 +368,20 @@ fn bound(tx: &mut Tx<'_>, faults: &mut Faults, portfolio: PortfolioId, named: &[
     Ok(bindings)
 }
 
-/// What was looked up already: many repositories go to few environments.
-struct Known {
+/// What was found, with its portfolio and name, when a gatekeeper of a portfolio sees it; else that is a fault.
+fn seen<I>(
+    tx: &mut Tx<'_>,
+    faults: &mut Faults,
     portfolio: PortfolioId,
-    systems: HashMap<String, Option<SystemId>>,
-    environments: HashMap<String, Option<EnvironmentId>>,
-}
-
-impl Known {
-    fn system(
-        &mut self,
-        tx: &mut Tx<'_>,
-        faults: &mut Faults,
-        pointer: &str,
-        named: &str,
-    ) -> Outcome<Option<SystemId>> {
-        if let Some(known) = self.systems.get(named).copied().flatten() {
-            return Ok(Some(known));
+    pointer: &str,
+    found: Outcome<(I, PortfolioId, Name)>,
+) -> Outcome<Option<I>> {
+    match referred(faults, pointer, found)? {
+        Some((_, own, name)) if !tx.lineage(own)?.contains(&portfolio) => {
+            faults.push(outside(pointer, &name));
+            Ok(None)
         }
-        let found = referred(faults, pointer, systems::get(tx, named))?;
-        let found = match found {
-            Some(found) if !self.holds(tx, found.portfolio)? => {
-                faults.push(outside(pointer, &found.name));
-                None
-            }
-            found => found.map(|found| found.id),
-        };
-        self.systems.insert(named.to_owned(), found);
-        Ok(found)
-    }
-
-    fn environment(
-        &mut self,
-        tx: &mut Tx<'_>,
-        faults: &mut Faults,
-        pointer: &str,
-        named: &str,
-    ) -> Outcome<Option<EnvironmentId>> {
-        if let Some(known) = self.environments.get(named).copied().flatten() {
-            return Ok(Some(known));
-        }
-        let found = referred(faults, pointer, environments::get(tx, named))?;
-        let found = match found {
-            Some(found) if !self.holds(tx, found.portfolio)? => {
-                faults.push(outside(pointer, &found.name));
-                None
-            }
-            found => found.map(|found| found.id),
-        };
-        self.environments.insert(named.to_owned(), found);
-        Ok(found)
-    }
-
-    fn holds(&self, tx: &mut Tx<'_>, portfolio: PortfolioId) -> Outcome<bool> {
-        Ok(tx.lineage(portfolio)?.contains(&self.portfolio))
+        found => Ok(found.map(|(id, ..)| id)),
     }
 }
 

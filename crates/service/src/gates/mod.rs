@@ -179,9 +179,14 @@ pub async fn compliance(app: &App, ctx: &Ctx, release: String) -> Outcome<Vec<Ro
             }
             let each: Vec<_> = gates.values().flatten().map(|gate| gate.id).collect();
             let held = rule_store::held(tx, &each)?;
+            let mut exceptions: HashMap<ReleaseId, usize> = HashMap::new();
+            for waiver in waiver_store::of_policies(tx, &ids, tx.now())? {
+                *exceptions.entry(waiver.release).or_default() += 1;
+            }
             let mut rollups = Vec::new();
             for release in all {
-                rollups.push(rollup(tx, release.clone(), gates.remove(&release.id).unwrap_or_default(), &held)?);
+                let (gates, exceptions) = (gates.remove(&release.id), exceptions.remove(&release.id));
+                rollups.push(rollup(tx, release, gates.unwrap_or_default(), &held, exceptions.unwrap_or_default())?);
             }
             Ok(rollups)
         })
@@ -193,6 +198,7 @@ fn rollup(
     release: Ref<ReleaseId>,
     gates: Vec<Milestone>,
     held: &BTreeSet<MilestoneId>,
+    of_policies: usize,
 ) -> Outcome<Rollup> {
     let now = tx.now();
     let mut standings = Vec::new();
@@ -214,10 +220,9 @@ fn rollup(
         };
         standings.push(GateStanding { gate, compliance, blockers, exceptions });
     }
-    let exceptions = waiver_store::of_policies(tx, release.id, now)?.len();
-    let of_policies = if exceptions > 0 { Compliance::CompliantWithException } else { Compliance::Compliant };
-    let compliance = Compliance::of_all(standings.iter().map(|gate| gate.compliance).chain([of_policies]));
-    Ok(Rollup { release, compliance, gates: standings, exceptions })
+    let by_policies = if of_policies > 0 { Compliance::CompliantWithException } else { Compliance::Compliant };
+    let compliance = Compliance::of_all(standings.iter().map(|gate| gate.compliance).chain([by_policies]));
+    Ok(Rollup { release, compliance, gates: standings, exceptions: of_policies })
 }
 
 /// Goes on only when what holds a gate lets it pass. For whoever passes it by their own right, and for what is applied.

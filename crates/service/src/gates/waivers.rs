@@ -26,6 +26,8 @@ pub struct Filter {
     pub release: Option<String>,
     /// At this gate of it.
     pub gate: Option<String>,
+    /// Those of policies, or those at gates.
+    pub of_policies: Option<bool>,
     /// As far as this.
     pub state: Option<State>,
 }
@@ -60,7 +62,12 @@ pub async fn list(app: &App, ctx: &Ctx, filter: Filter, page: Page) -> Outcome<S
                 (None, Some(_)) => return Err(Problem::fault("/release", "required", "say of which release")),
                 (Some(release), Some(named)) => Some(Ground::named(tx, &release.id.to_string(), named)?.milestone.id),
             };
-            let wanted = store::Filter { release: release.map(|release| release.id), gate, state: filter.state };
+            let wanted = store::Filter {
+                release: release.map(|release| release.id),
+                gate,
+                of_policies: filter.of_policies,
+                state: filter.state,
+            };
             store::list(tx, &wanted, &page)
         })
         .await

@@ -474,7 +474,8 @@ both_databases!(a_waiver_lets_one_release_pass_one_policy_until_it_ends, |app| {
     let rolled = client.get("/releases/PAY-1/compliance").ok();
     assert_eq!(rolled["items"][0]["compliance"], "compliant_with_exception");
     assert_eq!(rolled["items"][0]["exceptions"], 1);
-    assert_eq!(client.list("/waivers?release=PAY-1", "title"), ["Once"]);
+    assert_eq!(client.list("/waivers?release=PAY-1&of_policies=true", "title"), ["Once"]);
+    assert_eq!(client.list("/waivers?release=PAY-1&of_policies=false", "title"), [""; 0]);
 
     bob.act(&format!("{path}/revoke"), 2, json!({"reason": "it was found"})).ok();
     assert_eq!(codes(&carried("PAY-1")), ["policy", "policy"]);

@@ -98,6 +98,8 @@ pub struct Filter {
     pub release: Option<ReleaseId>,
     /// At this gate.
     pub gate: Option<MilestoneId>,
+    /// Those of policies, or those at gates.
+    pub of_policies: Option<bool>,
     /// As far as this.
     pub state: Option<State>,
 }
@@ -112,6 +114,9 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     conditions.when("w.release_id = $n", filter.release);
     conditions.when("w.milestone_id = $n", filter.gate);
     conditions.when("w.state = $n", filter.state);
+    if let Some(of_policies) = filter.of_policies {
+        conditions.and(if of_policies { "w.policy_id is not null" } else { "w.policy_id is null" });
+    }
     let total = if page.total {
         let sql = format!(
             "select count(*) as total from waiver w join release r on r.id = w.release_id where {{seen r}} and {}",
@@ -140,16 +145,20 @@ pub fn of_gate(tx: &mut Tx<'_>, gate: MilestoneId) -> Outcome<Vec<View>> {
     tx.all(&sql, args![gate], read)
 }
 
-/// The waivers of policies that hold for a release at an instant, the one that holds longest last.
+/// The waivers of policies that hold for releases at an instant, the one that holds longest last.
 ///
 /// # Errors
 /// As [`Tx::all`].
-pub fn of_policies(tx: &mut Tx<'_>, release: ReleaseId, at: Timestamp) -> Outcome<Vec<Waiver>> {
+pub fn of_policies(tx: &mut Tx<'_>, releases: &[ReleaseId], at: Timestamp) -> Outcome<Vec<Waiver>> {
     let sql = format!(
-        "select {VIEW} where w.release_id = $1 and w.policy_id is not null and w.state = $2 and w.expires_at > $3
+        "select {VIEW} where w.release_id in {{each $1}} and w.policy_id is not null and w.state = $2 and w.expires_at > $3
          and {{seen r}} order by w.expires_at, w.id"
     );
-    Ok(tx.all(&sql, args![release, State::Approved, at], read)?.into_iter().map(|view| view.waiver).collect())
+    Ok(tx
+        .all(&sql, args![&serde_json::json!(releases), State::Approved, at], read)?
+        .into_iter()
+        .map(|view| view.waiver)
+        .collect())
 }
 
 /// Adds a waiver. The use case sees to it that whoever asks may.

@@ -20,7 +20,9 @@ import { type Asked, QUESTION, questionOf } from './question';
 const StopPanel = lazy(async () => ({ default: (await import('./StopPanel')).StopPanel }));
 const LiftPanel = lazy(async () => ({ default: (await import('./StopPanel')).LiftPanel }));
 const OverridePanel = lazy(async () => ({ default: (await import('./OverridePanel')).OverridePanel }));
-const WaivePanel = lazy(async () => ({ default: (await import('./WaivePanel')).WaivePanel }));
+const NewWaiverPanel = lazy(async () => ({
+  default: (await import('../../components/gates/NewWaiverPanel')).NewWaiverPanel,
+}));
 
 /** May this version of a system go to that environment at that time? The address carries the question and its answer. */
 export function DecidePage() {
@@ -85,10 +87,9 @@ export function DecidePage() {
         {panel.name === 'stop-line' && <StopPanel onClose={panel.close} />}
         {stop && <LiftPanel key={stop.id} stop={stop} onClose={panel.close} />}
         {panel.name === 'waive' && panel.subject && answer.data?.release && (
-          <WaivePanel
+          <NewWaiverPanel
             key={panel.subject}
-            policy={panel.subject}
-            release={answer.data.release}
+            of={{ policy: panel.subject, release: answer.data.release }}
             onClose={panel.close}
           />
         )}

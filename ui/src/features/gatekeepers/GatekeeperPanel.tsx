@@ -3,56 +3,25 @@ import { useState } from 'react';
 import { useChange } from '../../api/change';
 import { changeGatekeeper, createGatekeeper } from '../../api/gatekeepers';
 import { keys } from '../../api/keys';
-import type { Gatekeeper, GatekeeperKind, NewGatekeeper, NewGatekeeperBinding } from '../../api/types';
+import type { Gatekeeper, GatekeeperKind, NewGatekeeper } from '../../api/types';
 import { ArchiveButton } from '../../components/ArchiveButton';
 import { FieldRow, FormPanel } from '../../components/form/FormPanel';
 import styles from '../../components/form/mappings.module.css';
 import { chosen, EnvironmentPicker, PortfolioPicker, SystemPicker } from '../../components/form/pickers';
-import type { Choice } from '../../components/form/RefPicker';
 import { orAbsent, useForm } from '../../components/form/useForm';
+import { useLines } from '../../components/form/useLines';
 import { notify } from '../../components/notices';
 import { RemoveButton } from '../../components/RemoveButton';
 import { useText } from '../../i18n/text';
+import { bindingsOf, linesOf } from './bindings';
 
 export const KINDS: GatekeeperKind[] = ['github', 'gitlab', 'webhook'];
-
-/** One target of a repository; the API has them by repository. */
-interface Line {
-  number: number;
-  repository: string;
-  system: Choice | null;
-  target: string;
-  environment: Choice | null;
-}
-
-const linesOf = (gatekeeper?: Gatekeeper): Line[] =>
-  (gatekeeper?.bindings ?? [])
-    .flatMap(({ repository, system, targets }) =>
-      targets.map(({ name, environment }) => ({
-        repository,
-        system: chosen(system),
-        target: name,
-        environment: chosen(environment),
-      })),
-    )
-    .map((line, number) => ({ ...line, number }));
-
-function bindingsOf(lines: Line[]): NewGatekeeperBinding[] {
-  const bindings = new Map<string, NewGatekeeperBinding>();
-  for (const { repository, system, target, environment } of lines) {
-    const name = repository.trim();
-    const binding = bindings.get(name) ?? { repository: name, system: system?.id ?? '', targets: [] };
-    binding.targets.push({ name: target.trim(), environment: environment?.id ?? '' });
-    bindings.set(name, binding);
-  }
-  return [...bindings.values()];
-}
 
 /** Sets a gatekeeper up, or changes it. Its secrets are typed anew, and never shown. */
 export function GatekeeperPanel({ gatekeeper, onClose }: { gatekeeper?: Gatekeeper; onClose: () => void }) {
   const text = useText();
   const [portfolio, setPortfolio] = useState(() => chosen(gatekeeper?.portfolio));
-  const [lines, setLines] = useState(() => linesOf(gatekeeper));
+  const { lines, add, set, remove } = useLines(() => linesOf(gatekeeper?.bindings ?? []));
   const [waits, setWaits] = useState(gatekeeper?.waits ?? false);
   const change = useChange({
     change: (body: NewGatekeeper, key) => {
@@ -84,8 +53,6 @@ export function GatekeeperPanel({ gatekeeper, onClose }: { gatekeeper?: Gatekeep
   const { values } = form;
   const kind = values.kind as GatekeeperKind;
   const isBound = kind !== 'webhook';
-  const set = (number: number, changed: Partial<Line>) =>
-    setLines((before) => before.map((line) => (line.number === number ? { ...line, ...changed } : line)));
   const isWhole =
     portfolio !== null && (!isBound || lines.every(({ system, environment }) => system && environment));
   const submit = () =>
@@ -237,26 +204,18 @@ export function GatekeeperPanel({ gatekeeper, onClose }: { gatekeeper?: Gatekeep
                 value={line.environment}
                 onChange={(environment) => set(line.number, { environment })}
               />
-              <RemoveButton
-                name={line.repository}
-                isPending={false}
-                onRemove={() => setLines((before) => before.filter(({ number }) => number !== line.number))}
-              />
+              <RemoveButton name={line.repository} isPending={false} onRemove={() => remove(line.number)} />
             </div>
           ))}
           <Button
             variant="default"
             onClick={() =>
-              setLines((before) => [
-                ...before,
-                {
-                  number: Math.max(-1, ...before.map(({ number }) => number)) + 1,
-                  repository: before.at(-1)?.repository ?? '',
-                  system: before.at(-1)?.system ?? null,
-                  target: '',
-                  environment: null,
-                },
-              ])
+              add({
+                repository: lines.at(-1)?.repository ?? '',
+                system: lines.at(-1)?.system ?? null,
+                target: '',
+                environment: null,
+              })
             }
           >
             {text('gatekeepers.binding.add')}

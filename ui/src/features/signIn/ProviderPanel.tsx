@@ -12,12 +12,12 @@ import styles from '../../components/form/mappings.module.css';
 import { PortfolioPicker } from '../../components/form/pickers';
 import type { Choice } from '../../components/form/RefPicker';
 import { orAbsent, useForm } from '../../components/form/useForm';
+import { useLines } from '../../components/form/useLines';
 import { notify } from '../../components/notices';
 import { RemoveButton } from '../../components/RemoveButton';
 import { useText } from '../../i18n/text';
 
 interface Line {
-  number: number;
   group: string;
   /** One of the ten, or the id of one of one's own. */
   role: string;
@@ -27,9 +27,8 @@ interface Line {
 export function ProviderPanel({ provider, onClose }: { provider?: SignInProvider; onClose: () => void }) {
   const text = useText();
   const own = useQuery(rolesQuery()).data?.custom ?? [];
-  const [lines, setLines] = useState<Line[]>(() =>
-    (provider?.mappings ?? []).map(({ group, role, custom_role, portfolio }, number) => ({
-      number,
+  const { lines, add, set, remove } = useLines<Line>(() =>
+    (provider?.mappings ?? []).map(({ group, role, custom_role, portfolio }) => ({
       group,
       role: custom_role?.id ?? role ?? 'viewer',
       portfolio,
@@ -66,8 +65,6 @@ export function ProviderPanel({ provider, onClose }: { provider?: SignInProvider
   );
   const { values } = form;
   const [isPublic, setIsPublic] = useState(!provider?.has_client_secret);
-  const set = (number: number, changed: Partial<Line>) =>
-    setLines((before) => before.map((line) => (line.number === number ? { ...line, ...changed } : line)));
   const isWhole = lines.every(({ group, portfolio }) => group.trim() !== '' && portfolio !== null);
   const submit = () =>
     change.submit({
@@ -204,27 +201,10 @@ export function ProviderPanel({ provider, onClose }: { provider?: SignInProvider
               value={line.portfolio}
               onChange={(portfolio) => set(line.number, { portfolio })}
             />
-            <RemoveButton
-              name={line.group}
-              isPending={false}
-              onRemove={() => setLines((before) => before.filter(({ number }) => number !== line.number))}
-            />
+            <RemoveButton name={line.group} isPending={false} onRemove={() => remove(line.number)} />
           </div>
         ))}
-        <Button
-          variant="default"
-          onClick={() =>
-            setLines((before) => [
-              ...before,
-              {
-                number: Math.max(-1, ...before.map(({ number }) => number)) + 1,
-                group: '',
-                role: 'viewer',
-                portfolio: null,
-              },
-            ])
-          }
-        >
+        <Button variant="default" onClick={() => add({ group: '', role: 'viewer', portfolio: null })}>
           {text('providers.mapping.add')}
         </Button>
       </fieldset>

@@ -146,6 +146,8 @@ struct ListQuery {
     release: Option<String>,
     /// At this gate of the release, by id or key.
     gate: Option<String>,
+    /// Those of policies, or those at gates.
+    of_policies: Option<bool>,
     #[param(inline)]
     state: Option<WaiverState>,
 }
@@ -207,7 +209,12 @@ async fn list_waivers(
     Query(query): Query<ListQuery>,
 ) -> Reply<Json<Listing<Waiver>>> {
     let page = page(query.limit, query.cursor, query.total);
-    let filter = Filter { release: query.release, gate: query.gate, state: query.state.map(Stage::from) };
+    let filter = Filter {
+        release: query.release,
+        gate: query.gate,
+        of_policies: query.of_policies,
+        state: query.state.map(Stage::from),
+    };
     Ok(Listing::of(waivers::list(&web.app, &ctx, filter, page).await?, Waiver::from))
 }
 

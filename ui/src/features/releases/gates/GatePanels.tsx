@@ -5,6 +5,7 @@ import { AnswerForm, VERDICTS } from '../../../components/gates/AnswerForm';
 import { GateDetail } from '../../../components/gates/GateDetail';
 import gateStyles from '../../../components/gates/Gates.module.css';
 import { MeetForm } from '../../../components/gates/MeetForm';
+import { NewWaiverPanel } from '../../../components/gates/NewWaiverPanel';
 import { WaiverForm } from '../../../components/gates/WaiverDetail';
 import { SidePanel } from '../../../components/SidePanel';
 import { usePanel } from '../../../components/useSearchState';
@@ -12,7 +13,6 @@ import { useText } from '../../../i18n/text';
 import { DecisionPanel } from '../plan/DecisionPanel';
 import { MilestonePanel } from '../plan/MilestonePanel';
 import { CriterionPanel, MissPanel } from './CriterionPanels';
-import { NewWaiverPanel } from './NewWaiverPanel';
 import { AskPanel, WithdrawPanel } from './RequestPanels';
 import { RulePanel } from './RulePanel';
 
@@ -66,7 +66,7 @@ export function GatePanels({ gate }: { gate: Gate }) {
       </SidePanel>
     );
   }
-  if (name === 'waive') return <NewWaiverPanel gate={gate} onClose={close} />;
+  if (name === 'waive') return <NewWaiverPanel of={{ gate }} onClose={close} />;
   if (name === 'waiver' && waiver) {
     return (
       <SidePanel key={subject} title={waiver.title} onClose={close}>

@@ -17,13 +17,15 @@ export function PolicyWaivers() {
   const open = name === 'waiver' ? waivers.find((waiver) => waiver.id === subject) : undefined;
   if (waivers.length === 0) return null;
   return (
-    <Section title={text('waivers.policies')}>
-      <WaiverCards waivers={waivers} />
+    <>
+      <Section title={text('waivers.policies')}>
+        <WaiverCards waivers={waivers} />
+      </Section>
       {open && (
         <SidePanel key={subject} title={open.title} onClose={close}>
           <WaiverForm waiver={open} onDone={close} />
         </SidePanel>
       )}
-    </Section>
+    </>
   );
 }
