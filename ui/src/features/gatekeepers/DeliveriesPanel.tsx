@@ -3,9 +3,10 @@ import { Link } from '@tanstack/react-router';
 import { deliveriesQuery } from '../../api/gatekeepers';
 import type { DeliveryState, Gatekeeper, GatekeeperDelivery } from '../../api/types';
 import { PlainBadge } from '../../components/Badges';
+import styles from '../../components/gates/Gates.module.css';
 import type { IconName } from '../../components/Icon';
 import { PageState } from '../../components/PageState';
-import { PlainTable } from '../../components/PlainTable';
+import { ShowMore } from '../../components/ShowMore';
 import { SidePanel } from '../../components/SidePanel';
 import { TimeText } from '../../components/Time';
 import { useText } from '../../i18n/text';
@@ -32,31 +33,14 @@ export function DeliveriesPanel({ gatekeeper, onClose }: { gatekeeper: Gatekeepe
           rows.length === 0 ? (
             <p className="faint">{text('gatekeepers.deliveries.none')}</p>
           ) : (
-            <PlainTable
-              caption={text('gatekeepers.deliveries')}
-              rows={rows}
-              pages={deliveries}
-              rowKey={({ id }) => id}
-              columns={[
-                {
-                  id: 'state',
-                  header: text('column.state'),
-                  cell: ({ state, received_at }) => (
-                    <>
-                      <PlainBadge {...BADGE[state]}>{text(`gatekeepers.state.${state}`)}</PlainBadge>
-                      <br />
-                      <TimeText at={received_at} distance />
-                    </>
-                  ),
-                },
-                {
-                  id: 'told',
-                  header: text('gatekeepers.told'),
-                  size: 'wide',
-                  cell: (delivery) => <DeliveryText delivery={delivery} />,
-                },
-              ]}
-            />
+            <>
+              <ul className={styles.cards} aria-label={text('gatekeepers.deliveries')}>
+                {rows.map((delivery) => (
+                  <DeliveryCard key={delivery.id} delivery={delivery} />
+                ))}
+              </ul>
+              <ShowMore pages={deliveries} />
+            </>
           )
         }
       </PageState>
@@ -64,28 +48,36 @@ export function DeliveriesPanel({ gatekeeper, onClose }: { gatekeeper: Gatekeepe
   );
 }
 
-function DeliveryText({ delivery }: { delivery: GatekeeperDelivery }) {
+function DeliveryCard({ delivery }: { delivery: GatekeeperDelivery }) {
   const text = useText();
-  const { repository, target, reference, detail, decision, again_at, trouble } = delivery;
+  const { repository, target, reference, state, received_at, detail, decision, again_at, trouble } = delivery;
   const asked = [repository, reference, target].filter(Boolean).join(' · ');
   const lines = detail.split('\n').filter((line) => !line.includes('/decide?decision='));
   return (
-    <>
-      {asked && <strong>{asked}</strong>}
+    <li className={styles.card}>
+      <div className={styles.cardHead}>
+        <span className={styles.cardName}>{asked || text('gatekeepers.asksNothing')}</span>
+        <PlainBadge {...BADGE[state]}>{text(`gatekeepers.state.${state}`)}</PlainBadge>
+        <span className="faint">
+          <TimeText at={received_at} distance />
+        </span>
+      </div>
       {lines.map((line) => (
-        <div key={line}>{line}</div>
+        <p key={line}>{line}</p>
       ))}
-      {trouble && <div role="alert">{text('gatekeepers.trouble', { trouble })}</div>}
+      {trouble && <p role="alert">{text('gatekeepers.trouble', { trouble })}</p>}
       {again_at && (
-        <div className="faint">
+        <p className="faint">
           {text('gatekeepers.again')} <TimeText at={again_at} distance />
-        </div>
+        </p>
       )}
       {decision && (
-        <Link to="/decide" search={{ decision }}>
-          {text('gatekeepers.decision')}
-        </Link>
+        <p>
+          <Link to="/decide" search={{ decision }}>
+            {text('gatekeepers.decision')}
+          </Link>
+        </p>
       )}
-    </>
+    </li>
   );
 }

@@ -1,12 +1,17 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { testReportsQuery } from '../../api/catalog';
 import type { TestReport } from '../../api/types';
+import { PlainBadge } from '../../components/Badges';
+import styles from '../../components/gates/Gates.module.css';
 import { EmptyState, PageState } from '../../components/PageState';
-import { PlainTable } from '../../components/PlainTable';
 import { RefLink } from '../../components/RefLink';
+import { ShowMore } from '../../components/ShowMore';
 import { SidePanel } from '../../components/SidePanel';
 import { TimeText } from '../../components/Time';
 import { useText } from '../../i18n/text';
+
+const PASSED = { icon: 'check', tone: 'good' } as const;
+const FAILED = { icon: 'blocked', tone: 'bad' } as const;
 
 interface TestReportsPanelProps {
   system: string;
@@ -29,20 +34,14 @@ export function TestReportsPanel({ system, version, number, onClose }: TestRepor
           items.length === 0 ? (
             <EmptyState title={text('tests.none')} detail={text('tests.none.next')} />
           ) : (
-            <PlainTable<TestReport>
-              caption={title}
-              rows={items}
-              pages={reports}
-              rowKey={({ id }) => id}
-              columns={[
-                {
-                  id: 'suite',
-                  header: text('tests.suite'),
-                  size: 'wide',
-                  cell: (report) => <Suite {...report} />,
-                },
-              ]}
-            />
+            <>
+              <ul className={styles.cards} aria-label={title}>
+                {items.map((report) => (
+                  <ReportCard key={report.id} {...report} />
+                ))}
+              </ul>
+              <ShowMore pages={reports} />
+            </>
           )
         }
       </PageState>
@@ -50,28 +49,30 @@ export function TestReportsPanel({ system, version, number, onClose }: TestRepor
   );
 }
 
-function Suite({ suite, url, environment, finished_at, passed, failed, skipped }: TestReport) {
+function ReportCard({ suite, url, environment, finished_at, passed, failed, skipped }: TestReport) {
   const text = useText();
   return (
-    <>
-      {url ? (
-        <a href={url} rel="noreferrer" target="_blank">
-          {suite}
-        </a>
-      ) : (
-        suite
-      )}
-      <div className={failed > 0 ? undefined : 'faint'}>
-        {text('tests.counts', { passed, failed, skipped })}
+    <li className={styles.card}>
+      <div className={styles.cardHead}>
+        <span className={styles.cardName}>
+          {url ? (
+            <a href={url} rel="noreferrer" target="_blank">
+              {suite}
+            </a>
+          ) : (
+            suite
+          )}
+        </span>
+        <PlainBadge {...(failed > 0 ? FAILED : PASSED)}>
+          {text('tests.counts', { passed, failed, skipped })}
+        </PlainBadge>
       </div>
-      <div className="faint">
-        <TimeText at={finished_at} />
+      <div className={styles.line}>
+        <span className="faint">
+          <TimeText at={finished_at} />
+        </span>
+        {environment && <RefLink kind="environment" reference={environment} />}
       </div>
-      {environment && (
-        <div>
-          <RefLink kind="environment" reference={environment} />
-        </div>
-      )}
-    </>
+    </li>
   );
 }
