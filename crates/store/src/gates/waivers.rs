@@ -24,7 +24,7 @@ pub struct View {
     pub release: Ref<ReleaseId>,
     /// The gate.
     pub gate: Option<Ref<MilestoneId>>,
-    /// The policy.
+    /// The policy, when visible.
     pub policy: Option<Ref<PolicyId>>,
     /// What the criterion is called.
     pub criterion_name: Option<Name>,
@@ -36,26 +36,26 @@ pub struct View {
 
 const VIEW: &str = "w.id, w.release_id, r.key as release_key, r.name as release_name, r.portfolio_id,
     coalesce(y.portfolio_id, r.portfolio_id) as decided_in, w.milestone_id, m.id as gate_id, m.key as gate_key,
-    m.name as gate_name, y.id as policy_id, y.key as policy_key, y.name as policy_name, w.criterion_id, c.name as criterion_name, w.item, w.title, w.reason,
+    m.name as gate_name, w.policy_id, shown.id as shown_id, shown.key as shown_key, shown.name as shown_name, w.criterion_id, c.name as criterion_name, w.item, w.title, w.reason,
     w.requested_by, w.requested_for, asker.id as asker_id, asker.name as asker_name, w.requested_at, w.expires_at,
     w.state, w.decided_by, w.decided_for, decider.id as decider_id, decider.name as decider_name, w.decided_at,
     w.decision, w.rev
     from waiver w join release r on r.id = w.release_id left join milestone m on m.id = w.milestone_id
     left join policy y on y.id = w.policy_id
+    left join policy shown on shown.id = w.policy_id and {over shown.portfolio_id}
     left join criterion c on c.id = w.criterion_id
     left join person asker on asker.id = w.requested_by
     left join person decider on decider.id = w.decided_by";
 
 fn read(row: &mut Row) -> Outcome<View> {
     let release: Ref<ReleaseId> = row.mention("release")?;
-    let policy: Option<Ref<PolicyId>> = row.maybe_mention("policy")?;
     let waiver = Waiver {
         id: row.read("id")?,
         release: release.id,
         portfolio: row.read("portfolio_id")?,
         decided_in: row.read("decided_in")?,
         gate: row.maybe("milestone_id")?,
-        policy: policy.as_ref().map(|policy| policy.id),
+        policy: row.maybe("policy_id")?,
         criterion: row.maybe("criterion_id")?,
         item: row.maybe_text("item")?,
         title: row.read("title")?,
@@ -75,7 +75,7 @@ fn read(row: &mut Row) -> Outcome<View> {
         waiver,
         release,
         gate: row.maybe_mention("gate")?,
-        policy,
+        policy: row.maybe_mention("shown")?,
         criterion_name: row.maybe("criterion_name")?,
         requested_by: row.maybe_person("asker")?,
         decided_by: row.maybe_person("decider")?,

@@ -42,8 +42,9 @@ export function WaiverFacts({ waiver }: { waiver: Waiver }) {
 
 /** Exactly what it waives. */
 function waivedText(waiver: Waiver, text: ReturnType<typeof useText>): string {
-  const { criterion_name, item, policy, release } = waiver;
+  const { gate, criterion_name, item, policy, release } = waiver;
   if (policy) return text('waivers.waives.policy', { policy: policy.name, release: release.name });
+  if (gate === null) return text('waivers.waives.hidden', { release: release.name });
   if (criterion_name && item) return text('waivers.waives.both', { criterion: criterion_name, item });
   if (criterion_name) return text('waivers.waives.criterion', { criterion: criterion_name });
   return text('waivers.waives.item', { item });

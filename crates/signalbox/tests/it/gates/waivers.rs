@@ -68,3 +68,27 @@ both_databases!(a_waiver_lets_exactly_what_it_names_pass_and_never_by_whoever_as
         ["waiver.revoked", "waiver.approved", "waiver.refused", "waiver.refused", "waiver.requested"]
     );
 });
+
+both_databases!(who_may_not_see_a_policy_is_not_told_of_it_by_its_waiver, |app| {
+    let client = app.administrator();
+    for key in ["payments", "trading"] {
+        app.portfolio(key, "enterprise");
+    }
+    let secret = json!({"key": "hush-policy", "name": "Hush policy", "portfolio": "trading", "enforcement": "deny",
+        "expression": "version.sbom_url != null", "message": "no"});
+    client.post("/policies", secret).created();
+    client.act("/policies/hush-policy/enforce", 1, json!({})).ok();
+    app.release("PAY-1", json!({"portfolio": "payments", "target": {"date": "2030-03-02"}}));
+    let asked = json!({"title": "Once", "policy": "hush-policy", "reason": "late", "expires_at": app.in_days(1)});
+    let made = client.post("/releases/PAY-1/waivers", asked.clone()).created();
+    assert_eq!(made["policy"]["key"], "hush-policy");
+    let planner = app.somebody(&[(Role::ReleaseManager, "payments")]);
+    let told = planner.get("/waivers?release=PAY-1").ok();
+    assert_eq!((&told["items"][0]["title"], &told["items"][0]["policy"]), (&json!("Once"), &Value::Null));
+    assert!(!told.text.to_lowercase().contains("hush"), "{}", told.text);
+    assert_eq!(planner.post("/releases/PAY-1/waivers", asked).refused(422).faults(), ["/policy unknown"]);
+    // Nor may whoever approves in the one division let the other's policy be.
+    let approver = app.somebody(&[(Role::Approver, "payments")]);
+    let path = format!("/waivers/{}/approve", made["id"].as_str().unwrap());
+    assert!([403, 404].contains(&approver.act(&path, 1, json!({})).status));
+});

@@ -39,7 +39,7 @@ pub(super) struct Waiver {
     /// The key of the gate; `null` for a policy.
     gate: Option<String>,
     gate_name: Option<String>,
-    /// The policy that decisions about the release need not meet.
+    /// The policy that decisions about the release need not meet; `null` at a gate, or when the caller may not see it.
     policy: Option<Mention>,
     /// Which criterion, by id.
     criterion: Option<String>,
