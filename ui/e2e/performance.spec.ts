@@ -25,8 +25,11 @@ const INTERACTIVE_MS = 1_000;
 const FRAMES = 120;
 /** Other work on the machine makes every figure greater, none smaller: the first round within the limits counts. */
 const ROUNDS = 8;
-/** Processor time itself grows where cores and caches are shared with others, but hardly to more than twice. */
-const MOST_ALLOWANCE = 2;
+/**
+ * Processor time itself grows where cores and caches are shared with others. The yardstick, taken in the same page at the same
+ * time, tells how much; on one host that ran everything at half its speed it was more than twice.
+ */
+const MOST_ALLOWANCE = 4;
 /**
  * What `yardstickOf` takes on the machine the limits are for. Inferred: the build whose zoom held its limit, at some 13 ms a
  * frame, took 22 ms on a machine where the yardstick took 430 ms.

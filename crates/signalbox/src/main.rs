@@ -17,6 +17,10 @@ mod tls;
 use clap::Parser;
 use std::process::ExitCode;
 
+/// Answers are made on one thread and let go on another, where the C library's allocator makes threads wait for each other.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = commands::Arguments::parse();
     match commands::run(arguments) {

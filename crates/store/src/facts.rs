@@ -9,17 +9,16 @@ use crate::{
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use signalbox_domain::{
-    Due, Outcome, Zone,
+    Due, Name, Outcome, PersonRef, Zone,
     catalog::Level,
     expressions::facts::{
         DeploymentFacts, EnvironmentFacts, Facts, GateFacts, MOST_DEPLOYMENTS, MOST_ENVIRONMENTS, MOST_TESTS,
         OpenFacts, PersonFacts, RaidFacts, ReleaseFacts, ScopeFacts, SystemFacts, TestFacts, VersionFacts,
     },
-    id::{EnvironmentId, PersonId, PortfolioId, ReleaseId, StageId, SystemId},
+    id::{EnvironmentId, PortfolioId, ReleaseId, StageId, SystemId, TeamId},
     policy::Subject,
     releases::{Kind, RaidKind, raid::Judgement},
 };
-use std::collections::BTreeSet;
 
 /// What a question is about.
 #[derive(Clone, Debug)]
@@ -27,7 +26,7 @@ pub struct About {
     /// The instant that is judged.
     pub at: Timestamp,
     /// Who asks.
-    pub person: Option<PersonId>,
+    pub person: Option<PersonFacts>,
     /// What is to be deployed.
     pub system: Option<SystemId>,
     /// The number of the version of it, registered or not.
@@ -36,6 +35,8 @@ pub struct About {
     pub environment: Option<EnvironmentId>,
     /// For which release.
     pub release: Option<ReleaseId>,
+    /// The portfolios of these and everything above them.
+    pub lineage: Vec<PortfolioId>,
 }
 
 /// The facts, and what selectors of policies look at.
@@ -43,17 +44,12 @@ pub struct About {
 /// # Errors
 /// As [`Tx::all`].
 pub fn load(tx: &mut Tx<'_>, about: &About) -> Outcome<(Facts, Subject)> {
-    let mut facts = Facts::at(about.at);
-    let mut subject = Subject { system: about.system, ..Subject::default() };
-    let mut portfolios = Vec::new();
-    if let Some(id) = about.person {
-        facts.person = person(tx, id)?;
-    }
+    let mut facts = Facts { person: about.person.clone(), ..Facts::at(about.at) };
+    let mut subject = Subject { system: about.system, lineage: about.lineage.clone(), ..Subject::default() };
     if let Some(id) = about.system
-        && let Some((found, portfolio)) = system(tx, id)?
+        && let Some(found) = system(tx, id)?
     {
         subject.tags.extend(found.tags.iter().cloned());
-        portfolios.push(portfolio);
         if let Some(number) = &about.version {
             facts.version = Some(version(tx, id, &found.key, number)?);
             facts.tests = tests(tx, "v.system_id = $1 and v.number = $2", args![id, number, MOST_TESTS])?;
@@ -62,11 +58,10 @@ pub fn load(tx: &mut Tx<'_>, about: &About) -> Outcome<(Facts, Subject)> {
         facts.system = Some(found);
     }
     if let Some(id) = about.environment
-        && let Some((found, portfolio, stage)) = environment(tx, id)?
+        && let Some((found, stage)) = environment(tx, id)?
     {
         subject.tags.extend(found.tags.iter().cloned());
         subject.stage = stage;
-        portfolios.push(portfolio);
         facts.environment = Some(found);
     }
     if let Some(id) = about.release
@@ -76,13 +71,10 @@ pub fn load(tx: &mut Tx<'_>, about: &About) -> Outcome<(Facts, Subject)> {
         subject.release_type = Some(found.release_type);
         subject.kind = Some(found.kind);
         subject.risk = found.risk;
-        portfolios.push(found.portfolio);
         facts.raid = raid(tx, id, &found.zone, about.at)?;
         facts.scope = scope(tx, id)?;
         facts.release = Some(found.facts);
     }
-    let lineage: BTreeSet<PortfolioId> = tx.lineages(&portfolios)?.into_values().flatten().collect();
-    subject.lineage = lineage.into_iter().collect();
     Ok((facts, subject))
 }
 
@@ -104,33 +96,52 @@ pub fn at_gate(tx: &mut Tx<'_>, id: ReleaseId, at: Timestamp) -> Outcome<Facts> 
     Ok(facts)
 }
 
-fn person(tx: &mut Tx<'_>, id: PersonId) -> Outcome<Option<PersonFacts>> {
-    let name = tx.one(
-        "-- global: people see each other's names
-         select name from person where id = $1",
-        args![id],
-        |row| row.text("name"),
-    )?;
-    let Some(name) = name else { return Ok(None) };
-    let teams = tx.all(
-        "-- global: a policy is judged by the teams of whoever asks
-         select t.key from team_member m join team t on t.id = m.team_id
-         where m.person_id = $1 and t.archived_at is null order by t.key_lower",
-        args![id],
-        |row| row.text("key"),
-    )?;
-    Ok(Some(PersonFacts { id: id.to_string(), name, teams }))
+/// Somebody who asks.
+#[derive(Clone, Debug)]
+pub struct Asker {
+    /// Who, and what they are called.
+    pub who: PersonRef,
+    /// … as policies know them.
+    pub facts: PersonFacts,
+    /// The teams they are in, those put away among them.
+    pub teams: Vec<TeamId>,
 }
 
-fn system(tx: &mut Tx<'_>, id: SystemId) -> Outcome<Option<(SystemFacts, PortfolioId)>> {
+/// Whoever asks, when it is somebody.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn asker(tx: &mut Tx<'_>) -> Outcome<Option<Asker>> {
+    let Some(id) = tx.ctx().actor.person() else { return Ok(None) };
+    let found: Vec<(Name, Option<TeamId>, Option<String>)> = tx.all(
+        "-- global: asked of whoever acts
+         select p.name, t.id as team_id, t.key, t.archived_at from person p
+         left join team_member m on m.person_id = p.id left join team t on t.id = m.team_id
+         where p.id = $1 order by t.key_lower",
+        args![id],
+        |row| {
+            let is_away = row.maybe_instant("archived_at")?.is_some();
+            Ok((row.read("name")?, row.maybe("team_id")?, row.maybe_text("key")?.filter(|_| !is_away)))
+        },
+    )?;
+    let Some((name, ..)) = found.first() else { return Ok(None) };
+    let facts = PersonFacts {
+        id: id.to_string(),
+        name: name.to_string(),
+        teams: found.iter().filter_map(|(_, _, key)| key.clone()).collect(),
+    };
+    let who = PersonRef { id, name: name.clone() };
+    Ok(Some(Asker { who, facts, teams: found.into_iter().filter_map(|(_, team, _)| team).collect() }))
+}
+
+fn system(tx: &mut Tx<'_>, id: SystemId) -> Outcome<Option<SystemFacts>> {
     tx.one(
         "-- global: a policy is judged by what is so, and told to whoever may ask about the system
-         select s.key, s.name, s.kind, s.criticality, s.vendor, s.tags, s.portfolio_id, t.key as team_key,
-             p.key as portfolio_key
+         select s.key, s.name, s.kind, s.criticality, s.vendor, s.tags, t.key as team_key, p.key as portfolio_key
          from system s join portfolio p on p.id = s.portfolio_id left join team t on t.id = s.team_id where s.id = $1",
         args![id],
         |row| {
-            let found = SystemFacts {
+            Ok(SystemFacts {
                 key: row.text("key")?,
                 name: row.text("name")?,
                 kind: row.text("kind")?,
@@ -139,8 +150,7 @@ fn system(tx: &mut Tx<'_>, id: SystemId) -> Outcome<Option<(SystemFacts, Portfol
                 vendor: row.maybe_text("vendor")?,
                 portfolio: row.text("portfolio_key")?,
                 tags: row.json("tags")?,
-            };
-            Ok((found, row.read("portfolio_id")?))
+            })
         },
     )
 }
@@ -270,9 +280,7 @@ fn at_stage(row: &mut Row) -> Outcome<Option<(i64, bool)>> {
     }
 }
 
-type Found = (EnvironmentFacts, PortfolioId, Option<StageId>);
-
-const ENVIRONMENT: &str = "e.key, e.name, e.shareable, e.state, e.tags, e.portfolio_id, e.stage_id, s.key as stage_key,
+const ENVIRONMENT: &str = "e.key, e.name, e.shareable, e.state, e.tags, e.stage_id, s.key as stage_key,
     s.position, s.is_production, g.key as group_key, t.key as team_key, p.key as portfolio_key
     from environment e join portfolio p on p.id = e.portfolio_id left join stage s on s.id = e.stage_id
     left join environment_group g on g.id = e.group_id left join team t on t.id = e.team_id";
@@ -294,12 +302,12 @@ fn read_environment(row: &mut Row) -> Outcome<EnvironmentFacts> {
     })
 }
 
-fn environment(tx: &mut Tx<'_>, id: EnvironmentId) -> Outcome<Option<Found>> {
+fn environment(tx: &mut Tx<'_>, id: EnvironmentId) -> Outcome<Option<(EnvironmentFacts, Option<StageId>)>> {
     let sql = format!(
         "-- global: a policy is judged by what is so, and told to whoever may ask about the environment
          select {ENVIRONMENT} where e.id = $1"
     );
-    tx.one(&sql, args![id], |row| Ok((read_environment(row)?, row.read("portfolio_id")?, row.maybe("stage_id")?)))
+    tx.one(&sql, args![id], |row| Ok((read_environment(row)?, row.maybe("stage_id")?)))
 }
 
 /// The environments that a release has booked, or that a version it delivers was brought to.
@@ -317,7 +325,6 @@ fn environments(tx: &mut Tx<'_>, release: ReleaseId) -> Outcome<Vec<EnvironmentF
 
 struct FoundRelease {
     facts: ReleaseFacts,
-    portfolio: PortfolioId,
     release_type: signalbox_domain::id::ReleaseTypeId,
     kind: Kind,
     risk: Option<Level>,
@@ -341,7 +348,7 @@ fn release(tx: &mut Tx<'_>, id: ReleaseId, at: Timestamp) -> Outcome<Option<Foun
     )?;
     tx.one(
         "-- global: a policy is judged by what is so, and told to whoever may ask about the release
-         select r.key, r.name, r.kind, r.type_id, rt.key as type_key, r.status, r.category, r.risk, r.portfolio_id,
+         select r.key, r.name, r.kind, r.type_id, rt.key as type_key, r.status, r.category, r.risk,
              p.key as portfolio_key, train.key as train_key, ap.name as accountable_name, r.tags, r.fields, r.zone,
              r.target_day, r.target_time, r.target_zone
          from release r join release_type rt on rt.id = r.type_id join portfolio p on p.id = r.portfolio_id
@@ -379,14 +386,7 @@ fn release(tx: &mut Tx<'_>, id: ReleaseId, at: Timestamp) -> Outcome<Option<Foun
                 gates_passed: gates.iter().filter(|gate| gate.state == "passed").count() as i64,
                 gates: gates.clone(),
             };
-            Ok(FoundRelease {
-                portfolio: row.read("portfolio_id")?,
-                release_type: row.read("type_id")?,
-                kind,
-                risk,
-                zone,
-                facts,
-            })
+            Ok(FoundRelease { release_type: row.read("type_id")?, kind, risk, zone, facts })
         },
     )
 }

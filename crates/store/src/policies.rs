@@ -291,11 +291,10 @@ pub fn governing(tx: &mut Tx<'_>, subject: &Subject) -> Outcome<Vec<Governing>> 
     let places: Vec<String> = subject.places().into_iter().map(Place::name).collect();
     let found = tx.all(
         "-- global: a policy above holds for what is below, and its verdict is told to whoever asks there
-         select distinct y.id, y.key, y.name, y.key_lower, y.portfolio_id, v.number, v.message, v.expression,
-             v.enforcement, v.selector
-         from policy_place f join policy y on y.id = f.policy_id
-         join policy_version v on v.policy_id = y.id and v.number = y.in_force
-         where f.place in {each $1} and y.archived_at is null order by y.key_lower",
+         select y.id, y.key, y.name, y.portfolio_id, v.number, v.message, v.expression, v.enforcement, v.selector
+         from policy y join policy_version v on v.policy_id = y.id and v.number = y.in_force
+         where y.id in (select f.policy_id from policy_place f where f.place in {each $1}) and y.archived_at is null
+         order by y.key_lower",
         args![&serde_json::json!(places)],
         |row| {
             let portfolio: PortfolioId = row.read("portfolio_id")?;

@@ -12,6 +12,7 @@ use signalbox_domain::{
     id::{EventId, Identifier, PersonId, PortfolioId, ReleaseId},
 };
 use std::{
+    borrow::Cow,
     collections::{BTreeSet, HashMap, HashSet},
     sync::{
         Arc,
@@ -96,6 +97,8 @@ pub struct Tx<'a> {
     ctx: &'a Ctx,
     now: Timestamp,
     facts: u32,
+    /// A statement so far changes something.
+    has_changed: bool,
     /// A fact so far bears on rights.
     moves_rights: bool,
     heard: Option<Vec<Fact>>,
@@ -113,6 +116,7 @@ impl<'a> Tx<'a> {
             ctx,
             now,
             facts: 0,
+            has_changed: false,
             moves_rights: false,
             heard: None,
             touched: BTreeSet::new(),
@@ -136,6 +140,11 @@ impl<'a> Tx<'a> {
     #[cfg(feature = "testing")]
     pub(crate) const fn is_sqlite(&self) -> bool {
         matches!(self.connection, Connection::Sqlite(_))
+    }
+
+    /// Whether a statement so far was one that changes something.
+    pub(crate) const fn has_changed(&self) -> bool {
+        self.has_changed
     }
 
     /// How many facts were recorded so far.
@@ -162,6 +171,7 @@ impl<'a> Tx<'a> {
     pub fn run(&mut self, sql: &str, args: &[Arg]) -> Outcome<u64> {
         self.ctx.statements.fetch_add(1, Ordering::Relaxed);
         self.look_about()?;
+        self.has_changed = true;
         let (sql, args) = self.complete(sql, args);
         self.connection.run(&sql, &args)
     }
@@ -193,6 +203,7 @@ impl<'a> Tx<'a> {
     /// Runs DDL. `TEXT` in capitals becomes what compares byte by byte on this database.
     pub(crate) fn script(&mut self, sql: &str) -> Outcome<()> {
         self.ctx.statements.fetch_add(1, Ordering::Relaxed);
+        self.has_changed = true;
         let sql = self.connection.ddl(sql);
         self.connection.script(&sql)
     }
@@ -357,8 +368,11 @@ impl<'a> Tx<'a> {
     /// `{heard e}` and, for those who belong to its portfolio, `{told e}`, the same of an event about it, and that it is for
     /// the caller; `{known alias}`, that a person is one the caller may know of; `{each $n}`, the elements of a JSON array of
     /// texts; `{skip locked}`, passing over rows that somebody else works on.
-    fn complete(&self, sql: &str, args: &[Arg]) -> (String, Vec<Arg>) {
+    fn complete<'s>(&self, sql: &'s str, args: &'s [Arg]) -> (Cow<'s, str>, Cow<'s, [Arg]>) {
         debug_assert!(is_scoped(sql), "a select without {{visible …}} or '-- global: why': {sql}");
+        if !sql.contains('{') {
+            return (sql.into(), args.into());
+        }
         let mut args = args.to_vec();
         let mut done = String::with_capacity(sql.len() + 200);
         let mut rest = sql;
@@ -397,7 +411,7 @@ impl<'a> Tx<'a> {
             }
         }
         done.push_str(rest);
-        (done, args)
+        (done.into(), args.into())
     }
 
     /// The condition that the portfolio in a column is one the caller may see.

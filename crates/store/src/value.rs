@@ -47,7 +47,8 @@ arg_from! {
     &Zone => Text(zone) zone.as_str().to_owned();
     Date => Text(day) day.to_string();
     Time => Text(time) time.to_string();
-    &serde_json::Value => Text(json) json.to_string();
+    &serde_json::Value => Text(json) serde_json::to_string(json).unwrap_or_default();
+    &serde_json::value::RawValue => Text(json) json.get().to_owned();
     Timestamp => Int(instant) instant.as_microsecond();
     i64 => Int(number) number;
     u32 => Int(number) i64::from(number);

@@ -21,6 +21,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use crate::{Outcome, repository};
+use actions::Kind;
 use bookings::Bookings;
 use load::Figures;
 use places::{Databases, Folders, Places};
@@ -56,6 +57,8 @@ enum Part {
     Rights,
     /// Releases at several sizes.
     Releases,
+    /// Of these, decisions alone.
+    Decisions,
     /// Bookings at several sizes.
     Bookings,
     /// Writes with and without the journal being sealed, on SQLite.
@@ -240,7 +243,10 @@ impl Parts {
             self.bookings.push(bookings::run(program, places, effort, sizes.environments, bookings)?);
         }
         if is_wanted(Part::Releases) {
-            self.stages.push(stage::run(program, places, releases, effort)?);
+            self.stages.push(stage::run(program, places, releases, &Kind::ALL, effort)?);
+        }
+        if only == Some(Part::Decisions) {
+            self.stages.push(stage::run(program, places, releases, &[Kind::Decide], effort)?);
         }
         Ok(())
     }

@@ -124,7 +124,14 @@ pub struct Catalogue {
     only: Option<&'static [&'static str]>,
 }
 
+/// Tells catalogues apart: where their facts are described, and which of them can be named.
+pub(super) type Identity = (usize, Option<&'static [&'static str]>);
+
 impl Catalogue {
+    pub(super) fn identity(&self) -> Identity {
+        (self.facts.as_ptr().addr(), self.only)
+    }
+
     /// All facts of a document.
     #[must_use]
     pub const fn of(record: &'static Record) -> Self {

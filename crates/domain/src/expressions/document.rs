@@ -5,16 +5,44 @@ use super::{
     catalogue::{Record, Shape},
     facts::Facts,
     instant,
-    value::{Map, Object, Value},
+    value::{Failure, Map, Object, Value},
 };
 use serde_json::Value as Json;
-use std::{any::Any, sync::Arc};
+use std::{any::Any, cell::RefCell, collections::BTreeSet, sync::Arc};
 
-/// The facts a program asks for, as far as the document holds them.
-pub(super) fn bind(program: &Program, document: &Json) -> Bindings {
-    let names = program.names();
-    let facts = Facts::RECORD.facts.iter().filter(|fact| names.contains(fact.name));
-    facts.filter_map(|fact| Some((fact.name.to_owned(), value(&fact.shape, document.get(fact.name)?)?))).collect()
+/// A document of facts to evaluate expressions over. What any of them asks for is looked up once.
+#[derive(Debug)]
+pub struct Document<'j> {
+    json: &'j Json,
+    bound: RefCell<Bound>,
+}
+
+#[derive(Debug, Default)]
+struct Bound {
+    looked_up: BTreeSet<&'static str>,
+    bindings: Bindings,
+}
+
+impl<'j> Document<'j> {
+    /// A document.
+    #[must_use]
+    pub fn of(json: &'j Json) -> Self {
+        Self { json, bound: RefCell::default() }
+    }
+
+    /// The value of a program, and how many steps it took.
+    pub(super) fn run(&self, program: &Program, budget: u64) -> Result<(Value, u64), Failure> {
+        let mut bound = self.bound.borrow_mut();
+        let names = program.names();
+        for fact in Facts::RECORD.facts.iter().filter(|fact| names.contains(fact.name)) {
+            if bound.looked_up.insert(fact.name)
+                && let Some(value) = self.json.get(fact.name).and_then(|json| value(&fact.shape, json))
+            {
+                bound.bindings.insert(fact.name.to_owned(), value);
+            }
+        }
+        program.run(&bound.bindings, budget)
+    }
 }
 
 /// What a document says of a fact; `None` when that is not of its shape.

@@ -14,6 +14,7 @@ pub mod facts;
 mod functions;
 mod instant;
 mod lexer;
+mod memo;
 mod mistake;
 mod parser;
 mod template;
@@ -26,7 +27,9 @@ mod tests;
 
 pub use catalogue::Catalogue;
 pub use checker::MOST_MACROS;
+pub use document::Document;
 pub use evaluator::Bindings;
+pub use memo::{recall, recall_template};
 pub use mistake::Mistake;
 pub use parser::{MOST_BYTES, MOST_DEPTH, MOST_PARTS};
 pub use template::Template;
@@ -148,6 +151,12 @@ pub fn read(text: &str, catalogue: &Catalogue) -> Result<Checked, Vec<Mistake>> 
     }
 }
 
+/// Every mistake of an expression, in one sentence.
+#[must_use]
+pub fn told(mistakes: &[Mistake], text: &str) -> String {
+    mistakes.iter().map(|mistake| mistake.told(text)).collect::<Vec<_>>().join("; ")
+}
+
 /// Checks an expression that is to be saved.
 ///
 /// # Errors
@@ -161,9 +170,8 @@ pub fn check(text: &str, catalogue: &Catalogue) -> Result<Checked, Vec<Fault>> {
 /// # Errors
 /// Why that cannot be told: a fact the document does not hold, `null` where there has to be something, a budget that is used
 /// up.
-pub fn evaluate(checked: &Checked, document: &serde_json::Value) -> Result<bool, Failure> {
-    let bindings = document::bind(&checked.0, document);
-    match checked.0.run(&bindings, BUDGET)? {
+pub fn evaluate(checked: &Checked, document: &Document<'_>) -> Result<bool, Failure> {
+    match document.run(&checked.0, BUDGET)? {
         (Value::Bool(value), _) => Ok(value),
         (other, _) => Err(Failure::new(0, "type", format!("it is neither true nor false but a {}", other.type_name()))),
     }

@@ -1,7 +1,6 @@
 //! Sentences that embed facts: `{release.key} is due {release.target}`.
 
-use super::{Catalogue, Mistake, Program, World, document, parser::MOST_BYTES};
-use serde_json::Value as Json;
+use super::{Catalogue, Document, Mistake, Program, World, parser::MOST_BYTES};
 
 /// How many steps each embedded expression may take.
 const BUDGET: u64 = 5_000;
@@ -75,12 +74,12 @@ impl Template {
 
     /// The sentence with the facts of a document; `?` stands for what cannot be told.
     #[must_use]
-    pub fn fill(&self, document: &Json) -> String {
+    pub fn fill(&self, document: &Document<'_>) -> String {
         let mut filled = String::new();
         for part in &self.parts {
             match part {
                 Part::Text(text) => filled.push_str(text),
-                Part::Fact(program) => match program.run(&document::bind(program, document), BUDGET) {
+                Part::Fact(program) => match document.run(program, BUDGET) {
                     Ok((value, _)) => filled.push_str(&value.to_string()),
                     Err(_) => filled.push('?'),
                 },

@@ -119,7 +119,11 @@ pub(crate) fn full() -> Facts {
 }
 
 fn holds(text: &str, facts: &Facts) -> Result<bool, Failure> {
-    evaluate(&check(text, &DECISION).unwrap(), &facts.document(&DECISION))
+    holds_of(&check(text, &DECISION).unwrap(), &facts.document(&DECISION))
+}
+
+fn holds_of(checked: &Checked, document: &Json) -> Result<bool, Failure> {
+    evaluate(checked, &Document::of(document))
 }
 
 /// Every path of a document, as the catalogue writes it.
@@ -188,7 +192,7 @@ fn a_gate_asks_what_its_release_delivers() {
         "environments.all(e, e.health in ['free', 'busy'])",
     ] {
         let checked = check(text, &GATE).unwrap();
-        assert_eq!(evaluate(&checked, &facts.document(&GATE)), Ok(true), "{text}");
+        assert_eq!(holds_of(&checked, &facts.document(&GATE)), Ok(true), "{text}");
     }
     for text in
         ["builds.all(b, b.sbom)", "tests.all(t, t.failed == '0')", "environments.key == 'uat'", "test.size() > 0"]
@@ -200,8 +204,8 @@ fn a_gate_asks_what_its_release_delivers() {
     let checked = check("tests.all(t, t.failed == 0)", &DECISION).unwrap();
     let mut kept = facts.document(&DECISION);
     kept.as_object_mut().unwrap().remove("tests");
-    assert!(evaluate(&checked, &kept).is_err());
-    assert_eq!(evaluate(&check("version.number == '4.2.0'", &DECISION).unwrap(), &kept), Ok(true));
+    assert!(holds_of(&checked, &kept).is_err());
+    assert_eq!(holds_of(&check("version.number == '4.2.0'", &DECISION).unwrap(), &kept), Ok(true));
 }
 
 #[test]
@@ -238,12 +242,12 @@ fn what_cannot_be_told_is_a_failure_and_says_which() {
     let checked = check("raid.risks.overdue == 0", &DECISION).unwrap();
     let mut document = bare.document(&DECISION);
     document["raid"]["risks"].as_object_mut().unwrap().remove("overdue");
-    let failure = evaluate(&checked, &document).unwrap_err();
+    let failure = holds_of(&checked, &document).unwrap_err();
     assert_eq!(
         (failure.code, failure.detail.as_str()),
         ("missing", "nothing is known of the overdue of the open items")
     );
-    let failure = evaluate(&checked, &json!({})).unwrap_err();
+    let failure = holds_of(&checked, &json!({})).unwrap_err();
     assert_eq!((failure.code, failure.detail.as_str()), ("missing", "nothing is known of raid"));
 }
 
@@ -312,7 +316,8 @@ fn what_blows_up_is_refused_or_stopped() {
 
 #[test]
 fn a_sentence_embeds_facts() {
-    let filled = |text: &str| Template::parse(text, &DECISION).unwrap().fill(&full().document(&DECISION));
+    let filled =
+        |text: &str| Template::parse(text, &DECISION).unwrap().fill(&Document::of(&full().document(&DECISION)));
     assert_eq!(
         filled("{release.key} is due {release.target}: {release.gates_total - release.gates_passed} gate is open"),
         "PAY-2026.4 is due 2026-04-09T22:00:00Z: 1 gate is open"
@@ -441,7 +446,7 @@ proptest! {
         let text = written(&formula);
         let checked = check(&text, &DECISION);
         prop_assert!(checked.is_ok(), "{}: {:?}", text, checked.err());
-        let found = evaluate(&checked.unwrap(), &json!({})).ok();
+        let found = holds_of(&checked.unwrap(), &json!({})).ok();
         prop_assert_eq!(found, truth(&formula), "{}", text);
     }
 
@@ -469,16 +474,32 @@ proptest! {
         let text = words.join(" ");
         let world = World::of(&DECISION);
         if let Ok(program) = Program::unchecked(&text, &world) {
-            let bindings = document::bind(&program, &full().document(&DECISION));
-            if let Ok((_, spent)) = program.run(&bindings, BUDGET) {
+            if let Ok((_, spent)) = Document::of(&full().document(&DECISION)).run(&program, BUDGET) {
                 prop_assert!(spent <= BUDGET);
             }
         }
         // What was found sound never turns out to be of another type than it was found to be.
         if let Ok(checked) = read(&text, &DECISION)
-            && let Err(failure) = evaluate(&checked, &full().document(&DECISION))
+            && let Err(failure) = holds_of(&checked, &full().document(&DECISION))
         {
             prop_assert!(failure.code != "unknown", "{}: {:?}", text, failure);
         }
     }
+}
+
+/// What is remembered is what was read, of the right catalogue, and mistakes are not remembered as anything else.
+#[test]
+fn what_is_recalled_is_what_was_read() {
+    let (of_policies, of_gates) = ("at == at && version != null", "at == at && builds.size() == 0");
+    for _ in 0..2 {
+        assert!(recall(of_policies, &DECISION).is_ok());
+        assert!(recall(of_gates, &GATE).is_ok());
+        assert_eq!(recall(of_policies, &GATE).unwrap_err(), read(of_policies, &GATE).unwrap_err());
+        assert_eq!(recall(of_gates, &DECISION).unwrap_err(), read(of_gates, &DECISION).unwrap_err());
+        assert_eq!(recall_template("{version.numbr}", &DECISION).unwrap_err()[0].code, "unknown");
+    }
+    let (first, again) = (recall(of_policies, &DECISION).unwrap(), recall(of_policies, &DECISION).unwrap());
+    assert!(std::sync::Arc::ptr_eq(&first, &again), "it is read once");
+    let document = full().document(&DECISION);
+    assert_eq!(holds_of(&first, &document), holds_of(&read(of_policies, &DECISION).unwrap(), &document));
 }

@@ -4,7 +4,7 @@ use super::{note_fault, said};
 use crate::{
     catalog::is_web_address,
     event::{Decided, Fact, differences},
-    expressions::{self, facts::GATE},
+    expressions::{self, Document, facts::GATE},
     id::{AttachmentId, CriterionId, MilestoneId, PersonId, PortfolioId, ReleaseId},
     people::Party,
     problem::{Faults, Outcome, Problem},
@@ -226,9 +226,9 @@ pub fn say(before: &Criterion, word: Word, by: Option<PersonId>, now: Timestamp)
 /// Why it is not.
 pub fn find_out(expression: &str, facts: &serde_json::Value) -> Result<(), String> {
     let told = |why: String| Err(format!("it cannot be told whether {expression}: {why}"));
-    match expressions::check(expression, &GATE) {
-        Err(faults) => told(faults.iter().map(|fault| fault.detail.as_str()).collect::<Vec<_>>().join("; ")),
-        Ok(checked) => match expressions::evaluate(&checked, facts) {
+    match expressions::recall(expression, &GATE) {
+        Err(mistakes) => told(expressions::told(&mistakes, expression)),
+        Ok(checked) => match expressions::evaluate(&checked, &Document::of(facts)) {
             Ok(true) => Ok(()),
             Ok(false) => Err(format!("it is not so that {expression}")),
             Err(failure) => told(failure.to_string()),

@@ -2,7 +2,7 @@
 
 use super::Enforcement;
 use crate::{
-    expressions::{self, Template, facts::DECISION},
+    expressions::{self, Document, facts::DECISION},
     id::{PolicyId, PortfolioId},
     text::{Key, Name},
 };
@@ -67,14 +67,15 @@ impl Verdict {
 /// go on.
 #[must_use]
 pub fn judge(policies: &[Governing], facts: &Value) -> Vec<Verdict> {
-    policies.iter().map(|policy| policy.judge(facts)).collect()
+    let facts = Document::of(facts);
+    policies.iter().map(|policy| policy.judge(&facts)).collect()
 }
 
 impl Governing {
-    fn judge(&self, facts: &Value) -> Verdict {
-        let judged = match expressions::check(&self.expression, &DECISION) {
+    fn judge(&self, facts: &Document<'_>) -> Verdict {
+        let judged = match expressions::recall(&self.expression, &DECISION) {
             Ok(checked) => expressions::evaluate(&checked, facts).map_err(|failure| failure.told(&self.expression)),
-            Err(faults) => Err(faults.into_iter().map(|fault| fault.detail).collect::<Vec<_>>().join("; ")),
+            Err(mistakes) => Err(expressions::told(&mistakes, &self.expression)),
         };
         let (fulfilled, failure) = match judged {
             Ok(fulfilled) => (fulfilled, None),
@@ -94,8 +95,8 @@ impl Governing {
     }
 
     /// The message with the facts it embeds.
-    fn told(&self, facts: &Value) -> String {
-        match Template::parse(&self.message, &DECISION) {
+    fn told(&self, facts: &Document<'_>) -> String {
+        match expressions::recall_template(&self.message, &DECISION) {
             Ok(template) => template.fill(facts),
             Err(_) => self.message.clone(),
         }

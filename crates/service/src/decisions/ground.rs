@@ -1,11 +1,11 @@
 //! What a decision is made from, as it is inside the transaction that decides.
 
-use super::{Question, check};
+use super::{Question, check, json};
 use crate::{gates, policies};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use serde_json::value::RawValue;
 use signalbox_domain::{
-    Outcome, PersonRef, Problem, Ref,
+    Outcome, Problem, Ref,
     bookings::Span,
     calendar::window::{Move, Window, WindowKind},
     catalog::System,
@@ -18,7 +18,7 @@ use signalbox_domain::{
         window_override::Asked,
     },
     environments::Environment,
-    id::{BookingId, EnvironmentId, Identifier, PersonId, PortfolioId, StageId, SystemId, TeamId, VersionId, WindowId},
+    id::{BookingId, EnvironmentId, Identifier, PortfolioId, StageId, SystemId, VersionId, WindowId},
     policy,
     releases::Release,
 };
@@ -27,9 +27,9 @@ use signalbox_store::{
     bookings::holds,
     decisions::{Decision, Listed, ground as store, overrides, stops},
     environments::{self, changes::outages},
-    facts::About,
+    facts::{self, About},
     gates::waivers,
-    people, release_parts, releases, systems, teams, windows,
+    release_parts, releases, systems, windows,
 };
 use std::collections::BTreeSet;
 
@@ -45,7 +45,7 @@ pub(super) struct Named {
     pub(super) release: Option<Release>,
     pub(super) at: Timestamp,
     pub(super) minutes: u32,
-    pub(super) teams: Vec<TeamId>,
+    pub(super) asker: Option<facts::Asker>,
 }
 
 impl Named {
@@ -65,21 +65,15 @@ impl Named {
             }),
         };
         let release = question.release.as_deref().map(|named| releases::get(tx, named)).transpose()?;
-        let person = tx.ctx().actor.person();
-        let teams = person.map(|person| teams::joined(tx, person)).transpose()?.unwrap_or_default();
-        Ok(Self { environment, system, version, release, at, minutes, teams })
+        Ok(Self { environment, system, version, release, at, minutes, asker: facts::asker(tx)? })
     }
 
     /// A decision about it as lists show it.
-    pub(super) fn listed(self, tx: &mut Tx<'_>, decision: &Decision) -> Outcome<Listed> {
-        let asked_by = match decision.asked_by {
-            Some(id) => Some(PersonRef { id, name: people::get(tx, &id.to_string())?.name }),
-            None => None,
-        };
-        Ok(Listed {
+    pub(super) fn listed(self, decision: &Decision) -> Listed {
+        Listed {
             id: decision.id,
             asked_at: decision.asked_at,
-            asked_by,
+            asked_by: self.asker.map(|asker| asker.who),
             environment: Ref { id: self.environment.id, key: self.environment.key, name: self.environment.name },
             system: self.system.map(|system| Ref { id: system.id, key: system.key, name: system.name }),
             version: self.version.map(|version| version.number),
@@ -88,18 +82,19 @@ impl Named {
             minutes: self.minutes.into(),
             allowed: decision.allowed,
             codes: decision.codes.clone(),
-        })
+        }
     }
 
     /// What policies are asked about it.
-    fn about(&self, person: Option<PersonId>) -> About {
+    fn about(&self, lineage: &[PortfolioId]) -> About {
         About {
             at: self.at,
-            person,
+            person: self.asker.as_ref().map(|asker| asker.facts.clone()),
             system: self.system.as_ref().map(|system| system.id),
             version: self.version.as_ref().map(|version| version.number.clone()),
             environment: Some(self.environment.id),
             release: self.release.as_ref().map(|release| release.id),
+            lineage: lineage.to_vec(),
         }
     }
 
@@ -116,8 +111,8 @@ impl Named {
 /// All that bears on it, and what is needed to look further ahead.
 pub(super) struct Standing {
     pub(super) situation: Situation,
-    pub(super) facts: Value,
-    pub(super) verdicts: Value,
+    pub(super) facts: Box<RawValue>,
+    pub(super) verdicts: Box<RawValue>,
     asked: Asked,
     /// The environment, what it is part of and what is part of it.
     around: Vec<EnvironmentId>,
@@ -134,8 +129,11 @@ impl Standing {
         let mut own = vec![environment.portfolio];
         own.extend(system.map(|system| system.portfolio));
         own.extend(release.map(|release| release.portfolio));
-        let around: Vec<EnvironmentId> =
-            environments::related(tx, &[environment.id])?.into_iter().map(|node| node.id).collect();
+        let around: Vec<EnvironmentId> = if environments::is_alone(tx, environment)? {
+            vec![environment.id]
+        } else {
+            environments::related(tx, &[environment.id])?.into_iter().map(|node| node.id).collect()
+        };
         let owners = if around.len() > 1 { store::owners(tx, &around)? } else { vec![environment.portfolio] };
         let lineages = tx.lineages(&own.iter().chain(&owners).copied().collect::<Vec<_>>())?;
         let above = |portfolios: &[PortfolioId]| -> Vec<PortfolioId> {
@@ -152,7 +150,10 @@ impl Standing {
             at: named.at,
             minutes: named.minutes,
             known_until: named.at,
-            asker: Asker { person: tx.ctx().actor.person(), teams: named.teams.clone() },
+            asker: named
+                .asker
+                .as_ref()
+                .map_or_else(Asker::default, |asker| Asker { person: Some(asker.who.id), teams: asker.teams.clone() }),
             path: path(tx, named, stage.as_ref(), &at_home)?,
             environment: Target {
                 id: environment.id,
@@ -189,8 +190,8 @@ impl Standing {
             elsewhere: Vec::new(),
             helpers: Vec::new(),
         };
-        let (facts, judged) = policies::judge_in(tx, &named.about(situation.asker.person))?;
-        let verdicts = serde_json::to_value(&judged).map_err(|error| Problem::Internal(error.to_string()))?;
+        let (facts, judged) = policies::judge_in(tx, &named.about(&lineage))?;
+        let (facts, verdicts) = (json(&facts)?, json(&judged)?);
         let situation = Situation { verdicts: told(tx, named, judged)?, ..situation };
         let mut standing = Self { situation, facts, verdicts, asked: named.asked(), around, lineage, wider };
         standing.look_ahead(tx, named.at)?;

@@ -8,13 +8,14 @@ pub mod stops;
 use crate::{App, Ctx, Page, Slice};
 use ground::{Named, Standing};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Value, value::RawValue};
 use signalbox_domain::{
     Fact, Outcome, Problem, Zone,
     authz::Right,
     decisions::{self as domain, Answer, RULES, Situation, situation::Helper, window_override},
     due::day_fault,
-    id::{BookingId, DecisionId, PortfolioId, SystemId},
+    id::{BookingId, PortfolioId, SystemId},
 };
 use signalbox_store::{
     Tx,
@@ -66,9 +67,9 @@ pub struct Told {
     /// Whether the rules as they are now answer the same from what was known then.
     pub repeats: bool,
     /// The facts that policies were asked about.
-    pub facts: Value,
+    pub facts: Box<RawValue>,
     /// What they said.
-    pub verdicts: Value,
+    pub verdicts: Box<RawValue>,
 }
 
 /// Answers the question for whoever asks it, and keeps the answer.
@@ -94,6 +95,7 @@ pub fn decide_in(tx: &mut Tx<'_>, question: &Question) -> Outcome<Told> {
         standing.situation.helpers = helpers(tx, &standing.situation)?;
         answer = domain::decide(&standing.situation);
     }
+    let Standing { situation, facts, verdicts, .. } = standing;
     let decision = Decision {
         id: tx.new_id(),
         asked_at: tx.now(),
@@ -101,17 +103,17 @@ pub fn decide_in(tx: &mut Tx<'_>, question: &Question) -> Outcome<Told> {
         allowed: answer.is_allowed(),
         codes: answer.codes().into_iter().map(str::to_owned).collect(),
         rules: RULES,
-        facts: standing.facts.clone(),
-        verdicts: standing.verdicts.clone(),
-        answer: kept(&answer)?,
-        situation: standing.situation.clone(),
+        facts,
+        verdicts,
+        answer: json(&answer)?,
+        situation,
     };
     store::insert(tx, &decision)?;
     tx.record(&[fact(&decision, &named)])?;
     if answer.is_allowed() && named.at <= tx.now() {
-        use_overrides(tx, &standing, decision.id)?;
+        use_overrides(tx, &decision)?;
     }
-    let listed = named.listed(tx, &decision)?;
+    let listed = named.listed(&decision);
     Ok(Told { listed, answer, rules: RULES, repeats: true, facts: decision.facts, verdicts: decision.verdicts })
 }
 
@@ -129,7 +131,7 @@ pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<Told> {
 /// As [`get`].
 pub(crate) fn get_in(tx: &mut Tx<'_>, named: &str) -> Outcome<Told> {
     let (decision, listed) = store::get(tx, named)?;
-    let repeats = kept(&domain::decide(&decision.situation))? == decision.answer;
+    let repeats = parsed(&*json(&domain::decide(&decision.situation))?)? == parsed(&decision.answer)?;
     let answer = domain::decide(&seen(tx, decision.situation)?);
     let (facts, verdicts) = (decision.facts, decision.verdicts);
     Ok(Told { listed, answer, rules: decision.rules, repeats, facts, verdicts })
@@ -205,9 +207,14 @@ pub async fn sync_windows(app: &App, ctx: &Ctx, question: Question) -> Outcome<V
         .await
 }
 
-/// The answer as it is kept.
-fn kept(answer: &Answer) -> Outcome<Value> {
-    serde_json::to_value(answer).map_err(|error| Problem::Internal(format!("an answer is no JSON: {error}")))
+/// Part of a decision as it is kept.
+fn json(part: &impl Serialize) -> Outcome<Box<RawValue>> {
+    serde_json::value::to_raw_value(part).map_err(|error| Problem::Internal(format!("this is no JSON: {error}")))
+}
+
+/// … to compare it.
+fn parsed(part: &RawValue) -> Outcome<Value> {
+    serde_json::from_str(part.get()).map_err(|error| Problem::Internal(format!("this is no JSON: {error}")))
 }
 
 /// Checks the instant and the length that are asked for.
@@ -252,14 +259,14 @@ fn helpers(tx: &mut Tx<'_>, situation: &Situation) -> Outcome<Vec<Helper>> {
 }
 
 /// Notes that the overrides that were needed are used.
-fn use_overrides(tx: &mut Tx<'_>, standing: &Standing, decision: DecisionId) -> Outcome<()> {
-    for id in domain::relied_on(&standing.situation) {
+fn use_overrides(tx: &mut Tx<'_>, decision: &Decision) -> Outcome<()> {
+    for id in domain::relied_on(&decision.situation) {
         let of = |window: &&domain::situation::Governing| window.overrides.iter().any(|one| one.id == id);
-        let Some(governing) = standing.situation.windows.iter().find(of) else { continue };
-        if overrides_store::use_for(tx, id, decision)?
+        let Some(governing) = decision.situation.windows.iter().find(of) else { continue };
+        if overrides_store::use_for(tx, id, decision.id)?
             && let Some(window) = windows::any(tx, governing.id)?
         {
-            tx.record(&[window_override::used(&window, id, decision)])?;
+            tx.record(&[window_override::used(&window, id, decision.id)])?;
         }
     }
     Ok(())

@@ -52,7 +52,19 @@ impl Connection {
         }
     }
 
-    /// Runs statements without arguments: DDL and transaction control.
+    /// Begins and ends transactions. These run so often that SQLite keeps them as it keeps other statements.
+    pub(crate) fn control(&mut self, sql: &str) -> Outcome<()> {
+        match self {
+            Self::Sqlite(connection) => connection
+                .prepare_cached(sql)
+                .and_then(|mut statement| statement.execute(()))
+                .map(drop)
+                .map_err(|error| from_sqlite(&error, sql)),
+            Self::Postgres(_) => self.script(sql),
+        }
+    }
+
+    /// Runs statements without arguments: DDL.
     pub(crate) fn script(&mut self, sql: &str) -> Outcome<()> {
         match self {
             Self::Sqlite(connection) => connection.execute_batch(sql).map_err(|error| from_sqlite(&error, sql)),

@@ -88,6 +88,8 @@ pub(crate) trait Job: Send {
     /// Runs in an open transaction. True when the transaction may be committed; false undoes what it did. Called again
     /// when the transaction lost a race.
     fn run(&mut self, connection: &mut Connection, shared: &Shared, now: Timestamp) -> Ran;
+    /// Whether what it changes is to be undone in any case.
+    fn is_rehearsal(&self) -> bool;
     /// Tells the caller how it ended: with its own answer, or with the problem that kept it from being committed.
     fn finish(self: Box<Self>, shared: &Shared, ended: Outcome<()>);
 }
@@ -97,7 +99,9 @@ pub(crate) trait Job: Send {
 pub(crate) enum Ran {
     /// To be committed.
     Good,
-    /// To be undone; the caller gets the refusal.
+    /// It changed nothing and is not to be committed; the caller gets its answer.
+    Idle,
+    /// To be undone; the caller gets its answer.
     Refused,
     /// To be undone and tried again.
     Again,
@@ -132,14 +136,18 @@ where
         .unwrap_or_else(|_| Err(Problem::Internal("a use case panicked; its transaction was undone".to_owned())));
         self.facts = tx.facts();
         let ran = match &answer {
-            Ok(_) if self.rehearsal => Ran::Refused,
-            Ok(_) => Ran::Good,
+            Ok(_) if !self.rehearsal => Ran::Good,
             Err(Problem::LostRace) => Ran::Again,
             Err(Problem::Unavailable(_)) => Ran::Lost,
-            Err(_) => Ran::Refused,
+            Ok(_) | Err(_) if tx.has_changed() => Ran::Refused,
+            Ok(_) | Err(_) => Ran::Idle,
         };
         self.answer = Some(answer);
         ran
+    }
+
+    fn is_rehearsal(&self) -> bool {
+        self.rehearsal
     }
 
     fn finish(self: Box<Self>, shared: &Shared, ended: Outcome<()>) {

@@ -81,7 +81,7 @@ fn work_forever(address: &str, shared: &Shared, jobs: &Jobs, begin: &str, turns:
             };
             ended = outcome;
             match ran {
-                Ran::Good | Ran::Refused => break,
+                Ran::Good | Ran::Idle | Ran::Refused => break,
                 Ran::Again => std::thread::sleep(pause(attempt)),
                 Ran::Lost => {
                     session = None;

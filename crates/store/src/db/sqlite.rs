@@ -41,11 +41,17 @@ pub(super) fn start(folder: &Path, readers: usize, shared: &Arc<Shared>, reads: 
 fn open(file: &Path, only_reads: bool) -> Outcome<rusqlite::Connection> {
     let connection = rusqlite::Connection::open(file)
         .map_err(|error| Problem::Unavailable(format!("cannot open {}: {error}", file.display())))?;
-    connection.set_prepared_statement_cache_capacity(256);
+    connection.set_prepared_statement_cache_capacity(512);
+    // Without this, SQLite plans a statement anew whenever a value it could plan with is bound: every `limit $n`, each time.
+    connection
+        .set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(|error| Problem::Unavailable(format!("cannot use {}: {error}", file.display())))?;
+    // 16 MiB of changes between checkpoints: whoever's commit brings one about waits for the disk.
     // FULL, because NORMAL may lose acknowledged commits at a power cut.
     let pragmas = "pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full;
                    pragma foreign_keys = on; pragma cache_size = -65536; pragma temp_store = memory;
-                   pragma mmap_size = 2147418112;";
+                   pragma mmap_size = 2147418112;
+                   pragma wal_autocheckpoint = 4000;";
     connection
         .execute_batch(pragmas)
         .map_err(|error| Problem::Unavailable(format!("cannot use {}: {error}", file.display())))?;
@@ -68,13 +74,13 @@ fn read_forever(mut connection: Connection, shared: &Shared, jobs: &Jobs) {
     while let Some(mut job) = jobs.next() {
         let mut ended = Ok(());
         for attempt in 0..MOST_TRIES {
-            ended = connection.script("begin");
+            ended = connection.control("begin");
             if ended.is_err() {
                 break;
             }
             let ran = job.run(&mut connection, shared, now(shared));
             // A reader has nothing to keep: ending the snapshot is all that matters.
-            ended = connection.script("rollback");
+            ended = connection.control("rollback");
             if ran != Ran::Again {
                 break;
             }
@@ -95,7 +101,7 @@ fn write_forever(mut connection: Connection, shared: &Shared, jobs: &Jobs) {
         let committed = commit_together(&mut connection, shared, &mut group);
         if committed.is_err() {
             // Whatever state the transaction is in, end it: the next group begins afresh.
-            drop(connection.script("rollback"));
+            drop(connection.control("rollback"));
         }
         for job in group {
             job.finish(shared, committed.clone());
@@ -103,42 +109,72 @@ fn write_forever(mut connection: Connection, shared: &Shared, jobs: &Jobs) {
     }
 }
 
-/// Runs each job in a savepoint of its own, so that one that is refused undoes only itself, and commits all others.
+/// Runs all jobs in one transaction and commits them together; one that is refused undoes only itself. Few are, having changed
+/// something already: so at first they run without savepoints, which cost a copy of every page that is changed, and once more
+/// with them when something has to be undone.
 fn commit_together(connection: &mut Connection, shared: &Shared, group: &mut [Box<dyn super::Job>]) -> Outcome<()> {
+    begin(connection)?;
+    if group.iter().any(|job| job.is_rehearsal()) {
+        run_apart(connection, shared, group)?;
+    } else if !run_plainly(connection, shared, group)? {
+        connection.control("rollback")?;
+        begin(connection)?;
+        run_apart(connection, shared, group)?;
+    }
+    connection.control("commit").map_err(|problem| match problem {
+        Problem::LostRace => Problem::Unavailable("another process holds the database; try again".to_owned()),
+        other => other,
+    })
+}
+
+fn begin(connection: &mut Connection) -> Outcome<()> {
     for attempt in 0..MOST_TRIES {
-        match connection.script("begin immediate") {
+        match connection.control("begin immediate") {
             // Another process is writing longer than the busy timeout.
             Err(Problem::LostRace) => std::thread::sleep(pause(attempt)),
-            other => {
-                other?;
-                break;
-            }
-        }
-        if attempt + 1 == MOST_TRIES {
-            return Err(Problem::Unavailable("another process holds the database; try again".to_owned()));
+            other => return other,
         }
     }
+    Err(Problem::Unavailable("another process holds the database; try again".to_owned()))
+}
+
+/// Runs the jobs one after the other. False when one of them changed something that is to be undone.
+fn run_plainly(connection: &mut Connection, shared: &Shared, group: &mut [Box<dyn super::Job>]) -> Outcome<bool> {
+    for job in group.iter_mut() {
+        match job.run(connection, shared, now(shared)) {
+            Ran::Good | Ran::Idle => {}
+            Ran::Refused | Ran::Again => return Ok(false),
+            Ran::Lost => return Err(lost()),
+        }
+    }
+    Ok(true)
+}
+
+/// Runs each job in a savepoint of its own.
+fn run_apart(connection: &mut Connection, shared: &Shared, group: &mut [Box<dyn super::Job>]) -> Outcome<()> {
     for job in group.iter_mut() {
         for _ in 0..MOST_TRIES {
-            connection.script("savepoint job")?;
+            connection.control("savepoint job")?;
             let ran = job.run(connection, shared, now(shared));
             if ran == Ran::Good {
-                connection.script("release job")?;
+                connection.control("release job")?;
                 break;
             }
             if ran == Ran::Lost {
-                // A full disk or a failing one may have ended the whole transaction: nobody's work is in it any more.
-                let told = "the database cannot write now; nothing was changed; look at the disk and try again";
-                return Err(Problem::Unavailable(told.to_owned()));
+                return Err(lost());
             }
-            connection.script("rollback to job; release job")?;
+            connection.control("rollback to job")?;
+            connection.control("release job")?;
             if ran != Ran::Again {
                 break;
             }
         }
     }
-    connection.script("commit").map_err(|problem| match problem {
-        Problem::LostRace => Problem::Unavailable("another process holds the database; try again".to_owned()),
-        other => other,
-    })
+    Ok(())
+}
+
+/// A full disk or a failing one may have ended the whole transaction: nobody's work is in it any more.
+fn lost() -> Problem {
+    let told = "the database cannot write now; nothing was changed; look at the disk and try again";
+    Problem::Unavailable(told.to_owned())
 }

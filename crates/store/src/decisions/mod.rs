@@ -12,7 +12,7 @@ use crate::{
     value::{Row, json},
 };
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 use signalbox_domain::{
     Outcome, PersonRef, Problem, Ref,
     decisions::Situation,
@@ -39,11 +39,11 @@ pub struct Decision {
     /// The rules that made it.
     pub rules: i64,
     /// The facts that policies were asked about.
-    pub facts: Value,
+    pub facts: Box<RawValue>,
     /// What they said.
-    pub verdicts: Value,
+    pub verdicts: Box<RawValue>,
     /// The answer as it was given.
-    pub answer: Value,
+    pub answer: Box<RawValue>,
 }
 
 /// A decision as lists show it. Whoever sees all that it is about sees it.
@@ -123,9 +123,9 @@ pub fn insert(tx: &mut Tx<'_>, decision: &Decision) -> Outcome<()> {
             json(&decision.codes)?,
             decision.rules.into(),
             json(situation)?,
-            (&decision.facts).into(),
-            (&decision.verdicts).into(),
-            (&decision.answer).into(),
+            (&*decision.facts).into(),
+            (&*decision.verdicts).into(),
+            (&*decision.answer).into(),
         ],
     )?;
     Ok(())

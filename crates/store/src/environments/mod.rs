@@ -238,6 +238,23 @@ pub fn lineage(tx: &mut Tx<'_>, id: EnvironmentId) -> Outcome<Vec<(EnvironmentId
     )
 }
 
+/// True for an environment that is part of none, and of which none is part.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn is_alone(tx: &mut Tx<'_>, environment: &Environment) -> Outcome<bool> {
+    if environment.parent.is_some() {
+        return Ok(false);
+    }
+    let part = tx.one(
+        "-- global: what is part of what decides about clashes, whoever may see all of it
+         select 1 from environment where parent_id = $1 limit 1",
+        args![environment.id],
+        |_| Ok(()),
+    )?;
+    Ok(part.is_none())
+}
+
 /// Everything that some environments cover or are covered by, themselves included: what whoever books one of them has to
 /// reckon with.
 ///

@@ -59,7 +59,13 @@ pub(crate) struct Stage {
 }
 
 /// Seeds all sizes there is time for, serves them side by side and measures everything.
-pub(crate) fn run(program: &Program, places: &mut dyn Places, sizes: &[usize], effort: &Effort) -> Outcome<Stage> {
+pub(crate) fn run(
+    program: &Program,
+    places: &mut dyn Places,
+    sizes: &[usize],
+    kinds: &[Kind],
+    effort: &Effort,
+) -> Outcome<Stage> {
     let mut stage = Stage { name: places.name(), sizes: Vec::new(), left_out: Vec::new(), rows: Vec::new() };
     let filled = seed(program, places, sizes, effort, &mut stage)?;
     let mut served = Vec::new();
@@ -72,7 +78,7 @@ pub(crate) fn run(program: &Program, places: &mut dyn Places, sizes: &[usize], e
         let sample = Sample::take(server.address, &token, program.year, size.releases)?;
         served.push(Served { server, token, sample });
     }
-    for kind in Kind::ALL {
+    for &kind in kinds {
         println!("  {} …", kind.name());
         stage.rows.push(side_by_side(&served, kind, effort)?);
         for &clients in kind.clients() {

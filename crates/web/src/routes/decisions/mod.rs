@@ -15,7 +15,7 @@ use crate::{
 use axum::{Json, extract::State};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 use signalbox_domain::decisions::{Blocker, Note, Remedy, situation::Elsewhere};
 use signalbox_service::decisions::{self, Filter, Listed, Question, Told};
 use utoipa::{IntoParams, ToSchema};
@@ -234,10 +234,10 @@ struct Decision {
     repeats: bool,
     /// The facts that policies were asked about.
     #[schema(value_type = Object)]
-    facts: Value,
+    facts: Box<RawValue>,
     /// What policies said.
     #[schema(value_type = Vec<Object>)]
-    verdicts: Value,
+    verdicts: Box<RawValue>,
 }
 
 impl From<Told> for Decision {
