@@ -23,7 +23,7 @@ use signalbox_domain::{
 };
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// A fact with its place in the journal.
@@ -348,9 +348,9 @@ impl Pulse {
 /// How long the sealer sleeps when nobody wakes it: this is how it learns of what other processes recorded or sealed.
 const POLL: Duration = Duration::from_millis(500);
 
-/// How long facts are gathered before they are sealed together. Whoever writes one thing after another would otherwise wait each
-/// time until the last one was sealed, which takes as long as another write.
-const GATHERING: Duration = Duration::from_millis(10);
+/// How long after facts were sealed others are gathered to be sealed together. Whoever writes one thing after another would
+/// otherwise wait each time until the last one was sealed, which takes as long as another write.
+const GATHERING: Duration = Duration::from_millis(50);
 
 /// Gives the lease back, so that another node need not wait until it ends.
 ///
@@ -365,6 +365,7 @@ pub fn stand_down(tx: &mut Tx<'_>, node: &str) -> Outcome<()> {
 /// process.
 pub fn seal_until(db: &Db, node: &str, is_over: impl Fn() -> bool) {
     let ctx = Ctx::system("sealer");
+    let mut sealed_at = Instant::now();
     while !is_over() {
         let name = node.to_owned();
         // Looking first costs a read; sealing costs a write on every poll of an idle server.
@@ -381,7 +382,10 @@ pub fn seal_until(db: &Db, node: &str, is_over: impl Fn() -> bool) {
         });
         let (last, more) = match waiting {
             Ok((true, _)) => match db.write_now(&ctx, move |tx| seal(tx, &name)) {
-                Ok(sealed) => sealed,
+                Ok(sealed) => {
+                    sealed_at = Instant::now();
+                    sealed
+                }
                 Err(problem) => {
                     tracing::warn!(%problem, "sealing must wait");
                     (0, false)
@@ -400,7 +404,7 @@ pub fn seal_until(db: &Db, node: &str, is_over: impl Fn() -> bool) {
         });
         if !more {
             db.pulse().wait(POLL);
-            std::thread::sleep(GATHERING);
+            std::thread::sleep(GATHERING.saturating_sub(sealed_at.elapsed()));
         }
     }
     let name = node.to_owned();

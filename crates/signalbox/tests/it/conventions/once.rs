@@ -54,3 +54,26 @@ both_databases!(many_at_once_with_one_key_make_one_release, |app| {
     app.settle();
     assert_eq!(client.all("/journal?kind=release.created").len(), 1);
 });
+
+// Work that comes together is committed together. Each of these claims its key first, and only then can be refused.
+both_databases!(who_is_refused_among_many_undoes_nothing_but_their_own, |app| {
+    let client = app.administrator();
+    client.send(post("first", "TAKEN")).created();
+    let people: Vec<Client> = (0..24).map(|_| client.clone()).collect();
+    let key = |number: usize| if number.is_multiple_of(3) { "TAKEN".to_owned() } else { format!("R-{number:02}") };
+    for round in 0..3 {
+        let once = |number: usize| format!("k-{round}-{number}");
+        let answers = at_once(&people, |number, client| client.send(post(&once(number), &key(number + 100 * round))));
+        for (number, answer) in answers.iter().enumerate() {
+            let is_refused = (number + 100 * round).is_multiple_of(3);
+            assert_eq!(answer.status, if is_refused { 422 } else { 201 }, "{}", answer.text);
+            if is_refused {
+                // Nothing is left of it: its key is free for the request put right.
+                client.send(post(&once(number), &format!("RIGHT-{round}-{number}"))).created();
+            }
+        }
+    }
+    assert_eq!(client.list("/releases", "key").len(), 1 + 3 * 24);
+    app.settle();
+    assert_eq!(client.all("/journal?kind=release.created").len(), 1 + 3 * 24);
+});
