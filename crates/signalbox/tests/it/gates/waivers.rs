@@ -85,7 +85,7 @@ both_databases!(who_may_not_see_a_policy_is_not_told_of_it_by_its_waiver, |app| 
     let planner = app.somebody(&[(Role::ReleaseManager, "payments")]);
     let told = planner.get("/waivers?release=PAY-1").ok();
     assert_eq!((&told["items"][0]["title"], &told["items"][0]["policy"]), (&json!("Once"), &Value::Null));
-    assert!(!told.text.to_lowercase().contains("hush"), "{}", told.text);
+    assert!(!told.to_string().to_lowercase().contains("hush"), "{told}");
     assert_eq!(planner.post("/releases/PAY-1/waivers", asked).refused(422).faults(), ["/policy unknown"]);
     // Nor may whoever approves in the one division let the other's policy be.
     let approver = app.somebody(&[(Role::Approver, "payments")]);
