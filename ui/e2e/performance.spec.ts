@@ -203,8 +203,12 @@ async function holdAndMove(page: Page, x: number, y: number): Promise<void> {
   await page.mouse.up();
 }
 
+/** How much longer something may take on this machine, as it is now. */
+const allowanceOf = (yardstick: number, busy = 1) =>
+  round(Math.min(MOST_ALLOWANCE, Math.max(1, busy, yardstick / YARDSTICK_MS)));
+
 const figuresOf = ({ cpu, apart, longest, busy }: Frames, yardstick: number) => ({
-  allowance: round(Math.min(MOST_ALLOWANCE, Math.max(1, busy, yardstick / YARDSTICK_MS))),
+  allowance: allowanceOf(yardstick, busy),
   yardstick: round(yardstick),
   frames: cpu.length,
   cpuMedian: round(quantile(cpu, 0.5)),
@@ -259,7 +263,7 @@ for (const [kind, { path, what, act }] of Object.entries(ACTS)) {
 }
 
 test(`a year can be moved within ${INTERACTIVE_MS} ms of going there`, async ({ browser }, info) => {
-  const times: { bars: number; moved: number; cpu: number }[] = [];
+  const times: { bars: number; moved: number; cpu: number; yardstick: number }[] = [];
   for (let load = 0; load < LOADS; load += 1) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     await context.addCookies(administrator.cookies);
@@ -287,13 +291,16 @@ test(`a year can be moved within ${INTERACTIVE_MS} ms of going there`, async ({ 
     await page.goto(new URL(YEAR, server.url).href);
     const told = await page.waitForFunction(() => (window as { interactive?: unknown }).interactive);
     const cpu = await busyOf(session);
-    times.push({ ...((await told.jsonValue()) as { bars: number; moved: number }), cpu });
+    const seen = (await told.jsonValue()) as { bars: number; moved: number };
+    await page.waitForLoadState('networkidle');
+    times.push({ ...seen, cpu, yardstick: await yardstickOf(page, session) });
     await context.close();
   }
   const middle = (of: (time: (typeof times)[number]) => number) => Math.round(quantile(times.map(of), 0.5));
   const figures = {
     loads: LOADS,
     isOptimised,
+    allowance: allowanceOf(middle(({ yardstick }) => yardstick)),
     cpu: middle(({ cpu }) => cpu),
     bars: middle(({ bars }) => bars),
     moved: middle(({ moved }) => moved),
@@ -301,7 +308,8 @@ test(`a year can be moved within ${INTERACTIVE_MS} ms of going there`, async ({ 
   };
   await tell(info, `a year of ${RELEASES} releases, ms until it moves`, figures);
   expect(figures.cpu, 'the main thread, by its processor time').toBeGreaterThan(0);
-  expect.soft(figures.cpu, 'the main thread, by its processor time').toBeLessThanOrEqual(INTERACTIVE_MS);
+  const most = INTERACTIVE_MS * figures.allowance;
+  expect.soft(figures.cpu, 'the main thread, by its processor time').toBeLessThanOrEqual(most);
   // An executable for debugging takes most of a second for its answer alone; then only the UI is held to the limit.
-  if (isOptimised) expect.soft(figures.moved, 'by the clock').toBeLessThanOrEqual(INTERACTIVE_MS);
+  if (isOptimised) expect.soft(figures.moved, 'by the clock').toBeLessThanOrEqual(most);
 });
