@@ -473,10 +473,10 @@ proptest! {
     ) {
         let text = words.join(" ");
         let world = World::of(&DECISION);
-        if let Ok(program) = Program::unchecked(&text, &world) {
-            if let Ok((_, spent)) = Document::of(&full().document(&DECISION)).run(&program, BUDGET) {
-                prop_assert!(spent <= BUDGET);
-            }
+        if let Ok(program) = Program::unchecked(&text, &world)
+            && let Ok((_, spent)) = Document::of(&full().document(&DECISION)).run(&program, BUDGET)
+        {
+            prop_assert!(spent <= BUDGET);
         }
         // What was found sound never turns out to be of another type than it was found to be.
         if let Ok(checked) = read(&text, &DECISION)

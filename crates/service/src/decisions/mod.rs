@@ -131,7 +131,7 @@ pub async fn get(app: &App, ctx: &Ctx, named: String) -> Outcome<Told> {
 /// As [`get`].
 pub(crate) fn get_in(tx: &mut Tx<'_>, named: &str) -> Outcome<Told> {
     let (decision, listed) = store::get(tx, named)?;
-    let repeats = parsed(&*json(&domain::decide(&decision.situation))?)? == parsed(&decision.answer)?;
+    let repeats = parsed(&json(&domain::decide(&decision.situation))?)? == parsed(&decision.answer)?;
     let answer = domain::decide(&seen(tx, decision.situation)?);
     let (facts, verdicts) = (decision.facts, decision.verdicts);
     Ok(Told { listed, answer, rules: decision.rules, repeats, facts, verdicts })
