@@ -27,9 +27,9 @@ const FRAMES = 120;
 const ROUNDS = 8;
 /**
  * Processor time itself grows where cores and caches are shared with others. The yardstick, taken in the same page at the same
- * time, tells how much; on one host that ran everything at half its speed it was more than twice.
+ * time, tells how much: up to 2.6 times on a host that ran everything at less than half its speed.
  */
-const MOST_ALLOWANCE = 4;
+const MOST_ALLOWANCE = 3;
 /**
  * What `yardstickOf` takes on the machine the limits are for. Inferred: the build whose zoom held its limit, at some 13 ms a
  * frame, took 22 ms on a machine where the yardstick took 430 ms.
@@ -308,8 +308,8 @@ test(`a year can be moved within ${INTERACTIVE_MS} ms of going there`, async ({ 
   };
   await tell(info, `a year of ${RELEASES} releases, ms until it moves`, figures);
   expect(figures.cpu, 'the main thread, by its processor time').toBeGreaterThan(0);
-  const most = INTERACTIVE_MS * figures.allowance;
-  expect.soft(figures.cpu, 'the main thread, by its processor time').toBeLessThanOrEqual(most);
+  expect.soft(figures.cpu, 'the main thread, by its processor time').toBeLessThanOrEqual(INTERACTIVE_MS);
   // An executable for debugging takes most of a second for its answer alone; then only the UI is held to the limit.
-  if (isOptimised) expect.soft(figures.moved, 'by the clock').toBeLessThanOrEqual(most);
+  if (isOptimised)
+    expect.soft(figures.moved, 'by the clock').toBeLessThanOrEqual(INTERACTIVE_MS * figures.allowance);
 });

@@ -242,11 +242,13 @@ impl Parts {
         if is_wanted(Part::Bookings) {
             self.bookings.push(bookings::run(program, places, effort, sizes.environments, bookings)?);
         }
-        if is_wanted(Part::Releases) {
-            self.stages.push(stage::run(program, places, releases, &Kind::ALL, effort)?);
-        }
-        if only == Some(Part::Decisions) {
-            self.stages.push(stage::run(program, places, releases, &[Kind::Decide], effort)?);
+        let kinds: &[Kind] = match only {
+            None | Some(Part::Releases) => &Kind::ALL,
+            Some(Part::Decisions) => &[Kind::Decide],
+            Some(_) => &[],
+        };
+        if !kinds.is_empty() {
+            self.stages.push(stage::run(program, places, releases, kinds, effort)?);
         }
         Ok(())
     }

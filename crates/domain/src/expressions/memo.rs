@@ -8,7 +8,7 @@ use std::{
 };
 
 /// So many texts of a kind are kept; then all are forgotten, which costs no more than to read them once more.
-const MOST_KEPT: usize = 4_096;
+const MOST_KEPT: usize = 1_024;
 
 type Kept<T> = LazyLock<RwLock<HashMap<Identity, HashMap<String, Arc<T>>>>>;
 

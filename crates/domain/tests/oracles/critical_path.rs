@@ -2,7 +2,7 @@
 
 use crate::datasets;
 use serde_json::Value;
-use signalbox_domain::schedule::network::{Link, LinkKind, Network};
+use signalbox_domain::schedule::graph::{Graph, Link, LinkKind};
 use std::{collections::BTreeMap, path::Path};
 
 /// The durations of a project's activities and what follows each, counted from 0.
@@ -32,7 +32,7 @@ fn critical_paths_are_what_others_found() {
     for (name, expected) in &expected {
         let set = name.split_at(if name.starts_with("j120") { 4 } else { 3 }).0;
         let (durations, links) = project(&folder.join(set).join(name));
-        let schedule = Network::new(durations.len(), &links).unwrap().schedule(&durations, &[]);
+        let schedule = Graph::new(durations.len(), &links).unwrap().schedule(&durations, &[]);
         assert_eq!(expected["cpm_makespan"], schedule.end, "{name}");
         let critical: Vec<usize> = schedule.critical().map(|place| place + 1).collect();
         assert_eq!(expected["critical_activities"], Value::from(critical), "{name}");

@@ -129,11 +129,7 @@ impl Standing {
         let mut own = vec![environment.portfolio];
         own.extend(system.map(|system| system.portfolio));
         own.extend(release.map(|release| release.portfolio));
-        let around: Vec<EnvironmentId> = if environments::is_alone(tx, environment)? {
-            vec![environment.id]
-        } else {
-            environments::related(tx, &[environment.id])?.into_iter().map(|node| node.id).collect()
-        };
+        let around = environments::around(tx, environment)?;
         let owners = if around.len() > 1 { store::owners(tx, &around)? } else { vec![environment.portfolio] };
         let lineages = tx.lineages(&own.iter().chain(&owners).copied().collect::<Vec<_>>())?;
         let above = |portfolios: &[PortfolioId]| -> Vec<PortfolioId> {

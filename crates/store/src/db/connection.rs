@@ -101,6 +101,10 @@ impl Connection {
 fn each_of_sqlite(connection: &rusqlite::Connection, sql: &str, args: &[Arg], read: Reader<'_>) -> Outcome<()> {
     let refused = |error: &rusqlite::Error| from_sqlite(error, sql);
     let mut statement = connection.prepare_cached(&numbered(sql)).map_err(|error| refused(&error))?;
+    // What changes something is told by `Tx::run`, by which a group of jobs knows what has to be undone.
+    if !statement.readonly() {
+        return Err(Problem::Internal(format!("a statement that is read from changes something: {sql}")));
+    }
     let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query(rusqlite::params_from_iter(args)).map_err(|error| refused(&error))?;
     while let Some(found) = rows.next().map_err(|error| refused(&error))? {

@@ -238,21 +238,22 @@ pub fn lineage(tx: &mut Tx<'_>, id: EnvironmentId) -> Outcome<Vec<(EnvironmentId
     )
 }
 
-/// True for an environment that is part of none, and of which none is part.
+/// An environment, all it is part of and all that is part of it. Most stand alone, which is found out for less than a tree
+/// costs.
 ///
 /// # Errors
 /// As [`Tx::all`].
-pub fn is_alone(tx: &mut Tx<'_>, environment: &Environment) -> Outcome<bool> {
-    if environment.parent.is_some() {
-        return Ok(false);
-    }
+pub fn around(tx: &mut Tx<'_>, environment: &Environment) -> Outcome<Vec<EnvironmentId>> {
     let part = tx.one(
         "-- global: what is part of what decides about clashes, whoever may see all of it
          select 1 from environment where parent_id = $1 limit 1",
         args![environment.id],
         |_| Ok(()),
     )?;
-    Ok(part.is_none())
+    if environment.parent.is_none() && part.is_none() {
+        return Ok(vec![environment.id]);
+    }
+    Ok(related(tx, &[environment.id])?.into_iter().map(|node| node.id).collect())
 }
 
 /// Everything that some environments cover or are covered by, themselves included: what whoever books one of them has to

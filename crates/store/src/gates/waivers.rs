@@ -36,7 +36,8 @@ pub struct View {
 
 const VIEW: &str = "w.id, w.release_id, r.key as release_key, r.name as release_name, r.portfolio_id,
     coalesce(y.portfolio_id, r.portfolio_id) as decided_in, w.milestone_id, m.id as gate_id, m.key as gate_key,
-    m.name as gate_name, w.policy_id, shown.id as shown_id, shown.key as shown_key, shown.name as shown_name, w.criterion_id, c.name as criterion_name, w.item, w.title, w.reason,
+    m.name as gate_name, w.policy_id, shown.id as shown_id, shown.key as shown_key, shown.name as shown_name,
+    w.criterion_id, c.name as criterion_name, w.item, w.title, w.reason,
     w.requested_by, w.requested_for, asker.id as asker_id, asker.name as asker_name, w.requested_at, w.expires_at,
     w.state, w.decided_by, w.decided_for, decider.id as decider_id, decider.name as decider_name, w.decided_at,
     w.decision, w.rev

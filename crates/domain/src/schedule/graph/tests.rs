@@ -54,7 +54,7 @@ fn pushed(durations: &[i64], not_before: &[i64], links: &[Link]) -> Vec<i64> {
 proptest! {
     #[test]
     fn tasks_start_as_early_as_in_any_plan((durations, not_before, links) in plans()) {
-        let schedule = Network::new(durations.len(), &links).unwrap().schedule(&durations, &not_before);
+        let schedule = Graph::new(durations.len(), &links).unwrap().schedule(&durations, &not_before);
         let starts = pushed(&durations, &not_before, &links);
         prop_assert_eq!(schedule.end, end(&starts, &durations));
         prop_assert_eq!(&schedule.starts, &starts);
@@ -62,8 +62,8 @@ proptest! {
 
     #[test]
     fn slack_is_what_a_task_may_be_late_and_no_more((durations, not_before, links) in plans()) {
-        let network = Network::new(durations.len(), &links).unwrap();
-        let schedule = network.schedule(&durations, &not_before);
+        let graph = Graph::new(durations.len(), &links).unwrap();
+        let schedule = graph.schedule(&durations, &not_before);
         for (place, latest) in schedule.latest_starts.iter().enumerate() {
             let ends = |start: i64| {
                 let mut late = not_before.clone();
@@ -77,16 +77,16 @@ proptest! {
     }
 
     #[test]
-    fn links_either_make_a_network_or_name_a_cycle(
+    fn links_either_make_a_graph_or_name_a_cycle(
         links in prop::collection::vec((0..7_usize, 0..7_usize), 0..14),
     ) {
         let of = |&(from, to): &(usize, usize)| Link { from, to, kind: LinkKind::FinishStart, lag: 0 };
         let links: Vec<Link> = links.iter().map(of).collect();
         let leads = |from: usize, to: usize| links.iter().any(|link| (link.from, link.to) == (from, to));
-        match Network::new(7, &links) {
-            Ok(network) => {
+        match Graph::new(7, &links) {
+            Ok(graph) => {
                 let mut places = [0; 7];
-                network.order.iter().enumerate().for_each(|(place, task)| places[*task as usize] = place);
+                graph.order.iter().enumerate().for_each(|(place, task)| places[*task as usize] = place);
                 prop_assert!(links.iter().all(|link| places[link.from] < places[link.to]));
             }
             Err(Broken::Cycle(round)) => {
@@ -102,14 +102,14 @@ proptest! {
 #[test]
 fn a_link_to_nothing_is_told() {
     let link = |from, to| Link { from, to, kind: LinkKind::StartStart, lag: 0 };
-    assert_eq!(Network::new(2, &[link(0, 1), link(1, 2)]).unwrap_err(), Broken::NoTask(1));
-    assert_eq!(Network::new(1, &[link(0, 0)]).unwrap_err(), Broken::Cycle(vec![0]));
-    assert_eq!(Network::new(0, &[]).unwrap().schedule(&[], &[]).end, 0);
+    assert_eq!(Graph::new(2, &[link(0, 1), link(1, 2)]).unwrap_err(), Broken::NoTask(1));
+    assert_eq!(Graph::new(1, &[link(0, 0)]).unwrap_err(), Broken::Cycle(vec![0]));
+    assert_eq!(Graph::new(0, &[]).unwrap().schedule(&[], &[]).end, 0);
 }
 
 #[test]
 fn times_out_of_all_reason_do_not_overflow() {
     let link = |from, to| Link { from, to, kind: LinkKind::FinishStart, lag: i64::MAX };
-    let network = Network::new(3, &[link(0, 1), link(1, 2)]).unwrap();
-    assert_eq!(network.schedule(&[i64::MAX; 3], &[i64::MIN, i64::MAX, 0]).end, i64::MAX);
+    let graph = Graph::new(3, &[link(0, 1), link(1, 2)]).unwrap();
+    assert_eq!(graph.schedule(&[i64::MAX; 3], &[i64::MIN, i64::MAX, 0]).end, i64::MAX);
 }

@@ -50,7 +50,7 @@ pub struct Link {
     pub lag: i64,
 }
 
-/// Why tasks and links are no network.
+/// Why tasks and links cannot be put in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Broken {
     /// The link at this place names a task that there is not.
@@ -70,7 +70,7 @@ struct Hold {
 /// Tasks in an order in which each comes after all it waits for. It is kept when durations change, so that planning anew costs
 /// one pass forward and one backward.
 #[derive(Clone, Debug)]
-pub struct Network {
+pub struct Graph {
     /// The tasks in that order.
     order: Vec<u32>,
     /// Where the links of the task at a place begin; one more than there are tasks.
@@ -101,7 +101,7 @@ impl Schedule {
     }
 }
 
-impl Network {
+impl Graph {
     /// Puts tasks in order.
     ///
     /// # Errors
@@ -127,20 +127,20 @@ impl Network {
             holds[*place as usize] = Hold { to: narrow(link.to), kind: link.kind, lag: link.lag };
             *place += 1;
         }
-        let mut network = Self { order: Vec::with_capacity(tasks), begins, holds };
-        network.order.extend((0..tasks).filter(|place| waits[*place] == 0).map(narrow));
+        let mut graph = Self { order: Vec::with_capacity(tasks), begins, holds };
+        graph.order.extend((0..tasks).filter(|place| waits[*place] == 0).map(narrow));
         let mut looked_at = 0;
-        while let Some(task) = network.order.get(looked_at).copied() {
+        while let Some(task) = graph.order.get(looked_at).copied() {
             looked_at += 1;
-            for number in network.range(task) {
-                let to = network.holds[number].to;
+            for number in graph.range(task) {
+                let to = graph.holds[number].to;
                 waits[to as usize] -= 1;
                 if waits[to as usize] == 0 {
-                    network.order.push(to);
+                    graph.order.push(to);
                 }
             }
         }
-        if network.order.len() == tasks { Ok(network) } else { Err(Broken::Cycle(network.cycle(&waits))) }
+        if graph.order.len() == tasks { Ok(graph) } else { Err(Broken::Cycle(graph.cycle(&waits))) }
     }
 
     fn range(&self, task: u32) -> std::ops::Range<usize> {
@@ -220,7 +220,7 @@ impl Hold {
     }
 }
 
-/// Places were looked at when the network was made: there are not more than fit.
+/// Places were looked at when the graph was made: there are not more than fit.
 fn narrow(place: Place) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
