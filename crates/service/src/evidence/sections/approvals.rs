@@ -168,7 +168,10 @@ pub(super) fn waivers(tx: &mut Tx<'_>, subject: &Subject) -> Outcome<Section> {
     let row = |view: &waiver_store::View| {
         let waiver = &view.waiver;
         let gate = view.gate.iter().map(|gate| gate.name.to_string());
-        let policy = view.policy.iter().map(|policy| format!("Policy {}", policy.name));
+        let policy = waiver.policy.map(|_| match &view.policy {
+            Some(policy) => format!("Policy {}", policy.name),
+            None => "A policy that whoever made this may not see".to_owned(),
+        });
         let criterion = view.criterion_name.iter().map(ToString::to_string);
         let what = gate.chain(policy).chain(criterion).collect::<Vec<_>>().join("\n");
         let decided = waiver.decided_at.map(|at| {
@@ -199,7 +202,7 @@ pub(super) fn waivers(tx: &mut Tx<'_>, subject: &Subject) -> Outcome<Section> {
         let waiver = &view.waiver;
         json!({
             "id": waiver.id, "gate": view.gate.as_ref().map(|gate| &gate.key), "criterion": waiver.criterion,
-            "policy": view.policy.as_ref().map(|policy| &policy.key), "item": waiver.item,
+            "policy": view.policy.as_ref().map(|policy| &policy.key), "policy_id": waiver.policy, "item": waiver.item,
             "title": waiver.title, "reason": waiver.reason, "requested_by": view.requested_by,
             "requested_at": waiver.requested_at, "expires_at": waiver.expires_at, "state": waiver.state,
             "decided_by": view.decided_by, "decided_at": waiver.decided_at, "decision": waiver.decision,

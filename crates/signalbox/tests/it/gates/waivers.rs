@@ -1,7 +1,7 @@
 //! Waivers: exactly what, why, by whom, until when; and how exceptions roll up.
 
 use super::{ask, gate, gated, pass, rule, say, signed_in};
-use crate::harness::Client;
+use crate::harness::{Client, files_of};
 use serde_json::{Value, json};
 use signalbox_domain::authz::Role;
 
@@ -87,6 +87,18 @@ both_databases!(who_may_not_see_a_policy_is_not_told_of_it_by_its_waiver, |app| 
     assert_eq!((&told["items"][0]["title"], &told["items"][0]["policy"]), (&json!("Once"), &Value::Null));
     assert!(!told.to_string().to_lowercase().contains("hush"), "{told}");
     assert_eq!(planner.post("/releases/PAY-1/waivers", asked).refused(422).faults(), ["/policy unknown"]);
+    // Nor by what it leaves in the journal, and in evidence that is taken along: this says that a policy was waived, and which.
+    app.settle();
+    let events = planner.get("/releases/PAY-1/events").ok();
+    assert!(!events.to_string().to_lowercase().contains("hush"), "{events}");
+    let taken = planner.post("/releases/PAY-1/evidence", json!({}));
+    taken.ok_text();
+    let files = files_of(&taken.bytes);
+    let waivers: Value = serde_json::from_slice(&files["data/waivers.json"]).unwrap();
+    assert_eq!((&waivers[0]["policy"], &waivers[0]["policy_id"]), (&Value::Null, &made["policy"]["id"]));
+    for (name, bytes) in &files {
+        assert!(!String::from_utf8_lossy(bytes).to_lowercase().contains("hush"), "{name}");
+    }
     // Nor may whoever approves in the one division let the other's policy be.
     let approver = app.somebody(&[(Role::Approver, "payments")]);
     let path = format!("/waivers/{}/approve", made["id"].as_str().unwrap());
