@@ -128,6 +128,8 @@ rights! {
     Allot = "allot" "decide bookings": EnvironmentManager;
     /// Go on in spite of a blockout or an outage.
     Override = "override" "override blocks": EnvironmentManager;
+    /// Begin, stop and end runs of deployment plans, and do in them what others were to do.
+    Run = "run" "run deployments": ReleaseManager DeploymentManager;
     /// Read who came in and how, who did not, and what keeps them out. On the root, where these are journalled.
     Audit = "audit" "read security events": Auditor;
     /// Say who is here and who is in which team, as a directory does. On the root, for the whole installation.
@@ -167,7 +169,7 @@ impl Role {
 
 /// Some of the rights.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct RightSet(u16);
+pub struct RightSet(u32);
 
 impl RightSet {
     /// None: whoever holds it may read.

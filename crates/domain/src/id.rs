@@ -214,6 +214,12 @@ ids! {
     GatekeeperId = "gtk";
     /// What such a gate asked once.
     GatekeeperDeliveryId = "gtd";
+    /// A deployment plan.
+    DeploymentPlanId = "dpl";
+    /// A rehearsal of a deployment plan, or the deployment itself.
+    RunId = "run";
+    /// What somebody found wrong during a run.
+    RunIssueId = "ris";
 }
 
 #[cfg(test)]

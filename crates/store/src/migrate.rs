@@ -51,6 +51,7 @@ pub(crate) const STEPS: &[Step] = &[
     ("0047_test_reports", include_str!("../migrations/0047_test_reports.sql")),
     ("0050_gatekeepers", include_str!("../migrations/0050_gatekeepers.sql")),
     ("0053_policy_waivers", include_str!("../migrations/0053_policy_waivers.sql")),
+    ("0054_deployment_plans", include_str!("../migrations/0054_deployment_plans.sql")),
 ];
 
 /// Brings a database to the newest schema; answers the names of the steps it took.

@@ -1,7 +1,11 @@
 //! What ids and keys stand for, whatever kind of thing they name.
 
-use crate::{args, tx::Tx};
-use signalbox_domain::Outcome;
+use crate::{args, grants::Holder, tx::Tx};
+use signalbox_domain::{
+    Outcome, PersonRef, Ref,
+    id::{PersonId, TeamId},
+    people::Party,
+};
 use std::collections::{BTreeSet, HashMap};
 
 /// What the things with these ids are called, as far as they are there and the caller may see them: one statement,
@@ -54,4 +58,61 @@ pub fn with_key(tx: &mut Tx<'_>, key: &str) -> Outcome<Vec<String>> {
         args![key.to_lowercase()],
         |row| row.text("id"),
     )
+}
+
+/// People and teams by their ids, as they are called. Who works on something is told to everybody who sees it.
+#[derive(Clone, Debug, Default)]
+pub struct Parties {
+    people: HashMap<PersonId, PersonRef>,
+    teams: HashMap<TeamId, Ref<TeamId>>,
+}
+
+impl Parties {
+    /// What these people and teams are called, in two statements however many they are.
+    ///
+    /// # Errors
+    /// As [`Tx::all`].
+    pub fn of(tx: &mut Tx<'_>, people: &BTreeSet<PersonId>, teams: &BTreeSet<TeamId>) -> Outcome<Self> {
+        let mut found = Self::default();
+        if !people.is_empty() {
+            let people = tx.all(
+                "-- global: people are no secret
+                 select p.id as it_id, p.name as it_name from person p where p.id in {each $1}",
+                args![&serde_json::json!(people)],
+                |row| row.maybe_person("it"),
+            )?;
+            found.people = people.into_iter().flatten().map(|person| (person.id, person)).collect();
+        }
+        if !teams.is_empty() {
+            let teams = tx.all(
+                "-- global: which team does something is told to whoever sees that
+                 select t.id as it_id, t.key as it_key, t.name as it_name from team t where t.id in {each $1}",
+                args![&serde_json::json!(teams)],
+                |row| row.mention("it"),
+            )?;
+            found.teams = teams.into_iter().map(|team: Ref<TeamId>| (team.id, team)).collect();
+        }
+        Ok(found)
+    }
+
+    /// What somebody is called.
+    #[must_use]
+    pub fn person(&self, id: PersonId) -> Option<PersonRef> {
+        self.people.get(&id).cloned()
+    }
+
+    /// What a team is called.
+    #[must_use]
+    pub fn team(&self, id: TeamId) -> Option<Ref<TeamId>> {
+        self.teams.get(&id).cloned()
+    }
+
+    /// What a person or a team is called.
+    #[must_use]
+    pub fn holder(&self, party: Party) -> Option<Holder> {
+        match party {
+            Party::Person(id) => self.person(id).map(Holder::Person),
+            Party::Team(id) => self.team(id).map(Holder::Team),
+        }
+    }
 }

@@ -65,6 +65,7 @@ arg_from_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId PasskeyId Sy
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
     ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId
     VerificationId TestReportId DecisionId StopId WindowOverrideId PolicyId
+    DeploymentPlanId RunId RunIssueId
     CriterionId ApprovalRuleId ApprovalRequestId ApprovalId WaiverId GatekeeperId GatekeeperDeliveryId);
 
 /// What is kept as JSON, as the text it is kept as.
@@ -301,6 +302,7 @@ kept_ids!(PortfolioId PersonId TeamId GrantId SessionId TokenId PasskeyId System
     MilestoneId ActivityId RaidId CommentId AttachmentId WorkingCalendarId PlanChangeId EventId JobId WindowId FeedId
     ViewId EnvironmentId StageId EnvironmentGroupId HostId BookingId OverlapId ChangeRequestId DeploymentId
     VerificationId TestReportId DecisionId StopId WindowOverrideId PolicyId
+    DeploymentPlanId RunId RunIssueId
     CriterionId ApprovalRuleId ApprovalRequestId ApprovalId WaiverId GatekeeperId GatekeeperDeliveryId);
 
 macro_rules! kept_names {
@@ -325,6 +327,8 @@ kept_names!(signalbox_domain::authz::Role signalbox_domain::accounts::provider::
     signalbox_domain::environments::Health signalbox_domain::environments::Direction
     signalbox_domain::bookings::Usage signalbox_domain::bookings::Purpose
     signalbox_domain::environments::change::Kind signalbox_domain::environments::change::Status
+    signalbox_domain::deployment_plans::Status signalbox_domain::runs::Kind
+    signalbox_domain::runs::Status signalbox_domain::runs::State
     signalbox_domain::deployments::DeploymentResult signalbox_domain::policy::Enforcement
     signalbox_domain::policy::Status
     signalbox_domain::gates::request::Ended signalbox_domain::gates::request::Verdict

@@ -29,7 +29,7 @@ const DESCRIPTION_LENGTH: usize = 20_000;
 const LINE_LENGTH: usize = 500;
 
 /// The fault of a description that is too long, if it is.
-fn description_fault(text: &str) -> Option<Fault> {
+pub(crate) fn description_fault(text: &str) -> Option<Fault> {
     (text.chars().count() > DESCRIPTION_LENGTH).then(|| {
         Fault::new("/description", "text", format!("a description has at most {DESCRIPTION_LENGTH} characters"))
     })

@@ -69,7 +69,7 @@ struct Hold {
 
 /// Tasks in an order in which each comes after all it waits for. It is kept when durations change, so that planning anew costs
 /// one pass forward and one backward.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Graph {
     /// The tasks in that order.
     order: Vec<u32>,
