@@ -4,6 +4,7 @@ use crate::{
     accounts::{breached::Breached, oidc::SMALLEST_RSA_KEY},
     outgoing::Outgoing,
     proofs::VerifierKey,
+    runs::Approved,
     scanning::Scanner,
     secrets::Keys,
     witnesses::Witness,
@@ -25,6 +26,8 @@ pub struct App {
     pub db: Db,
     /// Plans that the calendar read before.
     pub(crate) plans: Arc<calendar::Kept>,
+    /// What was approved of deployment plans, as it was read before.
+    pub(crate) approved: Arc<Approved>,
     /// What people hold, as it was read before.
     pub(crate) standings: Arc<grants::Kept>,
     /// The way to other servers.
@@ -52,6 +55,7 @@ impl App {
         Self {
             db,
             plans: Arc::default(),
+            approved: Arc::default(),
             standings: Arc::default(),
             outgoing: Outgoing::closed(),
             keys: Keys::passing(),

@@ -1,0 +1,116 @@
+//! What people do with the tasks of a run.
+
+use super::{Board, approved::Script};
+use crate::{
+    App, Ctx,
+    accounts::in_a_session,
+    app::fresh,
+    raid::{Owner, owned_by},
+};
+use signalbox_domain::{
+    Outcome, Problem,
+    authz::{Permit, Run as MayRun, Work},
+    deployment_plans::{self, Number},
+    id::SessionId,
+    people::Party,
+    problem::Faults,
+    runs::{Act, Run, RunTask, Said, Scene},
+};
+use signalbox_store::{Tx, runs as store, teams};
+
+/// What is to be done with a task.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    /// What takes nobody else.
+    Act(Act),
+    /// Somebody else is to do it.
+    HandOver(Owner),
+}
+
+/// The permit for what is done with a task, by what it takes.
+enum Taken {
+    Running(Permit<MayRun>),
+    Working(Permit<Work>),
+}
+
+/// Does something with a task of a run. Whoever is to do it begins and ends it and hands it over; so does whoever may run
+/// deployments, who alone skips and reopens. What nobody is named for is done by anybody who may work. Everybody who may
+/// work speaks and votes. A vote, and the go or no-go of a checkpoint, are a person's own act.
+///
+/// # Errors
+/// A task that somebody changed since, when a revision is given; every reason why it cannot be done; a missing reason; a
+/// missing right.
+pub async fn act(
+    app: &App,
+    ctx: &Ctx,
+    named: String,
+    number: Number,
+    rev: Option<i64>,
+    session: Option<SessionId>,
+    wanted: Wanted,
+    reason: Option<String>,
+) -> Outcome<Board> {
+    let approved = app.approved.clone();
+    app.db
+        .write(ctx, move |tx| {
+            let run = store::view(tx, &named)?.run;
+            let script = approved.of(tx, run.plan, run.version)?;
+            let tasks = script.in_order(store::tasks(tx, run.id, 0)?);
+            let place = script.content.tasks.iter().position(|task| task.number == number);
+            let place = place.ok_or_else(|| Problem::missing("task", number))?;
+            let act = match &wanted {
+                Wanted::Act(act) => act.clone(),
+                Wanted::HandOver(owner) => {
+                    let mut faults = Faults::none();
+                    let to = owned_by(tx, &mut faults, "", owner)?;
+                    match to {
+                        Some(to) => Act::HandOver(to),
+                        None => return Err(Problem::Invalid(faults.into_vec())),
+                    }
+                }
+            };
+            let taken = permit(tx, &run, &script, &tasks[place], place, &act)?;
+            let decides = script.content.tasks[place].kind == deployment_plans::Kind::Checkpoint
+                && matches!(act, Act::Complete | Act::Fail);
+            if decides || matches!(act, Act::Vote(_)) {
+                in_a_session(session)?;
+            }
+            if let Some(rev) = rev {
+                fresh(tx, "task", run.id, rev, tasks[place].rev)?;
+            }
+            let said = Said { by: tx.ctx().actor.person(), reason: reason.clone() };
+            let scene = Scene::new(&script.content, &script.zone, &run, &tasks, tx.now());
+            let stepped = scene.act(number, &act, &said)?;
+            match taken {
+                Taken::Running(permit) => store::put_tasks(tx, &run, &stepped.tasks, &permit)?,
+                Taken::Working(permit) => store::put_tasks(tx, &run, &stepped.tasks, &permit)?,
+            }
+            tx.record(&stepped.facts)?;
+            Board::of(tx, &approved, &named)
+        })
+        .await
+}
+
+fn permit(tx: &mut Tx<'_>, run: &Run, script: &Script, task: &RunTask, place: usize, act: &Act) -> Outcome<Taken> {
+    let working = match act {
+        Act::Comment(_) | Act::Vote(_) => true,
+        Act::Start | Act::Complete | Act::Fail | Act::HandOver(_) => is_theirs(tx, script, task, place)?,
+        Act::Skip | Act::Reopen => false,
+    };
+    if working && let Ok(permit) = tx.permit::<Work>("run", run.id, run.portfolio) {
+        return Ok(Taken::Working(permit));
+    }
+    tx.permit::<MayRun>("run", run.id, run.portfolio).map(Taken::Running)
+}
+
+/// Whether whoever acts is who is to do it, or one of them; anybody is, when nobody is named.
+fn is_theirs(tx: &mut Tx<'_>, script: &Script, task: &RunTask, place: usize) -> Outcome<bool> {
+    let plan = &script.content.tasks[place];
+    let owner = task.owner.or(plan.owner).or_else(|| script.content.team_of(plan).map(Party::Team));
+    let Some(owner) = owner else { return Ok(true) };
+    let Some(me) = tx.ctx().actor.person() else { return Ok(false) };
+    Ok(match owner {
+        Party::Person(person) => person == me,
+        Party::Team(team) => teams::joined(tx, me)?.contains(&team),
+    })
+}
