@@ -66,4 +66,4 @@ pub mod witnessing;
 pub mod working_calendars;
 
 pub use app::App;
-pub use signalbox_store::{Ctx, Order, Page, Slice, Sort};
+pub use signalbox_store::{Ctx, Order, Page, Slice, Sort, names::Parties};

@@ -226,8 +226,8 @@ mirrored! {
     }
     /// What one may be allowed to do.
     Right = signalbox_domain::authz::Right {
-        Plan, Decide, Work, Comment, Close, Catalogue, Version, Equip, Report, Book, Allot, Override, Audit, Directory,
-        Administer,
+        Plan, Decide, Work, Comment, Close, Catalogue, Version, Equip, Report, Book, Allot, Override, Run, Audit,
+        Directory, Administer,
     }
     /// Who may come in by a sign-in provider: whoever is here already, or everybody it lets in.
     Admission = signalbox_domain::accounts::provider::Admission { Known, Everybody }
@@ -300,6 +300,19 @@ mirrored! {
     /// How a request for approval ended: all approved, one rejected, given back, taken back, about something else by now, or
     /// not decided in time.
     RequestOutcome = signalbox_domain::gates::request::Ended { Approved, Rejected, Returned, Withdrawn, Void, Expired }
+    /// Whether a deployment plan may be run as it is written.
+    DeploymentPlanStatus = signalbox_domain::deployment_plans::Status { Draft, Approved }
+    /// What kind of thing is done in a task: by somebody, by a machine, a go or no-go, telling somebody something, where a
+    /// downtime begins and ends.
+    TaskKind = signalbox_domain::deployment_plans::Kind {
+        Manual, Automated, Checkpoint, Communication, DowntimeStart, DowntimeEnd,
+    }
+    /// What of a task holds what of another.
+    LinkKind = signalbox_domain::schedule::graph::LinkKind { FinishStart, StartStart, FinishFinish, StartFinish }
+    /// Whether a run counts.
+    RunKind = signalbox_domain::runs::Kind { Rehearsal, Live }
+    /// How far a run is.
+    RunStatus = signalbox_domain::runs::Status { Planned, Running, Paused, Completed, RolledBack, Aborted }
     /// How far a waiver is.
     WaiverState = signalbox_domain::gates::waiver::State { Requested, Approved, Rejected, Revoked }
     /// How a gate stands to what holds it: everything holds, everything but what was waived, or something is missing.

@@ -315,6 +315,14 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, rev: i64, change: Chang
         .await
 }
 
+/// Puts a plan away, or takes it out again.
+///
+/// # Errors
+/// A stale revision; a missing right.
+pub async fn archive(app: &App, ctx: &Ctx, named: String, rev: i64, away: bool) -> Outcome<Told> {
+    change(app, ctx, named, rev, Change { archived: Some(away), ..Change::default() }).await
+}
+
 /// Saves a plan that was written on, and answers it as it is then.
 pub(crate) fn keep(tx: &mut Tx<'_>, before: &DeploymentPlan, after: DeploymentPlan, faults: Faults) -> Outcome<Told> {
     let permit = tx.permit::<Work>("deployment plan", before.id, before.portfolio)?;

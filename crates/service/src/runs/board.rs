@@ -99,22 +99,26 @@ impl Board {
         })
     }
 
-    /// How many tasks of the way that is taken stand how; headings over steps are left out.
+    /// How a task is done, with the run's parameters filled in; none when the plan has no such task.
     #[must_use]
-    pub fn counts(&self) -> Vec<(&'static str, usize)> {
+    pub fn described(&self, number: signalbox_domain::deployment_plans::Number) -> Option<String> {
+        let task = self.script.content.task(number)?;
+        let filled = self
+            .view
+            .run
+            .parameters
+            .iter()
+            .fold(task.description.clone(), |text, (name, value)| text.replace(&format!("{{{{{name}}}}}"), value));
+        Some(filled)
+    }
+
+    /// How the tasks of the way that is taken stand; headings over steps are left out.
+    pub fn on_the_way(&self) -> impl Iterator<Item = &Standing> {
         let groups = self.script.content.groups();
-        let mut counts: Vec<(&'static str, usize)> = Vec::new();
-        for (task, row) in self.script.content.tasks.iter().zip(&self.rows) {
-            if groups.contains(&task.number) || task.branch != self.view.run.branch {
-                continue;
-            }
-            let name = row.standing.name();
-            match counts.iter_mut().find(|(other, _)| *other == name) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((name, 1)),
-            }
-        }
-        counts
+        let rows = self.script.content.tasks.iter().zip(&self.rows);
+        let counts =
+            rows.filter(move |(task, _)| !groups.contains(&task.number) && task.branch == self.view.run.branch);
+        counts.map(|(_, row)| &row.standing)
     }
 }
 

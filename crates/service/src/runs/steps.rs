@@ -27,6 +27,21 @@ pub enum Wanted {
     HandOver(Owner),
 }
 
+/// With which task, and what is said to it.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The run's id.
+    pub run: String,
+    /// The task's number.
+    pub number: Number,
+    /// The revision of the task that was looked at.
+    pub rev: Option<i64>,
+    /// The session in which it is asked.
+    pub session: Option<SessionId>,
+    /// What is said to it.
+    pub reason: Option<String>,
+}
+
 /// The permit for what is done with a task, by what it takes.
 enum Taken {
     Running(Permit<MayRun>),
@@ -40,19 +55,11 @@ enum Taken {
 /// # Errors
 /// A task that somebody changed since, when a revision is given; every reason why it cannot be done; a missing reason; a
 /// missing right.
-pub async fn act(
-    app: &App,
-    ctx: &Ctx,
-    named: String,
-    number: Number,
-    rev: Option<i64>,
-    session: Option<SessionId>,
-    wanted: Wanted,
-    reason: Option<String>,
-) -> Outcome<Board> {
+pub async fn act(app: &App, ctx: &Ctx, asked: Asked, wanted: Wanted) -> Outcome<Board> {
     let approved = app.approved.clone();
     app.db
         .write(ctx, move |tx| {
+            let Asked { run: named, number, rev, session, reason } = asked.clone();
             let run = store::view(tx, &named)?.run;
             let script = approved.of(tx, run.plan, run.version)?;
             let tasks = script.in_order(store::tasks(tx, run.id, 0)?);

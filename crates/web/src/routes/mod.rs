@@ -12,6 +12,7 @@ pub(crate) mod comments;
 pub(crate) mod compare;
 pub(crate) mod decisions;
 pub(crate) mod delegations;
+pub(crate) mod deployment_plans;
 pub(crate) mod deployments;
 pub(crate) mod environments;
 pub(crate) mod evidence;
@@ -40,6 +41,7 @@ pub(crate) mod release_types;
 pub(crate) mod releases;
 pub(crate) mod replanning;
 pub(crate) mod roles;
+pub(crate) mod runs;
 pub(crate) mod scim;
 pub(crate) mod search;
 pub(crate) mod session;
@@ -112,6 +114,8 @@ pub(crate) fn all() -> OpenApiRouter<Web> {
         .merge(gates::routes())
         .merge(gatekeepers::routes())
         .merge(deployments::routes())
+        .merge(deployment_plans::routes())
+        .merge(runs::routes())
         .merge(versions::routes())
         .merge(test_reports::routes())
         .merge(release_types::routes())
