@@ -2829,6 +2829,580 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deployment-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deployment plans
+         * @description By key.
+         */
+        get: operations["list_deployment_plans"];
+        put?: never;
+        /**
+         * Write a deployment plan
+         * @description A draft: it is run once it is approved.
+         */
+        post: operations["create_deployment_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployment-plans/{plan}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a deployment plan */
+        get: operations["get_deployment_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a deployment plan
+         * @description When that changes what is done, an approved plan is a draft again; what was approved can still be run.
+         */
+        patch: operations["change_deployment_plan"];
+        trace?: never;
+    };
+    "/api/v1/deployment-plans/{plan}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a deployment plan away */
+        post: operations["archive_deployment_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployment-plans/{plan}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a deployment plan out again */
+        post: operations["restore_deployment_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployment-plans/{plan}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a deployment plan
+         * @description As it is, in a session, by somebody who wrote none of it. When as many have as it needs, it can be run, and what it holds
+         *     is kept as a version that never changes.
+         */
+        post: operations["approve_deployment_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployment-plans/{plan}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the approved versions of a deployment plan
+         * @description The newest first.
+         */
+        get: operations["list_deployment_plan_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployment-plans/{plan}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a deployment plan as it was approved */
+        get: operations["get_deployment_plan_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployment-plans/{plan}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add tasks to a deployment plan
+         * @description All of them, or none. The answer is the plan as it then is.
+         */
+        post: operations["add_plan_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployment-plans/{plan}/tasks/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a task from a deployment plan
+         * @description What waited for it waits for what it waited for. The answer is the plan as it then is.
+         */
+        delete: operations["remove_plan_task"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a task of a deployment plan
+         * @description Guarded by the task's own rev: several people write on one plan. The answer is the plan as it then is.
+         */
+        patch: operations["change_plan_task"];
+        trace?: never;
+    };
+    "/api/v1/deployment-plans/{plan}/tasks/{task}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a task of a deployment plan somewhere else */
+        post: operations["move_plan_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List runs
+         * @description Those that begin last first.
+         */
+        get: operations["list_runs"];
+        put?: never;
+        /**
+         * Plan a run
+         * @description Of a version of a plan that was approved.
+         */
+        post: operations["plan_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a run
+         * @description With how far every task is, what it waits for, when it was to be done and when it will be.
+         */
+        get: operations["get_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a run
+         * @description Before it begins all of it; while it goes on, its name and when it has to be over.
+         */
+        patch: operations["change_run"];
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a run
+         * @description One live run of a plan at a time.
+         */
+        post: operations["start_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold a run
+         * @description Nothing is begun until it is resumed; what was begun goes on.
+         */
+        post: operations["pause_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a run go on */
+        post: operations["resume_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Break a run off */
+        post: operations["abort_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a run
+         * @description When everything on its way is over.
+         */
+        post: operations["complete_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll a run back
+         * @description From now on a way back of the plan is taken; what was begun is ended by whoever is at it.
+         */
+        post: operations["roll_back_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/tasks/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a task of a run
+         * @description With how it is done.
+         */
+        get: operations["get_run_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/tasks/{task}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a task of a run
+         * @description When everything it waits for is so.
+         */
+        post: operations["start_run_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/tasks/{task}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Be done with a task of a run
+         * @description At a checkpoint that is the go. What was not begun is begun and done in one.
+         */
+        post: operations["complete_run_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/tasks/{task}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a task of a run did not work
+         * @description At a checkpoint that is the no-go.
+         */
+        post: operations["fail_run_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/tasks/{task}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Skip a task of a run */
+        post: operations["skip_run_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/tasks/{task}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a task of a run be done again
+         * @description As long as nothing was begun because it was over.
+         */
+        post: operations["reopen_run_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/tasks/{task}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a task of a run over */
+        post: operations["hand_over_run_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/tasks/{task}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vote at a checkpoint of a run
+         * @description In a session; the last vote of each person counts.
+         */
+        post: operations["vote_on_run_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/tasks/{task}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something about a task of a run
+         * @description For the log of the run, perhaps with the address of what proves it.
+         */
+        post: operations["comment_on_run_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Raise an issue of a run
+         * @description The answer is the run as it then is.
+         */
+        post: operations["raise_run_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/issues/{issue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an issue of a run, or decide it
+         * @description The answer is the run as it then is.
+         */
+        patch: operations["change_run_issue"];
+        trace?: never;
+    };
     "/api/v1/systems/{system}/versions": {
         parameters: {
             query?: never;
@@ -6362,6 +6936,12 @@ export interface components {
          * @enum {string}
          */
         ChangeRequestStep: "submit" | "withdraw" | "approve" | "reject" | "begin" | "finish" | "fail" | "cancel";
+        /** @description What somebody says at a checkpoint. */
+        CheckpointVote: {
+            /** @description Whether they would go on. */
+            go: boolean;
+            comment?: string | null;
+        };
         /** @description A release as it was when it was chosen. */
         ChosenRelease: {
             /** @description By id or key. */
@@ -6790,6 +7370,86 @@ export interface components {
              */
             created_at: string;
         };
+        /** @description A deployment plan, without what it holds. */
+        DeploymentPlan: {
+            id: string;
+            key: string;
+            name: string;
+            portfolio: components["schemas"]["Ref"];
+            release?: components["schemas"]["Ref"] | null;
+            /** @description Markdown. */
+            description: string;
+            /** @description The zone of its fixed times. */
+            zone: string;
+            /**
+             * Format: int64
+             * @description How many have to approve it.
+             */
+            needs: number;
+            status: components["schemas"]["DeploymentPlanStatus"];
+            /**
+             * Format: int64
+             * @description How often it was approved: the number of the newest approved version; 0 before the first.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description How many tasks it has.
+             */
+            task_count: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            archived_at?: string | null;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        DeploymentPlanChange: {
+            /** Format: key */
+            key?: string;
+            /** Format: name */
+            name?: string;
+            /** @description The release it carries out. */
+            release?: string | null;
+            description?: string;
+            /** Format: time-zone */
+            zone?: string;
+            /** Format: int64 */
+            needs?: number;
+            lanes?: components["schemas"]["NewPlanLane"][];
+            parameters?: components["schemas"]["PlanParameter"][];
+            branches?: components["schemas"]["PlanBranch"][];
+        };
+        /**
+         * @description A deployment plan with everything it holds. Times are seconds from the beginning of the way, when every task takes as long
+         *     as is likely.
+         */
+        DeploymentPlanDetail: components["schemas"]["DeploymentPlan"] & {
+            lanes: components["schemas"]["Lane"][];
+            parameters: components["schemas"]["PlanParameter"][];
+            branches: components["schemas"]["PlanBranch"][];
+            /** @description In the order in which they are shown. */
+            tasks: components["schemas"]["PlanTask"][];
+            ways: components["schemas"]["PlanWay"][];
+            /** @description Who approved it as it is. */
+            approvals: components["schemas"]["PlanApproval"][];
+            /** @description Who wrote what is not approved yet, or what was approved last: they cannot approve it. */
+            authors: components["schemas"]["PersonRef"][];
+        };
+        /**
+         * @description Whether a deployment plan may be run as it is written.
+         * @enum {string}
+         */
+        DeploymentPlanStatus: "draft" | "approved";
+        /** @description What was approved of a plan once. */
+        DeploymentPlanVersion: {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            approved_at: string;
+            approvals: components["schemas"]["PlanApproval"][];
+        };
         /**
          * @description How a deployment ended: the version runs there, it did not work, it was given up on the way.
          * @enum {string}
@@ -6808,6 +7468,19 @@ export interface components {
         /** @description Documents to be made true. Their schema is `/api/v1/schemas/documents.json`. */
         Documents: {
             documents: Record<string, never>[];
+        };
+        /** @description How long what is changed was not to be had. */
+        Downtime: {
+            /**
+             * Format: int64
+             * @description In seconds, until now.
+             */
+            seconds: number;
+            /**
+             * Format: date-time
+             * @description Since when it is not to be had now.
+             */
+            since?: string | null;
         };
         /** @description A deadline: a day, perhaps a time of day, and the zone whose clock counts. */
         Due: {
@@ -7404,6 +8077,11 @@ export interface components {
             /** @description By name, those whose time is over included. */
             items: components["schemas"]["Guest"][];
         };
+        /** @description To whom a task is handed over. */
+        HandOver: {
+            to: components["schemas"]["NewParty"];
+            reason?: string | null;
+        };
         /** @description Somebody who is, or may be, mentioned. */
         Handle: {
             /** @description What follows the `@`, whatever its case. */
@@ -7640,6 +8318,12 @@ export interface components {
          * @enum {string}
          */
         Kind: "train" | "project" | "independent";
+        /** @description A swim lane: what one team does. */
+        Lane: {
+            key: string;
+            name: string;
+            team?: components["schemas"]["Ref"] | null;
+        };
         /** @description The way to a provider. */
         Leaving: {
             /** @description Where the browser goes on to. */
@@ -7666,6 +8350,11 @@ export interface components {
          * @enum {string}
          */
         LinkDirection: "from" | "to" | "both";
+        /**
+         * @description What of a task holds what of another.
+         * @enum {string}
+         */
+        LinkKind: "finish_start" | "start_start" | "finish_finish" | "start_finish";
         /** @description Part of a list. */
         Listing_Activity: {
             /** @description The items. */
@@ -8065,6 +8754,68 @@ export interface components {
                  * @description When it was told of.
                  */
                 created_at: string;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_DeploymentPlan: {
+            /** @description The items. */
+            items: {
+                id: string;
+                key: string;
+                name: string;
+                portfolio: components["schemas"]["Ref"];
+                release?: components["schemas"]["Ref"] | null;
+                /** @description Markdown. */
+                description: string;
+                /** @description The zone of its fixed times. */
+                zone: string;
+                /**
+                 * Format: int64
+                 * @description How many have to approve it.
+                 */
+                needs: number;
+                status: components["schemas"]["DeploymentPlanStatus"];
+                /**
+                 * Format: int64
+                 * @description How often it was approved: the number of the newest approved version; 0 before the first.
+                 */
+                version: number;
+                /**
+                 * Format: int64
+                 * @description How many tasks it has.
+                 */
+                task_count: number;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                archived_at?: string | null;
+                /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_DeploymentPlanVersion: {
+            /** @description The items. */
+            items: {
+                /** Format: int64 */
+                version: number;
+                /** Format: date-time */
+                approved_at: string;
+                approvals: components["schemas"]["PlanApproval"][];
             }[];
             /** @description Where the next part begins; `null` on the last. */
             next_cursor?: string | null;
@@ -8813,6 +9564,62 @@ export interface components {
                 /** Format: date-time */
                 archived_at?: string | null;
                 /** Format: int64 */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_Run: {
+            /** @description The items. */
+            items: {
+                id: string;
+                plan: components["schemas"]["Ref"];
+                /**
+                 * Format: int64
+                 * @description Which approved version of the plan.
+                 */
+                version: number;
+                name: string;
+                kind: components["schemas"]["RunKind"];
+                portfolio: components["schemas"]["Ref"];
+                release?: components["schemas"]["Ref"] | null;
+                status: components["schemas"]["RunStatus"];
+                /**
+                 * Format: date-time
+                 * @description When it is to begin.
+                 */
+                scheduled_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it has to be over.
+                 */
+                window_end?: string | null;
+                parameters: {
+                    [key: string]: string;
+                };
+                /** Format: date-time */
+                started_at?: string | null;
+                /** Format: date-time */
+                ended_at?: string | null;
+                /** @description The key of the way back that was taken. */
+                branch?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was taken.
+                 */
+                branched_at?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: int64
+                 * @description Counts its changes, those of its tasks included.
+                 */
                 rev: number;
             }[];
             /** @description Where the next part begins; `null` on the last. */
@@ -9901,6 +10708,32 @@ export interface components {
             /** @description Where more is to be read of it. */
             url?: string | null;
         };
+        /** @description What a new plan is. Other things are named by id or key. */
+        NewDeploymentPlan: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            /** @description Whose it is; the release's when absent. */
+            portfolio?: string | null;
+            /** @description The release it carries out. */
+            release?: string | null;
+            description?: string;
+            /**
+             * Format: time-zone
+             * @description The zone of its fixed times, an IANA name; UTC when absent.
+             */
+            zone?: string;
+            /**
+             * Format: int64
+             * @description How many have to approve it.
+             */
+            needs?: number;
+            lanes?: components["schemas"]["NewPlanLane"][];
+            parameters?: components["schemas"]["PlanParameter"][];
+            branches?: components["schemas"]["PlanBranch"][];
+            tasks?: components["schemas"]["NewPlanTask"][];
+        };
         /** @description A deadline to be set. */
         NewDue: {
             /**
@@ -10223,6 +11056,65 @@ export interface components {
              */
             end: string;
         };
+        /** @description A swim lane to be. */
+        NewPlanLane: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            /** @description Who does what nobody else is named for: a team, by id or key. */
+            team?: string | null;
+        };
+        /** @description What a new task is. */
+        NewPlanTask: {
+            /**
+             * Format: int32
+             * @description What it is to be called by within the plan; the next number when absent.
+             */
+            number?: number;
+            /** Format: name */
+            name: string;
+            kind?: components["schemas"]["TaskKind"];
+            /**
+             * Format: name
+             * @description The heading under which it stands.
+             */
+            section?: string | null;
+            /**
+             * Format: int32
+             * @description The number of the task it is a step of.
+             */
+            parent?: number | null;
+            /**
+             * Format: key
+             * @description The key of its lane.
+             */
+            lane?: string | null;
+            /**
+             * Format: key
+             * @description The key of the way back to which it belongs.
+             */
+            branch?: string | null;
+            owner?: components["schemas"]["NewParty"] | null;
+            estimate?: components["schemas"]["TaskEstimate"] | null;
+            /**
+             * Format: local-date-time
+             * @description Before when it does not begin, on the clock of the plan's zone.
+             */
+            not_before?: string | null;
+            /** @description What it waits for. */
+            after?: components["schemas"]["TaskAfter"][];
+            description?: string;
+        };
+        /** @description Tasks to be added. */
+        NewPlanTasks: {
+            tasks: components["schemas"]["NewPlanTask"][];
+            /**
+             * Format: int32
+             * @description The number of the task before which they stand; at the end when absent.
+             */
+            before?: number | null;
+        };
         /** @description What a new policy is to be. Other things are named by id or key. */
         NewPolicy: {
             /** Format: key */
@@ -10433,6 +11325,48 @@ export interface components {
             description?: string;
             /** @description What it allows, beside reading. */
             rights: components["schemas"]["Right"][];
+        };
+        /** @description What a new run is. */
+        NewRun: {
+            /** @description Of which plan, by id or key. */
+            plan: string;
+            /**
+             * Format: int64
+             * @description Which approved version of it; the newest when absent.
+             */
+            version?: number | null;
+            /**
+             * Format: name
+             * @description What it is called; the plan's name when absent.
+             */
+            name?: string | null;
+            kind: components["schemas"]["RunKind"];
+            /**
+             * Format: date-time
+             * @description When it is to begin.
+             */
+            scheduled_at: string;
+            /**
+             * Format: date-time
+             * @description When it has to be over.
+             */
+            window_end?: string | null;
+            /** @description What the plan's parameters are in this run. */
+            parameters?: {
+                [key: string]: string;
+            };
+        };
+        /** @description What was found wrong. */
+        NewRunIssue: {
+            /**
+             * Format: int32
+             * @description The number of the task it is about.
+             */
+            task?: number | null;
+            /** Format: name */
+            title: string;
+            description?: string;
+            owner?: components["schemas"]["NewParty"] | null;
         };
         /** @description What a provider is to be. */
         NewSignInProvider: {
@@ -11000,6 +11934,18 @@ export interface components {
             /** @description What stands against it, the heaviest first. */
             conflicts: components["schemas"]["PlanConflict"][];
         };
+        /** @description That somebody approved a plan. */
+        PlanApproval: {
+            by?: components["schemas"]["PersonRef"] | null;
+            on_behalf_of?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            at: string;
+            comment: string;
+        };
+        /** @description What whoever approves says. */
+        PlanApprovalComment: {
+            comment?: string;
+        };
         /** @description A booking that moves along with its phase. */
         PlanBooking: {
             /** @description `null` when it is not visible. */
@@ -11026,6 +11972,13 @@ export interface components {
              * @description When it would end.
              */
             new_end: string;
+        };
+        /** @description A way back: tasks that are done only when somebody decides to roll back. */
+        PlanBranch: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
         };
         /** @description A change of plans as it was made. */
         PlanChange: {
@@ -11104,6 +12057,110 @@ export interface components {
             rev: number;
             because: components["schemas"]["MoveCause"];
             items: components["schemas"]["MovedItem"][];
+        };
+        /** @description Something that is said when a run is prepared, and that tasks name as `{{name}}`. */
+        PlanParameter: {
+            /** Format: name */
+            name: string;
+            /** @description What it is when nothing else is said. */
+            default?: string | null;
+            description?: string;
+        };
+        /** @description A task of a plan. */
+        PlanTask: {
+            /**
+             * Format: int32
+             * @description What it is called by within the plan; never given to another task.
+             */
+            number: number;
+            name: string;
+            kind: components["schemas"]["TaskKind"];
+            /** @description The heading under which it stands. */
+            section?: string | null;
+            /**
+             * Format: int32
+             * @description The number of the task it is a step of.
+             */
+            parent?: number | null;
+            /** @description Whether it has steps: it begins with the first of them and is over with the last. */
+            has_steps: boolean;
+            /** @description The key of its lane. */
+            lane?: string | null;
+            /** @description The key of the way back to which it belongs; `null` for the plan's own way. */
+            branch?: string | null;
+            owner?: components["schemas"]["Party"] | null;
+            estimate: components["schemas"]["TaskEstimate"];
+            /**
+             * Format: local-date-time
+             * @description Before when it does not begin, on the clock of the plan's zone.
+             */
+            not_before?: string | null;
+            after: components["schemas"]["TaskAfter"][];
+            /** @description Markdown. */
+            description: string;
+            /**
+             * Format: int64
+             * @description The earliest it can begin, in seconds from the beginning of its way.
+             */
+            start: number;
+            /**
+             * Format: int64
+             * @description The earliest it can be over.
+             */
+            finish: number;
+            /**
+             * Format: int64
+             * @description How much later it may begin without the end being later, in seconds.
+             */
+            slack: number;
+            /** @description Whether it decides when the end is. */
+            critical: boolean;
+            /**
+             * Format: int64
+             * @description The plan's rev when it was last changed.
+             */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        PlanTaskChange: {
+            /** Format: name */
+            name?: string;
+            kind?: components["schemas"]["TaskKind"];
+            /** Format: name */
+            section?: string | null;
+            /** Format: int32 */
+            parent?: number | null;
+            /** Format: key */
+            lane?: string | null;
+            /** Format: key */
+            branch?: string | null;
+            owner?: components["schemas"]["NewParty"] | null;
+            estimate?: components["schemas"]["TaskEstimate"];
+            /** Format: local-date-time */
+            not_before?: string | null;
+            /** @description What it waits for: all of it. */
+            after?: components["schemas"]["TaskAfter"][];
+            description?: string;
+        };
+        /** @description Where a task is to stand. */
+        PlanTaskMove: {
+            /**
+             * Format: int32
+             * @description The number of the task before which it stands; at the end when absent.
+             */
+            before?: number | null;
+        };
+        /** @description How long a way through the plan takes. */
+        PlanWay: {
+            /** @description The key of the way back; `null` for the plan's own way. */
+            branch?: string | null;
+            /**
+             * Format: int64
+             * @description In seconds, when every task takes as long as is likely.
+             */
+            duration: number;
+            /** @description How many tasks are on it. */
+            tasks: number;
         };
         /** @description A booking that a plan is about. */
         PlannedBooking: {
@@ -11890,7 +12947,7 @@ export interface components {
          * @description What one may be allowed to do.
          * @enum {string}
          */
-        Right: "plan" | "decide" | "work" | "comment" | "close" | "catalogue" | "version" | "equip" | "report" | "book" | "allot" | "override" | "audit" | "directory" | "administer";
+        Right: "plan" | "decide" | "work" | "comment" | "close" | "catalogue" | "version" | "equip" | "report" | "book" | "allot" | "override" | "run" | "audit" | "directory" | "administer";
         /** @description Something one may be allowed to do. */
         RightDescription: {
             right: components["schemas"]["Right"];
@@ -11939,6 +12996,15 @@ export interface components {
             /** @description Those that the organisation made, by name. */
             custom: components["schemas"]["CustomRole"][];
         };
+        /** @description Which way back is taken, and why. */
+        RollBack: {
+            /**
+             * Format: key
+             * @description The key of a way back of the plan.
+             */
+            branch: string;
+            reason: string;
+        };
         /** @description What a train adds up to. */
         Rollup: {
             /** Format: int64 */
@@ -11968,6 +13034,229 @@ export interface components {
              * @description Members that deliver no version yet.
              */
             members_without_version: number;
+        };
+        /** @description A run of a deployment plan. */
+        Run: {
+            id: string;
+            plan: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description Which approved version of the plan.
+             */
+            version: number;
+            name: string;
+            kind: components["schemas"]["RunKind"];
+            portfolio: components["schemas"]["Ref"];
+            release?: components["schemas"]["Ref"] | null;
+            status: components["schemas"]["RunStatus"];
+            /**
+             * Format: date-time
+             * @description When it is to begin.
+             */
+            scheduled_at: string;
+            /**
+             * Format: date-time
+             * @description When it has to be over.
+             */
+            window_end?: string | null;
+            parameters: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            started_at?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** @description The key of the way back that was taken. */
+            branch?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken.
+             */
+            branched_at?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Counts its changes, those of its tasks included.
+             */
+            rev: number;
+        };
+        /** @description A run with how far everything in it is. */
+        RunBoard: components["schemas"]["Run"] & {
+            lanes: components["schemas"]["RunLane"][];
+            /** @description The ways back that could be taken. */
+            branches: components["schemas"]["RunBranch"][];
+            /** @description In the order of the plan. */
+            tasks: components["schemas"]["RunTask"][];
+            issues: components["schemas"]["RunIssue"][];
+            /** @description How many tasks of the way that is taken stand how; those with steps are left out. */
+            counts: components["schemas"]["RunCount"][];
+            /**
+             * Format: date-time
+             * @description When it was to be over.
+             */
+            planned_end: string;
+            /**
+             * Format: date-time
+             * @description When it will be over, if all takes as long as it is thought to; when it was, once it is.
+             */
+            expected_end: string;
+            downtime: components["schemas"]["Downtime"];
+            /**
+             * Format: date-time
+             * @description The server's clock when all this was so.
+             */
+            now: string;
+        };
+        /** @description A way back of a run. */
+        RunBranch: {
+            key: string;
+            name: string;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        RunChange: {
+            /** Format: name */
+            name?: string;
+            /**
+             * Format: date-time
+             * @description When it is to begin; before it has.
+             */
+            scheduled_at?: string;
+            /**
+             * Format: date-time
+             * @description When it has to be over.
+             */
+            window_end?: string | null;
+            /** @description What the plan's parameters are: all of them; before it has begun. */
+            parameters?: {
+                [key: string]: string;
+            };
+        };
+        /** @description How many tasks stand so. */
+        RunCount: {
+            standing: components["schemas"]["TaskStanding"];
+            count: number;
+        };
+        /** @description Something that was found wrong during a run. */
+        RunIssue: {
+            id: string;
+            /**
+             * Format: int32
+             * @description The number of the task it is about.
+             */
+            task?: number | null;
+            title: string;
+            description: string;
+            owner?: components["schemas"]["Party"] | null;
+            /** @description What was decided; it is open until something is. */
+            decision?: string | null;
+            decided_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            decided_at?: string | null;
+            raised_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            rev: number;
+        };
+        /** @description What is to change; what is absent stays, what is `null` is cleared. */
+        RunIssueChange: {
+            /** Format: name */
+            title?: string;
+            description?: string;
+            owner?: components["schemas"]["NewParty"] | null;
+            /** @description What is decided; that ends it. */
+            decision?: string;
+        };
+        /**
+         * @description Whether a run counts.
+         * @enum {string}
+         */
+        RunKind: "rehearsal" | "live";
+        /** @description A swim lane of a run. */
+        RunLane: {
+            key: string;
+            name: string;
+            team?: components["schemas"]["Ref"] | null;
+        };
+        /** @description Why a turn is taken. */
+        RunReason: {
+            /** @description Needed to abort. */
+            reason?: string | null;
+        };
+        /**
+         * @description How far a run is.
+         * @enum {string}
+         */
+        RunStatus: "planned" | "running" | "paused" | "completed" | "rolled_back" | "aborted";
+        /** @description A task of a run. */
+        RunTask: {
+            /** Format: int32 */
+            number: number;
+            name: string;
+            kind: components["schemas"]["TaskKind"];
+            section?: string | null;
+            /** Format: int32 */
+            parent?: number | null;
+            has_steps: boolean;
+            lane?: string | null;
+            branch?: string | null;
+            owner?: components["schemas"]["Party"] | null;
+            standing: components["schemas"]["TaskStanding"];
+            /** @description What it waits for before it can begin. */
+            waits: components["schemas"]["TaskWait"][];
+            /** @description What can be done with it now, by whoever may. */
+            acts: components["schemas"]["TaskAct"][];
+            /** Format: date-time */
+            planned_start?: string | null;
+            /** Format: date-time */
+            planned_finish?: string | null;
+            /**
+             * Format: date-time
+             * @description When it began or will begin; `null` on a way that is not taken.
+             */
+            expected_start?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was or will be over.
+             */
+            expected_finish?: string | null;
+            /**
+             * Format: int64
+             * @description How much later than expected it may begin without the end being later, in seconds.
+             */
+            slack: number;
+            /** @description Whether it decides when the end is. */
+            critical: boolean;
+            /** @description Whether it should be over by now and is not. */
+            late: boolean;
+            /** Format: date-time */
+            started_at?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            started_by?: components["schemas"]["PersonRef"] | null;
+            ended_by?: components["schemas"]["PersonRef"] | null;
+            /** @description Why it failed or was skipped. */
+            reason: string;
+            votes: components["schemas"]["RunVote"][];
+            /**
+             * Format: int64
+             * @description The run's rev when it was last changed.
+             */
+            rev: number;
+        };
+        /** @description A task of a run with how it is done. */
+        RunTaskDetail: components["schemas"]["RunTask"] & {
+            /** @description How it is done: Markdown, with the run's parameters filled in. */
+            description: string;
+        };
+        /** @description What somebody said at a checkpoint. */
+        RunVote: {
+            by?: components["schemas"]["PersonRef"] | null;
+            go: boolean;
+            /** Format: date-time */
+            at: string;
+            comment: string;
         };
         /** @description What runs of a system in an environment. */
         RunningVersion: {
@@ -12333,6 +13622,80 @@ export interface components {
             /** @description The id of the environment it would have. */
             environment: string;
             span: components["schemas"]["NewSpan"];
+        };
+        /**
+         * @description What can be done with a task.
+         * @enum {string}
+         */
+        TaskAct: "start" | "complete" | "fail" | "skip" | "reopen" | "vote";
+        /** @description That a task waits for another one. */
+        TaskAfter: {
+            /**
+             * Format: int32
+             * @description The number of the task it waits for.
+             */
+            task: number;
+            /** @description What of the one holds what of the other. */
+            link?: components["schemas"]["LinkKind"];
+            /**
+             * Format: int64
+             * @description How much later, in seconds; negative for earlier.
+             */
+            lag?: number;
+        };
+        /** @description What is said about a task, and what proves it. */
+        TaskComment: {
+            text: string;
+            /** @description The `https:` address of what proves it. */
+            evidence?: string | null;
+        };
+        /** @description How long a task is thought to take, in seconds. */
+        TaskEstimate: {
+            /**
+             * Format: int64
+             * @description When all goes well.
+             */
+            optimistic: number;
+            /**
+             * Format: int64
+             * @description What is reckoned with.
+             */
+            likely: number;
+            /**
+             * Format: int64
+             * @description When little goes well.
+             */
+            pessimistic: number;
+        };
+        /**
+         * @description What kind of thing is done in a task: by somebody, by a machine, a go or no-go, telling somebody something, where a
+         *     downtime begins and ends.
+         * @enum {string}
+         */
+        TaskKind: "manual" | "automated" | "checkpoint" | "communication" | "downtime_start" | "downtime_end";
+        /** @description What is said to it. */
+        TaskReason: {
+            /** @description Needed to fail, skip and reopen. */
+            reason?: string | null;
+        };
+        /**
+         * @description How a task stands: it is on a way that is not taken, waits for others, waits for something that went wrong, can begin, is
+         *     being done, is done, did not work, is left out, or nobody knows.
+         * @enum {string}
+         */
+        TaskStanding: "off" | "waiting" | "blocked" | "ready" | "running" | "completed" | "failed" | "skipped" | "in_doubt";
+        /** @description What a task waits for. */
+        TaskWait: {
+            /**
+             * Format: int32
+             * @description The number of the task it waits for; `null` when it waits for an instant of its own.
+             */
+            task?: number | null;
+            /**
+             * Format: date-time
+             * @description When that is so by itself; `null` as long as it takes somebody.
+             */
+            until?: string | null;
         };
         /** @description A group of people. */
         Team: {
@@ -20404,6 +21767,1306 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deployment_plans: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Key or name holds this text. */
+                q?: string;
+                /** @description Of this portfolio, by id or key, and everything below it. */
+                portfolio?: string;
+                /** @description They carry out this release, by id or key. */
+                release?: string;
+                status?: "draft" | "approved";
+                /** @description Those that were put away instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_DeploymentPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_deployment_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeploymentPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deployment_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_deployment_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentPlanChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_deployment_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_deployment_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_deployment_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanApprovalComment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deployment_plan_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_DeploymentPlanVersion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deployment_plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                plan: string;
+                /** @description Counted from 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_plan_tasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlanTasks"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_plan_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The task's rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                plan: string;
+                /** @description Its number */
+                task: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_plan_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The task's rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id or key */
+                plan: string;
+                /** @description Its number */
+                task: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanTaskChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_plan_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The task's rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                plan: string;
+                /** @description Its number */
+                task: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanTaskMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Where the former part ended: its `next_cursor`. */
+                cursor?: string;
+                /** @description Whether to count the whole list. */
+                total?: boolean;
+                /** @description Its name holds this text. */
+                q?: string;
+                /** @description Of this plan, by id or key. */
+                plan?: string;
+                /** @description They carry out this release, by id or key. */
+                release?: string;
+                kind?: "rehearsal" | "live";
+                status?: "planned" | "running" | "paused" | "completed" | "rolled_back" | "aborted";
+                /** @description Those in which something is still done, or those that are over. */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Run"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRun"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBoard"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBoard"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_run: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBoard"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBoard"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBoard"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBoard"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    abort_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBoard"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBoard"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_back_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBoard"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                run: string;
+                /** @description Its number */
+                task: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTaskDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_run_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The task's rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+                /** @description Its number */
+                task: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTask"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_run_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The task's rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+                /** @description Its number */
+                task: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTask"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fail_run_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The task's rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+                /** @description Its number */
+                task: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTask"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skip_run_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The task's rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+                /** @description Its number */
+                task: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTask"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_run_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The task's rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+                /** @description Its number */
+                task: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTask"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over_run_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The task's rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+                /** @description Its number */
+                task: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTask"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vote_on_run_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+                /** @description Its number */
+                task: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckpointVote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTask"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comment_on_run_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+                /** @description Its number */
+                task: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskComment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTask"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raise_run_issue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRunIssue"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBoard"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_run_issue: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The issue's rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+                /** @description Id */
+                issue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunIssueChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBoard"];
                 };
             };
             /** @description A problem (RFC 9457) */
