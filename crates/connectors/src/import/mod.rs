@@ -6,6 +6,7 @@ pub mod environments;
 pub mod ics;
 pub mod kubernetes;
 pub mod openstack;
+pub mod runbook;
 
 use signalbox_domain::{Fault, Key, Name};
 use signalbox_service::documents::{
