@@ -8,6 +8,7 @@
 
 mod inline;
 mod lines;
+mod marks;
 #[cfg(test)]
 mod tests;
 
