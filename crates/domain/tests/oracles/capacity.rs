@@ -94,7 +94,6 @@ fn plans_are_near_the_best_that_others_know() {
         let literature = cell("literature").rsplit("..").next().and_then(|best| best.parse::<i64>().ok());
         let best = [number("best_makespan"), literature].into_iter().flatten().min().unwrap();
         best_found += usize::from(found.end <= best);
-        #[expect(clippy::cast_precision_loss, reason = "ends of projects are small")]
         let gap = 100.0 * (found.end - best) as f64 / best as f64;
         println!("{name}: {} of {best}, {gap:.2} %", found.end);
         gaps.push(gap);

@@ -38,7 +38,8 @@ const MOST_PUSHES: usize = 4;
 pub struct Resource {
     /// How much of it there is; below 0 counts as 0.
     pub capacity: i64,
-    /// Half-open spans in which there is none of it: rest, another shift. In any order; they may overlap.
+    /// Half-open spans in which there is none of it: rest, another shift. In any order; they may overlap. Before the first and
+    /// behind the last all of it is there: give them as far as a plan may reach.
     pub unavailable: Vec<Range<i64>>,
 }
 

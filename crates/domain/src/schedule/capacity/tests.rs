@@ -233,7 +233,7 @@ fn small_projects_get_the_best_plan() {
         let rest = below(4)..5;
         let resources = vec![
             Resource { capacity: 2, unavailable: Vec::new() },
-            Resource { capacity: 2, unavailable: vec![rest.start..rest.start + 1] },
+            Resource { capacity: 2, unavailable: std::iter::once(rest.start..rest.start + 1).collect() },
         ];
         let owned = Owned { tasks, links, resources };
         let plan = plan(owned.project(), effort(30)).unwrap();
@@ -287,7 +287,7 @@ fn faults_out_of_all_proportion_are_counted() {
         1_500
     ];
     let starts: Vec<i64> = (0..1_500).collect();
-    let resources = [Resource { capacity: 1, unavailable: vec![0..i64::MAX] }];
+    let resources = [Resource { capacity: 1, unavailable: std::iter::once(0..i64::MAX).collect() }];
     let found = faults(Project { tasks: &tasks, links: &[], resources: &resources }, &starts);
     assert_eq!((found.overloads.len(), found.at_rest.len(), found.left_out), (MOST_FAULTS, MOST_FAULTS, 1_000));
     assert_eq!((found.overloads[0].over, found.overloads[1].over), (i64::MAX - 1, i64::MAX));
