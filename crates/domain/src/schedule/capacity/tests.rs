@@ -236,7 +236,7 @@ fn small_projects_get_the_best_plan() {
             Resource { capacity: 2, unavailable: std::iter::once(rest.start..rest.start + 1).collect() },
         ];
         let owned = Owned { tasks, links, resources };
-        let plan = plan(owned.project(), effort(30)).unwrap();
+        let plan = plan(owned.project(), Effort::for_tasks(4)).unwrap();
         best += usize::from(owned.best_end(plan.end) == Some(plan.end));
     }
     assert_eq!(best, 60);
