@@ -6,6 +6,8 @@ pub mod environments;
 pub mod ics;
 pub mod kubernetes;
 pub mod openstack;
+pub mod runbook;
+pub mod runbook_table;
 
 use signalbox_domain::{Fault, Key, Name};
 use signalbox_service::documents::{

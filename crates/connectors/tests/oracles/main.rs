@@ -6,6 +6,7 @@ mod examples;
 mod ics;
 mod kubernetes;
 mod openstack;
+mod runbooks;
 
 use serde_json::Value;
 use signalbox_connectors::import::Imported;

@@ -1,6 +1,7 @@
 //! Rules against what others worked out. The data is never skipped: without it these tests fail and say where to put it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails loudly, in its helpers too")]
 
+mod capacity;
 mod critical_path;
 mod expressions;
 

@@ -37,6 +37,20 @@ pub enum LinkKind {
     StartFinish,
 }
 
+impl LinkKind {
+    /// How much later than the start of the one the start of the other is at least, given the lag and how long both take.
+    /// What is out of all reason stays at the ends of what can be counted.
+    #[must_use]
+    pub const fn between(self, lag: i64, from: i64, to: i64) -> i64 {
+        match self {
+            Self::FinishStart => from.saturating_add(lag),
+            Self::StartStart => lag,
+            Self::FinishFinish => from.saturating_add(lag).saturating_sub(to),
+            Self::StartFinish => lag.saturating_sub(to),
+        }
+    }
+}
+
 /// That a task waits for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -211,12 +225,7 @@ impl Graph {
 impl Hold {
     /// How much later than the start of the one the start of the other is at least, given how long both take.
     const fn between(self, from: i64, to: i64) -> i64 {
-        match self.kind {
-            LinkKind::FinishStart => from.saturating_add(self.lag),
-            LinkKind::StartStart => self.lag,
-            LinkKind::FinishFinish => from.saturating_add(self.lag).saturating_sub(to),
-            LinkKind::StartFinish => self.lag.saturating_sub(to),
-        }
+        self.kind.between(self.lag, from, to)
     }
 }
 
