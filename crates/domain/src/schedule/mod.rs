@@ -1,6 +1,7 @@
 //! Days on which work is done, and what moving a plan means on them.
 
 pub mod calendar;
+pub mod forecast;
 pub mod graph;
 pub mod replan;
 pub mod working;

@@ -143,6 +143,25 @@ impl Graph {
         if graph.order.len() == tasks { Ok(graph) } else { Err(Broken::Cycle(graph.cycle(&waits))) }
     }
 
+    /// How many tasks there are.
+    #[must_use]
+    pub const fn tasks(&self) -> usize {
+        self.order.len()
+    }
+
+    /// The tasks in an order in which each comes after all it waits for.
+    pub fn order(&self) -> impl Iterator<Item = Place> {
+        self.order.iter().map(|task| *task as Place)
+    }
+
+    /// The links, those of a task together.
+    pub fn links(&self) -> impl Iterator<Item = Link> {
+        (0..self.tasks()).flat_map(|from| {
+            let of = move |hold: &Hold| Link { from, to: hold.to as Place, kind: hold.kind, lag: hold.lag };
+            self.holds[self.range(narrow(from))].iter().map(of)
+        })
+    }
+
     fn range(&self, task: u32) -> std::ops::Range<usize> {
         self.begins[task as usize] as usize..self.begins[task as usize + 1] as usize
     }
