@@ -7,6 +7,9 @@
 #[cfg(test)]
 mod tests;
 
+use super::chance::whole;
+use std::sync::LazyLock;
+
 /// How many cells a table of quantiles has: entry `n` is the quantile of `n / CELLS`, and between two entries a line is drawn.
 pub(super) const CELLS: usize = 1024;
 
@@ -30,22 +33,26 @@ impl Beta {
     /// may rise infinitely steeply, it is the integral of the power there, the other power taken to be a line.
     pub(super) fn new(rise: f64, fall: f64, from: f64) -> Self {
         let width = (1.0 - from) * SHARE;
-        let density = |cell: usize| {
-            let (share, rest) = (from + width * cell as f64, width * (CELLS - cell) as f64);
-            exponential(rise * logarithm(share) + fall * logarithm(rest))
+        let powers: Table = if from > 0.0 {
+            std::array::from_fn(|cell| {
+                let (share, rest) = (from + width * cell as f64, width * (CELLS - cell) as f64);
+                rise * logarithm(share) + fall * logarithm(rest)
+            })
+        } else {
+            let logarithms = &*LOGARITHMS;
+            std::array::from_fn(|cell| rise * logarithms[cell] + fall * logarithms[CELLS - cell])
         };
+        let densities = powers.map(exponential);
         let end = |exponent: f64, other: f64, density: f64| {
             density * width * (1.0 + other * width / (exponent + 2.0)) / (exponent + 1.0)
         };
         let mut below = [0.0; CELLS + 1];
-        let mut before = density(1);
-        below[1] = if from > 0.0 { (density(0) + before) * width / 2.0 } else { end(rise, fall, before) };
+        let between = (densities[0] + densities[1]) * width / 2.0;
+        below[1] = if from > 0.0 { between } else { end(rise, fall, densities[1]) };
         for cell in 2..CELLS {
-            let here = density(cell);
-            below[cell] = below[cell - 1] + (before + here) * width / 2.0;
-            before = here;
+            below[cell] = below[cell - 1] + (densities[cell - 1] + densities[cell]) * width / 2.0;
         }
-        below[CELLS] = below[CELLS - 1] + end(fall, rise, before);
+        below[CELLS] = below[CELLS - 1] + end(fall, rise, densities[CELLS - 1]);
         Self { from, below }
     }
 
@@ -75,6 +82,10 @@ impl Beta {
     }
 }
 
+/// The logarithms of the ends of equal cells between 0 and 1; that of 0 is never used with a weight and counts as low.
+static LOGARITHMS: LazyLock<Table> =
+    LazyLock::new(|| std::array::from_fn(|cell| if cell == 0 { -1e3 } else { logarithm(cell as f64 * SHARE) }));
+
 const LOGARITHM_OF_2: f64 = std::f64::consts::LN_2;
 const FRACTION: u64 = (1 << 52) - 1;
 const EXPONENT_OF_1: u64 = 1023;
@@ -95,14 +106,27 @@ fn logarithm(number: f64) -> f64 {
     doublings * LOGARITHM_OF_2 + 2.0 * ratio * series
 }
 
-/// e to the power of a number that is not above 700; 0 below -700. The series of the rest after whole doublings are taken
-/// out (Abramowitz and Stegun 4.2.1).
+/// e to the power of a number that is not above 700; below -700 as of -700. The series of what is left when whole doublings
+/// are taken out (Abramowitz and Stegun 4.2.1). Without a branch and without a division, so that several are worked out at
+/// once.
+#[inline]
 fn exponential(power: f64) -> f64 {
-    if power < -700.0 {
-        return 0.0;
-    }
-    let doublings = (power / LOGARITHM_OF_2).round();
+    let power = if power > -700.0 { power } else { -700.0 };
+    let doublings = whole(power * std::f64::consts::LOG2_E);
     let rest = power - doublings * LOGARITHM_OF_2;
-    let series = (1..14).rev().fold(1.0, |sum, term| 1.0 + sum * rest / f64::from(term));
-    series * f64::from_bits(((EXPONENT_OF_1 as f64 + doublings) as u64) << 52)
+    let series = INVERSE_FACTORIALS.iter().rev().fold(0.0, |sum, inverse| sum * rest + inverse);
+    // The last bits of a number above 2 to the power of 52 are it as an integer.
+    series * f64::from_bits((doublings + EXPONENT_OF_1 as f64 + (1_u64 << 52) as f64).to_bits() << 52)
 }
+
+/// One divided by 0!, 1!, 2! and so on.
+const INVERSE_FACTORIALS: [f64; 14] = {
+    let mut inverses = [1.0; 14];
+    let (mut place, mut factorial) = (1, 1.0);
+    while place < 14 {
+        factorial *= place as f64;
+        inverses[place] = 1.0 / factorial;
+        place += 1;
+    }
+    inverses
+};
