@@ -57,6 +57,25 @@ fn what_takes_longer_beside_the_critical_path_moves_less() {
     assert_eq!(found.parts, [change(0, Cause::Finished { longer_by: 14 * MINUTE }, 9 * MINUTE)]);
 }
 
+/// Two tasks are waited for and both are late: what finished first counts first, whichever it is.
+#[test]
+fn delays_count_in_the_order_in_which_they_happened() {
+    let (_, tasks) = chain();
+    let link = |from, to| Link { from, to, kind: LinkKind::FinishStart, lag: 0 };
+    let graph = Graph::new(3, &[link(0, 2), link(1, 2)]).unwrap();
+    let before = [0, 1].iter().fold(tasks, |tasks, place| with(&tasks, *place, State::Running { since: 0 }));
+    for (first, second) in [(0, 1), (1, 0)] {
+        let after = with(&before, first, State::Finished { started: 0, at: 14 * MINUTE });
+        let after = with(&after, second, State::Finished { started: 0, at: 24 * MINUTE });
+        let found = changes(&graph, Moment { tasks: &before, now: 0 }, Moment { tasks: &after, now: 24 * MINUTE });
+        let parts = [
+            change(first, Cause::Finished { longer_by: 4 * MINUTE }, 4 * MINUTE),
+            change(second, Cause::Finished { longer_by: 14 * MINUTE }, 10 * MINUTE),
+        ];
+        assert_eq!(found.parts, parts);
+    }
+}
+
 #[test]
 fn time_that_goes_on_counts_for_the_first_that_is_late() {
     let (graph, tasks) = chain();
