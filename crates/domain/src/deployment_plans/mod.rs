@@ -13,7 +13,8 @@ mod tests;
 pub use content::{Branch, Content, Lane, Parameter};
 pub use edit::Edited;
 pub use plan::{Approval, DeploymentPlan, Status};
-pub use task::{After, Estimate, Kind, Number, Task};
+pub use crate::schedule::notation::Estimate;
+pub use task::{After, Kind, Number, Task};
 pub use timing::{Line, Times};
 
 /// The most tasks of a plan.

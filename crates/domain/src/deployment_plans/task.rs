@@ -5,7 +5,7 @@ use crate::{
     environments::description_fault,
     people::Party,
     problem::Faults,
-    schedule::graph::LinkKind,
+    schedule::{graph::LinkKind, notation::Estimate},
     text::{Key, Name},
 };
 use jiff::civil::DateTime;
@@ -52,32 +52,6 @@ impl Kind {
     }
 }
 
-/// How long a task is thought to take, in seconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Estimate {
-    /// When all goes well.
-    pub optimistic: i64,
-    /// What is reckoned with.
-    pub likely: i64,
-    /// When little goes well.
-    pub pessimistic: i64,
-}
-
-impl Estimate {
-    /// One that is sure.
-    #[must_use]
-    pub const fn exactly(seconds: i64) -> Self {
-        Self { optimistic: seconds, likely: seconds, pessimistic: seconds }
-    }
-
-    fn is_sound(self) -> bool {
-        0 <= self.optimistic
-            && self.optimistic <= self.likely
-            && self.likely <= self.pessimistic
-            && self.pessimistic <= LONGEST
-    }
-}
-
 /// That a task waits for another one of its plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct After {
@@ -93,6 +67,13 @@ pub struct After {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
 const fn is_zero(number: &i64) -> bool {
     *number == 0
+}
+
+fn is_sound(estimate: Estimate) -> bool {
+    0 <= estimate.optimistic
+        && estimate.optimistic <= estimate.likely
+        && estimate.likely <= estimate.pessimistic
+        && estimate.pessimistic <= LONGEST
 }
 
 /// A task of a plan.
@@ -163,7 +144,7 @@ impl Task {
         let mut faults = Faults::none();
         faults.extend(description_fault(&self.description));
         faults.require(self.number > 0, "/number", "range", || "tasks are counted from 1".to_owned());
-        faults.require(self.estimate.is_sound(), "/estimate", "range", || {
+        faults.require(is_sound(self.estimate), "/estimate", "range", || {
             "an estimate is 0 ≤ optimistic ≤ likely ≤ pessimistic, in seconds, and at most a year".to_owned()
         });
         faults.require(self.after.len() <= MOST_AFTER, "/after", "range", || {

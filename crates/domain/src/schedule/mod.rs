@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod capacity;
+pub mod forecast;
 pub mod graph;
 pub mod notation;
 pub mod replan;

@@ -23,7 +23,7 @@ const DAY: i64 = 24 * HOUR;
 const WEEK: i64 = 7 * DAY;
 
 /// How long a task may take, in whole seconds, shortest first. All three are the same for a task that was not estimated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Estimate {
     /// When everything goes well.
     pub optimistic: i64,

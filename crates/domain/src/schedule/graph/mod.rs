@@ -85,11 +85,20 @@ struct Hold {
 /// one pass forward and one backward.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
-    /// The tasks in that order.
+    /// The tasks in that order: by their positions, their places.
     order: Vec<u32>,
-    /// Where the links of the task at a place begin; one more than there are tasks.
+    /// What each holds, by positions: passes go through it from end to end, in whatever order tasks were listed.
+    holds: Holds,
+    /// The sum of all lags, whichever way they go.
+    lags: i64,
+}
+
+/// What tasks hold of each other, one after the other.
+#[derive(Clone, Debug, Default)]
+struct Holds {
+    /// Where those of a task begin; one more than there are tasks.
     begins: Vec<u32>,
-    holds: Vec<Hold>,
+    all: Vec<Hold>,
 }
 
 /// When tasks start.
@@ -125,40 +134,140 @@ impl Graph {
         if let Some(wrong) = links.iter().position(|link| !is_there(link.from) || !is_there(link.to)) {
             return Err(Broken::NoTask(wrong));
         }
-        let mut begins = vec![0_u32; tasks + 1];
+        let holds = Holds::of(tasks, links);
         let mut waits = vec![0_u32; tasks];
-        for link in links {
-            begins[link.from + 1] += 1;
-            waits[link.to] += 1;
+        links.iter().for_each(|link| waits[link.to] += 1);
+        let mut order = Vec::with_capacity(tasks);
+        order.extend((0..tasks).filter(|place| waits[*place] == 0).map(narrow));
+        let mut looked_at = 0;
+        while let Some(task) = order.get(looked_at).copied() {
+            looked_at += 1;
+            for hold in holds.of_task(task as usize) {
+                let left = &mut waits[hold.to as usize];
+                *left -= 1;
+                if *left == 0 {
+                    order.push(hold.to);
+                }
+            }
         }
+        if order.len() < tasks {
+            return Err(Broken::Cycle(holds.cycle(&waits)));
+        }
+        let lags = links.iter().fold(0_i64, |sum, link| sum.saturating_add(link.lag.saturating_abs()));
+        // Nothing is waited for any more: the list is free for positions.
+        let mut positions = waits;
+        for (position, task) in order.iter().enumerate() {
+            positions[*task as usize] = narrow(position);
+        }
+        Ok(Self { holds: holds.in_order(&order, &positions), order, lags })
+    }
+
+    /// How many tasks there are.
+    #[must_use]
+    pub const fn tasks(&self) -> usize {
+        self.order.len()
+    }
+
+    /// The tasks in an order in which each comes after all it waits for.
+    pub fn order(&self) -> impl Iterator<Item = Place> {
+        self.order.iter().map(|task| *task as Place)
+    }
+
+    /// The links, those of a task together.
+    pub fn links(&self) -> impl Iterator<Item = Link> {
+        self.order.iter().enumerate().flat_map(|(position, from)| {
+            let place = |position: u32| self.order[position as usize] as Place;
+            let of =
+                move |hold: &Hold| Link { from: *from as Place, to: place(hold.to), kind: hold.kind, lag: hold.lag };
+            self.holds.of_task(position).iter().map(of)
+        })
+    }
+
+    /// When tasks start, given how long each takes and before which instant each cannot start. Both have an entry for each
+    /// task; an entry that is missing counts as 0, so does one below 0. Times that are out of all reason stay at the ends of
+    /// what can be counted.
+    #[must_use]
+    pub fn schedule(&self, durations: &[i64], not_before: &[i64]) -> Schedule {
+        let at_least_0 = |list: &[i64]| -> Vec<i64> {
+            if list.is_empty() {
+                return vec![0; self.tasks()];
+            }
+            self.order.iter().map(|place| list.get(*place as usize).copied().unwrap_or(0).max(0)).collect()
+        };
+        let (durations, not_before) = (at_least_0(durations), at_least_0(not_before));
+        let last = not_before.iter().copied().max().unwrap_or(0);
+        let farthest = durations.iter().fold(self.lags.saturating_add(last), |sum, long| sum.saturating_add(*long));
+        // No time is further from 0 than that, nor is it before a lag or a duration is taken off: sums need not be watched.
+        if farthest < i64::MAX / 4 {
+            self.passes::<false>(&durations, not_before)
+        } else {
+            self.passes::<true>(&durations, not_before)
+        }
+    }
+
+    /// The pass forward and the pass backward; everything by position.
+    fn passes<const WATCHED: bool>(&self, durations: &[i64], mut starts: Vec<i64>) -> Schedule {
+        let tasks = self.tasks();
+        let mut end = 0;
+        for position in 0..tasks {
+            let (start, long) = (starts[position], durations[position]);
+            end = end.max(sum::<WATCHED>(start, long));
+            for hold in self.holds.of_task(position) {
+                let to = hold.to as usize;
+                let earliest = sum::<WATCHED>(start, hold.between::<WATCHED>(long, durations[to]));
+                starts[to] = starts[to].max(earliest);
+            }
+        }
+        let mut latest = vec![0; tasks];
+        for position in (0..tasks).rev() {
+            let long = durations[position];
+            latest[position] = self.holds.of_task(position).iter().fold(end - long, |latest_start: i64, hold| {
+                let to = hold.to as usize;
+                latest_start.min(difference::<WATCHED>(latest[to], hold.between::<WATCHED>(long, durations[to])))
+            });
+        }
+        let mut schedule = Schedule { starts: vec![0; tasks], latest_starts: vec![0; tasks], end };
+        for (position, place) in self.order.iter().enumerate() {
+            schedule.starts[*place as usize] = starts[position];
+            schedule.latest_starts[*place as usize] = latest[position];
+        }
+        schedule
+    }
+}
+
+impl Holds {
+    /// What tasks hold by their links, those of each task in the order of links.
+    fn of(tasks: usize, links: &[Link]) -> Self {
+        let mut begins = vec![0_u32; tasks + 1];
+        links.iter().for_each(|link| begins[link.from + 1] += 1);
         for place in 0..tasks {
             begins[place + 1] += begins[place];
         }
         let mut next = begins.clone();
-        let mut holds = vec![Hold { to: 0, kind: LinkKind::FinishStart, lag: 0 }; links.len()];
+        let mut all = vec![Hold { to: 0, kind: LinkKind::FinishStart, lag: 0 }; links.len()];
         for link in links {
             let place = &mut next[link.from];
-            holds[*place as usize] = Hold { to: narrow(link.to), kind: link.kind, lag: link.lag };
+            all[*place as usize] = Hold { to: narrow(link.to), kind: link.kind, lag: link.lag };
             *place += 1;
         }
-        let mut graph = Self { order: Vec::with_capacity(tasks), begins, holds };
-        graph.order.extend((0..tasks).filter(|place| waits[*place] == 0).map(narrow));
-        let mut looked_at = 0;
-        while let Some(task) = graph.order.get(looked_at).copied() {
-            looked_at += 1;
-            for number in graph.range(task) {
-                let to = graph.holds[number].to;
-                waits[to as usize] -= 1;
-                if waits[to as usize] == 0 {
-                    graph.order.push(to);
-                }
-            }
-        }
-        if graph.order.len() == tasks { Ok(graph) } else { Err(Broken::Cycle(graph.cycle(&waits))) }
+        Self { begins, all }
     }
 
-    fn range(&self, task: u32) -> std::ops::Range<usize> {
-        self.begins[task as usize] as usize..self.begins[task as usize + 1] as usize
+    /// The same by positions.
+    fn in_order(&self, order: &[u32], positions: &[u32]) -> Self {
+        let mut ordered =
+            Self { begins: Vec::with_capacity(self.begins.len()), all: Vec::with_capacity(self.all.len()) };
+        ordered.begins.push(0);
+        for task in order {
+            let moved = |hold: &Hold| Hold { to: positions[hold.to as usize], ..*hold };
+            ordered.all.extend(self.of_task(*task as usize).iter().map(moved));
+            ordered.begins.push(narrow(ordered.all.len()));
+        }
+        ordered
+    }
+
+    fn of_task(&self, task: usize) -> &[Hold] {
+        &self.all[self.begins[task] as usize..self.begins[task + 1] as usize]
     }
 
     /// Tasks that wait for each other, among those that still wait for something.
@@ -166,8 +275,8 @@ impl Graph {
         // Each of them waits for another of them: going back from one to the next must come round.
         let mut before = vec![None; waits.len()];
         for (place, _) in waits.iter().enumerate().filter(|(_, left)| **left > 0) {
-            for number in self.range(narrow(place)) {
-                let to = self.holds[number].to as usize;
+            for hold in self.of_task(place) {
+                let to = hold.to as usize;
                 if waits[to] > 0 {
                     before[to] = Some(place);
                 }
@@ -188,45 +297,26 @@ impl Graph {
         }
         Vec::new()
     }
-
-    /// When tasks start, given how long each takes and before which instant each cannot start. Both have an entry for each
-    /// task; an entry that is missing counts as 0, so does one below 0. Times that are out of all reason stay at the ends of
-    /// what can be counted.
-    #[must_use]
-    pub fn schedule(&self, durations: &[i64], not_before: &[i64]) -> Schedule {
-        let tasks = self.order.len();
-        let at_least_0 = |list: &[i64]| -> Vec<i64> {
-            (0..tasks).map(|place| list.get(place).copied().unwrap_or(0).max(0)).collect()
-        };
-        let (durations, mut starts) = (at_least_0(durations), at_least_0(not_before));
-        for &task in &self.order {
-            let (start, long) = (starts[task as usize], durations[task as usize]);
-            for hold in &self.holds[self.range(task)] {
-                let to = hold.to as usize;
-                let earliest = start.saturating_add(hold.between(long, durations[to]));
-                starts[to] = starts[to].max(earliest);
-            }
-        }
-        let finish = |place: usize| starts[place].saturating_add(durations[place]);
-        let end = (0..tasks).map(finish).max().unwrap_or(0);
-        let mut latest: Vec<i64> = durations.iter().map(|long| end - long).collect();
-        for &task in self.order.iter().rev() {
-            let long = durations[task as usize];
-            for hold in &self.holds[self.range(task)] {
-                let to = hold.to as usize;
-                let start = latest[to].saturating_sub(hold.between(long, durations[to]));
-                latest[task as usize] = latest[task as usize].min(start);
-            }
-        }
-        Schedule { starts, latest_starts: latest, end }
-    }
 }
 
 impl Hold {
     /// How much later than the start of the one the start of the other is at least, given how long both take.
-    const fn between(self, from: i64, to: i64) -> i64 {
-        self.kind.between(self.lag, from, to)
+    ///
+    /// Which of the durations count is no branch: in a plan with links of all kinds it would be guessed wrong every other time.
+    const fn between<const WATCHED: bool>(self, from: i64, to: i64) -> i64 {
+        let of_finish = matches!(self.kind, LinkKind::FinishStart | LinkKind::FinishFinish) as i64;
+        let holds_finish = matches!(self.kind, LinkKind::FinishFinish | LinkKind::StartFinish) as i64;
+        difference::<WATCHED>(sum::<WATCHED>(from & -of_finish, self.lag), to & -holds_finish)
     }
+}
+
+/// A sum, which stays at the ends of what can be counted when it is watched.
+const fn sum<const WATCHED: bool>(one: i64, other: i64) -> i64 {
+    if WATCHED { one.saturating_add(other) } else { one.wrapping_add(other) }
+}
+
+const fn difference<const WATCHED: bool>(one: i64, other: i64) -> i64 {
+    if WATCHED { one.saturating_sub(other) } else { one.wrapping_sub(other) }
 }
 
 /// Places were looked at when the graph was made: there are not more than fit.

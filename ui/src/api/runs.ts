@@ -1,0 +1,121 @@
+import { queryOptions } from '@tanstack/react-query';
+import { answerOf, api, idempotent, matching } from './client';
+import { type Filters, keys } from './keys';
+import { type List, pagesOf, pagesOfPart } from './lists';
+import { queryClient } from './queries';
+import type {
+  NewRun,
+  NewRunIssue,
+  Run,
+  RunBoard,
+  RunChange,
+  RunIssue,
+  RunIssueChange,
+  RunTaskDetail,
+} from './types';
+
+export const runFilters = ['q', 'kind', 'status', 'plan', 'release', 'open'] as const;
+
+const RUNS: List<Run> = {
+  noun: 'runs',
+  read: (query, signal) => api.GET('/runs', { params: { query }, signal }),
+};
+
+export const runPages = (filters: Filters) => pagesOf(RUNS, filters);
+
+/** What reads a run now, and what is to read it after that. */
+interface Reading {
+  now: Promise<RunBoard>;
+  next: Promise<RunBoard> | null;
+}
+const readings = new Map<string, Reading>();
+
+function readNow(run: string): Promise<RunBoard> {
+  const now = answerOf(api.GET('/runs/{run}', { params: { path: { run } } })) as Promise<RunBoard>;
+  const reading: Reading = { now, next: null };
+  readings.set(run, reading);
+  const over = () => {
+    if (readings.get(run) === reading && reading.next === null) readings.delete(run);
+  };
+  now.then((board) => {
+    queryClient.setQueryData(keys.one('runs', run), board);
+    over();
+  }, over);
+  return now;
+}
+
+/**
+ * While a run goes on its events come in bursts, and each makes the board out of date. One reading at a time: whoever asks
+ * meanwhile shares the next one, and each is shown as soon as it is there.
+ */
+export function readRun(run: string): Promise<RunBoard> {
+  const reading = readings.get(run);
+  if (reading === undefined) return readNow(run);
+  const again = () => readNow(run);
+  reading.next ??= reading.now.then(again, again);
+  return reading.next;
+}
+
+export const runQuery = (run: string) =>
+  queryOptions({ queryKey: keys.one('runs', run), queryFn: () => readRun(run) });
+
+export const runTaskQuery = (run: string, task: number) =>
+  queryOptions({
+    queryKey: keys.part('runs', run, 'tasks', String(task)),
+    queryFn: ({ signal }): Promise<RunTaskDetail> =>
+      answerOf(api.GET('/runs/{run}/tasks/{task}', { params: { path: { run, task } }, signal })),
+  });
+
+/** What happened in it, the latest first. */
+export const runEventPages = (run: string) =>
+  pagesOfPart(keys.part('runs', run, 'events'), (query, signal) =>
+    api.GET('/journal', { params: { query: { ...query, about: run } }, signal }),
+  );
+
+export function planRun(body: NewRun, key: string): Promise<RunBoard> {
+  return answerOf(api.POST('/runs', { body, ...idempotent(key) }));
+}
+
+export function changeRun({ id, rev }: Pick<Run, 'id' | 'rev'>, body: RunChange): Promise<RunBoard> {
+  return answerOf(api.PATCH('/runs/{run}', { params: { path: { run: id }, header: matching(rev) }, body }));
+}
+
+export type RunTurn = 'start' | 'pause' | 'resume' | 'abort' | 'complete';
+
+export function turnRun(
+  run: string,
+  turn: RunTurn,
+  reason: string | undefined,
+  key: string,
+): Promise<RunBoard> {
+  return answerOf(
+    api.POST(`/runs/{run}/${turn}`, { params: { path: { run } }, body: { reason }, ...idempotent(key) }),
+  );
+}
+
+export function rollBack(run: string, branch: string, reason: string, key: string): Promise<RunBoard> {
+  return answerOf(
+    api.POST('/runs/{run}/roll-back', {
+      params: { path: { run } },
+      body: { branch, reason },
+      ...idempotent(key),
+    }),
+  );
+}
+
+export function raiseIssue(run: string, body: NewRunIssue, key: string): Promise<RunBoard> {
+  return answerOf(api.POST('/runs/{run}/issues', { params: { path: { run } }, body, ...idempotent(key) }));
+}
+
+export function changeIssue(
+  run: string,
+  { id, rev }: Pick<RunIssue, 'id' | 'rev'>,
+  body: RunIssueChange,
+): Promise<RunBoard> {
+  return answerOf(
+    api.PATCH('/runs/{run}/issues/{issue}', {
+      params: { path: { run, issue: id }, header: matching(rev) },
+      body,
+    }),
+  );
+}
