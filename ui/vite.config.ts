@@ -24,9 +24,19 @@ function wordsAhead(): Plugin {
   };
 }
 
+/** Shades of colours that nothing here is painted with: a tenth of all style. */
+const UNUSED_SHADE = /^--mantine-color-(pink|grape|violet|indigo|cyan|teal|green|lime|yellow|orange)-/;
+const shadesInUse = {
+  postcssPlugin: 'shades-in-use',
+  Declaration(declaration: { prop: string; remove: () => void }) {
+    if (UNUSED_SHADE.test(declaration.prop)) declaration.remove();
+  },
+};
+
 export default defineConfig({
   plugins: [process.env.VITEST ? compiledWords() : wordsByArea(), wordsAhead(), react()],
   resolve: { alias: [{ find: new RegExp(`^${PARSER}$`), replacement: `${PARSER}/no-parser.js` }] },
+  css: { postcss: { plugins: [shadesInUse] } },
   build: {
     // The server embeds this folder; the manifest is what `npm run size` weighs the routes by.
     outDir: 'dist',

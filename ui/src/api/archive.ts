@@ -13,6 +13,7 @@ export interface Kept {
 
 /** What stands for the thing in the address of each. */
 const PARAMETER = {
+  'deployment-plans': 'plan',
   releases: 'release',
   portfolios: 'portfolio',
   systems: 'system',

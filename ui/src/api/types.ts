@@ -337,3 +337,40 @@ export type NewWaiver = Schemas['NewWaiver'];
 export type NewPolicyWaiver = Schemas['NewPolicyWaiver'];
 export type InboxItem = Told<Schemas['InboxItem']>;
 export type InboxKind = Schemas['InboxKind'];
+
+export type DeploymentPlan = Told<Schemas['DeploymentPlan']>;
+export type DeploymentPlanStatus = Schemas['DeploymentPlanStatus'];
+/** A plan with everything it holds. Times are seconds from the beginning of the way. */
+export type DeploymentPlanDetail = Told<Schemas['DeploymentPlanDetail']>;
+export type NewDeploymentPlan = Schemas['NewDeploymentPlan'];
+export type DeploymentPlanChange = Schemas['DeploymentPlanChange'];
+export type DeploymentPlanVersion = Told<Schemas['DeploymentPlanVersion']>;
+export type PlanTask = Told<Schemas['PlanTask']>;
+export type PlanTaskChange = Schemas['PlanTaskChange'];
+export type NewPlanTask = Schemas['NewPlanTask'];
+export type PlanParameter = Schemas['PlanParameter'];
+export type PlanBranch = Schemas['PlanBranch'];
+export type PlanWay = Told<Schemas['PlanWay']>;
+export type NewPlanLane = Schemas['NewPlanLane'];
+export type TaskAfter = Schemas['TaskAfter'];
+export type TaskEstimate = Schemas['TaskEstimate'];
+export type TaskKind = Schemas['TaskKind'];
+export type LinkKind = Schemas['LinkKind'];
+export type NewParty = Schemas['NewParty'];
+export type Party = Told<Schemas['Party']>;
+
+export type Run = Told<Schemas['Run']>;
+export type RunKind = Schemas['RunKind'];
+export type RunStatus = Schemas['RunStatus'];
+/** A run with how far everything in it is. */
+export type RunBoard = Told<Schemas['RunBoard']>;
+export type RunTask = Told<Schemas['RunTask']>;
+export type RunTaskDetail = Told<Schemas['RunTaskDetail']>;
+export type RunIssue = Told<Schemas['RunIssue']>;
+export type RunVote = Told<Schemas['RunVote']>;
+export type TaskStanding = Schemas['TaskStanding'];
+export type TaskAct = Schemas['TaskAct'];
+export type NewRun = Schemas['NewRun'];
+export type RunChange = Schemas['RunChange'];
+export type NewRunIssue = Schemas['NewRunIssue'];
+export type RunIssueChange = Schemas['RunIssueChange'];

@@ -14,6 +14,7 @@ export interface Destination {
     | '/portfolios'
     | '/systems'
     | '/environments'
+    | '/runbooks'
     | '/bookings'
     | '/versions'
     | '/map'
@@ -57,13 +58,14 @@ export const destinations: Destination[] = [
   { to: '/portfolios', text: 'nav.portfolios', icon: 'portfolios', key: 'p' },
   { to: '/systems', text: 'nav.systems', icon: 'systems', key: 's', onPhone: true },
   { to: '/environments', text: 'nav.environments', icon: 'environments', key: 'v' },
+  { to: '/runbooks', text: 'nav.runbooks', icon: 'runbooks', key: 'n' },
   { to: '/bookings', text: 'nav.bookings', icon: 'bookings', key: 'b' },
   { to: '/versions', text: 'nav.versions', icon: 'versions', key: 'x' },
   { to: '/map', text: 'nav.map', icon: 'map', key: 'k' },
   { to: '/utilisation', text: 'nav.utilisation', icon: 'use', key: 'u' },
   { to: '/environment-groups', text: 'nav.environmentGroups', icon: 'layers', key: 'q' },
   { to: '/windows', text: 'nav.windows', icon: 'pause', key: 'f' },
-  { to: '/policies', text: 'nav.policies', icon: 'policy', key: 'l' },
+  { to: '/policies', text: 'nav.policies', icon: 'policy', key: '2' },
   { to: '/people', text: 'nav.people', icon: 'people', key: 'e' },
   { to: '/journal', text: 'nav.journal', icon: 'activity', key: 'j' },
   { to: '/admin/release-types', text: 'nav.types', icon: 'gate', key: 'w' },
@@ -77,7 +79,7 @@ export const destinations: Destination[] = [
     key: 'y',
     roles: ['administrator', 'auditor'],
   },
-  { to: '/admin/sign-in', text: 'nav.signIn', icon: 'link', key: 'n' },
+  { to: '/admin/sign-in', text: 'nav.signIn', icon: 'link', key: '1' },
   { to: '/admin/gatekeepers', text: 'nav.gatekeepers', icon: 'gate', key: 'g' },
   { to: '/admin/tokens', text: 'nav.tokens', icon: 'key', key: 't' },
 ];

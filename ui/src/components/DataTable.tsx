@@ -30,7 +30,15 @@ export interface DataColumn<Row> {
 
 export interface DataTableProps<Row extends { id: string }> {
   /** Names the list: its stored columns and what the server makes of it as a file. */
-  name: 'releases' | 'systems' | 'environments' | 'windows' | 'teams' | 'people';
+  name:
+    | 'releases'
+    | 'systems'
+    | 'environments'
+    | 'windows'
+    | 'teams'
+    | 'people'
+    | 'deployment-plans'
+    | 'runs';
   /** What the list was asked with, order and all. */
   filters: Filters;
   caption: string;
@@ -152,12 +160,14 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
         <span className={styles.columns}>
           <ColumnMenu columns={columns} visibility={visibility} onChange={setVisibility} />
         </span>
-        <ExportMenu
-          position="top-end"
-          table={`/tables/${props.name}`}
-          filters={props.filters}
-          columns={shown.map((column) => column.id)}
-        />
+        {props.name !== 'deployment-plans' && props.name !== 'runs' && (
+          <ExportMenu
+            position="top-end"
+            table={`/tables/${props.name}`}
+            filters={props.filters}
+            columns={shown.map((column) => column.id)}
+          />
+        )}
       </div>
     </div>
   );

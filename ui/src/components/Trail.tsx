@@ -11,6 +11,7 @@ interface TrailProps {
       | '/portfolios'
       | '/systems'
       | '/environments'
+      | '/runbooks'
       | '/bookings'
       | '/people'
       | '/policies'

@@ -31,6 +31,8 @@ const NOUN_OF_PREFIX: Record<string, Noun> = {
   win: 'windows',
   cal: 'working-calendars',
   dec: 'decisions',
+  dpl: 'deployment-plans',
+  run: 'runs',
   stp: 'stops',
 };
 

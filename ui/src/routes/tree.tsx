@@ -265,6 +265,30 @@ const environmentRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/environments/EnvironmentPage'), 'EnvironmentPage'),
 });
 
+const runbooksRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/runbooks',
+  component: lazyRouteComponent(() => import('../features/runbooks/RunbooksPage'), 'RunbooksPage'),
+});
+
+const runbookRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/runbooks/$key',
+  component: lazyRouteComponent(() => import('../features/runbooks/plan/PlanPage'), 'PlanPage'),
+});
+
+const runRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/runs/$run',
+  component: lazyRouteComponent(() => import('../features/runbooks/run/RunPage'), 'RunPage'),
+});
+
+const wallRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/runs/$run/wall',
+  component: lazyRouteComponent(() => import('../features/runbooks/run/WallPage'), 'WallPage'),
+});
+
 const bookingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/bookings',
@@ -437,6 +461,10 @@ export const router = createRouter({
       systemRoute,
       environmentsRoute,
       environmentRoute,
+      runbooksRoute,
+      runbookRoute,
+      runRoute,
+      wallRoute,
       bookingsRoute,
       bookingPlanRoute,
       versionsRoute,

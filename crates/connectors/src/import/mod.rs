@@ -2,6 +2,7 @@
 //! not understand; what becomes of the documents is decided elsewhere. No reader looks at a clock.
 
 pub mod csv;
+pub mod deployment_plan;
 pub mod environments;
 pub mod ics;
 pub mod kubernetes;

@@ -14,7 +14,7 @@ use signalbox_domain::{
     deployment_plans::{Branch, Content, DeploymentPlan, Lane, Line, Parameter, Status, Times, plan},
     event::Decided,
     gates::Voter,
-    id::{DeploymentPlanId, PersonId, SessionId, TeamId},
+    id::{DeploymentPlanId, PersonId, PortfolioId, ReleaseId, SessionId, TeamId},
     people::Party,
     problem::Faults,
 };
@@ -220,61 +220,116 @@ pub(crate) fn named_in(content: &Content) -> (BTreeSet<PersonId>, BTreeSet<TeamI
 pub async fn create(app: &App, ctx: &Ctx, new: New) -> Outcome<Told> {
     app.db
         .write(ctx, move |tx| {
-            let id: DeploymentPlanId = tx.new_id();
-            let mut faults = Faults::none();
-            let release = match &new.release {
-                Some(named) => referred(&mut faults, "/release", releases::get(tx, named))?,
-                None => None,
-            };
-            let portfolio = match (&new.portfolio, &release) {
-                (Some(named), _) => referred(&mut faults, "/portfolio", portfolios::get(tx, named))?.map(|it| it.id),
-                (None, Some(release)) => Some(release.portfolio),
-                (None, None) => {
-                    faults.require(new.release.is_some(), "/portfolio", "required", || {
-                        "say whose the plan is, or which release it carries out".to_owned()
-                    });
-                    None
-                }
-            };
-            let permit = portfolio.map(|portfolio| tx.permit::<Work>("deployment plan", id, portfolio)).transpose()?;
-            untaken(tx, &mut faults, &new.key)?;
-            let mut content = Content {
-                lanes: lanes(tx, &mut faults, &new.lanes)?,
-                parameters: new.parameters.clone(),
-                branches: new.branches.clone(),
-                ..Content::default()
-            };
-            let tasks = tasks::made(tx, &mut faults, &new.tasks)?;
-            content = content.add(tasks, None)?.content;
-            let (Some(portfolio), Some(permit)) = (portfolio, permit) else {
-                return Err(Problem::Invalid(faults.into_vec()));
-            };
-            let made = DeploymentPlan {
-                id,
-                key: new.key.clone(),
-                name: new.name.clone(),
-                portfolio,
-                release: release.map(|release| release.id),
-                description: new.description.clone(),
-                zone: new.zone.clone(),
-                needs: new.needs,
-                status: Status::Draft,
-                content,
-                version: 0,
-                approvals: Vec::new(),
-                authors: BTreeSet::new(),
-                created_at: tx.now(),
-                archived_at: None,
-                rev: 1,
-            };
-            let by = tx.ctx().actor.person();
-            let decided = together(faults, plan::save(None, made, by))?;
-            store::insert(tx, &decided.state, &permit)?;
-            tx.record(&decided.facts)?;
+            let id = create_in(tx, &new)?;
             let view = store::view(tx, &id.to_string())?;
             told(tx, view)
         })
         .await
+}
+
+/// Writes a plan, in a transaction that does more.
+///
+/// # Errors
+/// As [`create`].
+pub(crate) fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<DeploymentPlanId> {
+    let id: DeploymentPlanId = tx.new_id();
+    let mut faults = Faults::none();
+    untaken(tx, &mut faults, &new.key)?;
+    let found = Found::of(tx, &mut faults, new)?;
+    let permit = found.portfolio.map(|portfolio| tx.permit::<Work>("deployment plan", id, portfolio)).transpose()?;
+    let (Some(portfolio), Some(permit)) = (found.portfolio, permit) else {
+        return Err(Problem::Invalid(faults.into_vec()));
+    };
+    let made = DeploymentPlan {
+        id,
+        key: new.key.clone(),
+        name: new.name.clone(),
+        portfolio,
+        release: found.release,
+        description: new.description.clone(),
+        zone: new.zone.clone(),
+        needs: new.needs,
+        status: Status::Draft,
+        content: found.content,
+        version: 0,
+        approvals: Vec::new(),
+        authors: BTreeSet::new(),
+        created_at: tx.now(),
+        archived_at: None,
+        rev: 1,
+    };
+    let by = tx.ctx().actor.person();
+    let decided = together(faults, plan::save(None, made, by))?;
+    store::insert(tx, &decided.state, &permit)?;
+    tx.record(&decided.facts)?;
+    Ok(id)
+}
+
+/// Makes a plan what is written, in a transaction that does more. What it does not hold any more is gone.
+///
+/// # Errors
+/// Every fault of the plan as it would be; a missing right, there or where it would be.
+pub(crate) fn rewrite_in(tx: &mut Tx<'_>, before: &DeploymentPlan, new: &New) -> Outcome<()> {
+    let mut faults = Faults::none();
+    let found = Found::of(tx, &mut faults, new)?;
+    let permit = tx.permit::<Work>("deployment plan", before.id, before.portfolio)?;
+    let portfolio = found.portfolio.unwrap_or(before.portfolio);
+    if portfolio != before.portfolio {
+        tx.permit::<Work>("deployment plan", before.id, portfolio)?;
+    }
+    let after = DeploymentPlan {
+        key: new.key.clone(),
+        name: new.name.clone(),
+        portfolio,
+        release: found.release,
+        description: new.description.clone(),
+        zone: new.zone.clone(),
+        needs: new.needs,
+        content: Content { numbered: before.content.numbered.max(found.content.numbered), ..found.content },
+        ..before.clone()
+    };
+    let by = tx.ctx().actor.person();
+    let Decided { state, facts } = together(faults, plan::save(Some(before), after, by))?;
+    if !facts.is_empty() {
+        store::update(tx, before, &state, &permit)?;
+        tx.record(&facts)?;
+    }
+    Ok(())
+}
+
+/// What a plan names, as far as it is found, and what it holds.
+struct Found {
+    portfolio: Option<PortfolioId>,
+    release: Option<ReleaseId>,
+    content: Content,
+}
+
+impl Found {
+    fn of(tx: &mut Tx<'_>, faults: &mut Faults, new: &New) -> Outcome<Self> {
+        let release = match &new.release {
+            Some(named) => referred(faults, "/release", releases::get(tx, named))?,
+            None => None,
+        };
+        let portfolio = match (&new.portfolio, &release) {
+            (Some(named), _) => referred(faults, "/portfolio", portfolios::get(tx, named))?.map(|it| it.id),
+            (None, Some(release)) => Some(release.portfolio),
+            (None, None) => {
+                faults.require(new.release.is_some(), "/portfolio", "required", || {
+                    "say whose the plan is, or which release it carries out".to_owned()
+                });
+                None
+            }
+        };
+        let content = Content {
+            lanes: lanes(tx, faults, &new.lanes)?,
+            parameters: new.parameters.clone(),
+            branches: new.branches.clone(),
+            ..Content::default()
+        };
+        let tasks = tasks::made(tx, faults, &new.tasks)?;
+        let content = content.add(tasks, None)?.content;
+        Ok(Self { portfolio, release: release.map(|release| release.id), content })
+    }
 }
 
 /// Changes what a plan is. When that changes what is done, it is a draft again.

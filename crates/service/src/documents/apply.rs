@@ -1,10 +1,10 @@
 //! Making documents true: one transaction, all or nothing, the second time nothing.
 //!
 //! Things are made before they are mentioned: portfolios, teams, release types, systems, stages, groups, environments,
-//! templates, windows, policies, releases; then versions; then what connects them. Inside a kind, what is above comes before what is below. Every fault of every document is told.
+//! templates, windows, policies, releases, deployment plans; then versions; then what connects them. Inside a kind, what is above comes before what is below. Every fault of every document is told.
 
 use super::{
-    Document, Located, apply_environment, apply_policy, apply_release, apply_template, apply_window,
+    Document, Located, apply_environment, apply_policy, apply_release, apply_template, apply_window, deployment_plans,
     model::{
         PortfolioDocument, ReleaseTypeDocument, SystemDocument, TeamDocument, VersionEntry, WorkingCalendarDocument,
     },
@@ -91,6 +91,7 @@ impl<'d> Application<'d> {
                 Document::Window(document) => apply_window::window(tx, document),
                 Document::Policy(document) => apply_policy::policy(tx, document),
                 Document::Release(document) => apply_release::release(tx, document),
+                Document::DeploymentPlan(document) => deployment_plans::apply(tx, document),
             })?;
         }
         // What could not be made has no parts: its fault says enough.
@@ -192,7 +193,8 @@ impl<'d> Application<'d> {
                 | Document::EnvironmentGroup(_)
                 | Document::ReleaseTemplate(_)
                 | Document::Window(_)
-                | Document::Policy(_) => None,
+                | Document::Policy(_)
+                | Document::DeploymentPlan(_) => None,
             }?;
             places.get(&(document.address().0, lower(above))).copied()
         };
@@ -213,6 +215,7 @@ impl<'d> Application<'d> {
             Document::Window(_) => 6,
             Document::Policy(_) => 6,
             Document::Release(_) => 7,
+            Document::DeploymentPlan(_) => 8,
         };
         let mut order: Vec<usize> = (0..self.documents.len()).collect();
         order.sort_by_cached_key(|index| (rank(*index), depth(*index), *index));

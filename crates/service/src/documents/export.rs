@@ -1,7 +1,7 @@
 //! Documents of what is there: what `apply` would make true again, byte for byte.
 
 use super::{
-    Document, export_environment, export_policy,
+    Document, deployment_plans, export_environment, export_policy,
     model::{
         ActivityEntry, InvolvedEntry, ManifestEntry, MilestoneEntry, NeedEntry, PhaseEntry, PortfolioDocument,
         RaidEntry, Recorded, ReleaseDocument, ReleaseTemplateDocument, ReleaseTypeDocument, SelectorEntry,
@@ -33,7 +33,7 @@ pub struct Selection {
 }
 
 /// The kinds of documents, in an order in which everything comes before what mentions it.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     "WorkingCalendar",
     "Portfolio",
     "Team",
@@ -46,6 +46,7 @@ const KINDS: [&str; 12] = [
     "Window",
     "Policy",
     "Release",
+    "DeploymentPlan",
 ];
 
 /// Documents of what is there and not archived, in an order in which everything comes before what mentions it.
@@ -188,6 +189,7 @@ fn of_kind(tx: &mut Tx<'_>, kind: &str, key: Option<&str>, documents: &mut Vec<D
             };
             documents.extend(found.into_iter().filter_map(export_policy::policy).map(Document::Policy));
         }
+        "DeploymentPlan" => deployment_plans::export(tx, key, &people, documents)?,
         _ => {
             let found = match key {
                 Some(key) => vec![releases::view(tx, key)?],

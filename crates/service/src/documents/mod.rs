@@ -8,6 +8,7 @@ mod apply_release;
 mod apply_template;
 mod apply_window;
 mod as_template;
+mod deployment_plans;
 mod export;
 mod export_environment;
 mod export_policy;

@@ -52,6 +52,8 @@ pub enum Document {
     Policy(PolicyDocument),
     /// A release with its whole plan.
     Release(ReleaseDocument),
+    /// What is done in a deployment.
+    DeploymentPlan(DeploymentPlanDocument),
 }
 
 impl Document {
@@ -71,6 +73,7 @@ impl Document {
             Self::Window(document) => ("Window", &document.key),
             Self::Policy(document) => ("Policy", &document.key),
             Self::Release(document) => ("Release", &document.key),
+            Self::DeploymentPlan(document) => ("DeploymentPlan", &document.key),
         }
     }
 }
@@ -84,9 +87,11 @@ macro_rules! document {
     )*};
 }
 
-// After the macro it is written with.
+// After the macro they are written with.
+mod deployment_plans;
 mod environments;
 
+pub use deployment_plans::{BranchEntry, DeploymentPlanDocument, LaneEntry, ParameterEntry, TaskEntry};
 pub use environments::{
     ComponentEntry, EnvironmentDocument, EnvironmentGroupDocument, EnvironmentLinkEntry, HostEntry, StageDocument,
 };

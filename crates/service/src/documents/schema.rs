@@ -269,6 +269,18 @@ pub(super) enum WindowKind {
     Blockout,
 }
 
+/// What kind of thing is done in a task.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum TaskKind {
+    Manual,
+    Automated,
+    Checkpoint,
+    Communication,
+    DowntimeStart,
+    DowntimeEnd,
+}
+
 /// What becomes of what does not fulfil a policy.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]

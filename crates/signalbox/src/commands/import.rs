@@ -12,7 +12,7 @@ use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 use signalbox_connectors::import::{self, Imported, Severity};
 use signalbox_domain::{
-    Key, Name,
+    Key, Name, Zone,
     releases::template::{
         learn::Wish,
         words::{Words, is_word},
@@ -91,6 +91,31 @@ enum Source {
         #[command(flatten)]
         common: Common,
     },
+    /// A checklist (.md) or a table of tasks (.csv, .xlsx), as a deployment plan
+    Runbook {
+        /// The file
+        file: PathBuf,
+        /// The key of the plan
+        #[arg(long)]
+        key: String,
+        /// The portfolio it belongs to
+        #[arg(long)]
+        portfolio: String,
+        /// The name of the plan; the file's own title when absent
+        #[arg(long)]
+        name: Option<String>,
+        /// The key of the release it carries out
+        #[arg(long)]
+        release: Option<String>,
+        /// The zone of its fixed times
+        #[arg(long, default_value = "UTC")]
+        zone: String,
+        /// Leave the steps of a checklist free, in place of one after the other
+        #[arg(long)]
+        loose: bool,
+        #[command(flatten)]
+        common: Common,
+    },
     /// An iCalendar file, as windows: freezes, maintenance or blockouts
     Windows(windows::WindowsFlags),
 }
@@ -161,6 +186,17 @@ pub(super) fn run(flags: ImportFlags) -> Done {
                 stage: stage.map(|key| Key::parse(&key)).transpose().map_err(told("--stage"))?,
             };
             (import::environments::read(&file, &usual), None, common)
+        }
+        Source::Runbook { file, key, portfolio, name, release, zone, loose, common } => {
+            let plan = import::deployment_plan::Plan {
+                key: Key::parse(&key).map_err(told("--key"))?,
+                name: name.map(|name| Name::parse(&name)).transpose().map_err(told("--name"))?,
+                portfolio: Key::parse(&portfolio).map_err(told("--portfolio"))?,
+                release: release.map(|key| Key::parse(&key)).transpose().map_err(told("--release"))?,
+                zone: Zone::parse(&zone).map_err(told("--zone"))?,
+                in_order: !loose,
+            };
+            (import::deployment_plan::read(&file, &plan), None, common)
         }
         Source::Ics { file, key, name, portfolio, common } => {
             let key = Key::parse(&key).map_err(told("--key"))?;

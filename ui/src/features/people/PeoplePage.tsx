@@ -6,7 +6,7 @@ import { Page } from '../../components/Page';
 import { useFilters, usePanel } from '../../components/useSearchState';
 import { type TextId, useText } from '../../i18n/text';
 import { PeopleList } from './PeopleList';
-import styles from './PeoplePage.module.css';
+import styles from '../../components/Switch.module.css';
 import { TeamList } from './TeamList';
 
 const FILTERS = ['list', 'q', 'archived'] as const;

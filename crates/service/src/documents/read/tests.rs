@@ -16,6 +16,7 @@ fn every_kind_of_document_can_be_checked() {
     assert_eq!(
         KINDS.keys().collect::<Vec<_>>(),
         [
+            "DeploymentPlan",
             "Environment",
             "EnvironmentGroup",
             "Policy",
@@ -114,7 +115,7 @@ risk:
 #[test]
 fn a_document_needs_a_kind_that_exists() {
     assert_eq!(refused("key: a")[0].0, "/0/kind");
-    let kinds = "Environment, EnvironmentGroup, Policy, Portfolio, Release, ReleaseTemplate, ReleaseType, Stage, System, Team, \
+    let kinds = "DeploymentPlan, Environment, EnvironmentGroup, Policy, Portfolio, Release, ReleaseTemplate, ReleaseType, Stage, System, Team, \
                  Window, WorkingCalendar";
     assert!(refused("kind: Relase\nkey: a")[0].2.contains(kinds));
     assert_eq!(refused("- kind: Team")[0].1, "type");

@@ -125,6 +125,8 @@ fn needs(operation: &Operation) -> Needs {
         | "list_roles"
         | "get_role"
         | "list_rights"
+        | "list_deployment_plans"
+        | "list_runs"
         | "list_delegations" => Needs::Account,
 
         "get_person" | "create_delegation" => Needs::Belonging,
@@ -205,6 +207,13 @@ fn needs(operation: &Operation) -> Needs {
         | "get_release_template"
         | "preview_release_template"
         | "get_view"
+        | "get_deployment_plan"
+        | "list_deployment_plan_versions"
+        | "get_deployment_plan_version"
+        | "get_plan_task"
+        | "get_run"
+        | "get_run_task"
+        | "list_run_issues"
         | "export_activities"
         | "export_raid_items"
         | "export_matrix" => Needs::Sight,
@@ -248,8 +257,16 @@ fn needs(operation: &Operation) -> Needs {
         | "withdraw_approval_request"
         | "instantiate_release_template" => Needs::Right(Right::Plan),
 
-        "pass_milestone" | "fail_milestone" | "reopen_milestone" | "approve_waiver" | "reject_waiver"
-        | "revoke_waiver" => Needs::Right(Right::Decide),
+        "pass_milestone"
+        | "fail_milestone"
+        | "reopen_milestone"
+        | "approve_waiver"
+        | "reject_waiver"
+        | "revoke_waiver"
+        | "approve_deployment_plan" => Needs::Right(Right::Decide),
+
+        "plan_run" | "change_run" | "start_run" | "pause_run" | "resume_run" | "abort_run" | "complete_run"
+        | "roll_back_run" | "skip_run_task" | "reopen_run_task" => Needs::Right(Right::Run),
 
         "add_activity"
         | "meet_criterion"
@@ -261,6 +278,23 @@ fn needs(operation: &Operation) -> Needs {
         | "remove_activity"
         | "add_attachment"
         | "remove_attachment"
+        | "create_deployment_plan"
+        | "change_deployment_plan"
+        | "archive_deployment_plan"
+        | "restore_deployment_plan"
+        | "add_plan_tasks"
+        | "change_plan_task"
+        | "move_plan_task"
+        | "remove_plan_task"
+        // The fixture's task is nobody's: anybody may do it who may work.
+        | "start_run_task"
+        | "complete_run_task"
+        | "fail_run_task"
+        | "hand_over_run_task"
+        | "vote_on_run_task"
+        | "comment_on_run_task"
+        | "raise_run_issue"
+        | "change_run_issue"
         | "add_raid_item"
         | "change_raid_item"
         | "close_raid_item"

@@ -110,6 +110,19 @@ impl Fixture {
         let waiver = json!({"title": named("waiver"), "item": named("item"), "reason": "small",
             "expires_at": app.in_days(30)});
         let waiver = client.post(&format!("{gate}/waivers"), waiver).created();
+        let runbook = named("runbook");
+        let undo = json!([{"key": "undo", "name": named("undo")}]);
+        let steps = json!([{"name": named("step"), "description": named("how")}, {"name": named("next")}]);
+        let written = json!({"key": runbook, "name": runbook, "portfolio": mark, "branches": undo, "tasks": steps});
+        client.post("/deployment-plans", written).created();
+        let approver = app.person_with_password("Approver", &format!("approver.{number}@example.org"));
+        client.post(&format!("/portfolios/{mark}/grants"), json!({"person": approver, "role": "approver"})).created();
+        let approver = app.signed_in(&format!("approver.{number}@example.org"), PASSWORD);
+        approver.act(&format!("/deployment-plans/{runbook}/approve"), 1, json!({})).ok();
+        let run = json!({"plan": runbook, "kind": "rehearsal", "scheduled_at": "2030-01-01T00:00:00Z"});
+        let run = client.post("/runs", run).created();
+        let found = json!({"title": named("trouble"), "task": 1});
+        let found = client.post(&format!("/runs/{}/issues", run["id"].as_str().unwrap()), found).created();
         let role = format!("role-{number}");
         client.post("/roles", json!({"key": role, "name": "Role", "rights": ["work"]})).created();
         let provider = format!("provider-{number}");
@@ -163,6 +176,10 @@ impl Fixture {
             ("template", named("template")),
             ("working_calendar", calendar),
             ("plan_change", text(&moved["change"])),
+            ("plan", runbook),
+            ("task", "1".to_owned()),
+            ("run", text(&run["id"])),
+            ("issue", text(&found["issues"][0]["id"])),
             ("token", text(&token["id"])),
             ("session", text(&session["id"])),
             ("passkey", "pky_01k9zq5s1yf0v8e3m7c2d4b6xw".to_owned()),
@@ -335,6 +352,11 @@ impl Fixture {
             }
             "plan_bookings" => json!({"from": "2030-01-01", "to": "2030-02-01"}),
             "fail_milestone" => json!({"reason": "not yet"}),
+            "roll_back_run" => json!({"branch": "undo", "reason": "because"}),
+            "fail_run_task" | "skip_run_task" | "reopen_run_task" | "abort_run" => json!({"reason": "because"}),
+            "hand_over_run_task" => json!({"to": {"team": self.name("team")}}),
+            "comment_on_run_task" => json!({"text": format!("new {}", self.mark)}),
+            "add_plan_tasks" => json!({"tasks": [{"name": format!("new {}", self.mark)}]}),
             "meet_criterion" => json!({"evidence": [{"kind": "text", "text": "seen"}]}),
             "create_approval_rule" => json!({"name": "Approvers", "who": {"role": "approver"}}),
             "request_waiver" => {
@@ -412,7 +434,9 @@ impl Fixture {
             (_, _, "email") => json!(format!("new.{}@example.org", self.mark)),
             (_, _, "password") => json!(PASSWORD),
             (_, _, "code") => json!("0000000000000000"),
-            (_, _, "version" | "environment" | "system" | "team" | "release" | "person") => json!(self.name(field)),
+            (_, _, "version" | "environment" | "system" | "team" | "release" | "person" | "plan") => {
+                json!(self.name(field))
+            }
             (_, _, "number") => json!("2.0"),
             (_, _, "reason" | "comment") => json!("because"),
             (_, _, "url") => json!("https://example.org"),

@@ -101,7 +101,7 @@ both_databases!(a_run_goes_task_by_task_and_tells_why_something_cannot_be_done_y
     let early = run.act(&ada, 3, "start", json!({})).refused(409);
     assert!(early.body.to_string().contains("Stop traffic (1) has not begun"), "{}", early.body);
     run.act(&ada, 1, "start", json!({})).ok();
-    app.advance(SignedDuration::from_mins(12));
+    app.clock.advance(SignedDuration::from_mins(12));
     run.done(1);
     assert_eq!(run.read()["downtime"]["since"].as_str().map(|_| ()), Some(()));
     run.act(&ada, 3, "start", json!({})).ok();
@@ -126,7 +126,7 @@ both_databases!(a_run_goes_task_by_task_and_tells_why_something_cannot_be_done_y
     run.done(5);
     let soon = run.act(&ada, 6, "start", json!({})).refused(409);
     assert!(soon.body.to_string().contains("not for long enough"), "{}", soon.body);
-    app.advance(SignedDuration::from_mins(1));
+    app.clock.advance(SignedDuration::from_mins(1));
     let open = run.turn("complete", json!({})).refused(409);
     assert_eq!(open.reasons(), ["open"]);
     run.done(6);
@@ -258,7 +258,7 @@ both_databases!(late_is_what_should_be_over_and_the_end_moves_with_it, |app| {
     let run = Night { who: ada.clone(), path: format!("/runs/{}", made["id"].as_str().unwrap()) };
     run.turn("start", json!({})).ok();
     run.act(&ada, 1, "start", json!({})).ok();
-    app.advance(SignedDuration::from_mins(25));
+    app.clock.advance(SignedDuration::from_mins(25));
     let board = run.read();
     assert_eq!((&board["tasks"][0]["late"], &board["tasks"][2]["late"]), (&json!(true), &json!(false)));
     let instant = |field: &str| board[field].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();

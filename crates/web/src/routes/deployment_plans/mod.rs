@@ -490,8 +490,8 @@ async fn list_deployment_plan_versions(
 }
 
 /// Read a deployment plan as it was approved
-#[utoipa::path(get, path = "/deployment-plans/{plan}/versions/{version}", tag = "deployment plans",
-    params(("plan" = String, Path, description = "Id or key"), ("version" = i64, Path, description = "Counted from 1")),
+#[utoipa::path(get, path = "/deployment-plans/{plan}/versions/{number}", tag = "deployment plans",
+    params(("plan" = String, Path, description = "Id or key"), ("number" = i64, Path, description = "Counted from 1")),
     responses((status = 200, body = DeploymentPlanDetail)))]
 async fn get_deployment_plan_version(
     State(web): State<Web>,

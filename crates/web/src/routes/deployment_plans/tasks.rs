@@ -12,12 +12,12 @@ use axum::extract::State;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{
-    Key, Name, Patch,
+    Key, Name, Patch, Problem,
     deployment_plans::{self as domain, timing::Time},
 };
 use signalbox_service::{
     Parties,
-    deployment_plans::{Told, tasks},
+    deployment_plans::{self as plans, Told, tasks},
     raid::Owner,
 };
 use std::collections::HashSet;
@@ -27,7 +27,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(super) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(add_plan_tasks))
-        .routes(routes!(change_plan_task, remove_plan_task))
+        .routes(routes!(get_plan_task, change_plan_task, remove_plan_task))
         .routes(routes!(move_plan_task))
 }
 
@@ -298,13 +298,28 @@ async fn add_plan_tasks(
     Ok(Tagged::created(told.view.plan.rev, told.into()))
 }
 
+/// Read a task of a deployment plan
+#[utoipa::path(get, path = "/deployment-plans/{plan}/tasks/{task}", tag = "deployment plans",
+    params(("plan" = String, Path, description = "Id or key"), ("task" = u32, Path, description = "Its number")),
+    responses((status = 200, body = PlanTask)))]
+async fn get_plan_task(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Path((named, number)): Path<(String, u32)>,
+) -> Reply<Tagged<PlanTask>> {
+    let detail = DeploymentPlanDetail::from(plans::get(&web.app, &ctx, named).await?);
+    let task = detail.tasks.into_iter().find(|task| task.number == number);
+    let task = task.ok_or_else(|| Problem::missing("task", number))?;
+    Ok(Tagged::found(task.rev, task))
+}
+
 /// Change a task of a deployment plan
 ///
 /// Guarded by the task's own rev: several people write on one plan. The answer is the plan as it then is.
 #[utoipa::path(patch, path = "/deployment-plans/{plan}/tasks/{task}", tag = "deployment plans",
     request_body = PlanTaskChange,
     params(("plan" = String, Path, description = "Id or key"), ("task" = u32, Path, description = "Its number"),
-        ("If-Match" = String, Header, description = "The task's rev")),
+        ("If-Match" = String, Header, description = "Its rev")),
     responses((status = 200, body = DeploymentPlanDetail)))]
 async fn change_plan_task(
     State(web): State<Web>,
@@ -333,7 +348,7 @@ async fn change_plan_task(
 #[utoipa::path(post, path = "/deployment-plans/{plan}/tasks/{task}/move", tag = "deployment plans",
     request_body = PlanTaskMove,
     params(("plan" = String, Path, description = "Id or key"), ("task" = u32, Path, description = "Its number"),
-        ("If-Match" = String, Header, description = "The task's rev")),
+        ("If-Match" = String, Header, description = "Its rev")),
     responses((status = 200, body = DeploymentPlanDetail)))]
 async fn move_plan_task(
     State(web): State<Web>,
@@ -350,7 +365,7 @@ async fn move_plan_task(
 /// What waited for it waits for what it waited for. The answer is the plan as it then is.
 #[utoipa::path(delete, path = "/deployment-plans/{plan}/tasks/{task}", tag = "deployment plans",
     params(("plan" = String, Path, description = "Id or key"), ("task" = u32, Path, description = "Its number"),
-        ("If-Match" = String, Header, description = "The task's rev")),
+        ("If-Match" = String, Header, description = "Its rev")),
     responses((status = 200, body = DeploymentPlanDetail)))]
 async fn remove_plan_task(
     State(web): State<Web>,

@@ -27,7 +27,7 @@ pub(super) struct RunBoard {
     branches: Vec<RunBranch>,
     /// In the order of the plan.
     tasks: Vec<RunTask>,
-    issues: Vec<RunIssue>,
+    pub(super) issues: Vec<RunIssue>,
     /// How many tasks of the way that is taken stand how; those with steps are left out.
     counts: Vec<RunCount>,
     /// When it was to be over.
@@ -159,7 +159,7 @@ pub(super) struct RunTask {
 
 /// Something that was found wrong during a run.
 #[derive(Serialize, ToSchema)]
-struct RunIssue {
+pub(super) struct RunIssue {
     id: String,
     /// The number of the task it is about.
     task: Option<u32>,

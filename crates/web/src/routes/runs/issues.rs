@@ -1,25 +1,31 @@
 //! What is found wrong during a run.
 
-use super::{RunBoard, tagged};
+use super::{
+    board::{RunBoard, RunIssue},
+    tagged,
+};
 use crate::{
     failure::Reply,
     input::{Body, Caller, IfMatch, Path},
-    output::Tagged,
+    output::{Listing, Tagged},
     state::Web,
     wire::NewParty,
 };
-use axum::extract::State;
+use axum::{Json, extract::State};
 use serde::Deserialize;
 use signalbox_domain::{Name, Patch};
 use signalbox_service::{
     raid::Owner,
-    runs::issues::{self, Change, New},
+    runs::{
+        self,
+        issues::{self, Change, New},
+    },
 };
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<Web> {
-    OpenApiRouter::new().routes(routes!(raise_run_issue)).routes(routes!(change_run_issue))
+    OpenApiRouter::new().routes(routes!(list_run_issues, raise_run_issue)).routes(routes!(change_run_issue))
 }
 
 /// What was found wrong.
@@ -55,6 +61,19 @@ struct RunIssueChange {
     decision: Option<String>,
 }
 
+/// List the issues of a run
+///
+/// As they were raised.
+#[utoipa::path(get, path = "/runs/{run}/issues", tag = "runs", params(("run" = String, Path, description = "Id")),
+    responses((status = 200, body = Listing<RunIssue>)))]
+async fn list_run_issues(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Path(named): Path<String>,
+) -> Reply<Json<Listing<RunIssue>>> {
+    Ok(Listing::whole(RunBoard::from(runs::get(&web.app, &ctx, named).await?).issues))
+}
+
 /// Raise an issue of a run
 ///
 /// The answer is the run as it then is.
@@ -76,7 +95,7 @@ async fn raise_run_issue(
 /// The answer is the run as it then is.
 #[utoipa::path(patch, path = "/runs/{run}/issues/{issue}", tag = "runs", request_body = RunIssueChange,
     params(("run" = String, Path, description = "Id"), ("issue" = String, Path, description = "Id"),
-        ("If-Match" = String, Header, description = "The issue's rev")),
+        ("If-Match" = String, Header, description = "Its rev")),
     responses((status = 200, body = RunBoard)))]
 async fn change_run_issue(
     State(web): State<Web>,

@@ -9,7 +9,7 @@ use crate::{
     state::Web,
     wire::NewParty,
 };
-use axum::{Json, extract::State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{Problem, runs::Act};
 use signalbox_service::{
@@ -97,10 +97,10 @@ async fn get_run_task(
     State(web): State<Web>,
     Caller(ctx): Caller,
     Path((named, number)): Path<(String, u32)>,
-) -> Reply<Json<RunTaskDetail>> {
+) -> Reply<Tagged<RunTaskDetail>> {
     let board = runs::get(&web.app, &ctx, named).await?;
     let description = board.described(number).ok_or_else(|| Problem::missing("task", number))?;
-    Ok(Json(RunTaskDetail { task: task(&board, number)?, description }))
+    Ok(Tagged::found(rev(&board, number), RunTaskDetail { task: task(&board, number)?, description }))
 }
 
 macro_rules! stepping {
@@ -108,7 +108,7 @@ macro_rules! stepping {
         $(#[$doc])*
         #[utoipa::path(post, path = $path, tag = "runs", request_body = TaskReason,
             params(("run" = String, Path, description = "Id"), ("task" = u32, Path, description = "Its number"),
-                ("If-Match" = String, Header, description = "The task's rev")),
+                ("If-Match" = String, Header, description = "Its rev")),
             responses((status = 200, body = RunTask)))]
         async fn $name(
             State(web): State<Web>,
@@ -148,7 +148,7 @@ stepping! {
 /// Hand a task of a run over
 #[utoipa::path(post, path = "/runs/{run}/tasks/{task}/hand-over", tag = "runs", request_body = HandOver,
     params(("run" = String, Path, description = "Id"), ("task" = u32, Path, description = "Its number"),
-        ("If-Match" = String, Header, description = "The task's rev")),
+        ("If-Match" = String, Header, description = "Its rev")),
     responses((status = 200, body = RunTask)))]
 async fn hand_over_run_task(
     State(web): State<Web>,

@@ -1,4 +1,4 @@
-import type { DeploymentPlanDetail, PlanTask } from '../../../api/types';
+import type { DeploymentPlanDetail, PlanTask } from '../../../../api/types';
 
 /** What a line of the table is: a heading, or a task with how deep it lies among steps. */
 export type Line = { section: string } | { task: PlanTask; depth: number };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PlanTask } from '../../../api/types';
+import type { PlanTask } from '../../../../api/types';
 import { linesOf, moved, numberAfter } from './lines';
 
 const task = (number: number, more: Partial<PlanTask> = {}) =>

@@ -1,5 +1,5 @@
-import type { LinkKind, TaskAfter } from '../../../api/types';
-import { durationText, secondsOf } from '../../../components/duration';
+import type { LinkKind, TaskAfter } from '../../../../api/types';
+import { durationText, secondsOf } from '../../../../components/duration';
 
 /** What a task waits for, as it is typed: `12, 15SS+10m, 3FF-1h`. */
 

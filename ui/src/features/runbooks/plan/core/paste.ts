@@ -1,5 +1,5 @@
-import type { NewPlanTask, TaskKind } from '../../../api/types';
-import { estimateOf } from '../../../components/duration';
+import type { NewPlanTask, TaskKind } from '../../../../api/types';
+import { estimateOf } from '../../../../components/duration';
 import { afterOf } from './links';
 
 /** Rows of a spreadsheet as they lie on the clipboard: cells apart by tabs, quoted where they hold lines of their own. */
