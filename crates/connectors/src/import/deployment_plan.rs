@@ -81,10 +81,11 @@ fn sheet(bytes: Vec<u8>) -> Result<Vec<Vec<String>>, String> {
 fn cell(data: &Data) -> String {
     match data {
         Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
-        Data::DateTime(_) | Data::DateTimeIso(_) => {
-            use calamine::DataType;
-            data.as_datetime().map_or_else(|| data.to_string(), |at| at.format("%Y-%m-%d %H:%M").to_string())
+        Data::DateTime(at) if at.is_datetime() => {
+            let (year, month, day, hour, minute, ..) = at.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}")
         }
+        Data::DateTime(long) => format!("{:.0}m", long.as_f64() * 24.0 * 60.0),
         other => other.to_string(),
     }
 }
