@@ -24,6 +24,32 @@ function wordsAhead(): Plugin {
   };
 }
 
+/** The files that are there before the program runs. */
+const atHand = new Set<string>();
+
+/** What a page needs is asked for together with it, but nothing that the shell has already. */
+function shellAtHand(): Plugin {
+  return {
+    name: 'shell-at-hand',
+    enforce: 'pre',
+    generateBundle: {
+      order: 'pre',
+      handler(_, bundle) {
+        const add = (file: string) => {
+          const chunk = bundle[file];
+          if (atHand.has(file) || chunk?.type !== 'chunk') return;
+          atHand.add(file);
+          for (const style of chunk.viteMetadata?.importedCss ?? []) atHand.add(style);
+          for (const imported of chunk.imports) add(imported);
+        };
+        for (const chunk of Object.values(bundle)) {
+          if (chunk.type === 'chunk' && chunk.isEntry) add(chunk.fileName);
+        }
+      },
+    },
+  };
+}
+
 /** Shades of colours that nothing here is painted with: a tenth of all style. */
 const UNUSED_SHADE = /^--mantine-color-(pink|grape|violet|indigo|cyan|teal|green|lime|yellow|orange)-/;
 const shadesInUse = {
@@ -34,7 +60,7 @@ const shadesInUse = {
 };
 
 export default defineConfig({
-  plugins: [process.env.VITEST ? compiledWords() : wordsByArea(), wordsAhead(), react()],
+  plugins: [process.env.VITEST ? compiledWords() : wordsByArea(), wordsAhead(), shellAtHand(), react()],
   resolve: { alias: [{ find: new RegExp(`^${PARSER}$`), replacement: `${PARSER}/no-parser.js` }] },
   css: { postcss: { plugins: [shadesInUse] } },
   build: {
@@ -43,7 +69,11 @@ export default defineConfig({
     manifest: true,
     // Inlined assets would need `data:` in the content security policy.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_, files, { hostType }) =>
+        hostType === 'js' ? files.filter((file) => !atHand.has(file)) : files,
+    },
     target: 'es2022',
   },
   server: {

@@ -48,7 +48,9 @@ test('what is secret is typed into fields that hide it', () => {
 });
 
 test('passwords are pasted and filled in by managers', () => {
-  expect(places(/onPaste\w*|onBeforeInput|['"](?:paste|beforeinput)['"]/g)).toEqual([]);
+  const caught = places(/onPaste\w*|onBeforeInput|['"](?:paste|beforeinput)['"]/g);
+  // Rows of a spreadsheet are pasted into a sheet, which has no password in it.
+  expect(caught.filter((place) => !place.startsWith('features/runbooks/plan/TaskGrid.tsx'))).toEqual([]);
   for (const { path, text } of elements('PasswordInput')) {
     const named = /autoComplete="(?:current-password|new-password)"/.test(text);
     // The secret of a provider or a gatekeeper is nobody's password: a manager must not fill one in.

@@ -4,7 +4,7 @@ use crate::{
     accounts::{breached::Breached, oidc::SMALLEST_RSA_KEY},
     outgoing::Outgoing,
     proofs::VerifierKey,
-    runs::Approved,
+    runs::{Approved, Outlooks},
     scanning::Scanner,
     secrets::Keys,
     witnesses::Witness,
@@ -28,6 +28,8 @@ pub struct App {
     pub(crate) plans: Arc<calendar::Kept>,
     /// What was approved of deployment plans, as it was read before.
     pub(crate) approved: Arc<Approved>,
+    /// What is to be expected of runs, as it was worked out before.
+    pub(crate) outlooks: Arc<Outlooks>,
     /// What people hold, as it was read before.
     pub(crate) standings: Arc<grants::Kept>,
     /// The way to other servers.
@@ -56,6 +58,7 @@ impl App {
             db,
             plans: Arc::default(),
             approved: Arc::default(),
+            outlooks: Arc::default(),
             standings: Arc::default(),
             outgoing: Outgoing::closed(),
             keys: Keys::passing(),

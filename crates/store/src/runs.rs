@@ -12,8 +12,9 @@ use signalbox_domain::{
     authz::{Action, Permit, Run as MayRun, Work},
     id::{DeploymentPlanId, PortfolioId, ReleaseId, RunId},
     people::Party,
-    runs::{Issue, Kind, Run, RunTask, Status},
+    runs::{Issue, Kind, Run, RunTask, Status, scene::seconds},
 };
+use std::collections::HashMap;
 
 /// A run as a reader wants it.
 #[derive(Clone, Debug)]
@@ -255,6 +256,45 @@ pub fn put_tasks<A: Changes>(tx: &mut Tx<'_>, run: &Run, tasks: &[RunTask], perm
     }
     let changed = tx.run("update run set rev = rev + 1 where id = $1 and rev = $2", args![permit.on(), run.rev])?;
     guarded(changed, "run", run.rev)
+}
+
+/// How long each task of a plan took when it was done, in whole seconds, by its number; in other runs than this one. The caller
+/// has seen the run.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn durations(tx: &mut Tx<'_>, plan: DeploymentPlanId, except: RunId) -> Outcome<HashMap<u32, Vec<i64>>> {
+    took(tx, plan, &except.to_string())
+}
+
+/// … in all its runs. The caller has seen the plan.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn all_durations(tx: &mut Tx<'_>, plan: DeploymentPlanId) -> Outcome<HashMap<u32, Vec<i64>>> {
+    took(tx, plan, "")
+}
+
+/// The newest hundred runs are looked at: what took long years ago says little. What was begun and done in one was only ticked
+/// off, and says nothing.
+fn took(tx: &mut Tx<'_>, plan: DeploymentPlanId, except: &str) -> Outcome<HashMap<u32, Vec<i64>>> {
+    let mut found: HashMap<u32, Vec<i64>> = HashMap::new();
+    let rows = tx.all(
+        "-- global: how long a task took is told to whoever sees its plan
+         select t.number, t.started_at, t.ended_at from run_task t
+         where t.state = 'completed' and t.ended_at > t.started_at and t.run_id in (
+             select x.id from run x where x.plan_id = $1 and x.id <> $2 order by x.scheduled_at desc, x.id desc limit 100)
+         order by t.number, t.started_at",
+        args![plan, except],
+        |row| {
+            let (from, to) = (row.instant("started_at")?, row.instant("ended_at")?);
+            Ok((number(row.int("number")?)?, seconds(from, to)))
+        },
+    )?;
+    for (number, long) in rows {
+        found.entry(number).or_default().push(long);
+    }
+    Ok(found)
 }
 
 fn number(number: i64) -> Outcome<u32> {

@@ -357,7 +357,6 @@ export type TaskEstimate = Schemas['TaskEstimate'];
 export type TaskKind = Schemas['TaskKind'];
 export type LinkKind = Schemas['LinkKind'];
 export type NewParty = Schemas['NewParty'];
-export type Party = Told<Schemas['Party']>;
 
 export type Run = Told<Schemas['Run']>;
 export type RunKind = Schemas['RunKind'];

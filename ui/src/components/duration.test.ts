@@ -40,7 +40,7 @@ test('three numbers are the best, the likely and the worst', () => {
   expect(estimateOf('20m')).toEqual({ optimistic: 1_200, likely: 1_200, pessimistic: 1_200 });
   expect(estimateOf('10/20')).toBeNull();
   for (const typed of ['10/20/45m', '20m', '1h/1h30/2h', '5m/30m/3h'])
-    expect(estimateOf(estimateText(estimateOf(typed) ?? { optimistic: 0, likely: 0, pessimistic: 0 }))).toEqual(
-      estimateOf(typed),
-    );
+    expect(
+      estimateOf(estimateText(estimateOf(typed) ?? { optimistic: 0, likely: 0, pessimistic: 0 })),
+    ).toEqual(estimateOf(typed));
 });

@@ -12,7 +12,8 @@ export function secondsOf(typed: string, unit = 'm'): number | null {
   if (clock) return Number(clock[1]) * HOUR + Number(clock[2]) * MINUTE;
   const bare = /^\d+(\.\d+)?$/.exec(text);
   if (bare) return Math.round(Number(text) * (SECONDS[unit] ?? MINUTE));
-  const parts = /^(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)(?:m(?:in)?|$))?(?:(\d+)s)?$/.exec(text);
+  const parts =
+    /^(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)(?:m(?:in)?|$))?(?:(\d+)s)?$/.exec(text);
   if (text === '' || !parts) return null;
   const [, days = 0, hours = 0, minutes = 0, seconds = 0] = parts;
   return Math.round(Number(days) * DAY + Number(hours) * HOUR + Number(minutes) * MINUTE + Number(seconds));

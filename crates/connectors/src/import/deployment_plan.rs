@@ -38,7 +38,11 @@ const LARGEST: u64 = 16 * 1024 * 1024;
 pub fn read(file: &Path, plan: &Plan) -> Imported {
     let mut imported = Imported::default();
     let bytes = match std::fs::metadata(file).and_then(|about| {
-        if about.len() > LARGEST { Err(std::io::Error::other("a file has at most 16 MiB")) } else { std::fs::read(file) }
+        if about.len() > LARGEST {
+            Err(std::io::Error::other("a file has at most 16 MiB"))
+        } else {
+            std::fs::read(file)
+        }
     }) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -137,7 +141,9 @@ fn checklist(file: &Path, plan: &Plan, bytes: &[u8], imported: &mut Imported) {
         description: String::new(),
     });
     let made = document(plan, Name::from_words(&found.title), found.description.clone(), tasks);
-    imported.documents.push(Document::DeploymentPlan(DeploymentPlanDocument { parameters: parameters.collect(), ..made }));
+    imported
+        .documents
+        .push(Document::DeploymentPlan(DeploymentPlanDocument { parameters: parameters.collect(), ..made }));
 }
 
 /// The addresses that a step names, as Markdown.

@@ -10,10 +10,10 @@ pub mod timing;
 #[cfg(test)]
 mod tests;
 
+pub use crate::schedule::notation::Estimate;
 pub use content::{Branch, Content, Lane, Parameter};
 pub use edit::Edited;
 pub use plan::{Approval, DeploymentPlan, Status};
-pub use crate::schedule::notation::Estimate;
 pub use task::{After, Kind, Number, Task};
 pub use timing::{Line, Times};
 

@@ -171,7 +171,8 @@ fn expected(scene: &Scene<'_>, run: &Run, script: &Script, tasks: &[RunTask], li
     line.times(long, begins)
 }
 
-fn after(at: Timestamp, seconds: i64) -> Timestamp {
+/// An instant so many seconds later; the same where there is none.
+pub(super) fn after(at: Timestamp, seconds: i64) -> Timestamp {
     at.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(at)
 }
 

@@ -3,6 +3,8 @@
 mod approved;
 pub mod board;
 pub mod issues;
+pub mod outlook;
+pub mod report;
 pub mod steps;
 
 use crate::{
@@ -23,6 +25,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use approved::Approved;
 pub use board::{Board, Row};
+pub(crate) use outlook::Outlooks;
 pub use store::View;
 
 /// What a list of runs is limited to. Other things are named by id or key.

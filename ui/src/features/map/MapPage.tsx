@@ -15,7 +15,10 @@ import styles from './MapPage.module.css';
 
 /** What draws and what places things are large, and fetched beside each other. */
 const MapGraph = lazy(async () => {
-  const [{ MapGraph }, { placed }] = await Promise.all([import('./MapGraph'), import('./layout')]);
+  const [{ MapGraph }, { placed }] = await Promise.all([
+    import('./MapGraph'),
+    import('../../components/graph/layout'),
+  ]);
   return { default: (props: ShownProps) => <MapGraph {...props} placed={placed} /> };
 });
 

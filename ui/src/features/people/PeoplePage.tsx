@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router';
 import { ArchivedFilter, SearchFilter } from '../../components/Filters';
 import { Icon } from '../../components/Icon';
 import { Page } from '../../components/Page';
+import styles from '../../components/Switch.module.css';
 import { useFilters, usePanel } from '../../components/useSearchState';
 import { type TextId, useText } from '../../i18n/text';
 import { PeopleList } from './PeopleList';
-import styles from '../../components/Switch.module.css';
 import { TeamList } from './TeamList';
 
 const FILTERS = ['list', 'q', 'archived'] as const;

@@ -98,7 +98,7 @@ function usePlanColumns(): DataColumn<DeploymentPlan>[] {
       },
       {
         id: 'release',
-        header: text('kind.release'),
+        header: text('runbooks.forRelease'),
         size: 'clip',
         cell: ({ release }) =>
           release ? (
@@ -116,7 +116,7 @@ function usePlanColumns(): DataColumn<DeploymentPlan>[] {
       },
       {
         id: 'created',
-        header: text('column.created'),
+        header: text('runbooks.written'),
         leaves: 'last',
         cell: ({ created_at }) => <TimeText at={created_at} distance />,
       },

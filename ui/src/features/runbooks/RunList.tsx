@@ -78,7 +78,11 @@ function useRunColumns(): DataColumn<Run>[] {
         ),
       },
       { id: 'kind', header: text('column.kind'), cell: ({ kind }) => <RunKindBadge kind={kind} /> },
-      { id: 'status', header: text('column.status'), cell: ({ status }) => <RunStatusBadge status={status} /> },
+      {
+        id: 'status',
+        header: text('column.status'),
+        cell: ({ status }) => <RunStatusBadge status={status} />,
+      },
       {
         id: 'plan',
         header: text('runbooks.plan'),

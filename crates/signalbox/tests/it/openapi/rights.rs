@@ -214,6 +214,8 @@ fn needs(operation: &Operation) -> Needs {
         | "get_run"
         | "get_run_task"
         | "list_run_issues"
+        | "get_run_forecast"
+        | "get_run_report"
         | "export_activities"
         | "export_raid_items"
         | "export_matrix" => Needs::Sight,
@@ -286,6 +288,7 @@ fn needs(operation: &Operation) -> Needs {
         | "change_plan_task"
         | "move_plan_task"
         | "remove_plan_task"
+        | "learn_deployment_plan"
         // The fixture's task is nobody's: anybody may do it who may work.
         | "start_run_task"
         | "complete_run_task"

@@ -241,8 +241,9 @@ both_databases!(what_happens_in_a_run_is_told_to_whoever_watches, |app| {
     approved(app, night());
     let (ada, _) = signed_in(app, "Ada", &[Role::DeploymentManager]);
     let run = Night::begun(&ada, "rehearsal");
+    let viewer = app.somebody(&[(Role::Viewer, "enterprise")]);
     let position = app.settle();
-    let mut stream = Stream::open(&app.somebody(&[(Role::Viewer, "enterprise")]), Some(position));
+    let mut stream = Stream::open(&viewer, Some(position));
     run.done(1);
     let told = stream.next().unwrap();
     assert_eq!(told.data["kind"], "run_task.completed");
@@ -265,4 +266,61 @@ both_databases!(late_is_what_should_be_over_and_the_end_moves_with_it, |app| {
     let behind = instant("expected_end").duration_since(instant("planned_end")).as_mins();
     assert!((15..=16).contains(&behind), "{behind} minutes behind");
     assert_eq!(board["tasks"][0]["critical"], true);
+});
+
+both_databases!(a_forecast_says_when_it_is_over_how_sure_that_is_and_until_when_one_can_go_back, |app| {
+    approved(app, night());
+    let (ada, _) = signed_in(app, "Ada", &[Role::DeploymentManager]);
+    let run = Night::plan(&ada, "live");
+    let forecast = ada.get(&format!("{}/forecast", run.path)).ok();
+    let instant = |value: &Value| value.as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    let (p50, p85, p95) = (instant(&forecast["p50"]), instant(&forecast["p85"]), instant(&forecast["p95"]));
+    let (start, best) = (AT.parse::<jiff::Timestamp>().unwrap(), SignedDuration::from_mins(46));
+    assert!(start + best < p50 && p50 < p85 && p85 < p95, "{forecast}");
+    assert!(p95 < start + SignedDuration::from_mins(126), "{p95} is later than when nothing goes well");
+    assert_eq!(forecast["odds"], 1.0, "the window is six hours long");
+    let back = &forecast["ways_back"][0];
+    let takes = back["takes"].as_i64().unwrap();
+    assert!((15 * 60..30 * 60).contains(&takes), "{takes}");
+    let by = instant(&json!("2030-05-02T02:00:00Z")) - SignedDuration::from_secs(takes);
+    assert_eq!(instant(&back["decide_by"]), by);
+    assert_eq!(ada.get(&format!("{}/forecast", run.path)).ok(), forecast, "the same seed, the same answer");
+    run.turn("start", json!({})).ok();
+    run.act(&ada, 1, "start", json!({})).ok();
+    app.clock.advance(SignedDuration::from_mins(30));
+    run.done(1);
+    let moved = ada.get(&format!("{}/forecast", run.path)).ok();
+    let change = &moved["changes"][0];
+    assert_eq!((&change["task"], &change["cause"]), (&json!(1), &json!("finished")), "{moved}");
+    assert!((19 * 60..=21 * 60).contains(&change["moved"].as_i64().unwrap()), "{moved}");
+});
+
+both_databases!(what_took_how_long_is_reported_and_learnt, |app| {
+    approved(app, night());
+    let (ada, _) = signed_in(app, "Ada", &[Role::DeploymentManager]);
+    for minutes in [20, 14, 17] {
+        let run = Night::begun(&ada, "rehearsal");
+        run.act(&ada, 1, "start", json!({})).ok();
+        app.clock.advance(SignedDuration::from_mins(minutes));
+        run.done(1);
+        run.turn("abort", json!({"reason": "Enough"})).ok();
+    }
+    let run = Night::begun(&ada, "rehearsal");
+    run.act(&ada, 1, "start", json!({})).ok();
+    app.clock.advance(SignedDuration::from_mins(25));
+    run.done(1);
+    let report = ada.get(&format!("{}/report", run.path)).ok();
+    let task = &report["tasks"][0];
+    let minute = |value: &Value| value.as_i64().unwrap() / 60;
+    assert_eq!((minute(&task["planned"]), minute(&task["took"]), minute(&task["longer_by"])), (10, 25, 15));
+    assert_eq!(task["before"].as_array().unwrap().iter().map(minute).collect::<Vec<_>>(), [14, 17, 20]);
+    assert_eq!((&report["tasks"][2]["took"], &report["tasks"][2]["before"]), (&json!(null), &json!([])));
+    let forecast = ada.get(&format!("{}/forecast", Night::plan(&ada, "live").path)).ok();
+    assert_eq!(forecast["learnt"], 1, "{forecast}");
+    let client = app.administrator();
+    client.act("/deployment-plans/night/learn", 1, json!({})).refused(412);
+    let learnt = client.act("/deployment-plans/night/learn", 2, json!({})).ok();
+    let estimate = &learnt["tasks"][0]["estimate"];
+    assert_eq!(["optimistic", "likely", "pessimistic"].map(|field| minute(&estimate[field])), [14, 17, 25]);
+    assert_eq!((&learnt["status"], minute(&learnt["tasks"][2]["estimate"]["likely"])), (&json!("draft"), 40));
 });

@@ -17,6 +17,7 @@ use signalbox_domain::{Key, Name, Patch, Zone, deployment_plans as domain};
 use signalbox_service::{
     Parties,
     deployment_plans::{self as plans, Change, Filter, New, NewLane, Told, View},
+    runs::report,
 };
 use tasks::{NewPlanTask, PlanTask};
 use utoipa::{IntoParams, ToSchema};
@@ -29,6 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(archive_deployment_plan))
         .routes(routes!(restore_deployment_plan))
         .routes(routes!(approve_deployment_plan))
+        .routes(routes!(learn_deployment_plan))
         .routes(routes!(list_deployment_plan_versions))
         .routes(routes!(get_deployment_plan_version))
         .merge(tasks::routes())
@@ -459,6 +461,21 @@ async fn approve_deployment_plan(
     Body(said): Body<PlanApprovalComment>,
 ) -> Reply<Tagged<DeploymentPlanDetail>> {
     Ok(tagged(plans::approve(&web.app, &ctx, named, rev, session_of(signed), said.comment).await?))
+}
+
+/// Estimate the tasks of a deployment plan by its runs
+///
+/// By how long they took: the shortest, the middle and the longest. What was never done keeps its estimate.
+#[utoipa::path(post, path = "/deployment-plans/{plan}/learn", tag = "deployment plans",
+    params(("plan" = String, Path, description = "Id or key"), ("If-Match" = String, Header, description = "Its rev")),
+    responses((status = 200, body = DeploymentPlanDetail)))]
+async fn learn_deployment_plan(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Path(named): Path<String>,
+    IfMatch(rev): IfMatch,
+) -> Reply<Tagged<DeploymentPlanDetail>> {
+    Ok(tagged(report::learn(&web.app, &ctx, named, rev).await?))
 }
 
 /// What was approved of a plan once.

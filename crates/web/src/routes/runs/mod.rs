@@ -2,6 +2,8 @@
 
 mod board;
 mod issues;
+mod outlook;
+mod report;
 mod steps;
 
 use super::page;
@@ -33,6 +35,8 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(complete_run))
         .routes(routes!(roll_back_run))
         .merge(steps::routes())
+        .merge(outlook::routes())
+        .merge(report::routes())
         .merge(issues::routes())
 }
 

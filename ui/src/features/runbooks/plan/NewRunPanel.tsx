@@ -65,7 +65,10 @@ export function NewRunPanel({ plan, onClose }: { plan: DeploymentPlanDetail; onC
       {plan.status === 'draft' && <p className="faint">{text('runs.draftSince')}</p>}
       <NativeSelect
         label={text('column.kind')}
-        data={(['rehearsal', 'live'] as const).map((kind) => ({ value: kind, label: text(`run.kind.${kind}`) }))}
+        data={(['rehearsal', 'live'] as const).map((kind) => ({
+          value: kind,
+          label: text(`run.kind.${kind}`),
+        }))}
         {...form.field('kind')}
       />
       <TextInput label={text('column.name')} placeholder={plan.name} {...form.field('name')} />

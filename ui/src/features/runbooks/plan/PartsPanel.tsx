@@ -8,8 +8,8 @@ import { FormPanel } from '../../../components/form/FormPanel';
 import styles from '../../../components/form/form.module.css';
 import { chosen, TeamPicker } from '../../../components/form/pickers';
 import type { Choice } from '../../../components/form/RefPicker';
-import { useLines } from '../../../components/form/useLines';
 import { orNull } from '../../../components/form/useForm';
+import { useLines } from '../../../components/form/useLines';
 import { Icon } from '../../../components/Icon';
 import { useText } from '../../../i18n/text';
 
@@ -53,8 +53,7 @@ export function PartsPanel({ plan, onClose }: PartsPanelProps) {
     refresh: [keys.all('deployment-plans')],
     onDone: onClose,
   });
-  const fault = (pointer: string) =>
-    saving.problem?.faults.find((one) => one.pointer === pointer)?.detail;
+  const fault = (pointer: string) => saving.problem?.faults.find((one) => one.pointer === pointer)?.detail;
   return (
     <FormPanel
       title={text('runbooks.parts')}

@@ -72,7 +72,8 @@ function PlanView({ reference, plan, version }: PlanViewProps) {
   const editor = usePlanEditor(plan, reference);
   const isReadOnly = version !== null || plan.archived_at !== null;
   const hasBars = filters.bars !== 'no';
-  const task = panel.name === 'task' ? plan.tasks.find(({ number }) => String(number) === panel.subject) : undefined;
+  const task =
+    panel.name === 'task' ? plan.tasks.find(({ number }) => String(number) === panel.subject) : undefined;
   const putAway = plan.archived_at === null ? null : text('archive.why');
   return (
     <Page
@@ -120,7 +121,7 @@ function PlanView({ reference, plan, version }: PlanViewProps) {
               <Link
                 key={one}
                 to="."
-                search={(before: Record<string, string>) => ({
+                search={(before: Record<string, string | undefined>) => ({
                   ...before,
                   view: one === 'table' ? undefined : one,
                   panel: undefined,
@@ -138,7 +139,10 @@ function PlanView({ reference, plan, version }: PlanViewProps) {
                 <Link
                   key={key ?? ''}
                   to="."
-                  search={(before: Record<string, string>) => ({ ...before, way: key ?? undefined })}
+                  search={(before: Record<string, string | undefined>) => ({
+                    ...before,
+                    way: key ?? undefined,
+                  })}
                   aria-current={key === way ? 'page' : undefined}
                   activeProps={{}}
                 >
@@ -223,21 +227,31 @@ function PlanView({ reference, plan, version }: PlanViewProps) {
   );
 }
 
-function PlanFacts({ plan, way, version }: { plan: DeploymentPlanDetail; way: string | null; version: string | null }) {
+function PlanFacts({
+  plan,
+  way,
+  version,
+}: {
+  plan: DeploymentPlanDetail;
+  way: string | null;
+  version: string | null;
+}) {
   const text = useText();
   const taken = plan.ways.find(({ branch }) => branch === way);
   return (
-    <span style={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 12px', marginLeft: 'auto' }}>
-      {version === null ? (
-        <PlanStatusBadge plan={plan} />
-      ) : (
-        <b>{text('runbooks.asApproved', { version })}</b>
+    <span
+      style={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 12px', marginLeft: 'auto' }}
+    >
+      {version === null ? <PlanStatusBadge plan={plan} /> : <b>{text('runbooks.asApproved', { version })}</b>}
+      {version === null && plan.version > 0 && (
+        <span>{text('runbooks.versionOf', { version: plan.version })}</span>
       )}
-      {version === null && plan.version > 0 && <span>{text('runbooks.versionOf', { version: plan.version })}</span>}
       {plan.status === 'draft' && version === null && (
         <span>{text('runbooks.approvals', { count: plan.approvals.length, needs: plan.needs })}</span>
       )}
-      {taken && <b>{text('runbooks.takes', { duration: durationText(taken.duration), count: taken.tasks })}</b>}
+      {taken && (
+        <b>{text('runbooks.takes', { duration: durationText(taken.duration), count: taken.tasks })}</b>
+      )}
       <span className="faint">{plan.zone}</span>
     </span>
   );

@@ -1,5 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ClipboardEvent, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { DeploymentPlanDetail, PlanTask } from '../../../api/types';
 import { notify } from '../../../components/notices';
 import { usePhone } from '../../../components/usePhone';
@@ -47,7 +55,11 @@ export function TaskGrid({ plan, way, editor, isReadOnly, hasBars, onOpen }: Tas
   const duration = hasBars && !isPhone ? durationOf(plan, way) : null;
   const template = useMemo(() => {
     const widths = columns.map(({ id, width }) =>
-      id === 'name' ? (isPhone ? 'minmax(0, 1fr)' : `minmax(${width}px, ${duration === null ? '1fr' : '280px'})`) : `${width}px`,
+      id === 'name'
+        ? isPhone
+          ? 'minmax(0, 1fr)'
+          : `minmax(${width}px, ${duration === null ? '1fr' : '280px'})`
+        : `${width}px`,
     );
     return [...widths, ...(duration === null ? [] : ['minmax(260px, 1fr)'])].join(' ');
   }, [columns, duration, isPhone]);
@@ -253,7 +265,6 @@ export function TaskGrid({ plan, way, editor, isReadOnly, hasBars, onOpen }: Tas
 
   return (
     <>
-      {/* biome-ignore lint/a11y/useFocusableInteractive: its cells are what is reached */}
       <div
         ref={scroller}
         role="grid"
@@ -265,7 +276,6 @@ export function TaskGrid({ plan, way, editor, isReadOnly, hasBars, onOpen }: Tas
         onKeyDown={onKeyDown}
         onPaste={onPaste}
       >
-        {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
         <div
           role="row"
           aria-rowindex={1}
@@ -273,7 +283,6 @@ export function TaskGrid({ plan, way, editor, isReadOnly, hasBars, onOpen }: Tas
           style={{ gridTemplateColumns: template, minWidth }}
         >
           {columns.map(({ id }) => (
-            // biome-ignore lint/a11y/useFocusableInteractive: as above
             <div
               key={id}
               role="columnheader"
@@ -284,21 +293,25 @@ export function TaskGrid({ plan, way, editor, isReadOnly, hasBars, onOpen }: Tas
             </div>
           ))}
           {duration !== null && (
-            // biome-ignore lint/a11y/useFocusableInteractive: as above
-            <div role="columnheader" aria-label={text('runbooks.bars')} className={styles.cell} style={{ padding: 0, overflow: 'visible' }}>
+            <div
+              role="columnheader"
+              aria-label={text('runbooks.bars')}
+              className={styles.cell}
+              style={{ padding: 0, overflow: 'visible' }}
+            >
               <GanttHead duration={duration} />
             </div>
           )}
         </div>
         <div
-          // biome-ignore lint/a11y/useSemanticElements: a sheet of cells in their places is no table
           role="rowgroup"
           className={styles.body}
           style={{ position: 'relative', height: virtualizer.getTotalSize(), minWidth }}
         >
           {virtualizer.getVirtualItems().map(({ index, start }) => {
             const line = lines[index];
-            if (!isTask(line)) return <Heading key={`s${index}`} name={line?.section ?? ''} index={index} top={start} />;
+            if (!isTask(line))
+              return <Heading key={`s${index}`} name={line?.section ?? ''} index={index} top={start} />;
             const isHere = line.task.number === at?.number;
             return (
               <TaskRow
@@ -324,7 +337,11 @@ export function TaskGrid({ plan, way, editor, isReadOnly, hasBars, onOpen }: Tas
           })}
         </div>
       </div>
-      <p role="status" className="faint" style={{ padding: '4px 16px', fontSize: 'var(--text-s)', minHeight: 26 }}>
+      <p
+        role="status"
+        className="faint"
+        style={{ padding: '4px 16px', fontSize: 'var(--text-s)', minHeight: 26 }}
+      >
         {removed
           ? text('runbooks.removeSure', { number: removed.number, name: removed.name })
           : editor.isSaving
@@ -337,15 +354,17 @@ export function TaskGrid({ plan, way, editor, isReadOnly, hasBars, onOpen }: Tas
 
 function Heading({ name, index, top }: { name: string; index: number; top: number }) {
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: a heading between rows
     <div
       role="row"
       className={styles.row}
       aria-rowindex={index + 2}
       style={{ transform: `translateY(${top}px)`, background: 'var(--surface-page)' }}
     >
-      {/* biome-ignore lint/a11y/useFocusableInteractive: a heading between rows */}
-      <div role="rowheader" className={`${styles.cell} ${styles.name}`} style={{ fontWeight: 600, justifySelf: 'start' }}>
+      <div
+        role="rowheader"
+        className={`${styles.cell} ${styles.name}`}
+        style={{ fontWeight: 600, justifySelf: 'start' }}
+      >
         {name}
       </div>
     </div>

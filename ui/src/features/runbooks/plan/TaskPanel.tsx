@@ -63,7 +63,9 @@ export function TaskPanel({ plan, task, editor, isReadOnly, onClose }: TaskPanel
     ...(isChanged('branch') ? { branch: orNull(values.branch) } : {}),
     ...(isChanged('estimate') && estimate ? { estimate } : {}),
     ...(isChanged('after') && after ? { after } : {}),
-    ...(isChanged('not_before') ? { not_before: values.not_before === '' ? null : `${values.not_before}:00` } : {}),
+    ...(isChanged('not_before')
+      ? { not_before: values.not_before === '' ? null : `${values.not_before}:00` }
+      : {}),
     ...(isChanged('description') ? { description: values.description } : {}),
     ...((person?.id ?? team?.id) === ownerId ? {} : { owner }),
   };

@@ -34,7 +34,6 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
   const { plan, task, columns, active, editing } = props;
   const text = useText();
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: its cells are what is reached
     <div
       role="row"
       className={styles.row}
@@ -74,7 +73,6 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
         );
       })}
       {props.duration !== null && (
-        // biome-ignore lint/a11y/useFocusableInteractive: says nothing that the other cells do not
         <div role="gridcell" className={styles.cell} style={{ padding: 0, overflow: 'visible' }}>
           <GanttBar task={task} duration={props.duration} />
         </div>

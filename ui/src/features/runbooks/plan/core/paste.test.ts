@@ -15,7 +15,9 @@ test('what a spreadsheet puts on the clipboard is read row by row', () => {
 });
 
 test('rows become tasks, column by column from where they are pasted', () => {
-  const rows = rowsOf('Back up\tautomated\tDatabases\tdba@example.org\t10/20/45m\t1, 2SS+5m\nCheck\t\t\tops\t15m');
+  const rows = rowsOf(
+    'Back up\tautomated\tDatabases\tdba@example.org\t10/20/45m\t1, 2SS+5m\nCheck\t\t\tops\t15m',
+  );
   expect(tasksOf(rows, 'name', WORDS)).toEqual({
     tasks: [
       {

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import type { MapBond, MapThing } from '../../api/types';
 import { placed } from './layout';
 import { HEIGHT, WIDTH } from './size';
 
-const thing = (id: string) => ({ id }) as MapThing;
-const bond = (from: string, to: string) => ({ from, to }) as MapBond;
+const thing = (id: string) => ({ id });
+const bond = (from: string, to: string) => ({ from, to });
 
 test('what is downstream stands to the right, and nothing covers anything', () => {
   const things = ['release', 'cart', 'web', 'uat', 'live'].map(thing);

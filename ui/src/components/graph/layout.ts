@@ -1,12 +1,16 @@
 import { graphlib, layout } from '@dagrejs/dagre';
-import type { SystemMap } from '../../api/types';
 import { HEIGHT, WIDTH } from './size';
 
 /** The upper left corner of each thing, by its id. */
 export type Places = Map<string, { x: number; y: number }>;
 
+export interface Placeable {
+  things: readonly { id: string }[];
+  bonds: readonly { from: string; to: string }[];
+}
+
 /** Puts what is upstream to the left of what is downstream of it. */
-export function placed({ things, bonds }: Pick<SystemMap, 'things' | 'bonds'>): Places {
+export function placed({ things, bonds }: Placeable): Places {
   const graph = new graphlib.Graph();
   graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 64 });
   graph.setDefaultEdgeLabel(() => ({}));
