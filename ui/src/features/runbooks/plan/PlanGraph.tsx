@@ -1,21 +1,20 @@
 import { useCallback, useMemo } from 'react';
 import type { DeploymentPlanDetail } from '../../../api/types';
 import { estimateText } from '../../../components/duration';
-import { GraphView } from '../../../components/graph/GraphView';
-import { placed } from '../../../components/graph/layout';
+import { GraphView, type GraphViewProps } from '../../../components/graph/GraphView';
 import { Icon } from '../../../components/Icon';
 import { useText } from '../../../i18n/text';
 import { KIND_ICON, laneName } from './columns';
 import { afterText } from './core/links';
 
-interface PlanGraphProps {
+export interface PlanGraphProps {
   plan: DeploymentPlanDetail;
   way: string | null;
   onOpen: (number: number) => void;
 }
 
 /** What waits for what. What decides the end stands out. */
-export function PlanGraph({ plan, way, onOpen }: PlanGraphProps) {
+export function PlanGraph({ plan, way, onOpen, placed }: PlanGraphProps & Pick<GraphViewProps, 'placed'>) {
   const text = useText();
   const tasks = useMemo(() => plan.tasks.filter(({ branch }) => branch === way), [plan.tasks, way]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words change only with the locale

@@ -16,6 +16,7 @@ import { Trail } from '../../../components/Trail';
 import { useFilters, usePanel } from '../../../components/useSearchState';
 import { useText } from '../../../i18n/text';
 import { PlanStatusBadge } from '../badges';
+import type { PlanGraphProps } from './PlanGraph';
 import { TaskGrid } from './TaskGrid';
 import { usePlanEditor } from './usePlanEditor';
 
@@ -23,10 +24,18 @@ import { usePlanEditor } from './usePlanEditor';
 const ApprovePanel = lazy(async () => ({ default: (await import('./ApprovePanel')).ApprovePanel }));
 const NewRunPanel = lazy(async () => ({ default: (await import('./NewRunPanel')).NewRunPanel }));
 const PartsPanel = lazy(async () => ({ default: (await import('./PartsPanel')).PartsPanel }));
-const PlanGraph = lazy(async () => ({ default: (await import('./PlanGraph')).PlanGraph }));
 const PlanPanel = lazy(async () => ({ default: (await import('./PlanPanel')).PlanPanel }));
 const TaskPanel = lazy(async () => ({ default: (await import('./TaskPanel')).TaskPanel }));
 const Versions = lazy(async () => ({ default: (await import('./Versions')).Versions }));
+
+/** What draws and what places things are large, and fetched beside each other. */
+const PlanGraph = lazy(async () => {
+  const [{ PlanGraph }, { placed }] = await Promise.all([
+    import('./PlanGraph'),
+    import('../../../components/graph/layout'),
+  ]);
+  return { default: (props: PlanGraphProps) => <PlanGraph {...props} placed={placed} /> };
+});
 
 const VIEWS = ['table', 'graph', 'versions'] as const;
 type View = (typeof VIEWS)[number];

@@ -17,14 +17,14 @@ const column = (id: ColumnId, width: number, isEdited = false): GridColumn => ({
 
 export const COLUMNS: readonly GridColumn[] = [
   column('number', 40),
-  column('name', 236, true),
-  column('kind', 116, true),
-  column('lane', 104, true),
+  column('name', 230, true),
+  column('kind', 110, true),
+  column('lane', 112, true),
   column('owner', 104, true),
-  column('estimate', 84, true),
+  column('estimate', 100, true),
   column('after', 92, true),
-  column('start', 58),
-  column('finish', 58),
+  column('start', 54),
+  column('finish', 54),
   column('slack', 74),
 ];
 /** What there is room for beside nothing else. */
