@@ -2929,6 +2929,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deployment-plans/{plan}/learn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Estimate the tasks of a deployment plan by its runs
+         * @description By how long they took: the shortest, the middle and the longest. What was never done keeps its estimate.
+         */
+        post: operations["learn_deployment_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployment-plans/{plan}/versions": {
         parameters: {
             query?: never;
@@ -2949,7 +2969,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/deployment-plans/{plan}/versions/{version}": {
+    "/api/v1/deployment-plans/{plan}/versions/{number}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2993,7 +3013,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read a task of a deployment plan */
+        get: operations["get_plan_task"];
         put?: never;
         post?: never;
         /**
@@ -3363,6 +3384,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecast a run
+         * @description When it will be over, how likely inside its window, until when it can be rolled back in time, and what moved the end.
+         *     Worked out anew when something happened in the run, and every quarter of a minute otherwise.
+         */
+        get: operations["get_run_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report how a run went
+         * @description Task by task, as far as it has gone.
+         */
+        get: operations["get_run_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run}/issues": {
         parameters: {
             query?: never;
@@ -3370,7 +3432,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List the issues of a run
+         * @description As they were raised.
+         */
+        get: operations["list_run_issues"];
         put?: never;
         /**
          * Raise an issue of a run
@@ -7792,6 +7858,26 @@ export interface components {
          * @enum {string}
          */
         Examples: "offered" | "loaded";
+        /** @description What is to be expected of a task. */
+        ExpectedTask: {
+            /** Format: int32 */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When it begins in half of the samples.
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @description When it is over in half of them.
+             */
+            finish: string;
+            /**
+             * Format: double
+             * @description The share of samples in which it decides when the end is, from 0 to 1.
+             */
+            criticality: number;
+        };
         /** @description Something wrong with an expression. */
         ExpressionMistake: {
             /** @description `syntax`, `unknown`, `type`, `argument`, `range` or `size`. */
@@ -7853,6 +7939,31 @@ export interface components {
             code: string;
             /** @description 12 to 256 characters. */
             password: string;
+        };
+        /**
+         * @description What happened to a task: it was begun late, took longer than is likely, has not been begun, is not over, or what was told
+         *     of it before was set right.
+         * @enum {string}
+         */
+        ForecastCause: "replanned" | "revised" | "started" | "finished" | "not_started" | "not_finished";
+        /** @description Something that moved the end of a run. */
+        ForecastChange: {
+            /**
+             * Format: int32
+             * @description The number of the task.
+             */
+            task: number;
+            cause: components["schemas"]["ForecastCause"];
+            /**
+             * Format: int64
+             * @description By how many seconds it was late or took longer; below 0 for the opposite.
+             */
+            by: number;
+            /**
+             * Format: int64
+             * @description How many seconds later the end is for it; below 0 for earlier.
+             */
+            moved: number;
         };
         /** @description A gate or milestone in a former plan. */
         FormerMilestone: {
@@ -9620,6 +9731,38 @@ export interface components {
                  * Format: int64
                  * @description Counts its changes, those of its tasks included.
                  */
+                rev: number;
+            }[];
+            /** @description Where the next part begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /** @description Part of a list. */
+        Listing_RunIssue: {
+            /** @description The items. */
+            items: {
+                id: string;
+                /**
+                 * Format: int32
+                 * @description The number of the task it is about.
+                 */
+                task?: number | null;
+                title: string;
+                description: string;
+                owner?: components["schemas"]["Party"] | null;
+                /** @description What was decided; it is open until something is. */
+                decision?: string | null;
+                decided_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                decided_at?: string | null;
+                raised_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: int64 */
                 rev: number;
             }[];
             /** @description Where the next part begins; `null` on the last. */
@@ -13137,6 +13280,54 @@ export interface components {
             standing: components["schemas"]["TaskStanding"];
             count: number;
         };
+        /** @description What is to be expected of a run, from many samples of how long everything may still take. */
+        RunForecast: {
+            /**
+             * Format: date-time
+             * @description Of when it is.
+             */
+            at: string;
+            /** @description How many samples were drawn. */
+            samples: number;
+            /** @description How many tasks were forecast by how long they took in earlier runs, and not by their estimates. */
+            learnt: number;
+            /**
+             * Format: date-time
+             * @description When it is over in half of the samples.
+             */
+            p50: string;
+            /**
+             * Format: date-time
+             * @description When it is over in 85 of 100 samples.
+             */
+            p85: string;
+            /**
+             * Format: date-time
+             * @description When it is over in 95 of 100 samples.
+             */
+            p95: string;
+            /**
+             * Format: date-time
+             * @description When it has to be over.
+             */
+            window_end?: string | null;
+            /**
+             * Format: double
+             * @description The share of samples that are over by the end of the window, from 0 to 1; `null` without a window.
+             */
+            odds?: number | null;
+            /** @description The ways back that can be taken. */
+            ways_back: components["schemas"]["RunWayBack"][];
+            /** @description The tasks of the way that is taken that are not over. */
+            tasks: components["schemas"]["ExpectedTask"][];
+            /**
+             * Format: int64
+             * @description How many seconds later than when it began the end is likely now; below 0 for earlier.
+             */
+            moved: number;
+            /** @description What moved it, in the order in which it happened. */
+            changes: components["schemas"]["ForecastChange"][];
+        };
         /** @description Something that was found wrong during a run. */
         RunIssue: {
             id: string;
@@ -13183,6 +13374,12 @@ export interface components {
         RunReason: {
             /** @description Needed to abort. */
             reason?: string | null;
+        };
+        /** @description How a run went, against its plan and against the runs before it. */
+        RunReport: {
+            run: components["schemas"]["RunBoard"];
+            /** @description How each task went, in the order of the run's tasks. */
+            tasks: components["schemas"]["TaskReport"][];
         };
         /**
          * @description How far a run is.
@@ -13257,6 +13454,22 @@ export interface components {
             /** Format: date-time */
             at: string;
             comment: string;
+        };
+        /** @description A way back, and until when it is in time. */
+        RunWayBack: {
+            /** @description Its key. */
+            branch: string;
+            /**
+             * Format: int64
+             * @description How long it takes in 95 of 100 samples, in seconds.
+             */
+            takes: number;
+            /**
+             * Format: date-time
+             * @description The latest instant to decide for it, with which it is over inside the window in 95 of 100 samples; `null` without a
+             *     window.
+             */
+            decide_by?: string | null;
         };
         /** @description What runs of a system in an environment. */
         RunningVersion: {
@@ -13677,6 +13890,33 @@ export interface components {
         TaskReason: {
             /** @description Needed to fail, skip and reopen. */
             reason?: string | null;
+        };
+        /** @description How a task went. Times are in seconds. */
+        TaskReport: {
+            /** Format: int32 */
+            number: number;
+            /**
+             * Format: int64
+             * @description How long it was thought to take.
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @description How long it took; `null` for what is not over, or was left out.
+             */
+            took?: number | null;
+            /**
+             * Format: int64
+             * @description How much longer than thought it took; below 0 for shorter.
+             */
+            longer_by?: number | null;
+            /**
+             * Format: int64
+             * @description How much later than planned it began; below 0 for earlier.
+             */
+            late_by?: number | null;
+            /** @description How long it took in earlier runs, the shortest first. */
+            before: number[];
         };
         /**
          * @description How a task stands: it is on a way that is not taken, waits for others, waits for something that went wrong, can begin, is
@@ -22040,6 +22280,42 @@ export interface operations {
             };
         };
     };
+    learn_deployment_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_deployment_plan_versions: {
         parameters: {
             query?: never;
@@ -22079,7 +22355,7 @@ export interface operations {
                 /** @description Id or key */
                 plan: string;
                 /** @description Counted from 1 */
-                version: number;
+                number: number;
             };
             cookie?: never;
         };
@@ -22142,11 +22418,44 @@ export interface operations {
             };
         };
     };
+    get_plan_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                plan: string;
+                /** @description Its number */
+                task: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanTask"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     remove_plan_task: {
         parameters: {
             query?: never;
             header: {
-                /** @description The task's rev */
+                /** @description Its rev */
                 "If-Match": string;
             };
             path: {
@@ -22182,7 +22491,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The task's rev */
+                /** @description Its rev */
                 "If-Match": string;
             };
             path: {
@@ -22222,7 +22531,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The task's rev */
+                /** @description Its rev */
                 "If-Match": string;
                 /** @description 1 to 200 visible characters: the same request again gets the same answer */
                 "Idempotency-Key"?: string;
@@ -22674,7 +22983,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The task's rev */
+                /** @description Its rev */
                 "If-Match": string;
                 /** @description 1 to 200 visible characters: the same request again gets the same answer */
                 "Idempotency-Key"?: string;
@@ -22716,7 +23025,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The task's rev */
+                /** @description Its rev */
                 "If-Match": string;
                 /** @description 1 to 200 visible characters: the same request again gets the same answer */
                 "Idempotency-Key"?: string;
@@ -22758,7 +23067,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The task's rev */
+                /** @description Its rev */
                 "If-Match": string;
                 /** @description 1 to 200 visible characters: the same request again gets the same answer */
                 "Idempotency-Key"?: string;
@@ -22800,7 +23109,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The task's rev */
+                /** @description Its rev */
                 "If-Match": string;
                 /** @description 1 to 200 visible characters: the same request again gets the same answer */
                 "Idempotency-Key"?: string;
@@ -22842,7 +23151,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The task's rev */
+                /** @description Its rev */
                 "If-Match": string;
                 /** @description 1 to 200 visible characters: the same request again gets the same answer */
                 "Idempotency-Key"?: string;
@@ -22884,7 +23193,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The task's rev */
+                /** @description Its rev */
                 "If-Match": string;
                 /** @description 1 to 200 visible characters: the same request again gets the same answer */
                 "Idempotency-Key"?: string;
@@ -23002,6 +23311,99 @@ export interface operations {
             };
         };
     };
+    get_run_forecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunForecast"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_run_issues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_RunIssue"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     raise_run_issue: {
         parameters: {
             query?: never;
@@ -23044,7 +23446,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The issue's rev */
+                /** @description Its rev */
                 "If-Match": string;
             };
             path: {

@@ -270,4 +270,51 @@ portfolio: enterprise
 enforcement: warn
 expression: at.getDayOfWeek('Europe/Berlin') != 5
 message: It is Friday.
+---
+kind: DeploymentPlan
+key: night
+name: Night of the tariffs
+portfolio: shop
+release: cart-1
+description: Read this first.
+zone: Europe/Berlin
+needs: 2
+lanes:
+- key: dba
+  name: Databases
+- key: app
+  name: Applications
+parameters:
+- name: version
+  default: '1.10'
+  description: What is rolled out
+branches:
+- key: undo
+  name: Undo
+tasks:
+- number: 1
+  name: Stop traffic
+  kind: downtime_start
+  section: Before
+  lane: app
+  estimate: 5m/10m/20m
+  not_before: 2030-03-01T22:00:00
+- number: 4
+  name: Migrate
+  lane: dba
+  after: [1]
+- number: 2
+  name: Copy
+  parent: 4
+  lane: dba
+  estimate: 1h30m
+  after: [1SS+10m, 1FF-5m]
+  description: |-
+    Copy to {{version}}.
+
+    Then look.
+- number: 3
+  name: Restore
+  branch: undo
+  estimate: 45s
 ";

@@ -29,6 +29,8 @@ both_databases!(what_was_exported_can_be_applied_elsewhere_and_exports_the_same,
         "system: cart",
         "expression: version.sbom_url != null || release.kind == 'independent'",
         "in_force: true",
+        "estimate: 5m/10m/20m",
+        "- 1SS+10m",
     ] {
         assert!(exported.contains(word), "{word} is not in\n{exported}");
     }

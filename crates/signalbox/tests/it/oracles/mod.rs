@@ -8,6 +8,7 @@ mod exceptions;
 mod freezes;
 mod proofs;
 mod replanning;
+mod runbooks;
 mod templates;
 mod time_zones;
 mod trains;
