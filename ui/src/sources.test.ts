@@ -62,13 +62,14 @@ test('passwords are pasted and filled in by managers', () => {
   expect(account.map(({ path }) => path)).toContain('features/entrance/SignInPage.tsx');
 });
 
-test('the browser keeps columns, colours and a sitting, and nothing else', () => {
+test('the browser keeps columns, colours, a sitting and what waits for the connection, and nothing else', () => {
   const users = new Set(
     places(/(?:localStorage|sessionStorage|indexedDB|caches\.|document\.cookie|cookieStore)/g),
   );
   expect([...users].sort()).toEqual([
     'components/ColumnMenu.tsx: localStorage',
     'features/inbox/useSitting.ts: sessionStorage',
+    'features/runbooks/run/shelf.ts: localStorage',
     'theme/theme.ts: localStorage',
   ]);
   // Who was there and what was on the agenda, until the tab is closed; what columns are hidden.

@@ -45,6 +45,8 @@ export const peoplePages = (filters: Filters) => pagesOf(PEOPLE, filters);
 export const peopleSuggestions = (typed: string) => suggestions(PEOPLE, typed);
 export const teamPages = (filters: Filters) => pagesOf(TEAMS, filters);
 export const teamList = () => wholeList(TEAMS);
+/** The teams somebody is in, as far as the reader sees them. */
+export const teamsOf = (member: string) => wholeList(TEAMS, { member });
 export const teamSuggestions = (typed: string) => suggestions(TEAMS, typed);
 export const tokenList = () => wholeList(TOKENS);
 

@@ -34,8 +34,8 @@ export const planVersionQuery = (plan: string, version: number) =>
     queryKey: keys.part('deployment-plans', plan, 'versions', String(version)),
     queryFn: ({ signal }): Promise<DeploymentPlanDetail> =>
       answerOf(
-        api.GET('/deployment-plans/{plan}/versions/{version}', {
-          params: { path: { plan, version } },
+        api.GET('/deployment-plans/{plan}/versions/{number}', {
+          params: { path: { plan, number: version } },
           signal,
         }),
       ),

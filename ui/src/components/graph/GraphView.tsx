@@ -13,7 +13,7 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from '@xyflow/react';
-import { type ReactNode, useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useText } from '../../i18n/text';
 import styles from './GraphView.module.css';
 import type { Placeable, Places } from './layout';
@@ -49,6 +49,8 @@ export interface GraphViewProps {
   things: readonly GraphThing[];
   bonds: readonly GraphBond[];
   onGo: (id: string) => void;
+  /** Where it does not fit, the first thing stands at its left edge, not in its middle. */
+  fromStart?: boolean;
   /** Where each thing stands. */
   placed: (graph: Placeable) => Places;
 }
@@ -70,10 +72,11 @@ export function GraphView(props: GraphViewProps) {
   );
 }
 
-function Graph({ label, things, bonds, onGo, placed }: GraphViewProps) {
+function Graph({ label, things, bonds, onGo, placed, fromStart = false }: GraphViewProps) {
   const text = useText();
   const scheme = useComputedColorScheme('light');
   const flow = useReactFlow();
+  const frameOf = useRef<HTMLDivElement>(null);
   const nodes = useMemo(
     () => nodesOf(things, placed({ things, bonds }), onGo),
     [things, bonds, placed, onGo],
@@ -84,14 +87,16 @@ function Graph({ label, things, bonds, onGo, placed }: GraphViewProps) {
     // Once the new things are measured. Where not all of it fits, the thing in the middle does.
     const show = async () => {
       await flow.fitView(FIT);
-      if (centre && flow.getZoom() <= FIT.minZoom)
-        await flow.setCenter(centre.x + WIDTH / 2, centre.y + HEIGHT / 2, { zoom: FIT.minZoom });
+      if (!centre || flow.getZoom() > FIT.minZoom) return;
+      const zoom = fromStart ? 1 : FIT.minZoom;
+      const half = (frameOf.current?.clientWidth ?? 0) / 2 / zoom - WIDTH;
+      await flow.setCenter(centre.x + WIDTH / 2 + (fromStart ? half : 0), centre.y + HEIGHT / 2, { zoom });
     };
     const frame = requestAnimationFrame(() => void show());
     return () => cancelAnimationFrame(frame);
-  }, [nodes, flow]);
+  }, [nodes, flow, fromStart]);
   return (
-    <div className={styles.graph}>
+    <div ref={frameOf} className={styles.graph}>
       <ReactFlow
         nodes={nodes}
         edges={edges}

@@ -5,6 +5,7 @@ import type { DeploymentPlanDetail, NewParty, PlanTaskChange } from '../../../ap
 import { useText } from '../../../i18n/text';
 import { type ColumnId, changeOf, KINDS } from './columns';
 import { type Edited, partyOf } from './core/paste';
+import type { Opened } from './TaskGrid';
 
 /** Where the reader goes on after a cell. */
 export type Then = 'down' | 'right' | 'left' | 'stay' | 'below';
@@ -13,7 +14,9 @@ export interface CellEditorProps {
   plan: DeploymentPlanDetail;
   column: ColumnId;
   label: string;
-  text: string;
+  opened: Opened;
+  /** What the cell held. */
+  before: string;
   /** Null for what cannot be read: then the cell stays open. */
   onDone: (typed: string, change: PlanTaskChange | null, then: Then) => void;
   onLeave: () => void;
@@ -22,8 +25,9 @@ export interface CellEditorProps {
 /** A cell while somebody types in it. */
 export function CellEditor(props: CellEditorProps) {
   const { plan, column, label, onLeave } = props;
+  const { isBegun } = props.opened;
   const text = useText();
-  const [typed, setTyped] = useState(props.text);
+  const [typed, setTyped] = useState(props.opened.text);
   const [isWrong, setWrong] = useState(false);
   const isLeft = useRef(false);
   const list = useId();
@@ -31,13 +35,13 @@ export function CellEditor(props: CellEditorProps) {
   const input = useRef<HTMLInputElement & HTMLSelectElement>(null);
   useEffect(() => {
     input.current?.focus();
-    // What was there is replaced by what is typed, unless that began with a key.
-    if (column !== 'kind' && column !== 'lane') input.current?.select();
-  }, [column]);
+    // What was there is replaced by what is typed; what began with a key goes on.
+    if (column !== 'kind' && column !== 'lane' && !isBegun) input.current?.select();
+  }, [column, isBegun]);
 
   function finish(then: Then, value = typed) {
     if (isLeft.current) return;
-    if (value === props.text && then !== 'below') {
+    if (value === props.before) {
       isLeft.current = true;
       props.onDone(value, {}, then);
       return;

@@ -48,7 +48,14 @@ export function PlanGraph({ plan, way, onOpen, placed }: PlanGraphProps & Pick<G
   const go = useCallback((id: string) => onOpen(Number(id)), [onOpen]);
   return (
     <div style={{ flex: 1, minHeight: 0, display: 'grid' }}>
-      <GraphView label={text('runbooks.graph')} things={things} bonds={bonds} onGo={go} placed={placed} />
+      <GraphView
+        label={text('runbooks.graph')}
+        things={things}
+        bonds={bonds}
+        onGo={go}
+        fromStart
+        placed={placed}
+      />
     </div>
   );
 }

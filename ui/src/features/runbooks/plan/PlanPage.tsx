@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { planQuery, planVersionQuery } from '../../../api/runbooks';
 import type { DeploymentPlanDetail } from '../../../api/types';
@@ -11,7 +11,7 @@ import { EmptyState, PageState, Waiting } from '../../../components/PageState';
 import { ProblemAlert } from '../../../components/ProblemAlert';
 import { ReasonedButton } from '../../../components/ReasonedButton';
 import { RefLink } from '../../../components/RefLink';
-import styles from '../../../components/Switch.module.css';
+import { Switch } from '../../../components/Switch';
 import { Trail } from '../../../components/Trail';
 import { useFilters, usePanel } from '../../../components/useSearchState';
 import { useText } from '../../../i18n/text';
@@ -125,40 +125,22 @@ function PlanView({ reference, plan, version }: PlanViewProps) {
       }
       filters={
         <>
-          <nav className={styles.switch} aria-label={text('runbooks.views')}>
-            {VIEWS.map((one) => (
-              <Link
-                key={one}
-                to="."
-                search={(before: Record<string, string | undefined>) => ({
-                  ...before,
-                  view: one === 'table' ? undefined : one,
-                  panel: undefined,
-                })}
-                aria-current={one === view ? 'page' : undefined}
-                activeProps={{}}
-              >
-                {text(`runbooks.view.${one}`)}
-              </Link>
-            ))}
-          </nav>
+          <Switch
+            label={text('runbooks.views')}
+            options={VIEWS.map((one) => ({ value: one, name: text(`runbooks.view.${one}`) }))}
+            value={view}
+            onChange={(one) => setFilters({ view: one === 'table' ? undefined : one })}
+          />
           {plan.branches.length > 0 && view !== 'versions' && (
-            <nav className={styles.switch} aria-label={text('runbooks.ways')}>
-              {[{ key: null, name: text('runbooks.way.own') }, ...plan.branches].map(({ key, name }) => (
-                <Link
-                  key={key ?? ''}
-                  to="."
-                  search={(before: Record<string, string | undefined>) => ({
-                    ...before,
-                    way: key ?? undefined,
-                  })}
-                  aria-current={key === way ? 'page' : undefined}
-                  activeProps={{}}
-                >
-                  {name}
-                </Link>
-              ))}
-            </nav>
+            <Switch
+              label={text('runbooks.ways')}
+              options={[
+                { value: '', name: text('runbooks.way.own') },
+                ...plan.branches.map(({ key, name }) => ({ value: key, name })),
+              ]}
+              value={way ?? ''}
+              onChange={(one) => setFilters({ way: one || undefined })}
+            />
           )}
           <PlanFacts plan={plan} way={way} version={version} />
           {view === 'table' && (

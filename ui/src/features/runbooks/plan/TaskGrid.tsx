@@ -19,7 +19,7 @@ import { type Edited, rowsOf, tasksOf } from './core/paste';
 import { GanttHead } from './Gantt';
 import styles from './TaskGrid.module.css';
 import { TaskRow } from './TaskRow';
-import type { PlanEditor } from './usePlanEditor';
+import { cellName, type PlanEditor } from './usePlanEditor';
 
 const ROW = 32;
 const OVERSCAN = 10;
@@ -35,6 +35,12 @@ interface TaskGridProps {
   onOpen: (number: number) => void;
 }
 
+/** What an open cell begins with; what began with a key goes on after it. */
+export interface Opened {
+  text: string;
+  isBegun: boolean;
+}
+
 interface Place {
   number: number;
   column: number;
@@ -48,7 +54,7 @@ export function TaskGrid({ plan, way, editor, isReadOnly, hasBars, onOpen }: Tas
   const lines = useMemo(() => linesOf(plan.tasks, way), [plan.tasks, way]);
   const scroller = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState<Place | null>(null);
-  const [editing, setEditing] = useState<string | null>(null);
+  const [editing, setEditing] = useState<Opened | null>(null);
   const [removing, setRemoving] = useState<number | null>(null);
   /** Set when the focus is to follow the place. */
   const follows = useRef(false);
@@ -120,7 +126,7 @@ export function TaskGrid({ plan, way, editor, isReadOnly, hasBars, onOpen }: Tas
         const made = changed.tasks.find(({ number }) => !known.has(number));
         if (!made) return;
         goTo({ number: made.number, column: 1 });
-        setEditing(made.name);
+        setEditing({ text: made.name, isBegun: false });
       });
     },
     [editor, goTo, plan.tasks, text, way],
@@ -136,7 +142,8 @@ export function TaskGrid({ plan, way, editor, isReadOnly, hasBars, onOpen }: Tas
         return;
       }
       setPlace(where);
-      setEditing(typed ?? editor.typed.get(`${task.number} ${column.id}`)?.text ?? cellText(task, column.id));
+      const held = editor.typed.get(cellName(task.number, column.id))?.text ?? cellText(task, column.id);
+      setEditing({ text: typed ?? held, isBegun: typed !== undefined });
     },
     [columns, editor.typed, isReadOnly, onOpen, tasks],
   );

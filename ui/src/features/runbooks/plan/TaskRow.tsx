@@ -5,6 +5,7 @@ import { useText } from '../../../i18n/text';
 import { CellEditor, type CellEditorProps } from './CellEditor';
 import { type ColumnId, cellText, type GridColumn, KIND_ICON, laneName } from './columns';
 import { GanttBar } from './Gantt';
+import type { Opened } from './TaskGrid';
 import styles from './TaskGrid.module.css';
 import { cellName, type Typed } from './usePlanEditor';
 
@@ -19,7 +20,7 @@ export interface TaskRowProps {
   /** The column the reader is at, when it is in this row. */
   active: number | null;
   /** What is typed at first, when that cell is open. */
-  editing: string | null;
+  editing: Opened | null;
   isToBeRemoved: boolean;
   typed: ReadonlyMap<string, Typed>;
   /** How long the way takes; null when bars are not shown. */
@@ -31,7 +32,7 @@ export interface TaskRowProps {
 }
 
 export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
-  const { plan, task, columns, active, editing } = props;
+  const { plan, task, columns, active, editing, typed } = props;
   const text = useText();
   return (
     <div
@@ -54,7 +55,8 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
             aria-readonly={!column.isEdited || undefined}
             data-cell={`${task.number} ${at}`}
             className={`${styles.cell} ${column.id === 'name' ? styles.name : ''} ${isOpen ? styles.editing : ''}`}
-            onClick={() => (isActive ? props.onEdit(task.number, at) : props.onActive(task.number, at))}
+            onClick={() => isOpen || props.onActive(task.number, at)}
+            onDoubleClick={() => isOpen || props.onEdit(task.number, at)}
             style={column.id === 'name' ? { paddingLeft: isOpen ? 0 : 8 + 16 * props.depth } : undefined}
           >
             {isOpen ? (
@@ -62,7 +64,8 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
                 plan={plan}
                 column={column.id}
                 label={text(`task.${column.id}`)}
-                text={editing}
+                opened={editing}
+                before={typed.get(cellName(task.number, column.id))?.text ?? cellText(task, column.id)}
                 onDone={(...done) => props.onDone(task, column.id, ...done)}
                 onLeave={props.onLeave}
               />
