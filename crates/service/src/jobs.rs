@@ -1,7 +1,7 @@
 //! Work to be done after a commit, on a thread of its own. A job is done at least once; what it does to the database is
 //! done exactly once, because it is saved in the same transaction as its end.
 
-use crate::{App, bookings::turns, gatekeepers, gates::watch, proofs, witnesses};
+use crate::{App, bookings::turns, gatekeepers, gates::watch, proofs, runs::calls, witnesses};
 use jiff::SignedDuration;
 use signalbox_domain::{Outcome, Problem};
 use signalbox_store::{Ctx, Tx, accounts, attachments, idempotency, jobs as store};
@@ -75,7 +75,10 @@ pub fn run_one(app: &App, worker: &str) -> Outcome<bool> {
     let ctx = Ctx::system("jobs");
     // Looking first costs a read; claiming costs a write on every poll of an idle server.
     if !app.db.read_now(&ctx, store::is_due)? {
-        return Ok(turns::take(app, &ctx)? || watch::look_after(app, &ctx)? || proofs::sign_if_due(app, &ctx)?);
+        return Ok(turns::take(app, &ctx)?
+            || calls::begin_due(app, &ctx)?
+            || watch::look_after(app, &ctx)?
+            || proofs::sign_if_due(app, &ctx)?);
     }
     let name = worker.to_owned();
     let Some(job) = app.db.write_now(&ctx, move |tx| store::claim(tx, &name))? else { return Ok(false) };
@@ -98,6 +101,7 @@ fn perform(app: &App, ctx: &Ctx, job: &Job) -> Outcome<()> {
     match job.kind.as_str() {
         witnesses::KIND => witnesses::tell(app, ctx, &job),
         gatekeepers::KIND => gatekeepers::answer(app, ctx, &job),
+        calls::KIND => calls::tell(app, ctx, &job),
         HOUSEKEEPING => app.db.write_now(ctx, move |tx| clean_up(tx, &job)),
         other => Err(Problem::Internal(format!("this version knows no job of the kind {other:?}"))),
     }

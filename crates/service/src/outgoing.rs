@@ -2,7 +2,7 @@
 //! name an address that somebody typed, and cannot get round the guard.
 
 use signalbox_domain::{Outcome, Problem};
-use std::{fmt, future::Future, pin::Pin, sync::Arc};
+use std::{borrow::Cow, fmt, future::Future, pin::Pin, sync::Arc};
 
 /// How something is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Ask {
     /// The whole address, with `https://`.
     pub url: String,
     /// Names and values.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(Cow<'static, str>, String)>,
     /// What is sent.
     pub body: Vec<u8>,
 }
@@ -36,14 +36,14 @@ impl Ask {
     /// Sends something of a kind to an address.
     #[must_use]
     pub fn post(url: impl Into<String>, kind: &str, body: impl Into<Vec<u8>>) -> Self {
-        let headers = vec![("content-type", kind.to_owned())];
+        let headers = vec![("content-type".into(), kind.to_owned())];
         Self { method: Method::Post, url: url.into(), headers, body: body.into() }
     }
 
     /// … with a header.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 }

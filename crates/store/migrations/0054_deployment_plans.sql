@@ -58,6 +58,7 @@ create table run (
 create index run_by_plan on run (plan_id, scheduled_at, id);
 create index run_by_instant on run (scheduled_at, id);
 create index run_by_release on run (release_id, scheduled_at, id);
+create index run_going_on on run (status, id);
 create table run_task (
     run_id TEXT not null references run (id),
     number bigint not null,
@@ -70,6 +71,8 @@ create table run_task (
     ended_by TEXT references person (id),
     reason TEXT not null,
     votes TEXT not null,
+    -- How far the machine is that was told to do it.
+    call TEXT,
     rev bigint not null,
     primary key (run_id, number)
 );

@@ -12,7 +12,7 @@ use signalbox_domain::{
     authz::{Action, Permit, Run as MayRun, Work},
     id::{DeploymentPlanId, PortfolioId, ReleaseId, RunId},
     people::Party,
-    runs::{Issue, Kind, Run, RunTask, Status, scene::seconds},
+    runs::{Called, Issue, Kind, Run, RunTask, Status, scene::seconds},
 };
 use std::collections::HashMap;
 
@@ -128,6 +128,19 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page) -> Outcome<Slice<View
     Ok(Slice { total, ..slice(items, size, "latest", place) })
 }
 
+/// The ids of the runs that go on, whoever asks.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn going_on(tx: &mut Tx<'_>) -> Outcome<Vec<RunId>> {
+    tx.all(
+        "-- global: machines begin what they are told by themselves
+         select x.id from run x where x.status = 'running' order by x.id limit 1000",
+        &[],
+        |row| row.read("id"),
+    )
+}
+
 /// What may change a run: whoever carries it out, and whoever works in it.
 pub trait Changes: Action {}
 impl Changes for MayRun {}
@@ -205,7 +218,7 @@ pub fn tasks(tx: &mut Tx<'_>, run: RunId, since: i64) -> Outcome<Vec<RunTask>> {
     tx.all(
         "-- global: the caller has seen the run
          select t.number, t.state, t.person_id, t.team_id, t.started_at, t.ended_at, t.started_by, t.ended_by, t.reason,
-             t.votes, t.rev
+             t.votes, t.call, t.rev
          from run_task t where t.run_id = $1 and t.rev > $2 order by t.number",
         args![run, since],
         |row| {
@@ -220,6 +233,7 @@ pub fn tasks(tx: &mut Tx<'_>, run: RunId, since: i64) -> Outcome<Vec<RunTask>> {
                 ended_by: row.maybe("ended_by")?,
                 reason: row.text("reason")?,
                 votes: row.json("votes")?,
+                call: called(row)?,
                 rev: row.int("rev")?,
             })
         },
@@ -235,7 +249,7 @@ pub fn put_tasks<A: Changes>(tx: &mut Tx<'_>, run: &Run, tasks: &[RunTask], perm
         let (person, team) = apart(task.owner);
         let changed = tx.run(
             "update run_task set state = $3, person_id = $4, team_id = $5, started_at = $6, ended_at = $7, started_by = $8,
-                    ended_by = $9, reason = $10, votes = $11, rev = $12
+                    ended_by = $9, reason = $10, votes = $11, rev = $12, call = $13
              where run_id = $1 and number = $2",
             &[
                 permit.on().into(),
@@ -250,6 +264,7 @@ pub fn put_tasks<A: Changes>(tx: &mut Tx<'_>, run: &Run, tasks: &[RunTask], perm
                 task.reason.as_str().into(),
                 json(&task.votes)?,
                 task.rev.into(),
+                task.call.as_ref().map(json).transpose()?.unwrap_or(Arg::Text(None)),
             ],
         )?;
         guarded(changed, "task", run.rev)?;
@@ -299,6 +314,13 @@ fn took(tx: &mut Tx<'_>, plan: DeploymentPlanId, except: &str) -> Outcome<HashMa
 
 fn number(number: i64) -> Outcome<u32> {
     u32::try_from(number).map_err(|_| Problem::Internal(format!("a task has the number {number}")))
+}
+
+fn called(row: &mut Row) -> Outcome<Option<Called>> {
+    let Some(text) = row.maybe_text("call")? else { return Ok(None) };
+    serde_json::from_str(&text)
+        .map(Some)
+        .map_err(|error| Problem::Internal(format!("a call is kept as {text}: {error}")))
 }
 
 fn party(row: &mut Row) -> Outcome<Option<Party>> {

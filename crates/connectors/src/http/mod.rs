@@ -117,7 +117,7 @@ impl Client {
             Method::Post => connections.post(url).body(ask.body),
         };
         for (name, value) in ask.headers {
-            request = request.header(name, value);
+            request = request.header(name.as_ref(), value);
         }
         let failed = |error: reqwest::Error| failure(&error, &server, &host);
         let mut response = request.send().await.map_err(failed)?;

@@ -116,7 +116,8 @@ fn checklist(file: &Path, plan: &Plan, bytes: &[u8], imported: &mut Imported) {
             let after = former.insert(parent, own).filter(|_| plan.in_order);
             let (name, rest) = named(&step.text);
             let parts = [rest.as_str(), &step.before, &links(step), &step.details];
-            let parts: Vec<&str> = parts.into_iter().filter(|part| !part.trim().is_empty()).collect();
+            let parts = step.under.iter().map(String::as_str).chain(parts);
+            let parts: Vec<&str> = parts.filter(|part| !part.trim().is_empty()).collect();
             tasks.push(TaskEntry {
                 section: (!section.heading.is_empty()).then(|| Name::from_words(&section.heading)),
                 parent,
@@ -126,11 +127,12 @@ fn checklist(file: &Path, plan: &Plan, bytes: &[u8], imported: &mut Imported) {
             });
         }
     }
-    let nested = tasks.iter().filter(|task| task.parent.is_some()).count();
+    // Also what stands below a line that is no step, such as the hour at which it is done.
+    let nested = found.steps().filter(|step| step.depth > 0).count();
     let sections = found.sections.iter().filter(|section| !section.steps.is_empty()).count();
     imported.count("steps", tasks.len());
     imported.count("steps at the top", tasks.len() - nested);
-    imported.count("steps of steps", nested);
+    imported.count("steps below", nested);
     imported.count("sections", sections);
     if tasks.is_empty() {
         imported.refuse(file, 0, "there is no step: a step is a line that begins with - [ ]");
@@ -258,6 +260,7 @@ const fn entry(number: u32, name: Name) -> TaskEntry {
         estimate: None,
         not_before: None,
         after: Vec::new(),
+        action: None,
         description: String::new(),
     }
 }

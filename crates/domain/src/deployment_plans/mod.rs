@@ -1,6 +1,7 @@
 //! Deployment plans, which some call runbooks: tasks in a graph, with lanes, owners, estimates and ways back. A plan is
 //! written, approved, and then run; what was approved is a snapshot, and every change of the plan begins a new draft.
 
+pub mod action;
 pub mod content;
 pub mod edit;
 pub mod plan;
@@ -11,6 +12,7 @@ pub mod timing;
 mod tests;
 
 pub use crate::schedule::notation::Estimate;
+pub use action::{Action, Call, Rehearsal, Verb};
 pub use content::{Branch, Content, Lane, Parameter};
 pub use edit::Edited;
 pub use plan::{Approval, DeploymentPlan, Status};

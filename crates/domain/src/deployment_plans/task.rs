@@ -1,6 +1,6 @@
 //! One task of a deployment plan.
 
-use super::{LONGEST, MOST_AFTER};
+use super::{LONGEST, MOST_AFTER, action::Action};
 use crate::{
     environments::description_fault,
     people::Party,
@@ -109,6 +109,9 @@ pub struct Task {
     /// What it waits for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub after: Vec<After>,
+    /// What a machine is told to do in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
     /// How it is done: Markdown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
@@ -133,6 +136,7 @@ impl Task {
             estimate: Estimate::exactly(0),
             not_before: None,
             after: Vec::new(),
+            action: None,
             description: String::new(),
             rev: 0,
         }
@@ -150,6 +154,11 @@ impl Task {
         faults.require(self.after.len() <= MOST_AFTER, "/after", "range", || {
             format!("a task waits for at most {MOST_AFTER} others")
         });
+        faults.require(self.action.is_none() || self.kind == Kind::Automated, "/action", "kind", || {
+            "only an automated task tells a machine to do something".to_owned()
+        });
+        let action = self.action.iter().flat_map(|action| action.faults().into_vec());
+        faults.extend(action.map(|fault| fault.within("/action")));
         for (place, after) in self.after.iter().enumerate() {
             let pointer = format!("/after/{place}");
             faults.require(after.lag.abs() <= LONGEST, &format!("{pointer}/lag"), "range", || {

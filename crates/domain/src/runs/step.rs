@@ -103,6 +103,7 @@ impl Scene<'_> {
                 (after.started_at, after.started_by) = (Some(now), said.by);
                 (after.ended_at, after.ended_by) = (None, None);
                 after.reason = String::new();
+                after.call = self.called(place, before);
             }
             Act::Complete | Act::Fail | Act::Skip => {
                 after.state = match act {
@@ -117,7 +118,9 @@ impl Scene<'_> {
                 after.reason = reason.unwrap_or_default().to_owned();
             }
             Act::Reopen => {
-                after = RunTask { owner: after.owner, rev: after.rev, ..RunTask::waiting(number) };
+                // What nobody knows of may have been done: it is told again under the same key.
+                let call = before.call.clone().filter(|_| before.state == State::InDoubt);
+                after = RunTask { owner: after.owner, rev: after.rev, call, ..RunTask::waiting(number) };
             }
             Act::HandOver(to) => after.owner = Some(*to),
             Act::Vote(go) => {
@@ -243,7 +246,7 @@ impl Scene<'_> {
     }
 
     /// Lets the tasks of which the task at a place is a step follow.
-    fn lift(&self, place: usize, changed: &mut Vec<RunTask>) {
+    pub(super) fn lift(&self, place: usize, changed: &mut Vec<RunTask>) {
         let mut above = self.plan.tasks[place].parent.and_then(|parent| self.place(parent));
         while let Some(group) = above {
             let number = self.plan.tasks[group].number;

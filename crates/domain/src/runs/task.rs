@@ -68,6 +68,21 @@ pub struct Vote {
     pub comment: String,
 }
 
+/// How far the machine is that was told to do a task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Called {
+    /// What it is told to do is told under this key, however often: what honours it does nothing twice.
+    pub key: String,
+    /// The how-manieth try it is, from 1.
+    pub attempt: i64,
+    /// When that was sent; none while it waits to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<Timestamp>,
+    /// What was answered last, in a few words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub told: String,
+}
+
 /// One task of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RunTask {
@@ -89,6 +104,8 @@ pub struct RunTask {
     pub reason: String,
     /// What people said at a checkpoint, the last of each.
     pub votes: Vec<Vote>,
+    /// How far the machine is that was told to do it.
+    pub call: Option<Called>,
     /// The run's revision when it was last changed.
     pub rev: i64,
 }
@@ -107,6 +124,7 @@ impl RunTask {
             ended_by: None,
             reason: String::new(),
             votes: Vec::new(),
+            call: None,
             rev: 1,
         }
     }

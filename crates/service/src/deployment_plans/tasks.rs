@@ -9,7 +9,7 @@ use crate::{
 use jiff::civil::DateTime;
 use signalbox_domain::{
     Key, Name, Outcome, Patch, Problem,
-    deployment_plans::{After, DeploymentPlan, Edited, Estimate, Kind, Number, Task},
+    deployment_plans::{Action, After, DeploymentPlan, Edited, Estimate, Kind, Number, Task},
     problem::Faults,
 };
 use signalbox_store::{Tx, deployment_plans as store};
@@ -40,6 +40,8 @@ pub struct New {
     pub not_before: Option<DateTime>,
     /// What it waits for.
     pub after: Vec<After>,
+    /// What a machine is told to do.
+    pub action: Option<Action>,
     /// How it is done.
     pub description: String,
 }
@@ -67,6 +69,8 @@ pub struct Change {
     pub not_before: Patch<DateTime>,
     /// What it waits for: all of it.
     pub after: Option<Vec<After>>,
+    /// What a machine is told to do.
+    pub action: Patch<Action>,
     /// How it is done.
     pub description: Option<String>,
 }
@@ -121,6 +125,7 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, number: Number, rev: i6
             after.estimate = change.estimate.unwrap_or(after.estimate);
             after.not_before = change.not_before.clone().over(after.not_before);
             after.after = change.after.clone().unwrap_or(after.after);
+            after.action = change.action.clone().over(after.action);
             after.description = change.description.clone().unwrap_or(after.description);
             let edited = plan.content.clone().put(after)?;
             edit(tx, &plan, edited, faults, |_| String::new())
@@ -213,6 +218,7 @@ pub(super) fn made(tx: &mut Tx<'_>, faults: &mut Faults, tasks: &[New]) -> Outco
             estimate: task.estimate,
             not_before: task.not_before,
             after: task.after.clone(),
+            action: task.action.clone(),
             description: task.description.clone(),
             rev: 0,
         });

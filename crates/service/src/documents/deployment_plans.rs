@@ -83,6 +83,7 @@ fn task(entry: &TaskEntry, place: usize, faults: &mut Faults) -> tasks::New {
         estimate: estimate.unwrap_or_default(),
         not_before: entry.not_before,
         after,
+        action: entry.action.clone(),
         description: entry.description.clone(),
     }
 }
@@ -138,6 +139,7 @@ fn document(told: Told, people: &HashMap<PersonId, String>) -> Option<Deployment
             estimate: (task.estimate != Estimate::default()).then(|| notation::write_estimate(&task.estimate)),
             not_before: task.not_before,
             after: task.after.iter().map(written).collect(),
+            action: task.action,
             description: task.description,
         }
     });

@@ -281,6 +281,90 @@ pub(super) enum TaskKind {
     DowntimeEnd,
 }
 
+/// How something is asked.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum Verb {
+    Get,
+    Post,
+}
+
+/// Whom a task calls, and with what. `{{name}}` stands for a parameter of the run, and `{{secret}}` in headers for the secret.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case", tag = "to")]
+pub(super) enum Call {
+    /// Any server.
+    Http {
+        verb: Verb,
+        url: String,
+        #[schemars(default)]
+        headers: BTreeMap<String, String>,
+        #[schemars(default)]
+        body: String,
+    },
+    /// A workflow of GitHub Actions that can be dispatched.
+    GithubWorkflow {
+        url: String,
+        repository: String,
+        workflow: String,
+        reference: String,
+        #[schemars(default)]
+        inputs: BTreeMap<String, String>,
+    },
+    /// A pipeline of GitLab.
+    GitlabPipeline {
+        url: String,
+        project: String,
+        reference: String,
+        #[schemars(default)]
+        variables: BTreeMap<String, String>,
+    },
+    /// A job of Jenkins.
+    JenkinsJob {
+        url: String,
+        #[schemars(default)]
+        parameters: BTreeMap<String, String>,
+    },
+    /// An application of Argo CD.
+    ArgoSync {
+        url: String,
+        application: String,
+        #[schemars(default)]
+        revision: String,
+    },
+}
+
+/// What is done in a rehearsal: somebody is asked, the same, or another call instead.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum Rehearsal {
+    Ask,
+    Same,
+    Instead(Call),
+}
+
+/// What a machine is told to do.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Action {
+    /// Whom it calls.
+    call: Call,
+    /// The name of the plan's secret that is sent with it.
+    #[schemars(default)]
+    secret: Option<String>,
+    /// How often it is tried at most, 1 to 10.
+    attempts: i64,
+    /// How many seconds lie between two tries.
+    pause: i64,
+    /// Whether whoever is called does nothing twice for the same key.
+    repeats: bool,
+    /// Whether its end is told later.
+    waits: bool,
+    /// What is done in a rehearsal; somebody is asked when absent.
+    #[schemars(default)]
+    rehearsal: Option<Rehearsal>,
+}
+
 /// What becomes of what does not fulfil a policy.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]

@@ -2,6 +2,7 @@
 
 mod approved;
 pub mod board;
+pub mod calls;
 pub mod issues;
 pub mod outlook;
 pub mod report;
@@ -22,6 +23,8 @@ use signalbox_domain::{
 };
 use signalbox_store::{Tx, deployment_plans as plans, releases, runs as store};
 use std::collections::BTreeMap;
+
+use calls::{Follow, follow};
 
 pub(crate) use approved::Approved;
 pub use board::{Board, Row};
@@ -262,6 +265,8 @@ pub async fn turn(app: &App, ctx: &Ctx, named: String, wanted: Wanted, reason: O
             let decided = run::turn(&before, &turn, reason.as_deref(), open, now)?;
             store::update(tx, &before, &decided.state, &permit)?;
             tx.record(&decided.facts)?;
+            let run = Run { rev: before.rev + 1, ..decided.state };
+            follow(tx, run, &snapshot, tasks, &Follow::Running(permit))?;
             Board::of(tx, &approved, &named)
         })
         .await

@@ -1,6 +1,10 @@
 //! What people do with the tasks of a run.
 
-use super::{Board, approved::Script};
+use super::{
+    Board,
+    approved::Script,
+    calls::{Follow, follow, want},
+};
 use crate::{
     App, Ctx,
     accounts::in_a_session,
@@ -9,7 +13,7 @@ use crate::{
 };
 use signalbox_domain::{
     Outcome, Problem,
-    authz::{Permit, Run as MayRun, Work},
+    authz::{Run as MayRun, Work},
     deployment_plans::{self, Number},
     id::SessionId,
     people::Party,
@@ -40,12 +44,6 @@ pub struct Asked {
     pub session: Option<SessionId>,
     /// What is said to it.
     pub reason: Option<String>,
-}
-
-/// The permit for what is done with a task, by what it takes.
-enum Taken {
-    Running(Permit<MayRun>),
-    Working(Permit<Work>),
 }
 
 /// Does something with a task of a run. Whoever is to do it begins and ends it and hands it over; so does whoever may run
@@ -88,26 +86,35 @@ pub async fn act(app: &App, ctx: &Ctx, asked: Asked, wanted: Wanted) -> Outcome<
             let said = Said { by: tx.ctx().actor.person(), reason: reason.clone() };
             let scene = Scene::new(&script.content, &script.zone, &run, &tasks, tx.now());
             let stepped = scene.act(number, &act, &said)?;
-            match taken {
-                Taken::Running(permit) => store::put_tasks(tx, &run, &stepped.tasks, &permit)?,
-                Taken::Working(permit) => store::put_tasks(tx, &run, &stepped.tasks, &permit)?,
+            match &taken {
+                Follow::Running(permit) => store::put_tasks(tx, &run, &stepped.tasks, permit)?,
+                Follow::Working(permit) => store::put_tasks(tx, &run, &stepped.tasks, permit)?,
             }
             tx.record(&stepped.facts)?;
+            want(tx, &run, &stepped.tasks)?;
+            let mut tasks = tasks;
+            for changed in stepped.tasks {
+                if let Some(task) = tasks.iter_mut().find(|task| task.number == changed.number) {
+                    *task = changed;
+                }
+            }
+            let run = Run { rev: run.rev + 1, ..run };
+            follow(tx, run, &script, tasks, &taken)?;
             Board::of(tx, &approved, &named)
         })
         .await
 }
 
-fn permit(tx: &mut Tx<'_>, run: &Run, script: &Script, task: &RunTask, place: usize, act: &Act) -> Outcome<Taken> {
+fn permit(tx: &mut Tx<'_>, run: &Run, script: &Script, task: &RunTask, place: usize, act: &Act) -> Outcome<Follow> {
     let working = match act {
         Act::Comment(_) | Act::Vote(_) => true,
         Act::Start | Act::Complete | Act::Fail | Act::HandOver(_) => is_theirs(tx, script, task, place)?,
         Act::Skip | Act::Reopen => false,
     };
     if working && let Ok(permit) = tx.permit::<Work>("run", run.id, run.portfolio) {
-        return Ok(Taken::Working(permit));
+        return Ok(Follow::Working(permit));
     }
-    tx.permit::<MayRun>("run", run.id, run.portfolio).map(Taken::Running)
+    tx.permit::<MayRun>("run", run.id, run.portfolio).map(Follow::Running)
 }
 
 /// Whether whoever acts is who is to do it, or one of them; anybody is, when nobody is named.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{
     Key, Name, Zone,
-    deployment_plans::{Kind, Number},
+    deployment_plans::{Action, Kind, Number},
 };
 
 document! {
@@ -132,6 +132,10 @@ document! {
         /// `12FS+1h`.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         after: Vec<String>,
+        /// What a machine is told to do in it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Action>")]
+        action: Option<Action>,
         /// How it is done: Markdown.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         description: String,

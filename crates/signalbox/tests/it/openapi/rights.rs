@@ -268,7 +268,7 @@ fn needs(operation: &Operation) -> Needs {
         | "approve_deployment_plan" => Needs::Right(Right::Decide),
 
         "plan_run" | "change_run" | "start_run" | "pause_run" | "resume_run" | "abort_run" | "complete_run"
-        | "roll_back_run" | "skip_run_task" | "reopen_run_task" => Needs::Right(Right::Run),
+        | "roll_back_run" | "keep_plan_secret" | "skip_run_task" | "reopen_run_task" => Needs::Right(Right::Run),
 
         "add_activity"
         | "meet_criterion"
@@ -296,6 +296,7 @@ fn needs(operation: &Operation) -> Needs {
         | "hand_over_run_task"
         | "vote_on_run_task"
         | "comment_on_run_task"
+        | "report_run_task"
         | "raise_run_issue"
         | "change_run_issue"
         | "add_raid_item"

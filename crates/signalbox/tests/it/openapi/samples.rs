@@ -178,6 +178,7 @@ impl Fixture {
             ("plan_change", text(&moved["change"])),
             ("plan", runbook),
             ("task", "1".to_owned()),
+            ("other task", "2".to_owned()),
             ("run", text(&run["id"])),
             ("issue", text(&found["issues"][0]["id"])),
             ("token", text(&token["id"])),
@@ -218,6 +219,8 @@ impl Fixture {
                 "other" if operation.path.starts_with("/systems") => "other system",
                 "other" if operation.path.starts_with("/environments") => "other environment",
                 "other" => "needed",
+                // Whose the first one is does not change for whoever tries it afterwards.
+                "task" if operation.id == "hand_over_run_task" => "other task",
                 other => other,
             };
             path = path.replace(&format!("{{{brace}}}"), self.name(what));
@@ -355,7 +358,12 @@ impl Fixture {
             "roll_back_run" => json!({"branch": "undo", "reason": "because"}),
             "fail_run_task" | "skip_run_task" | "reopen_run_task" | "abort_run" => json!({"reason": "because"}),
             "hand_over_run_task" => json!({"to": {"team": self.name("team")}}),
+            "report_run_task" => json!({"key": "none", "done": true}),
+            "keep_plan_secret" => json!({"name": "deploy", "secret": "something secret"}),
             "comment_on_run_task" => json!({"text": format!("new {}", self.mark)}),
+            "create_deployment_plan" => {
+                json!({"key": format!("new-{}", self.mark), "name": format!("new {}", self.mark), "portfolio": self.mark})
+            }
             "add_plan_tasks" => json!({"tasks": [{"name": format!("new {}", self.mark)}]}),
             "meet_criterion" => json!({"evidence": [{"kind": "text", "text": "seen"}]}),
             "create_approval_rule" => json!({"name": "Approvers", "who": {"role": "approver"}}),

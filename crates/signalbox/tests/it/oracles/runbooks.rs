@@ -14,7 +14,7 @@ both_places!(a_checklist_becomes_the_plan_that_others_counted, |place| {
     let (tasks, top) = (counted["tasks"].as_u64().unwrap(), counted["top_level"].as_u64().unwrap());
     assert_eq!((tasks, top, counted["nested"].as_u64().unwrap()), (31, 16, 15));
     let rehearsed = import(place, "gitlab/monthly.md", &["--dry-run"]);
-    let figures = "31 steps, 16 steps at the top, 15 steps of steps, 5 sections";
+    let figures = "31 steps, 16 steps at the top, 15 steps below, 5 sections";
     assert!(rehearsed.err.contains(figures), "{}", rehearsed.err);
     assert!(import(place, "gitlab/monthly.md", &[]).done().contains("1 created"));
     let told = events(place);

@@ -10,14 +10,15 @@ use crate::{
     state::Web,
     wire::DeploymentPlanStatus,
 };
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{Key, Name, Patch, Zone, deployment_plans as domain};
 use signalbox_service::{
     Parties,
     deployment_plans::{self as plans, Change, Filter, New, NewLane, Told, View},
-    runs::report,
+    runs::{calls, report},
+    secrets::Secret,
 };
 use tasks::{NewPlanTask, PlanTask};
 use utoipa::{IntoParams, ToSchema};
@@ -31,6 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(restore_deployment_plan))
         .routes(routes!(approve_deployment_plan))
         .routes(routes!(learn_deployment_plan))
+        .routes(routes!(keep_plan_secret))
         .routes(routes!(list_deployment_plan_versions))
         .routes(routes!(get_deployment_plan_version))
         .merge(tasks::routes())
@@ -461,6 +463,32 @@ async fn approve_deployment_plan(
     Body(said): Body<PlanApprovalComment>,
 ) -> Reply<Tagged<DeploymentPlanDetail>> {
     Ok(tagged(plans::approve(&web.app, &ctx, named, rev, session_of(signed), said.comment).await?))
+}
+
+/// A secret by which the machines that a plan calls let it in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PlanSecret {
+    /// What actions call it by.
+    #[schema(min_length = 1, max_length = 64)]
+    name: String,
+    #[schema(min_length = 1, max_length = 8192)]
+    secret: String,
+}
+
+/// Keep a secret of a deployment plan
+///
+/// It replaces the former one of this name, and is never shown again.
+#[utoipa::path(post, path = "/deployment-plans/{plan}/secrets", tag = "deployment plans", request_body = PlanSecret,
+    params(("plan" = String, Path, description = "Id or key")), responses((status = 204)))]
+async fn keep_plan_secret(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Path(named): Path<String>,
+    Body(kept): Body<PlanSecret>,
+) -> Reply<StatusCode> {
+    calls::keep_secret(&web.app, &ctx, named, kept.name, Secret::new(kept.secret)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Estimate the tasks of a deployment plan by its runs

@@ -20,7 +20,7 @@ use signalbox_service::{
     deployment_plans::{self as plans, Told, tasks},
     raid::Owner,
 };
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -89,6 +89,108 @@ impl From<TaskAfter> for domain::After {
     }
 }
 
+/// How something is asked.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it is the schema of a type of the domain")]
+enum CallVerb {
+    Get,
+    Post,
+}
+
+/// Whom a task calls, and with what. `{{name}}` stands for a parameter of the run everywhere, and `{{secret}}` in headers for
+/// the secret that the action names.
+#[derive(ToSchema)]
+#[serde(rename_all = "snake_case", tag = "to")]
+#[expect(dead_code, reason = "it is the schema of a type of the domain")]
+enum TaskCall {
+    /// Any server.
+    Http {
+        verb: CallVerb,
+        /// The whole address.
+        url: String,
+        #[schema(required = false)]
+        headers: BTreeMap<String, String>,
+        #[schema(required = false)]
+        body: String,
+    },
+    /// A workflow of GitHub Actions that can be dispatched.
+    GithubWorkflow {
+        /// The address of the API, such as `https://api.github.com`.
+        url: String,
+        /// `owner/name`.
+        repository: String,
+        /// The file of the workflow, such as `deploy.yml`.
+        workflow: String,
+        /// The branch or tag.
+        reference: String,
+        #[schema(required = false)]
+        inputs: BTreeMap<String, String>,
+    },
+    /// A pipeline of GitLab.
+    GitlabPipeline {
+        /// The address of the server, such as `https://gitlab.com`.
+        url: String,
+        /// The id or the whole path of the project.
+        project: String,
+        /// The branch or tag.
+        reference: String,
+        #[schema(required = false)]
+        variables: BTreeMap<String, String>,
+    },
+    /// A job of Jenkins.
+    JenkinsJob {
+        /// The address of the job.
+        url: String,
+        #[schema(required = false)]
+        parameters: BTreeMap<String, String>,
+    },
+    /// An application of Argo CD that is brought to what is wanted.
+    ArgoSync {
+        /// The address of the server.
+        url: String,
+        application: String,
+        /// What the application follows when absent.
+        #[schema(required = false)]
+        revision: String,
+    },
+}
+
+/// What is done in a rehearsal: somebody is asked, the same as when it counts, or another call instead.
+#[derive(ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it is the schema of a type of the domain")]
+enum TaskRehearsal {
+    Ask,
+    Same,
+    Instead(TaskCall),
+}
+
+/// What a machine is told to do.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is the schema of a type of the domain")]
+struct TaskAction {
+    call: TaskCall,
+    /// The name of the plan's secret that is sent with it.
+    #[schema(required = false, max_length = 64)]
+    secret: Option<String>,
+    /// How often it is tried at most, when the answer says that it did not work.
+    #[schema(minimum = 1, maximum = 10)]
+    attempts: i64,
+    /// How long to wait between two tries, in seconds.
+    #[schema(minimum = 0, maximum = 3600)]
+    pause: i64,
+    /// Whether whoever is called keeps what it did for a key, and does not do it twice: what became unknown is sent again with
+    /// the same key, and nobody is asked.
+    repeats: bool,
+    /// Whether the answer only says that it was begun, and its end is told later.
+    waits: bool,
+    /// Somebody is asked when absent.
+    #[schema(required = false)]
+    rehearsal: TaskRehearsal,
+}
+
 /// A task of a plan.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PlanTask {
@@ -113,6 +215,9 @@ pub(super) struct PlanTask {
     #[schema(value_type = Option<String>, format = "local-date-time")]
     not_before: Option<DateTime>,
     after: Vec<TaskAfter>,
+    /// What a machine is told to do.
+    #[schema(value_type = Option<TaskAction>)]
+    action: Option<domain::Action>,
     /// Markdown.
     description: String,
     /// The earliest it can begin, in seconds from the beginning of its way.
@@ -147,6 +252,7 @@ impl PlanTask {
             estimate: task.estimate.into(),
             not_before: task.not_before,
             after: task.after.iter().copied().map(TaskAfter::from).collect(),
+            action: task.action.clone(),
             description: task.description.clone(),
             start: time.map_or(0, |time| time.start),
             finish: time.map_or(0, |time| time.finish),
@@ -198,6 +304,10 @@ pub(super) struct NewPlanTask {
     #[serde(default)]
     #[schema(max_items = 100)]
     after: Vec<TaskAfter>,
+    /// What a machine is told to do; in automated tasks.
+    #[serde(default)]
+    #[schema(value_type = Option<TaskAction>)]
+    action: Option<domain::Action>,
     #[serde(default)]
     #[schema(max_length = 20000)]
     description: String,
@@ -221,6 +331,7 @@ impl From<NewPlanTask> for tasks::New {
             estimate: task.estimate.map_or(domain::Estimate::exactly(0), Into::into),
             not_before: task.not_before,
             after: task.after.into_iter().map(Into::into).collect(),
+            action: task.action,
             description: task.description,
         }
     }
@@ -268,6 +379,10 @@ struct PlanTaskChange {
     /// What it waits for: all of it.
     #[schema(max_items = 100, nullable = false)]
     after: Option<Vec<TaskAfter>>,
+    /// What a machine is told to do.
+    #[serde(default)]
+    #[schema(value_type = Option<TaskAction>)]
+    action: Patch<domain::Action>,
     #[schema(max_length = 20000, nullable = false)]
     description: Option<String>,
 }
@@ -339,6 +454,7 @@ async fn change_plan_task(
         estimate: change.estimate.map(Into::into),
         not_before: change.not_before,
         after: change.after.map(|after| after.into_iter().map(Into::into).collect()),
+        action: change.action,
         description: change.description,
     };
     Ok(tagged(tasks::change(&web.app, &ctx, named, number, rev, change).await?))

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use signalbox_domain::{
     deployment_plans::{Branch, Lane, Task},
-    runs::{Act, Issue, RunTask as DomainTask, Standing, State, Wait},
+    runs::{Act, Called, Issue, RunTask as DomainTask, Standing, State, Wait},
 };
 use signalbox_service::{
     Parties,
@@ -104,6 +104,19 @@ struct RunVote {
     comment: String,
 }
 
+/// How far the machine is that was told to do a task.
+#[derive(Serialize, ToSchema)]
+struct RunCall {
+    /// What it is told to do is told under this key, however often.
+    key: String,
+    /// The how-manieth try it is.
+    attempt: i64,
+    /// When that was sent; `null` while it waits to be.
+    sent_at: Option<Timestamp>,
+    /// What was answered last, in a few words.
+    told: String,
+}
+
 /// What can be done with a task.
 #[derive(Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -153,6 +166,8 @@ pub(super) struct RunTask {
     /// Why it failed or was skipped.
     reason: String,
     votes: Vec<RunVote>,
+    /// How far the machine is that was told to do it.
+    call: Option<RunCall>,
     /// The run's rev when it was last changed.
     rev: i64,
 }
@@ -246,6 +261,12 @@ impl RunTask {
             at: vote.at,
             comment: vote.comment.clone(),
         };
+        let call = |call: &Called| RunCall {
+            key: call.key.clone(),
+            attempt: call.attempt,
+            sent_at: call.sent_at,
+            told: call.told.clone(),
+        };
         let act = |act: &Act| match act {
             Act::Start => Some(TaskAct::Start),
             Act::Complete => Some(TaskAct::Complete),
@@ -281,6 +302,7 @@ impl RunTask {
             ended_by: person(at.ended_by),
             reason: at.reason.clone(),
             votes: at.votes.iter().map(vote).collect(),
+            call: at.call.as_ref().map(call),
             rev: at.rev,
         }
     }

@@ -11,11 +11,14 @@ use crate::{
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use signalbox_domain::{Problem, runs::Act};
+use signalbox_domain::{
+    Problem,
+    runs::{Act, Answer},
+};
 use signalbox_service::{
     raid::Owner,
     runs::{
-        self, Board,
+        self, Board, calls,
         steps::{self, Asked, Wanted},
     },
 };
@@ -33,6 +36,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(hand_over_run_task))
         .routes(routes!(vote_on_run_task))
         .routes(routes!(comment_on_run_task))
+        .routes(routes!(report_run_task))
 }
 
 /// What is said to it.
@@ -194,6 +198,38 @@ async fn comment_on_run_task(
     let board = steps::act(&web.app, &ctx, asked, Wanted::Act(Act::Comment(comment.evidence))).await?;
     let task = task(&board, number)?;
     Ok(Tagged::created(rev(&board, number), task))
+}
+
+/// What became of what a machine was told to do.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CallResult {
+    /// The key under which it was told: the `idempotency-key` of the call.
+    #[schema(min_length = 1, max_length = 200)]
+    key: String,
+    /// Whether it worked.
+    done: bool,
+    /// What there is to say, in a few words.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    detail: String,
+}
+
+/// Report what became of a task that a machine does
+///
+/// By whoever was told to do it, under the key that was sent. Said twice, it is the same; the opposite of what was said before
+/// is refused.
+#[utoipa::path(post, path = "/runs/{run}/tasks/{task}/result", tag = "runs", request_body = CallResult,
+    params(("run" = String, Path, description = "Id"), ("task" = u32, Path, description = "Its number")),
+    responses((status = 200, body = RunTask)))]
+async fn report_run_task(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Path((run, number)): Path<(String, u32)>,
+    Body(result): Body<CallResult>,
+) -> Reply<Tagged<RunTask>> {
+    let answer = if result.done { Answer::Fine(result.detail) } else { Answer::Wrong(result.detail) };
+    tagged(calls::heard(&web.app, &ctx, run, number, result.key, answer).await?, number)
 }
 
 fn tagged(board: Board, number: u32) -> Reply<Tagged<RunTask>> {
