@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { compiledWords, wordsByArea } from './words';
 
+const ENTRY = join(import.meta.dirname, 'src/main.tsx');
 const PARSER = '@formatjs/icu-messageformat-parser';
 
 /** The words are asked for together with the program, not by it. */
@@ -22,6 +24,35 @@ function wordsAhead(): Plugin {
       },
     },
   };
+}
+
+interface ModuleGraph {
+  getModuleInfo: (
+    id: string,
+  ) => { importedIds: readonly string[]; dynamicallyImportedIds: readonly string[] } | null;
+}
+
+/** What the shell has in common with what is fetched later, by id. */
+const common = new Set<string>();
+
+/** All of that comes in one file: as a file for each few lines of it the shell would be larger. */
+function commonFile(id: string, graph: ModuleGraph): string | null {
+  if (common.size === 0) {
+    const lazy: string[] = [];
+    const closure = (from: string, seen: Set<string>) => {
+      if (seen.has(from)) return seen;
+      seen.add(from);
+      const { importedIds = [], dynamicallyImportedIds = [] } = graph.getModuleInfo(from) ?? {};
+      lazy.push(...dynamicallyImportedIds);
+      for (const imported of importedIds) closure(imported, seen);
+      return seen;
+    };
+    const shell = closure(ENTRY, new Set());
+    const later = new Set<string>();
+    for (let next = lazy.pop(); next !== undefined; next = lazy.pop()) closure(next, later);
+    for (const one of shell) if (later.has(one) && !one.includes('node_modules')) common.add(one);
+  }
+  return common.has(id) ? 'common' : null;
 }
 
 /** The files that are there before the program runs. */
@@ -75,6 +106,9 @@ export default defineConfig({
         hostType === 'js' ? files.filter((file) => !atHand.has(file)) : files,
     },
     target: 'es2022',
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: commonFile, includeDependenciesRecursively: false }] } },
+    },
   },
   server: {
     proxy: { '/api': 'http://127.0.0.1:8400' },

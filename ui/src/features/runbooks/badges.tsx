@@ -1,5 +1,6 @@
 import type { DeploymentPlan, RunKind, RunStatus } from '../../api/types';
-import { PlainBadge, StatusBadge } from '../../components/Badges';
+import { StatusBadge } from '../../components/Badges';
+import { Icon } from '../../components/Icon';
 import { useText } from '../../i18n/text';
 
 const RUN_CATEGORY = {
@@ -25,9 +26,25 @@ export function PlanStatusBadge({ plan }: { plan: Pick<DeploymentPlan, 'status'>
 /** A live run can never be taken for a rehearsal: it is called so in the colour of danger. */
 export function RunKindBadge({ kind }: { kind: RunKind }) {
   const text = useText();
+  const isLive = kind === 'live';
   return (
-    <PlainBadge icon={kind === 'live' ? 'activity' : 'copy'} tone={kind === 'live' ? 'bad' : 'unknown'}>
+    <span
+      style={{
+        display: 'inline-flex',
+        alignItems: 'center',
+        gap: 4,
+        height: 20,
+        padding: '0 8px 0 6px',
+        border: isLive ? '1px solid var(--danger)' : '1px dashed var(--line-strong)',
+        borderRadius: 10,
+        background: isLive ? 'var(--danger)' : 'transparent',
+        color: isLive ? 'var(--surface)' : 'var(--ink-soft)',
+        fontSize: 'var(--text-s)',
+        fontWeight: 600,
+      }}
+    >
+      <Icon name={isLive ? 'activity' : 'copy'} size={12} />
       {text(`run.kind.${kind}`)}
-    </PlainBadge>
+    </span>
   );
 }

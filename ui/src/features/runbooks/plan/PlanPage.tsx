@@ -13,6 +13,7 @@ import { ReasonedButton } from '../../../components/ReasonedButton';
 import { RefLink } from '../../../components/RefLink';
 import { Switch } from '../../../components/Switch';
 import { Trail } from '../../../components/Trail';
+import { usePhone } from '../../../components/usePhone';
 import { useFilters, usePanel } from '../../../components/useSearchState';
 import { useText } from '../../../i18n/text';
 import { PlanStatusBadge } from '../badges';
@@ -75,6 +76,7 @@ interface PlanViewProps {
 function PlanView({ reference, plan, version }: PlanViewProps) {
   const text = useText();
   const panel = usePanel();
+  const isPhone = usePhone();
   const [filters, setFilters] = useFilters(FILTERS);
   const view: View = VIEWS.find((one) => one === filters.view) ?? 'table';
   const way = plan.branches.find(({ key }) => key === filters.way)?.key ?? null;
@@ -143,11 +145,10 @@ function PlanView({ reference, plan, version }: PlanViewProps) {
             />
           )}
           <PlanFacts plan={plan} way={way} version={version} />
-          {view === 'table' && (
+          {view === 'table' && !isPhone && (
             <Button
               variant="subtle"
               aria-pressed={hasBars}
-              visibleFrom="sm"
               onClick={() => setFilters({ bars: hasBars ? 'no' : undefined })}
             >
               {text(hasBars ? 'runbooks.bars.hide' : 'runbooks.bars.show')}

@@ -6,7 +6,6 @@ import { teamsOf } from '../../../api/organisation';
 import { runQuery } from '../../../api/runs';
 import { sessionQuery } from '../../../api/session';
 import type { RunBoard } from '../../../api/types';
-import { SelectFilter } from '../../../components/Filters';
 import { Page } from '../../../components/Page';
 import { EmptyState, PageState, Waiting } from '../../../components/PageState';
 import { Switch } from '../../../components/Switch';
@@ -105,13 +104,14 @@ function Room({ board }: { board: RunBoard }) {
               {text(`run.turn.${one}`)}
             </Button>
           ))}
-          <Button
-            variant="default"
-            visibleFrom="sm"
-            renderRoot={(props) => <Link {...props} to="/runs/$run/wall" params={{ run: board.id }} />}
-          >
-            {text('run.wall')}
-          </Button>
+          {!isPhone && (
+            <Button
+              variant="default"
+              renderRoot={(props) => <Link {...props} to="/runs/$run/wall" params={{ run: board.id }} />}
+            >
+              {text('run.wall')}
+            </Button>
+          )}
         </>
       }
       filters={
@@ -137,10 +137,10 @@ function Room({ board }: { board: RunBoard }) {
                 onChange={(one) => setFilters({ shown: one })}
               />
               {!isPhone && (
-                <SelectFilter
+                <Switch
                   label={text('run.group')}
-                  value={filters.group}
-                  options={GROUPS.map((one) => ({ value: one, label: text(`run.group.${one}`) }))}
+                  options={GROUPS.map((one) => ({ value: one, name: text(`run.group.${one}`) }))}
+                  value={group}
                   onChange={(one) => setFilters({ group: one })}
                 />
               )}

@@ -17,6 +17,9 @@ export const ROW = 36;
 /** What a press is enough for; the rest takes a reason. */
 const AT_ONCE: readonly TaskAct[] = ['start', 'complete'];
 
+/** What is seldom wanted: its button stands only where the task is open. */
+const REMOTE: readonly TaskAct[] = ['skip'];
+
 export interface RunRowProps {
   task: RunTask;
   depth: number;
@@ -112,7 +115,7 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
               <span className="visually-hidden"> {task.name}</span>
             </Button>
           ))}
-        {task.acts.some((act) => !AT_ONCE.includes(act)) && kept === undefined && (
+        {task.acts.some((act) => !REMOTE.includes(act) && !AT_ONCE.includes(act)) && kept === undefined && (
           <Button
             size="compact-xs"
             variant="subtle"

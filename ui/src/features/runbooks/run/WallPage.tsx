@@ -47,8 +47,11 @@ function Wall({ board }: { board: RunBoard }) {
       style={{
         display: 'grid',
         gridTemplateRows: 'auto auto 1fr',
+        alignContent: 'start',
         gap: '2vh 3vw',
-        minHeight: '100%',
+        position: 'fixed',
+        inset: 0,
+        zIndex: 200,
         padding: '2.5vh 3vw',
         overflow: 'auto',
         background: 'var(--surface)',
@@ -73,7 +76,7 @@ function Wall({ board }: { board: RunBoard }) {
       <div
         style={{
           display: 'grid',
-          gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 22vw), 1fr))',
+          gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, max(280px, 24vw)), 1fr))',
           gap: '2vh 3vw',
         }}
       >
@@ -106,7 +109,7 @@ function Wall({ board }: { board: RunBoard }) {
       <div
         style={{
           display: 'grid',
-          gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 26vw), 1fr))',
+          gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, max(280px, 24vw)), 1fr))',
           gap: '2vh 3vw',
           alignContent: 'start',
         }}
@@ -180,7 +183,7 @@ function TaskList({ title, tasks, hour, none, tone }: TaskListProps) {
           fontSize: 'max(16px, 1.3vw)',
         }}
       >
-        {title} {tasks.length > 0 && tasks.length}
+        {title}
       </h2>
       {tasks.length === 0 && <p style={{ fontSize: 'max(16px, 1.5vw)' }}>{none}</p>}
       <ul>

@@ -5,7 +5,6 @@ import { keys } from '../../../api/keys';
 import { Problem } from '../../../api/problem';
 import { queryClient } from '../../../api/queries';
 import type { RunTask, Session } from '../../../api/types';
-import { useLiveState } from '../../../live/LiveProvider';
 import { createQueue, type Kept, type Sent } from './core/queue';
 
 const NAME = 'signalbox.runs.kept';
@@ -70,15 +69,12 @@ export type Act = (task: RunTask, act: Kept['act'], body?: Record<string, unknow
 
 /** What was done in this run and not answered yet; acts are kept even while there is no connection. */
 export function useKept(run: string): { kept: Kept[]; act: Act; dismiss: (key: string) => void } {
-  const live = useLiveState();
   const queries = useQueryClient();
   const all = useSyncExternalStore(subscribe, read);
   const kept = all.filter((one) => one.run === run && one.by === me());
   const waits = kept.some(({ refusal }) => refusal === null);
 
-  useEffect(() => {
-    if (live === 'connected') void queue.flush();
-  }, [live]);
+  useEffect(() => void queue.flush(), []);
   useEffect(() => {
     if (!waits) return;
     const again = () => void queue.flush();

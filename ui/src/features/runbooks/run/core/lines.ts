@@ -1,6 +1,6 @@
 import type { RunBoard, RunTask } from '../../../../api/types';
 
-export const GROUPS = ['lane', 'section'] as const;
+export const GROUPS = ['section', 'lane'] as const;
 export type Group = (typeof GROUPS)[number];
 export const SHOWN = ['all', 'mine', 'ready', 'late', 'blocked'] as const;
 export type Shown = (typeof SHOWN)[number];
