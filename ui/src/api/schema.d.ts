@@ -2949,6 +2949,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deployment-plans/{plan}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a secret of a deployment plan
+         * @description It replaces the former one of this name, and is never shown again.
+         */
+        post: operations["keep_plan_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployment-plans/{plan}/versions": {
         parameters: {
             query?: never;
@@ -3378,6 +3398,27 @@ export interface paths {
          * @description For the log of the run, perhaps with the address of what proves it.
          */
         post: operations["comment_on_run_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/tasks/{task}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report what became of a task that a machine does
+         * @description By whoever was told to do it, under the key that was sent. Said twice, it is the same; the opposite of what was said before
+         *     is refused.
+         */
+        post: operations["report_run_task"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6837,6 +6878,20 @@ export interface components {
             phases: components["schemas"]["CalendarPhase"][];
             milestones: components["schemas"]["CalendarMilestone"][];
         };
+        /** @description What became of what a machine was told to do. */
+        CallResult: {
+            /** @description The key under which it was told: the `idempotency-key` of the call. */
+            key: string;
+            /** @description Whether it worked. */
+            done: boolean;
+            /** @description What there is to say, in a few words. */
+            detail?: string;
+        };
+        /**
+         * @description How something is asked.
+         * @enum {string}
+         */
+        CallVerb: "get" | "post";
         /** @description How full the weeks of portfolios are. */
         Capacity: {
             /**
@@ -11247,6 +11302,7 @@ export interface components {
             not_before?: string | null;
             /** @description What it waits for. */
             after?: components["schemas"]["TaskAfter"][];
+            action?: components["schemas"]["TaskAction"] | null;
             description?: string;
         };
         /** @description Tasks to be added. */
@@ -12209,6 +12265,12 @@ export interface components {
             default?: string | null;
             description?: string;
         };
+        /** @description A secret by which the machines that a plan calls let it in. */
+        PlanSecret: {
+            /** @description What actions call it by. */
+            name: string;
+            secret: string;
+        };
         /** @description A task of a plan. */
         PlanTask: {
             /**
@@ -12239,6 +12301,7 @@ export interface components {
              */
             not_before?: string | null;
             after: components["schemas"]["TaskAfter"][];
+            action?: components["schemas"]["TaskAction"] | null;
             /** @description Markdown. */
             description: string;
             /**
@@ -12283,6 +12346,7 @@ export interface components {
             not_before?: string | null;
             /** @description What it waits for: all of it. */
             after?: components["schemas"]["TaskAfter"][];
+            action?: components["schemas"]["TaskAction"] | null;
             description?: string;
         };
         /** @description Where a task is to stand. */
@@ -13256,6 +13320,23 @@ export interface components {
             key: string;
             name: string;
         };
+        /** @description How far the machine is that was told to do a task. */
+        RunCall: {
+            /** @description What it is told to do is told under this key, however often. */
+            key: string;
+            /**
+             * Format: int64
+             * @description The how-manieth try it is.
+             */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description When that was sent; `null` while it waits to be.
+             */
+            sent_at?: string | null;
+            /** @description What was answered last, in a few words. */
+            told: string;
+        };
         /** @description What is to change; what is absent stays, what is `null` is cleared. */
         RunChange: {
             /** Format: name */
@@ -13436,6 +13517,7 @@ export interface components {
             /** @description Why it failed or was skipped. */
             reason: string;
             votes: components["schemas"]["RunVote"][];
+            call?: components["schemas"]["RunCall"] | null;
             /**
              * Format: int64
              * @description The run's rev when it was last changed.
@@ -13841,6 +13923,31 @@ export interface components {
          * @enum {string}
          */
         TaskAct: "start" | "complete" | "fail" | "skip" | "reopen" | "vote";
+        /** @description What a machine is told to do. */
+        TaskAction: {
+            call: components["schemas"]["TaskCall"];
+            /** @description The name of the plan's secret that is sent with it. */
+            secret?: string | null;
+            /**
+             * Format: int64
+             * @description How often it is tried at most, when the answer says that it did not work.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description How long to wait between two tries, in seconds.
+             */
+            pause: number;
+            /**
+             * @description Whether whoever is called keeps what it did for a key, and does not do it twice: what became unknown is sent again with
+             *     the same key, and nobody is asked.
+             */
+            repeats: boolean;
+            /** @description Whether the answer only says that it was begun, and its end is told later. */
+            waits: boolean;
+            /** @description Somebody is asked when absent. */
+            rehearsal?: components["schemas"]["TaskRehearsal"];
+        };
         /** @description That a task waits for another one. */
         TaskAfter: {
             /**
@@ -13855,6 +13962,63 @@ export interface components {
              * @description How much later, in seconds; negative for earlier.
              */
             lag?: number;
+        };
+        /**
+         * @description Whom a task calls, and with what. `{{name}}` stands for a parameter of the run everywhere, and `{{secret}}` in headers for
+         *     the secret that the action names.
+         */
+        TaskCall: {
+            verb: components["schemas"]["CallVerb"];
+            /** @description The whole address. */
+            url: string;
+            headers?: {
+                [key: string]: string;
+            };
+            body?: string;
+            /** @enum {string} */
+            to: "http";
+        } | {
+            /** @description The address of the API, such as `https://api.github.com`. */
+            url: string;
+            /** @description `owner/name`. */
+            repository: string;
+            /** @description The file of the workflow, such as `deploy.yml`. */
+            workflow: string;
+            /** @description The branch or tag. */
+            reference: string;
+            inputs?: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            to: "github_workflow";
+        } | {
+            /** @description The address of the server, such as `https://gitlab.com`. */
+            url: string;
+            /** @description The id or the whole path of the project. */
+            project: string;
+            /** @description The branch or tag. */
+            reference: string;
+            variables?: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            to: "gitlab_pipeline";
+        } | {
+            /** @description The address of the job. */
+            url: string;
+            parameters?: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            to: "jenkins_job";
+        } | {
+            /** @description The address of the server. */
+            url: string;
+            application: string;
+            /** @description What the application follows when absent. */
+            revision?: string;
+            /** @enum {string} */
+            to: "argo_sync";
         };
         /** @description What is said about a task, and what proves it. */
         TaskComment: {
@@ -13890,6 +14054,10 @@ export interface components {
         TaskReason: {
             /** @description Needed to fail, skip and reopen. */
             reason?: string | null;
+        };
+        /** @description What is done in a rehearsal: somebody is asked, the same as when it counts, or another call instead. */
+        TaskRehearsal: "ask" | "same" | {
+            instead: components["schemas"]["TaskCall"];
         };
         /** @description How a task went. Times are in seconds. */
         TaskReport: {
@@ -22316,6 +22484,42 @@ export interface operations {
             };
         };
     };
+    keep_plan_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanSecret"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_deployment_plan_versions: {
         parameters: {
             query?: never;
@@ -23293,6 +23497,46 @@ export interface operations {
         };
         responses: {
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTask"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_run_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+                /** @description Its number */
+                task: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallResult"];
+            };
+        };
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

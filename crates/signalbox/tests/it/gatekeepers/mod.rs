@@ -1,6 +1,6 @@
 //! Gates that others keep ask whether something may go.
 
-mod elsewhere;
+pub(crate) mod elsewhere;
 mod github;
 mod gitlab;
 mod webhook;
@@ -48,7 +48,7 @@ fn now(app: &App) -> Timestamp {
 }
 
 /// Does every job that is due, and no more than there can be.
-fn work(app: &App) {
+pub(crate) fn work(app: &App) {
     for _ in 0..100 {
         if !jobs::run_one(&app.service, "test").unwrap() {
             return;

@@ -1,5 +1,7 @@
 //! Runs: rehearsed, carried out, rolled back.
 
+mod calls;
+
 use crate::{
     deployment_plans::{approver, night},
     gates::signed_in,
