@@ -59,7 +59,7 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
       <td className={styles.cell} style={{ paddingLeft: 8 + 16 * depth }}>
         <span
           title={text(`task.kind.${task.kind}`)}
-          style={{ color: 'var(--ink-soft)', display: 'inline-flex' }}
+          style={{ color: 'var(--ink-soft)', display: 'inline-flex', flex: 'none' }}
         >
           <Icon name={KIND_ICON[task.kind]} size={14} />
         </span>

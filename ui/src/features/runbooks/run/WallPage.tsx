@@ -48,7 +48,7 @@ function Wall({ board }: { board: RunBoard }) {
         display: 'grid',
         gridTemplateRows: 'auto auto 1fr',
         alignContent: 'start',
-        gap: '2vh 3vw',
+        gap: '4vh 3vw',
         position: 'fixed',
         inset: 0,
         zIndex: 200,
@@ -85,7 +85,8 @@ function Wall({ board }: { board: RunBoard }) {
           name={text(board.ended_at ? 'run.ended' : 'run.expectedEnd')}
           tone={isBad ? 'var(--danger)' : undefined}
         >
-          {hour(end)}
+          {hourText(end, board.now, locale, ownZone())}{' '}
+          <span style={{ fontSize: '0.4em' }}>{zoneName(ownZone(), end, locale)}</span>
           <Under tone={isBad ? 'var(--danger)' : 'var(--success)'}>
             {pace.is === 'even'
               ? text('run.pace.even')
@@ -152,7 +153,7 @@ function Huge({ name, tone, children }: { name: string; tone?: string; children:
   return (
     <section aria-label={name}>
       <h2 style={{ color: 'var(--ink-soft)', fontSize: 'max(16px, 1.3vw)', fontWeight: 400 }}>{name}</h2>
-      <div style={{ color: tone, fontSize: 'max(34px, 4vw)', fontWeight: 700, lineHeight: 1.15 }}>
+      <div style={{ color: tone, fontSize: 'max(34px, 5.2vw)', fontWeight: 700, lineHeight: 1.15 }}>
         {children}
       </div>
     </section>
@@ -161,7 +162,7 @@ function Huge({ name, tone, children }: { name: string; tone?: string; children:
 
 function Under({ tone = 'var(--ink-soft)', children }: { tone?: string; children: ReactNode }) {
   return (
-    <p style={{ color: tone, fontSize: 'max(16px, 1.3vw)', fontWeight: 500, lineHeight: 1.5 }}>{children}</p>
+    <p style={{ color: tone, fontSize: 'max(16px, 1.6vw)', fontWeight: 500, lineHeight: 1.5 }}>{children}</p>
   );
 }
 
@@ -185,7 +186,7 @@ function TaskList({ title, tasks, hour, none, tone }: TaskListProps) {
       >
         {title}
       </h2>
-      {tasks.length === 0 && <p style={{ fontSize: 'max(16px, 1.5vw)' }}>{none}</p>}
+      {tasks.length === 0 && <p style={{ fontSize: 'max(16px, 2.2vw)' }}>{none}</p>}
       <ul>
         {tasks.slice(0, MOST).map((task) => (
           <li
@@ -193,11 +194,12 @@ function TaskList({ title, tasks, hour, none, tone }: TaskListProps) {
             style={{
               padding: '0.8vh 0',
               borderBottom: '1px solid var(--line)',
-              fontSize: 'max(18px, 1.7vw)',
+              fontSize: 'max(18px, 2.2vw)',
+              lineHeight: 1.25,
             }}
           >
             <b>{task.name}</b>
-            <div style={{ color: 'var(--ink-soft)', fontSize: 'max(14px, 1.1vw)' }}>
+            <div style={{ color: 'var(--ink-soft)', fontSize: 'max(14px, 1.4vw)' }}>
               <StandingBadge standing={task.standing} size={16} />
               {task.late && <b style={{ color: 'var(--danger)' }}> · {text('run.late')}</b>}
               {task.owner && ` · ${task.owner.person?.name ?? task.owner.team?.name}`}
