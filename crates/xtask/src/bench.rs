@@ -14,6 +14,7 @@ mod rights;
 mod sealing;
 mod server;
 mod stage;
+mod watching;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ use rights::Rights;
 use sealing::Sealing;
 use server::{Place, Server};
 use stage::Stage;
+use watching::Watching;
 
 /// Names a PostgreSQL server on which databases may be made, as for the tests.
 const POSTGRES: &str = "SIGNALBOX_TEST_POSTGRES_URL";
@@ -63,6 +65,8 @@ enum Part {
     Bookings,
     /// Writes with and without the journal being sealed, on SQLite.
     Sealing,
+    /// A run of a deployment plan that many watch, on SQLite.
+    Watching,
 }
 
 /// How long each part may take.
@@ -99,6 +103,7 @@ pub(crate) struct Findings {
     rights: Vec<Rights>,
     bookings: Vec<Bookings>,
     sealing: Option<Sealing>,
+    watching: Option<Watching>,
     /// The bare handler, by clients.
     handler: Vec<(usize, Figures)>,
     sqlite: bare::Sqlite,
@@ -168,6 +173,10 @@ fn measure(arguments: &Arguments, binary: PathBuf, folder: PathBuf) -> Outcome<F
         None | Some(Part::Sealing) => Some(sealing::run(&program, &mut folders, &effort)?),
         Some(_) => None,
     };
+    let watching = match arguments.only {
+        None | Some(Part::Watching) => Some(watching::run(&program, &mut folders, &effort)?),
+        Some(_) => None,
+    };
     let mut found = Parts { only: arguments.only, ..Parts::default() };
     found.measure(&program, &mut folders, &effort, &sizes, sizes.sqlite)?;
     if let Some(databases) = &mut databases {
@@ -183,6 +192,7 @@ fn measure(arguments: &Arguments, binary: PathBuf, folder: PathBuf) -> Outcome<F
         rights,
         bookings,
         sealing,
+        watching,
         handler,
         sqlite,
         binary,

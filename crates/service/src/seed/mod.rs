@@ -7,6 +7,7 @@
 mod crowd;
 mod dice;
 mod environments;
+mod night;
 mod organisation;
 mod release;
 mod words;
@@ -48,6 +49,8 @@ pub struct Wanted {
     /// How many bookings of these there are to be, a week on each environment after the other, from this week on in both
     /// directions.
     pub bookings: usize,
+    /// How many tasks a run of a deployment plan is to have; none for no run.
+    pub tasks: usize,
     /// The day that counts as today: what was due before is done. The database's own when absent.
     pub today: Option<Date>,
 }
@@ -108,6 +111,9 @@ pub async fn seed(app: &App, wanted: Wanted, mut progress: impl FnMut(Progress))
         settle(app, &ctx).await?;
         progress(Progress::Releases(first + asked));
     }
+    let night = Arc::clone(&organisation);
+    app.db.write(&ctx, move |tx| night::begin(tx, &night, wanted.tasks)).await?;
+    settle(app, &ctx).await?;
     seeded.booked = book(app, &ctx, &wanted, &organisation, today, &mut progress).await?;
     app.db.write(&ctx, |tx| journal::stand_down(tx, NODE)).await?;
     Ok(seeded)

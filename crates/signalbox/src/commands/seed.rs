@@ -23,6 +23,9 @@ pub(crate) struct SeedFlags {
     /// How many bookings there are to be: of each environment one a week, from this week on into future and past
     #[arg(long, value_name = "NUMBER", default_value_t = 0, requires = "environments")]
     bookings: usize,
+    /// How many tasks a run of a deployment plan is to have, which then goes on
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    tasks: usize,
     /// Another number makes other releases
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
@@ -36,8 +39,8 @@ pub(super) fn run(flags: &SeedFlags) -> Done {
     let app = open(&Config::read(&flags.place)?)?;
     let bar = ProgressBar::new(0);
     bar.set_style(ProgressStyle::with_template("{bar:30} {human_pos}/{human_len} {msg}, {per_sec}, {eta} left")?);
-    let SeedFlags { releases, people, environments, bookings, seed, today, .. } = *flags;
-    let wanted = seed::Wanted { releases, people, environments, bookings, seed, today };
+    let SeedFlags { releases, people, environments, bookings, tasks, seed, today, .. } = *flags;
+    let wanted = seed::Wanted { releases, people, environments, bookings, tasks, seed, today };
     let show = |progress| {
         let (done, of, what) = match progress {
             seed::Progress::Releases(done) => (done, releases, "releases"),

@@ -21,6 +21,10 @@ const BOOK_GROWTH: f64 = 1.3;
 const FREE: f64 = 20.0;
 /// Two hundred bookings planned anew, in milliseconds.
 const PLAN: f64 = 2_000.0;
+/// A change of a task until everybody who watches was told, in milliseconds.
+const TOLD: f64 = 250.0;
+/// A forecast of 1,000 tasks by 10,000 samples, in milliseconds, its request included.
+const FORECAST: f64 = 200.0;
 /// A write may take so many times as much of the processor because the journal is sealed.
 const SEALING: f64 = 1.1;
 /// A decision at the largest size, in milliseconds, 99 times in a hundred.
@@ -102,6 +106,19 @@ pub(crate) fn check(found: &Findings) -> Vec<Limit> {
         measured: sealing.ratio(),
         most: SEALING,
         unit: "×",
+    }));
+    limits.extend(found.watching.iter().flat_map(|watching| {
+        [
+            ("a change of a task to a thousand who watch, 99th", watching.told.percentile(99), TOLD),
+            ("those who were not told", watching.missed as f64, 0.0),
+            ("a forecast of a thousand tasks", watching.forecast.as_secs_f64() * 1_000.0, FORECAST),
+        ]
+        .map(|(what, measured, most)| Limit {
+            what: format!("{}, {what}", watching.name),
+            measured,
+            most,
+            unit: "ms",
+        })
     }));
     limits
 }

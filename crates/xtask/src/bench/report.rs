@@ -11,6 +11,7 @@ use super::load::Figures;
 use super::rights::Rights;
 use super::sealing::{Cost, Sealing};
 use super::stage::{Row, Stage};
+use super::watching::Watching;
 
 /// Writes the whole report.
 pub(crate) fn write(found: &Findings, limits: &[Limit]) -> String {
@@ -37,6 +38,9 @@ pub(crate) fn write(found: &Findings, limits: &[Limit]) -> String {
     }
     if let Some(sealing) = &found.sealing {
         add_sealing(&mut text, sealing);
+    }
+    if let Some(watching) = &found.watching {
+        add_watching(&mut text, watching);
     }
     add_ratios(&mut text, found);
     text
@@ -113,6 +117,29 @@ fn add_sealing(text: &mut String, found: &Sealing) {
         vec![name.to_owned(), format!("{:.0}", cost.per_second()), format!("{:.3} ms", cost.each())]
     };
     table(text, &["", "writes/s", "processor each"], &[row("sealed", &found.with), row("not sealed", &found.without)]);
+}
+
+fn add_watching(text: &mut String, found: &Watching) {
+    let _ = writeln!(
+        text,
+        "## A run that is watched, {}\n\nA run of 1,000 tasks, of which 40 change while 1,000 watch; all share the machine.\n",
+        found.name
+    );
+    let row = |name: &str, figures: &Figures| {
+        vec![name.to_owned(), format!("{:.1} ms", figures.percentile(50)), format!("{:.1} ms", figures.percentile(99))]
+    };
+    let rows = [
+        row("a change, until its answer", &found.change),
+        row("… until each who watches was told", &found.told),
+        row("the run's page, one client", &found.page),
+    ];
+    table(text, &["", "50th", "99th"], &rows);
+    let _ = writeln!(
+        text,
+        "The forecast, worked out anew: {:.0} ms. Not told: {}.\n",
+        found.forecast.as_secs_f64() * 1_000.0,
+        found.missed
+    );
 }
 
 fn add_bookings(text: &mut String, found: &Bookings) {
