@@ -1,7 +1,7 @@
-import type { Browser, BrowserContextOptions } from '@playwright/test';
+import { type Browser, type BrowserContextOptions, request } from '@playwright/test';
 import type { Api } from './fixtures';
 import { approver, ownPortfolio, pageOf } from './gated';
-import type { Server } from './server';
+import { type Server, signIn } from './server';
 import type { Watch } from './watch';
 
 const MINUTE = 60;
@@ -65,6 +65,26 @@ export async function approve(api: Api, name: string, portfolio: string, key: st
   await page.getByRole('complementary').getByRole('button', { name: 'Approve' }).click();
   await page.getByText('Approved', { exact: true }).waitFor();
   await page.context().close();
+}
+
+/** The same without looking at it, for what comes after. */
+export async function approveUnseen(
+  server: Server,
+  api: Api,
+  name: string,
+  portfolio: string,
+  plan: { id: string; rev: number },
+) {
+  const { account } = await approver(server, api, name, portfolio);
+  const { cookies, csrfToken } = await signIn(server, account);
+  const context = await request.newContext({
+    baseURL: server.url,
+    storageState: { cookies, origins: [] },
+    extraHTTPHeaders: { 'X-CSRF-Token': csrfToken, 'If-Match': `"${plan.rev}"` },
+  });
+  const answer = await context.post(`/api/v1/deployment-plans/${plan.id}/approve`, { data: {} });
+  if (!answer.ok()) throw new Error(`approve: ${answer.status()} ${await answer.text()}`);
+  await context.dispose();
 }
 
 /** A run of the approved plan that has begun. */

@@ -4,6 +4,8 @@ import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './accessibility';
 import { bookedEnvironments } from './booked';
 import { type Api, expect, plannedRelease, test } from './fixtures';
+import { approveUnseen, begunRun, writtenPlan } from './planned';
+import type { Server } from './server';
 
 const PICTURES = join(import.meta.dirname, '../test-results/screens');
 const DESK = { width: 1440, height: 900 };
@@ -55,6 +57,24 @@ const SCREENS: Screen[] = [
     path: '/releases?q=nothing',
     ready: (page) => page.getByText('No release matches'),
   },
+  { name: 'runbooks', path: '/runbooks', ready: row(/Cutover SCREENS/) },
+  { name: 'runs', path: '/runbooks?list=runs', ready: row(/Cutover SCREENS/) },
+  { name: 'runbooks-new', path: '/runbooks?panel=new', ready: panel('New plan') },
+  { name: 'runbook', path: '/runbooks/SCREENS', ready: row(/Back up the orders/) },
+  { name: 'runbook-task', path: '/runbooks/SCREENS?panel=task:2', ready: panel('Task 2') },
+  {
+    name: 'runbook-parts',
+    path: '/runbooks/SCREENS?panel=parts',
+    ready: panel('Lanes, parameters, ways back'),
+    onlyDesk: true,
+  },
+  {
+    name: 'runbook-graph',
+    path: '/runbooks/SCREENS?view=graph',
+    ready: (page) => page.getByRole('button', { name: 'Open 2 Back up the orders' }),
+    onlyDesk: true,
+  },
+  { name: 'runbook-versions', path: '/runbooks/SCREENS?view=versions', ready: row(/version 1/) },
   { name: 'map', path: '/map?release=SCREEN-1', ready: region('What is on the map') },
   { name: 'decide', path: '/decide', ready: region('Last decisions') },
   { name: 'stop-line', path: '/decide?panel=stop-line', ready: panel('Stop the line'), onlyDesk: true },
@@ -233,10 +253,11 @@ const SCREENS: Screen[] = [
 
 let isPlanned = false;
 
-test.beforeEach(async ({ api }) => {
+test.beforeEach(async ({ api, installation }) => {
   if (isPlanned) return;
   isPlanned = true;
   await busyRelease(api);
+  await busyRun(installation.server, api);
 });
 
 for (const { name, path, ready, onlyDesk } of SCREENS) {
@@ -245,6 +266,28 @@ for (const { name, path, ready, onlyDesk } of SCREENS) {
 
 test('sign-in', ({ page }) => look(page, 'sign-in', '/sign-in', heading('Sign in')));
 test('setup', ({ page }) => look(page, 'setup', '/setup#code=EXAMPLE', heading('Set up Signalbox')));
+
+const taskRow = row(/Back up the orders/);
+const RUN_SCREENS = [
+  { name: 'run', search: '', ready: taskRow },
+  { name: 'run-task', search: '?panel=task:3', ready: panel('3 Go or no-go') },
+  { name: 'run-issues', search: '?view=issues', ready: row(/The disk is too small/) },
+  { name: 'run-log', search: '?view=log', ready: (page: Page) => page.getByText('began').first() },
+  { name: 'run-wall', search: '/wall', ready: region('Running now') },
+];
+
+for (const { name, search, ready } of RUN_SCREENS) {
+  test(name, async ({ adminPage: page, api }) => {
+    const { items } = await api.get('runs?q=Cutover SCREENS');
+    await look(page, name, `/runs/${items[0].id}${search}`, ready, name === 'run');
+    if (name !== 'run') return;
+    await page.setViewportSize(PHONE);
+    await page.goto(`/runs/${items[0].id}?shown=all`);
+    await expect(page.getByRole('listitem').filter({ hasText: 'Back up the orders' })).toBeVisible();
+    await expectAccessible(page, 'the control room on a phone', 'all');
+    await page.screenshot({ path: join(PICTURES, 'run-phone-light.png') });
+  });
+}
 
 test('palette', async ({ adminPage: page }) => {
   await look(page, 'palette', '/releases', heading('Releases'), true, async () => {
@@ -416,6 +459,18 @@ async function busyRelease(api: Api): Promise<void> {
     reason: 'The supplier delivers two weeks later',
   });
   await heldGates(api, person.id);
+}
+
+/** A plan that was approved and a live run of it, with something done, something under way and an issue. */
+async function busyRun(server: Server, api: Api): Promise<void> {
+  const { plan, portfolio } = await writtenPlan(api, 'SCREENS');
+  await approveUnseen(server, api, 'Sara Screen', portfolio, plan);
+  const { id } = await begunRun(api, plan.id, 'live');
+  for (const act of ['1/complete', '2/start']) {
+    const { rev } = await api.get(`runs/${id}/tasks/${act.split('/')[0]}`);
+    await api.post(`runs/${id}/tasks/${act}`, {}, rev);
+  }
+  await api.post(`runs/${id}/issues`, { task: 2, title: 'The disk is too small' });
 }
 
 /** One gate that lacks something of everything, and one that waits for whoever holds a role. */

@@ -66,11 +66,20 @@ export const runTaskQuery = (run: string, task: number) =>
       answerOf(api.GET('/runs/{run}/tasks/{task}', { params: { path: { run, task } }, signal })),
   });
 
-/** What happened in it, the latest first. */
+/** What happened to it and its tasks, the latest first. */
 export const runEventPages = (run: string) =>
   pagesOfPart(keys.part('runs', run, 'events'), (query, signal) =>
-    api.GET('/journal', { params: { query: { ...query, about: run } }, signal }),
+    api.GET('/journal', { params: { query: { ...query, subject: run } }, signal }),
   );
+
+/** What was told of its issues. */
+export const runIssueEvents = (run: string, kind: 'run_issue.raised' | 'run_issue.decided') =>
+  queryOptions({
+    queryKey: keys.part('runs', run, 'events', kind),
+    queryFn: async ({ signal }) =>
+      (await answerOf(api.GET('/journal', { params: { query: { about: run, kind, limit: 200 } }, signal })))
+        .items,
+  });
 
 export function planRun(body: NewRun, key: string): Promise<RunBoard> {
   return answerOf(api.POST('/runs', { body, ...idempotent(key) }));

@@ -10,6 +10,9 @@ test.each([
   ['criterion.met', 'met the criterion'],
   ['approval_rule.changed', 'changed the approval rule'],
   ['approval.given', 'approved the gate'],
+  ['deployment_plan.approved', 'approved the deployment plan'],
+  ['run.paused', 'paused the run'],
+  ['run_task.started', 'began'],
   ['waiver.revoked', 'revoked the waiver'],
   ['rehearsal', 'rehearsal'],
 ])('%s reads %s', (kind, words) => expect(eventWords(kind)).toBe(words));

@@ -86,3 +86,20 @@ test('a gate is read again when a version, its tests or an environment may have 
 test('an event about something this version does not know touches nothing', () => {
   expect(affectedBy({ position: 9, kind: 'thing.made', subject: 'xyz_1', about: 'xyz_1' })).toBeNull();
 });
+
+test('what happens to a run is about what it carries out, and makes the run out of date', () => {
+  const paused: LiveEvent = { position: 8, kind: 'run.paused', subject: 'run_1', about: 'dpl_1' };
+  expect(isTouched(paused, keys.one('runs', 'run_1'))).toBe(true);
+  expect(isTouched(paused, keys.part('runs', 'run_1', 'events'))).toBe(true);
+  expect(isTouched(paused, keys.list('runs'))).toBe(true);
+  expect(isTouched(paused, keys.one('runs', 'run_2'))).toBe(false);
+  const raised: LiveEvent = { position: 9, kind: 'run_issue.raised', subject: 'ris_1', about: 'run_1' };
+  expect(isTouched(raised, keys.one('runs', 'run_1'))).toBe(true);
+  const written: LiveEvent = {
+    position: 10,
+    kind: 'deployment_plan.tasks_changed',
+    subject: 'dpl_1',
+    about: 'dpl_1',
+  };
+  expect(isTouched(written, keys.one('deployment-plans', 'NIGHT'), { id: 'dpl_1' })).toBe(true);
+});

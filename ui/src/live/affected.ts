@@ -81,7 +81,8 @@ const BEAR_ON_WAITING = new Set([
 const FOUND_OUT_FROM: Noun[] = ['systems', 'environments', 'bookings'];
 
 export function affectedBy(event: LiveEvent): Affected | null {
-  const id = event.about;
+  // What happens to a run is told to be about what it carries out; what it makes out of date is the run.
+  const id = event.subject.startsWith('run_') ? event.subject : event.about;
   const noun = NOUN_OF_PREFIX[id.split('_')[0] ?? ''];
   const bearsOnWaiting = BEAR_ON_WAITING.has(event.kind.split('.')[0] ?? '');
   return noun === undefined ? null : { noun, id, bearsOnWaiting };
