@@ -11,10 +11,12 @@ import { TimeText } from './Time';
 interface EventListProps {
   events: JournalEvent[];
   pages: Pages;
+  /** By the clock, for what is read minute by minute. */
+  isByClock?: boolean;
 }
 
 /** Who did what when, newest first; new events come in on top by themselves. */
-export function EventList({ events, pages }: EventListProps) {
+export function EventList({ events, pages, isByClock = false }: EventListProps) {
   const text = useText();
   if (events.length === 0)
     return <EmptyState title={text('journal.none')} detail={text('journal.none.next')} />;
@@ -24,7 +26,7 @@ export function EventList({ events, pages }: EventListProps) {
         {events.map((event) => (
           <li key={event.id} className={styles.event}>
             <div className={styles.when}>
-              <TimeText at={event.at} distance />
+              <TimeText at={event.at} distance={!isByClock} />
             </div>
             <div>
               <p>

@@ -144,8 +144,8 @@ function PlanView({ reference, plan, version }: PlanViewProps) {
               onChange={(one) => setFilters({ way: one || undefined })}
             />
           )}
-          <PlanFacts plan={plan} way={way} version={version} />
-          {view === 'table' && !isPhone && (
+          {!isPhone && <PlanFacts plan={plan} way={way} version={version} />}
+          {view === 'table' && !isPhone && panel.name === undefined && (
             <Button
               variant="subtle"
               aria-pressed={hasBars}
@@ -157,6 +157,11 @@ function PlanView({ reference, plan, version }: PlanViewProps) {
         </>
       }
     >
+      {isPhone && (
+        <div style={{ padding: '8px 16px', background: 'var(--surface)' }}>
+          <PlanFacts plan={plan} way={way} version={version} />
+        </div>
+      )}
       {editor.refusal && (
         <div style={{ padding: '8px 16px', display: 'grid', gap: 8 }}>
           <b>{text('runbooks.refused', { name: editor.refusal.what })}</b>

@@ -266,7 +266,14 @@ export function TaskGrid({ plan, way, editor, isReadOnly, hasBars, onOpen }: Tas
     );
   }
 
-  const onActive = useCallback((number: number, column: number) => goTo({ number, column }), [goTo]);
+  const onActive = useCallback(
+    (number: number, column: number) => {
+      goTo({ number, column });
+      // A thumb writes in the form, not in a cell.
+      if (isPhone) onOpen(number);
+    },
+    [goTo, isPhone, onOpen],
+  );
   const onEdit = useCallback((number: number, column: number) => edit({ number, column }), [edit]);
   const removed = removing === null ? undefined : tasks.find(({ number }) => number === removing);
 
@@ -353,7 +360,7 @@ export function TaskGrid({ plan, way, editor, isReadOnly, hasBars, onOpen }: Tas
           ? text('runbooks.removeSure', { number: removed.number, name: removed.name })
           : editor.isSaving
             ? text('runbooks.saving')
-            : text(isReadOnly ? 'runbooks.readKeys' : 'runbooks.keys')}
+            : !isPhone && text(isReadOnly ? 'runbooks.readKeys' : 'runbooks.keys')}
       </p>
     </>
   );

@@ -39,6 +39,7 @@ function Wall({ board }: { board: RunBoard }) {
   const { done, all } = progressOf(board);
   const checkpoint = nextCheckpoint(board);
   const running = board.tasks.filter(({ standing, has_steps }) => standing === 'running' && !has_steps);
+  const ready = board.tasks.filter(({ standing, has_steps }) => standing === 'ready' && !has_steps);
   const troubled = board.tasks.filter(
     ({ late, standing }) => late || ['blocked', 'failed', 'in_doubt'].includes(standing),
   );
@@ -81,6 +82,7 @@ function Wall({ board }: { board: RunBoard }) {
         }}
       >
         <Countdown board={board} />
+        {board.downtime.since !== null && <Downtime board={board} />}
         <Huge
           name={text(board.ended_at ? 'run.ended' : 'run.expectedEnd')}
           tone={isBad ? 'var(--danger)' : undefined}
@@ -123,6 +125,7 @@ function Wall({ board }: { board: RunBoard }) {
           none={text('run.wall.noTrouble')}
           tone="var(--danger)"
         />
+        <TaskList title={text('run.wall.ready')} tasks={ready} hour={hour} none={text('run.wall.nothing')} />
         <TaskList
           title={text('run.checkpoint')}
           tasks={checkpoint ? [checkpoint] : []}
@@ -163,6 +166,17 @@ function Huge({ name, tone, children }: { name: string; tone?: string; children:
 function Under({ tone = 'var(--ink-soft)', children }: { tone?: string; children: ReactNode }) {
   return (
     <p style={{ color: tone, fontSize: 'max(16px, 1.6vw)', fontWeight: 500, lineHeight: 1.5 }}>{children}</p>
+  );
+}
+
+function Downtime({ board }: { board: RunBoard }) {
+  const text = useText();
+  const now = useSecond(board.now);
+  const grown = Math.max(0, now - Date.parse(board.now));
+  return (
+    <Huge name={text('run.downtime')} tone="var(--warning)">
+      {countdownText(board.downtime.seconds * 1_000 + grown)}
+    </Huge>
   );
 }
 
