@@ -103,23 +103,27 @@ pub async fn list(app: &App, ctx: &Ctx, filter: Filter, page: Page) -> Outcome<S
 /// # Errors
 /// Every fault of it, what it names and cannot be found among them; a missing right.
 pub async fn report(app: &App, ctx: &Ctx, new: New) -> Outcome<Reported> {
-    app.db
-        .write(ctx, move |tx| {
-            let mut faults = Faults::none();
-            let environment = referred(&mut faults, "/environment", environments::get(tx, &new.environment))?;
-            let system = referred(&mut faults, "/system", systems::get(tx, &new.system))?;
-            let number = match &system {
-                Some(system) => referred(&mut faults, "/version", number(tx, system, &new.version))?,
-                None => None,
-            };
-            let (Some(environment), Some(system)) = (environment, system) else {
-                return Err(Problem::Invalid(faults.into_vec()));
-            };
-            let told = told(tx, &new, &environment, system.id, number.unwrap_or_else(|| new.version.clone()));
-            let (id, new) = report_in(tx, &environment, told, faults)?;
-            Ok(Reported { deployment: store::view(tx, id)?, new })
-        })
-        .await
+    app.db.write(ctx, move |tx| said(tx, &new)).await
+}
+
+/// … in a transaction that does more.
+///
+/// # Errors
+/// As [`report`].
+pub(crate) fn said(tx: &mut Tx<'_>, new: &New) -> Outcome<Reported> {
+    let mut faults = Faults::none();
+    let environment = referred(&mut faults, "/environment", environments::get(tx, &new.environment))?;
+    let system = referred(&mut faults, "/system", systems::get(tx, &new.system))?;
+    let number = match &system {
+        Some(system) => referred(&mut faults, "/version", number(tx, system, &new.version))?,
+        None => None,
+    };
+    let (Some(environment), Some(system)) = (environment, system) else {
+        return Err(Problem::Invalid(faults.into_vec()));
+    };
+    let told = told(tx, new, &environment, system.id, number.unwrap_or_else(|| new.version.clone()));
+    let (id, is_new) = report_in(tx, &environment, told, faults)?;
+    Ok(Reported { deployment: store::view(tx, id)?, new: is_new })
 }
 
 /// The number of a version that is named by number, registered or not, or by id.

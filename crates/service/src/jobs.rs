@@ -1,7 +1,15 @@
 //! Work to be done after a commit, on a thread of its own. A job is done at least once; what it does to the database is
 //! done exactly once, because it is saved in the same transaction as its end.
 
-use crate::{App, bookings::turns, gatekeepers, gates::watch, proofs, runs::calls, witnesses};
+use crate::{
+    App,
+    bookings::turns,
+    gatekeepers,
+    gates::watch,
+    proofs,
+    runs::{calls, deploying},
+    witnesses,
+};
 use jiff::SignedDuration;
 use signalbox_domain::{Outcome, Problem};
 use signalbox_store::{Ctx, Tx, accounts, attachments, idempotency, jobs as store};
@@ -49,10 +57,15 @@ impl Stop {
     }
 }
 
-/// Works until told to stop. Runs on a thread of its own; `worker` names it in the job table.
-pub fn run_forever(app: &App, worker: &str, stop: &Stop) {
+/// How many workers a server has, so that a server elsewhere that does not answer holds up only whoever waits for it.
+pub const WORKERS: usize = 4;
+
+/// Works until told to stop. Runs on a thread of its own; `worker` names it in the job table. The first worker of a server also
+/// does what comes by itself with time.
+pub fn run_forever(app: &App, worker: &str, is_first: bool, stop: &Stop) {
+    let work = if is_first { run_one } else { run_job };
     loop {
-        let rest = match run_one(app, worker) {
+        let rest = match work(app, worker) {
             Ok(true) => Duration::ZERO,
             Ok(false) => POLL,
             Err(problem) => {
@@ -72,13 +85,22 @@ pub fn run_forever(app: &App, worker: &str, stop: &Stop) {
 /// # Errors
 /// When the database cannot be read or written. A job that fails is no error: it is tried again later.
 pub fn run_one(app: &App, worker: &str) -> Outcome<bool> {
+    if run_job(app, worker)? {
+        return Ok(true);
+    }
+    let ctx = Ctx::system("jobs");
+    Ok(turns::take(app, &ctx)?
+        || calls::begin_due(app, &ctx)?
+        || watch::look_after(app, &ctx)?
+        || proofs::sign_if_due(app, &ctx)?)
+}
+
+/// Does the job that has waited longest; true when one was due.
+fn run_job(app: &App, worker: &str) -> Outcome<bool> {
     let ctx = Ctx::system("jobs");
     // Looking first costs a read; claiming costs a write on every poll of an idle server.
     if !app.db.read_now(&ctx, store::is_due)? {
-        return Ok(turns::take(app, &ctx)?
-            || calls::begin_due(app, &ctx)?
-            || watch::look_after(app, &ctx)?
-            || proofs::sign_if_due(app, &ctx)?);
+        return Ok(false);
     }
     let name = worker.to_owned();
     let Some(job) = app.db.write_now(&ctx, move |tx| store::claim(tx, &name))? else { return Ok(false) };
@@ -102,6 +124,7 @@ fn perform(app: &App, ctx: &Ctx, job: &Job) -> Outcome<()> {
         witnesses::KIND => witnesses::tell(app, ctx, &job),
         gatekeepers::KIND => gatekeepers::answer(app, ctx, &job),
         calls::KIND => calls::tell(app, ctx, &job),
+        deploying::KIND => deploying::record(app, ctx, &job),
         HOUSEKEEPING => app.db.write_now(ctx, move |tx| clean_up(tx, &job)),
         other => Err(Problem::Internal(format!("this version knows no job of the kind {other:?}"))),
     }

@@ -13,7 +13,7 @@ use signalbox_domain::{
     id::{PersonId, PortfolioId, TeamId},
     people::Team,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A team as a reader wants it.
 #[derive(Clone, Debug)]
@@ -130,6 +130,20 @@ pub fn joined(tx: &mut Tx<'_>, person: PersonId) -> Outcome<Vec<TeamId>> {
         args![person],
         |row| row.read("team_id"),
     )
+}
+
+/// How many people are in each of these teams; none for one that is empty.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn sizes(tx: &mut Tx<'_>, teams: &BTreeSet<TeamId>) -> Outcome<HashMap<TeamId, i64>> {
+    let sizes = tx.all(
+        "-- global: how many do something is told to whoever sees that
+         select m.team_id, count(*) as many from team_member m where m.team_id in {each $1} group by m.team_id",
+        args![&serde_json::json!(teams)],
+        |row| Ok((row.read("team_id")?, row.int("many")?)),
+    )?;
+    Ok(sizes.into_iter().collect())
 }
 
 /// Reads the members of all these teams in one statement.

@@ -261,6 +261,7 @@ const fn entry(number: u32, name: Name) -> TaskEntry {
         not_before: None,
         after: Vec::new(),
         action: None,
+        deploys: None,
         description: String::new(),
     }
 }

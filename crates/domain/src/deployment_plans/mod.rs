@@ -16,7 +16,7 @@ pub use action::{Action, Call, Rehearsal, Verb};
 pub use content::{Branch, Content, Lane, Parameter};
 pub use edit::Edited;
 pub use plan::{Approval, DeploymentPlan, Status};
-pub use task::{After, Kind, Number, Task};
+pub use task::{After, Deploys, Kind, Number, Task};
 pub use timing::{Line, Times};
 
 /// The most tasks of a plan.

@@ -76,6 +76,17 @@ fn is_sound(estimate: Estimate) -> bool {
         && estimate.pessimistic <= LONGEST
 }
 
+/// What a task brings where. When it begins in a live run, it is asked whether it may; when it is done, it is a deployment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deploys {
+    /// The id or key of the system.
+    pub system: String,
+    /// Its version by number; `{{name}}` stands for a parameter of the run.
+    pub version: String,
+    /// The id or key of the environment.
+    pub environment: String,
+}
+
 /// A task of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
@@ -112,6 +123,9 @@ pub struct Task {
     /// What a machine is told to do in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
+    /// What it brings where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deploys: Option<Deploys>,
     /// How it is done: Markdown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
@@ -137,6 +151,7 @@ impl Task {
             not_before: None,
             after: Vec::new(),
             action: None,
+            deploys: None,
             description: String::new(),
             rev: 0,
         }
@@ -159,6 +174,15 @@ impl Task {
         });
         let action = self.action.iter().flat_map(|action| action.faults().into_vec());
         faults.extend(action.map(|fault| fault.within("/action")));
+        if let Some(deploys) = &self.deploys {
+            let texts =
+                [("system", &deploys.system), ("version", &deploys.version), ("environment", &deploys.environment)];
+            for (field, text) in texts {
+                let sound = (1..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+                faults
+                    .require(sound, &format!("/deploys/{field}"), "text", || "this has 1 to 200 characters".to_owned());
+            }
+        }
         for (place, after) in self.after.iter().enumerate() {
             let pointer = format!("/after/{place}");
             faults.require(after.lag.abs() <= LONGEST, &format!("{pointer}/lag"), "range", || {

@@ -1,5 +1,6 @@
 //! Deployment plans: written, approved, written anew.
 
+pub mod staffing;
 pub mod tasks;
 
 use crate::{

@@ -3,16 +3,16 @@
 use super::{Told, keep};
 use crate::{
     App, Ctx,
-    app::fresh,
+    app::{fresh, referred},
     raid::{Owner, owned_by},
 };
 use jiff::civil::DateTime;
 use signalbox_domain::{
     Key, Name, Outcome, Patch, Problem,
-    deployment_plans::{Action, After, DeploymentPlan, Edited, Estimate, Kind, Number, Task},
+    deployment_plans::{Action, After, DeploymentPlan, Deploys, Edited, Estimate, Kind, Number, Task},
     problem::Faults,
 };
-use signalbox_store::{Tx, deployment_plans as store};
+use signalbox_store::{Tx, deployment_plans as store, environments, systems};
 use std::collections::HashMap;
 
 /// What a new task is.
@@ -42,6 +42,8 @@ pub struct New {
     pub after: Vec<After>,
     /// What a machine is told to do.
     pub action: Option<Action>,
+    /// What it brings where.
+    pub deploys: Option<Deploys>,
     /// How it is done.
     pub description: String,
 }
@@ -71,6 +73,8 @@ pub struct Change {
     pub after: Option<Vec<After>>,
     /// What a machine is told to do.
     pub action: Patch<Action>,
+    /// What it brings where.
+    pub deploys: Patch<Deploys>,
     /// How it is done.
     pub description: Option<String>,
 }
@@ -126,6 +130,10 @@ pub async fn change(app: &App, ctx: &Ctx, named: String, number: Number, rev: i6
             after.not_before = change.not_before.clone().over(after.not_before);
             after.after = change.after.clone().unwrap_or(after.after);
             after.action = change.action.clone().over(after.action);
+            if let Patch::Set(deploys) = &change.deploys {
+                whereto(tx, &mut faults, "/deploys", deploys)?;
+            }
+            after.deploys = change.deploys.clone().over(after.deploys);
             after.description = change.description.clone().unwrap_or(after.description);
             let edited = plan.content.clone().put(after)?;
             edit(tx, &plan, edited, faults, |_| String::new())
@@ -206,6 +214,9 @@ pub(super) fn made(tx: &mut Tx<'_>, faults: &mut Faults, tasks: &[New]) -> Outco
                 }
             }
         };
+        if let Some(deploys) = &task.deploys {
+            whereto(tx, faults, &format!("/tasks/{index}/deploys"), deploys)?;
+        }
         made.push(Task {
             number: task.number.unwrap_or(0),
             name: task.name.clone(),
@@ -219,9 +230,17 @@ pub(super) fn made(tx: &mut Tx<'_>, faults: &mut Faults, tasks: &[New]) -> Outco
             not_before: task.not_before,
             after: task.after.clone(),
             action: task.action.clone(),
+            deploys: task.deploys.clone(),
             description: task.description.clone(),
             rev: 0,
         });
     }
     Ok(made)
+}
+
+/// Notes what of a deployment cannot be found. The version may be one that a run says.
+fn whereto(tx: &mut Tx<'_>, faults: &mut Faults, pointer: &str, deploys: &Deploys) -> Outcome<()> {
+    referred(faults, &format!("{pointer}/system"), systems::get(tx, &deploys.system))?;
+    referred(faults, &format!("{pointer}/environment"), environments::get(tx, &deploys.environment))?;
+    Ok(())
 }

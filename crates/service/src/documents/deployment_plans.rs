@@ -84,6 +84,7 @@ fn task(entry: &TaskEntry, place: usize, faults: &mut Faults) -> tasks::New {
         not_before: entry.not_before,
         after,
         action: entry.action.clone(),
+        deploys: entry.deploys.clone(),
         description: entry.description.clone(),
     }
 }
@@ -140,6 +141,7 @@ fn document(told: Told, people: &HashMap<PersonId, String>) -> Option<Deployment
             not_before: task.not_before,
             after: task.after.iter().map(written).collect(),
             action: task.action,
+            deploys: task.deploys,
             description: task.description,
         }
     });

@@ -343,6 +343,18 @@ pub(super) enum Rehearsal {
     Instead(Call),
 }
 
+/// What a task brings where.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Deploys {
+    /// The key of the system.
+    system: String,
+    /// Its version by number; `{{name}}` stands for a parameter of the run.
+    version: String,
+    /// The key of the environment.
+    environment: String,
+}
+
 /// What a machine is told to do.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]

@@ -3,7 +3,7 @@
 //! That a machine is told is recorded before it is, and what it answered afterwards, each in a transaction of its own. Whoever
 //! takes the job over from a worker that is gone finds what was recorded, and asks a person when that says too little.
 
-use super::{Approved, approved::Script, store};
+use super::{Approved, approved::Script, deploying, store};
 use crate::{
     App, Ctx,
     outgoing::{self, Ask, Method, Told, Unreached},
@@ -31,81 +31,101 @@ pub(crate) const KIND: &str = "run_call";
 const KEPT: usize = 500;
 
 /// A run in hand, in a transaction.
-struct Held {
-    run: Run,
-    script: Arc<Script>,
-    tasks: Vec<RunTask>,
+pub(super) struct Held {
+    pub(super) run: Run,
+    pub(super) script: Arc<Script>,
+    pub(super) tasks: Vec<RunTask>,
 }
 
-impl Held {
-    fn of(tx: &mut Tx<'_>, approved: &Approved, id: &str) -> Outcome<Self> {
-        let run = store::view(tx, id)?.run;
-        let script = approved.of(tx, run.plan, run.version)?;
-        let tasks = script.in_order(store::tasks(tx, run.id, 0)?);
-        Ok(Self { run, script, tasks })
-    }
-
-    fn scene(&self, tx: &Tx<'_>) -> Scene<'_> {
-        Scene::new(&self.script.content, &self.script.zone, &self.run, &self.tasks, tx.now())
-    }
-
-    /// Saves what became of tasks, and what follows of it.
-    fn keep(mut self, tx: &mut Tx<'_>, stepped: Stepped) -> Outcome<()> {
-        let permit = tx.permit::<MayRun>("run", self.run.id, self.run.portfolio)?;
-        store::put_tasks(tx, &self.run, &stepped.tasks, &permit)?;
-        tx.record(&stepped.facts)?;
-        for changed in stepped.tasks {
-            if let Some(task) = self.tasks.iter_mut().find(|task| task.number == changed.number) {
-                *task = changed;
-            }
-        }
-        self.run.rev += 1;
-        follow(tx, self.run, &self.script, self.tasks, &Follow::Running(permit))
-    }
-}
-
-/// With what right tasks begin by themselves: that of whoever did what they waited for.
-pub(super) enum Follow {
+/// By what right something is done in a run.
+pub(super) enum By {
     /// Of somebody who runs deployments.
     Running(Permit<MayRun>),
     /// Of somebody who works in the run.
     Working(Permit<Work>),
 }
 
-/// Begins what machines do and nothing holds up any more, and wants them told.
-pub(super) fn follow(
-    tx: &mut Tx<'_>,
-    mut run: Run,
-    script: &Script,
-    mut tasks: Vec<RunTask>,
-    by: &Follow,
-) -> Outcome<()> {
-    let now = tx.now();
-    let ready = Scene::new(&script.content, &script.zone, &run, &tasks, now).by_themselves();
-    for number in ready {
-        let scene = Scene::new(&script.content, &script.zone, &run, &tasks, now);
-        let stepped = scene.act(number, &Act::Start, &Said::default())?;
+impl Held {
+    pub(super) fn of(tx: &mut Tx<'_>, approved: &Approved, id: &str) -> Outcome<Self> {
+        let run = store::view(tx, id)?.run;
+        let script = approved.of(tx, run.plan, run.version)?;
+        let tasks = script.in_order(store::tasks(tx, run.id, 0)?);
+        Ok(Self { run, script, tasks })
+    }
+
+    pub(super) fn scene(&self, tx: &Tx<'_>) -> Scene<'_> {
+        Scene::new(&self.script.content, &self.script.zone, &self.run, &self.tasks, tx.now())
+    }
+
+    fn permit(&self, tx: &mut Tx<'_>) -> Outcome<By> {
+        tx.permit("run", self.run.id, self.run.portfolio).map(By::Running)
+    }
+
+    /// Saves what became of tasks, and what follows of it: what machines do and nothing holds up any more begins.
+    pub(super) fn keep(&mut self, tx: &mut Tx<'_>, stepped: Stepped, by: &By) -> Outcome<()> {
+        self.put(tx, stepped, by)?;
+        self.follow(tx, by)
+    }
+
+    fn put(&mut self, tx: &mut Tx<'_>, stepped: Stepped, by: &By) -> Outcome<()> {
         match by {
-            Follow::Running(permit) => store::put_tasks(tx, &run, &stepped.tasks, permit)?,
-            Follow::Working(permit) => store::put_tasks(tx, &run, &stepped.tasks, permit)?,
+            By::Running(permit) => store::put_tasks(tx, &self.run, &stepped.tasks, permit)?,
+            By::Working(permit) => store::put_tasks(tx, &self.run, &stepped.tasks, permit)?,
         }
         tx.record(&stepped.facts)?;
-        want(tx, &run, &stepped.tasks)?;
+        want(tx, &self.run, &stepped.tasks)?;
+        let done = stepped.tasks.iter().filter_map(|at| Some((self.script.content.task(at.number)?, at)));
+        deploying::want(tx, &self.run, &done.collect::<Vec<_>>())?;
         for changed in stepped.tasks {
-            if let Some(task) = tasks.iter_mut().find(|task| task.number == changed.number) {
+            if let Some(task) = self.tasks.iter_mut().find(|task| task.number == changed.number) {
                 *task = changed;
             }
         }
-        run.rev += 1;
+        self.run.rev += 1;
+        Ok(())
     }
-    Ok(())
+
+    /// Begins what machines do and nothing holds up any more, and wants them told. What may not go where it is to go has
+    /// failed.
+    pub(super) fn follow(&mut self, tx: &mut Tx<'_>, by: &By) -> Outcome<()> {
+        for number in self.scene(tx).by_themselves() {
+            let script = Arc::clone(&self.script);
+            let Some(task) = script.content.task(number) else { continue };
+            let barred = deploying::barred(tx, &self.run, task)?;
+            let stepped = self.scene(tx).act(number, &Act::Start, &Said::default())?;
+            if let Some(problem) = barred {
+                // It waits for nobody: what it was to tell is not wanted.
+                let unsent = |task: RunTask| RunTask { call: None, ..task };
+                let stepped = Stepped { tasks: stepped.tasks.into_iter().map(unsent).collect(), ..stepped };
+                self.put(tx, stepped, by)?;
+                let said = Said { by: None, reason: Some(why(&problem)) };
+                let failed = self.scene(tx).act(number, &Act::Fail, &said)?;
+                self.put(tx, failed, by)?;
+                continue;
+            }
+            self.put(tx, stepped, by)?;
+        }
+        Ok(())
+    }
+}
+
+/// A refusal in a sentence, no longer than a reason may be.
+fn why(problem: &Problem) -> String {
+    let text = match problem {
+        Problem::Refused { detail, reasons } => {
+            let reasons: Vec<&str> = reasons.iter().map(|reason| reason.detail.as_str()).collect();
+            format!("{detail}: {}", reasons.join("; "))
+        }
+        other => other.to_string(),
+    };
+    text.chars().take(2_000).collect()
 }
 
 /// Wants machines told what tasks that were begun want of them.
-pub(super) fn want(tx: &mut Tx<'_>, run: &Run, tasks: &[RunTask]) -> Outcome<()> {
+fn want(tx: &mut Tx<'_>, run: &Run, tasks: &[RunTask]) -> Outcome<()> {
     for task in tasks {
         let waits = task.state == signalbox_domain::runs::State::Running;
-        if let Some(call) = task.call.as_ref().filter(|call| waits && call.sent_at.is_none()) {
+        if let Some(call) = task.call.as_ref().filter(|call| waits && call.sent_at.is_none() && call.attempt == 1) {
             let payload = json!({"run": run.id, "task": task.number, "key": call.key});
             let now = tx.now();
             jobs::enqueue(tx, KIND, &payload, now, Some(&format!("{KIND}:{}", call.key)))?;
@@ -131,9 +151,9 @@ pub(crate) fn begin_due(app: &App, ctx: &Ctx) -> Outcome<bool> {
     for id in &due {
         let (id, approved) = (id.to_string(), Arc::clone(&app.approved));
         app.db.write_now(ctx, move |tx| {
-            let held = Held::of(tx, &approved, &id)?;
-            let permit = tx.permit::<MayRun>("run", held.run.id, held.run.portfolio)?;
-            follow(tx, held.run, &held.script, held.tasks, &Follow::Running(permit))
+            let mut held = Held::of(tx, &approved, &id)?;
+            let by = held.permit(tx)?;
+            held.follow(tx, &by)
         })?;
     }
     Ok(!due.is_empty())
@@ -155,13 +175,14 @@ pub(crate) fn tell(app: &App, ctx: &Ctx, job: &Job) -> Outcome<()> {
     };
     let (mine, approved, keys, key) = (job.clone(), Arc::clone(&app.approved), app.keys.clone(), key.to_owned());
     let sending = app.db.write_now(ctx, move |tx| {
-        let held = Held::of(tx, &approved, &run.to_string())?;
+        let mut held = Held::of(tx, &approved, &run.to_string())?;
+        let by = held.permit(tx)?;
         match held.scene(tx).next(number, &key) {
             Next::Nothing => jobs::complete(tx, &mine).map(|()| None),
             Next::Doubt => {
                 let told = "whoever told the machine is gone, and nobody knows what it answered".to_owned();
                 let (stepped, _) = held.scene(tx).answered(number, &Answer::Unknown(told))?;
-                held.keep(tx, stepped)?;
+                held.keep(tx, stepped, &by)?;
                 jobs::complete(tx, &mine).map(|()| None)
             }
             Next::Send(call) => {
@@ -180,11 +201,11 @@ pub(crate) fn tell(app: &App, ctx: &Ctx, job: &Job) -> Outcome<()> {
                 if let Some(name) = named.filter(|_| secret.is_none()) {
                     let told = format!("the plan has no secret {name}");
                     let (stepped, _) = held.scene(tx).answered(number, &Answer::Wrong(told))?;
-                    held.keep(tx, stepped)?;
+                    held.keep(tx, stepped, &by)?;
                     return jobs::complete(tx, &mine).map(|()| None);
                 }
                 let stepped = held.scene(tx).sent(number, call)?;
-                held.keep(tx, stepped)?;
+                held.keep(tx, stepped, &by)?;
                 Ok(Some((to, secret)))
             }
         }
@@ -194,14 +215,15 @@ pub(crate) fn tell(app: &App, ctx: &Ctx, job: &Job) -> Outcome<()> {
     let answer = send(app, &Sending { call, key: key.clone(), secret })?;
     let (mine, approved) = (job.clone(), Arc::clone(&app.approved));
     app.db.write_now(ctx, move |tx| {
-        let held = Held::of(tx, &approved, &run.to_string())?;
+        let mut held = Held::of(tx, &approved, &run.to_string())?;
+        let by = held.permit(tx)?;
         // Somebody may have decided meanwhile; what was answered then changes nothing.
         if held.scene(tx).next(number, &key) == Next::Nothing {
             return jobs::complete(tx, &mine);
         }
         let pause = held.script.content.task(number).and_then(|task| task.action.as_ref()).map_or(0, |it| it.pause);
         let (stepped, once_more) = held.scene(tx).answered(number, &answer)?;
-        held.keep(tx, stepped)?;
+        held.keep(tx, stepped, &by)?;
         if once_more {
             let until = tx.now().checked_add(SignedDuration::from_secs(pause)).unwrap_or(tx.now());
             jobs::put_off(tx, &mine, until)
@@ -212,7 +234,7 @@ pub(crate) fn tell(app: &App, ctx: &Ctx, job: &Job) -> Outcome<()> {
 }
 
 /// A text with the run's parameters in the place of their names.
-fn filled(text: &str, values: &BTreeMap<String, String>) -> String {
+pub(super) fn filled(text: &str, values: &BTreeMap<String, String>) -> String {
     values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{{{name}}}}}"), value))
 }
 
@@ -326,15 +348,7 @@ pub async fn heard(
             let mut held = Held::of(tx, &approved, &run)?;
             let permit = tx.permit::<Work>("run", held.run.id, held.run.portfolio)?;
             if let Some(stepped) = held.scene(tx).heard(number, &key, &answer)? {
-                store::put_tasks(tx, &held.run, &stepped.tasks, &permit)?;
-                tx.record(&stepped.facts)?;
-                for changed in stepped.tasks {
-                    if let Some(task) = held.tasks.iter_mut().find(|task| task.number == changed.number) {
-                        *task = changed;
-                    }
-                }
-                held.run.rev += 1;
-                follow(tx, held.run, &held.script, held.tasks, &Follow::Working(permit))?;
+                held.keep(tx, stepped, &By::Working(permit))?;
             }
             super::Board::of(tx, &approved, &run)
         })

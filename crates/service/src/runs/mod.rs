@@ -3,6 +3,7 @@
 mod approved;
 pub mod board;
 pub mod calls;
+pub(crate) mod deploying;
 pub mod issues;
 pub mod outlook;
 pub mod report;
@@ -24,7 +25,7 @@ use signalbox_domain::{
 use signalbox_store::{Tx, deployment_plans as plans, releases, runs as store};
 use std::collections::BTreeMap;
 
-use calls::{Follow, follow};
+use calls::{By, Held};
 
 pub(crate) use approved::Approved;
 pub use board::{Board, Row};
@@ -266,7 +267,7 @@ pub async fn turn(app: &App, ctx: &Ctx, named: String, wanted: Wanted, reason: O
             store::update(tx, &before, &decided.state, &permit)?;
             tx.record(&decided.facts)?;
             let run = Run { rev: before.rev + 1, ..decided.state };
-            follow(tx, run, &snapshot, tasks, &Follow::Running(permit))?;
+            Held { run, script: snapshot, tasks }.follow(tx, &By::Running(permit))?;
             Board::of(tx, &approved, &named)
         })
         .await

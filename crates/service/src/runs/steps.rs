@@ -3,7 +3,8 @@
 use super::{
     Board,
     approved::Script,
-    calls::{Follow, follow, want},
+    calls::{By, Held},
+    deploying,
 };
 use crate::{
     App, Ctx,
@@ -18,9 +19,10 @@ use signalbox_domain::{
     id::SessionId,
     people::Party,
     problem::Faults,
-    runs::{Act, Run, RunTask, Said, Scene},
+    runs::{Act, Run, RunTask, Said, State},
 };
-use signalbox_store::{Tx, runs as store, teams};
+use signalbox_store::{Tx, teams};
+use std::sync::Arc;
 
 /// What is to be done with a task.
 #[derive(Clone, Debug)]
@@ -58,10 +60,8 @@ pub async fn act(app: &App, ctx: &Ctx, asked: Asked, wanted: Wanted) -> Outcome<
     app.db
         .write(ctx, move |tx| {
             let Asked { run: named, number, rev, session, reason } = asked.clone();
-            let run = store::view(tx, &named)?.run;
-            let script = approved.of(tx, run.plan, run.version)?;
-            let tasks = script.in_order(store::tasks(tx, run.id, 0)?);
-            let place = script.content.tasks.iter().position(|task| task.number == number);
+            let mut held = Held::of(tx, &approved, &named)?;
+            let place = held.script.content.tasks.iter().position(|task| task.number == number);
             let place = place.ok_or_else(|| Problem::missing("task", number))?;
             let act = match &wanted {
                 Wanted::Act(act) => act.clone(),
@@ -74,47 +74,39 @@ pub async fn act(app: &App, ctx: &Ctx, asked: Asked, wanted: Wanted) -> Outcome<
                     }
                 }
             };
-            let taken = permit(tx, &run, &script, &tasks[place], place, &act)?;
+            let (task, script) = (held.tasks[place].clone(), Arc::clone(&held.script));
+            let by = permit(tx, &held.run, &script, &task, place, &act)?;
             let decides = script.content.tasks[place].kind == deployment_plans::Kind::Checkpoint
                 && matches!(act, Act::Complete | Act::Fail);
             if decides || matches!(act, Act::Vote(_)) {
                 in_a_session(session)?;
             }
             if let Some(rev) = rev {
-                fresh(tx, "task", run.id, rev, tasks[place].rev)?;
+                fresh(tx, "task", held.run.id, rev, task.rev)?;
             }
             let said = Said { by: tx.ctx().actor.person(), reason: reason.clone() };
-            let scene = Scene::new(&script.content, &script.zone, &run, &tasks, tx.now());
-            let stepped = scene.act(number, &act, &said)?;
-            match &taken {
-                Follow::Running(permit) => store::put_tasks(tx, &run, &stepped.tasks, permit)?,
-                Follow::Working(permit) => store::put_tasks(tx, &run, &stepped.tasks, permit)?,
+            let stepped = held.scene(tx).act(number, &act, &said)?;
+            let begins = task.state == State::Waiting && matches!(act, Act::Start | Act::Complete);
+            // That it was asked is kept, also when the answer is no.
+            if begins && let Some(problem) = deploying::barred(tx, &held.run, &script.content.tasks[place])? {
+                return Ok(Err(problem));
             }
-            tx.record(&stepped.facts)?;
-            want(tx, &run, &stepped.tasks)?;
-            let mut tasks = tasks;
-            for changed in stepped.tasks {
-                if let Some(task) = tasks.iter_mut().find(|task| task.number == changed.number) {
-                    *task = changed;
-                }
-            }
-            let run = Run { rev: run.rev + 1, ..run };
-            follow(tx, run, &script, tasks, &taken)?;
-            Board::of(tx, &approved, &named)
+            held.keep(tx, stepped, &by)?;
+            Board::of(tx, &approved, &named).map(Ok)
         })
-        .await
+        .await?
 }
 
-fn permit(tx: &mut Tx<'_>, run: &Run, script: &Script, task: &RunTask, place: usize, act: &Act) -> Outcome<Follow> {
+fn permit(tx: &mut Tx<'_>, run: &Run, script: &Script, task: &RunTask, place: usize, act: &Act) -> Outcome<By> {
     let working = match act {
         Act::Comment(_) | Act::Vote(_) => true,
         Act::Start | Act::Complete | Act::Fail | Act::HandOver(_) => is_theirs(tx, script, task, place)?,
         Act::Skip | Act::Reopen => false,
     };
     if working && let Ok(permit) = tx.permit::<Work>("run", run.id, run.portfolio) {
-        return Ok(Follow::Working(permit));
+        return Ok(By::Working(permit));
     }
-    tx.permit::<MayRun>("run", run.id, run.portfolio).map(Follow::Running)
+    tx.permit::<MayRun>("run", run.id, run.portfolio).map(By::Running)
 }
 
 /// Whether whoever acts is who is to do it, or one of them; anybody is, when nobody is named.

@@ -103,6 +103,7 @@ fn task(number: Number) -> plans::tasks::New {
         not_before: None,
         after,
         action: None,
+        deploys: None,
         description: String::new(),
     }
 }

@@ -384,7 +384,7 @@ fn a_job_that_nobody_knows_fails_and_does_not_stop_the_others() {
         let stop = jobs::Stop::default();
         let worker = tokio::task::spawn_blocking({
             let (app, stop) = (app.clone(), stop.clone());
-            move || jobs::run_forever(&app, "worker", &stop)
+            move || jobs::run_forever(&app, "worker", true, &stop)
         });
         for _ in 0..100 {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;

@@ -41,9 +41,12 @@ pub(super) fn run(config: &Config) -> Done {
     let sealer = std::thread::Builder::new()
         .name("sealer".to_owned())
         .spawn(move || signalbox_store::journal::seal_until(&sealing.db, &name, || told.is_told()))?;
-    let (worker, told, name) = (app.clone(), stop.clone(), node.clone());
-    let jobs =
-        std::thread::Builder::new().name("jobs".to_owned()).spawn(move || jobs::run_forever(&worker, &name, &told))?;
+    let mut workers = Vec::new();
+    for number in 0..jobs::WORKERS {
+        let (worker, told, name) = (app.clone(), stop.clone(), node.clone());
+        let work = move || jobs::run_forever(&worker, &name, number == 0, &told);
+        workers.push(std::thread::Builder::new().name(format!("jobs-{number}")).spawn(work)?);
+    }
     let journal = match config.journal_log {
         false => None,
         true => {
@@ -56,7 +59,10 @@ pub(super) fn run(config: &Config) -> Done {
     let served = runtime.block_on(serve(config, settings, app.clone()));
     stop.now();
     // A job that is being done is finished; everything else is taken up again by the next start.
-    drop((jobs.join(), sealer.join(), journal.map(JoinHandle::join)));
+    for worker in workers {
+        drop(worker.join());
+    }
+    drop((sealer.join(), journal.map(JoinHandle::join)));
     // A server that starts right now need not wait until the lease ends before it seals.
     app.db.write_now(&Ctx::system("stop"), move |tx| signalbox_store::journal::stand_down(tx, &node))?;
     served

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use signalbox_domain::{
     Key, Name, Zone,
-    deployment_plans::{Action, Kind, Number},
+    deployment_plans::{Action, Deploys, Kind, Number},
 };
 
 document! {
@@ -136,6 +136,10 @@ document! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(with = "Option<schema::Action>")]
         action: Option<Action>,
+        /// What it brings where.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<schema::Deploys>")]
+        deploys: Option<Deploys>,
         /// How it is done: Markdown.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         description: String,

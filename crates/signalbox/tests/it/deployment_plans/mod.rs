@@ -172,3 +172,24 @@ both_databases!(a_plan_of_a_thousand_tasks_is_written_at_once_and_read_in_few_st
     let answer = client.send(Request::new("GET", "/deployment-plans/long"));
     assert!(answer.statements() <= 6, "{} statements", answer.statements());
 });
+
+both_databases!(nobody_is_in_two_places_and_a_team_does_as_much_as_it_has_people, |app| {
+    let client = app.administrator();
+    let (ada, bob) = (app.person("Ada", "ada@example.org"), app.person("Bob", "bob@example.org"));
+    client
+        .post("/teams", json!({"key": "dbas", "name": "DBAs", "portfolio": "enterprise", "members": [ada, bob]}))
+        .created();
+    let task = |name: &str, owner: Value| json!({"name": name, "owner": owner, "estimate": minutes(10, 10, 10)});
+    let (person, team) = (json!({"person": "ada@example.org"}), json!({"team": "dbas"}));
+    let tasks =
+        json!([task("One", person.clone()), task("Two", person), task("Three", team.clone()), task("Four", team)]);
+    client
+        .post("/deployment-plans", json!({"key": "x", "name": "X", "portfolio": "enterprise", "tasks": tasks}))
+        .created();
+    let found = client.get("/deployment-plans/x/staffing").ok();
+    assert_eq!((&found["earliest_end"], &found["staffed_end"]), (&json!(600), &json!(1200)), "{found}");
+    assert_eq!(found["clashes"].as_array().unwrap().len(), 1, "two of the team do two things: {found}");
+    let clash = &found["clashes"][0];
+    assert_eq!((&clash["who"]["person"]["name"], &clash["can"]), (&json!("Ada"), &json!(1)));
+    assert_eq!((&clash["tasks"], &clash["from"], &clash["to"]), (&json!([1, 2]), &json!(0), &json!(600)));
+});

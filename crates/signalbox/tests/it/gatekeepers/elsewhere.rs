@@ -68,6 +68,11 @@ impl Elsewhere {
         std::mem::take(&mut self.kept.lock().unwrap().told)
     }
 
+    /// How often it was told anything.
+    pub(crate) fn count(&self) -> usize {
+        self.kept.lock().unwrap().told.len()
+    }
+
     /// Answers its next callers with these statuses.
     pub(crate) fn fails_with(&self, statuses: impl IntoIterator<Item = u16>) {
         self.kept.lock().unwrap().next.extend(statuses);

@@ -128,6 +128,11 @@ impl Server {
         Self::start_in(command, place, surroundings)
     }
 
+    /// … with this in its surroundings.
+    pub(crate) fn start_within(place: &Place, surroundings: &[(&str, &str)]) -> Self {
+        Self::start_in(executable(), place, surroundings)
+    }
+
     fn start_with(command: Command, place: &Place) -> Self {
         Self::start_in(command, place, &[])
     }

@@ -211,6 +211,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_deployment_plan_versions"
         | "get_deployment_plan_version"
         | "get_plan_task"
+        | "get_plan_staffing"
         | "get_run"
         | "get_run_task"
         | "list_run_issues"

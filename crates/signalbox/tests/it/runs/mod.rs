@@ -1,6 +1,8 @@
 //! Runs: rehearsed, carried out, rolled back.
 
 mod calls;
+mod deploying;
+mod killed;
 
 use crate::{
     deployment_plans::{approver, night},

@@ -1,5 +1,6 @@
 //! `/deployment-plans`: what is done in a deployment, written and approved before it is run.
 
+mod staffing;
 mod tasks;
 
 use super::{account::session_of, archiving, page};
@@ -35,6 +36,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(keep_plan_secret))
         .routes(routes!(list_deployment_plan_versions))
         .routes(routes!(get_deployment_plan_version))
+        .merge(staffing::routes())
         .merge(tasks::routes())
 }
 

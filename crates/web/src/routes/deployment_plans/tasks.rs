@@ -89,6 +89,22 @@ impl From<TaskAfter> for domain::After {
     }
 }
 
+/// What a task brings where. In a live run it is asked whether it may before it begins, and it is a deployment when it is done.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is the schema of a type of the domain")]
+struct TaskDeploys {
+    /// The id or key of the system.
+    #[schema(min_length = 1, max_length = 200)]
+    system: String,
+    /// Its version by number; `{{name}}` stands for a parameter of the run.
+    #[schema(min_length = 1, max_length = 200)]
+    version: String,
+    /// The id or key of the environment.
+    #[schema(min_length = 1, max_length = 200)]
+    environment: String,
+}
+
 /// How something is asked.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
@@ -218,6 +234,9 @@ pub(super) struct PlanTask {
     /// What a machine is told to do.
     #[schema(value_type = Option<TaskAction>)]
     action: Option<domain::Action>,
+    /// What it brings where.
+    #[schema(value_type = Option<TaskDeploys>)]
+    deploys: Option<domain::Deploys>,
     /// Markdown.
     description: String,
     /// The earliest it can begin, in seconds from the beginning of its way.
@@ -253,6 +272,7 @@ impl PlanTask {
             not_before: task.not_before,
             after: task.after.iter().copied().map(TaskAfter::from).collect(),
             action: task.action.clone(),
+            deploys: task.deploys.clone(),
             description: task.description.clone(),
             start: time.map_or(0, |time| time.start),
             finish: time.map_or(0, |time| time.finish),
@@ -308,6 +328,10 @@ pub(super) struct NewPlanTask {
     #[serde(default)]
     #[schema(value_type = Option<TaskAction>)]
     action: Option<domain::Action>,
+    /// What it brings where: asked before it begins in a live run, and a deployment when it is done.
+    #[serde(default)]
+    #[schema(value_type = Option<TaskDeploys>)]
+    deploys: Option<domain::Deploys>,
     #[serde(default)]
     #[schema(max_length = 20000)]
     description: String,
@@ -332,6 +356,7 @@ impl From<NewPlanTask> for tasks::New {
             not_before: task.not_before,
             after: task.after.into_iter().map(Into::into).collect(),
             action: task.action,
+            deploys: task.deploys,
             description: task.description,
         }
     }
@@ -383,6 +408,9 @@ struct PlanTaskChange {
     #[serde(default)]
     #[schema(value_type = Option<TaskAction>)]
     action: Patch<domain::Action>,
+    #[serde(default)]
+    #[schema(value_type = Option<TaskDeploys>)]
+    deploys: Patch<domain::Deploys>,
     #[schema(max_length = 20000, nullable = false)]
     description: Option<String>,
 }
@@ -455,6 +483,7 @@ async fn change_plan_task(
         not_before: change.not_before,
         after: change.after.map(|after| after.into_iter().map(Into::into).collect()),
         action: change.action,
+        deploys: change.deploys,
         description: change.description,
     };
     Ok(tagged(tasks::change(&web.app, &ctx, named, number, rev, change).await?))
