@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, replaceEqualDeep } from '@tanstack/react-query';
 import { answerOf, api, idempotent, matching } from './client';
 import { type Filters, keys } from './keys';
 import { type List, pagesOf, pagesOfPart } from './lists';
@@ -56,8 +56,19 @@ export function readRun(run: string): Promise<RunBoard> {
   return reading.next;
 }
 
+/** What each reading was made of: it comes twice, at once and to whoever asked, and is compared with the last but once. */
+const shared = new WeakMap<object, unknown>();
+
 export const runQuery = (run: string) =>
-  queryOptions({ queryKey: keys.one('runs', run), queryFn: () => readRun(run) });
+  queryOptions({
+    queryKey: keys.one('runs', run),
+    queryFn: () => readRun(run),
+    structuralSharing: (before, after) => {
+      const made = shared.get(after as object) ?? replaceEqualDeep(before, after);
+      shared.set(after as object, made);
+      return made;
+    },
+  });
 
 export const runTaskQuery = (run: string, task: number) =>
   queryOptions({

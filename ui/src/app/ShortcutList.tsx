@@ -34,6 +34,20 @@ const INBOX: [string[], TextId][] = [
   [['x'], 'shortcut.inbox.choose'],
 ];
 
+const PLAN: [string[], TextId][] = [
+  [['Enter', 'F2'], 'shortcut.plan.edit'],
+  [['Ctrl', 'Enter'], 'shortcut.plan.add'],
+  [['Alt', '↑ ↓'], 'shortcut.plan.move'],
+  [['Del'], 'shortcut.plan.remove'],
+];
+
+const RUN: [string[], TextId][] = [
+  [['j', 'k'], 'shortcut.run.move'],
+  [['s'], 'shortcut.run.start'],
+  [['d'], 'shortcut.run.done'],
+  [['Enter'], 'shortcut.run.open'],
+];
+
 export default function ShortcutList({ onClose }: { onClose: () => void }) {
   const text = useText();
   const everywhere: [string[], string][] = [
@@ -55,6 +69,14 @@ export default function ShortcutList({ onClose }: { onClose: () => void }) {
         <section>
           <h3>{text('shortcut.inbox')}</h3>
           <Keys all={INBOX.map(([keys, id]) => [keys, text(id)])} />
+        </section>
+        <section>
+          <h3>{text('shortcut.plan')}</h3>
+          <Keys all={PLAN.map(([keys, id]) => [keys, text(id)])} />
+        </section>
+        <section>
+          <h3>{text('shortcut.run')}</h3>
+          <Keys all={RUN.map(([keys, id]) => [keys, text(id)])} />
         </section>
         <section>
           <h3>{text('shortcut.calendar')}</h3>
