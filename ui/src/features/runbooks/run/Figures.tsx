@@ -27,8 +27,8 @@ export function Figures({ board }: { board: RunBoard }) {
       aria-label={text('run.figures')}
       style={{
         display: 'grid',
-        gridTemplateColumns: 'repeat(auto-fit, minmax(150px, 1fr))',
-        gap: '8px 24px',
+        gridTemplateColumns: 'repeat(auto-fit, minmax(128px, 1fr))',
+        gap: '8px 20px',
         padding: '10px 16px',
         borderBottom: '1px solid var(--line)',
         borderLeft: `4px solid ${board.kind === 'live' ? 'var(--danger)' : 'var(--line-strong)'}`,

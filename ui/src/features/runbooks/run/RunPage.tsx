@@ -15,7 +15,7 @@ import { useFilters, usePanel } from '../../../components/useSearchState';
 import { useText } from '../../../i18n/text';
 import { RunKindBadge, RunStatusBadge } from '../badges';
 import { GROUPS, type Group, isShown, linesOf, SHOWN, type Shown } from './core/lines';
-import { Figures } from './Figures';
+import { Figures, isOpen } from './Figures';
 import { KeptList } from './KeptList';
 import { RunTable } from './RunTable';
 import { useKept } from './shelf';
@@ -23,6 +23,7 @@ import { TaskCards } from './TaskCards';
 import type { Turn } from './TurnPanel';
 
 // None of them is looked at first.
+const EditRunPanel = lazy(async () => ({ default: (await import('./EditRunPanel')).EditRunPanel }));
 const IssuePanel = lazy(async () => ({ default: (await import('./IssuePanel')).IssuePanel }));
 const Issues = lazy(async () => ({ default: (await import('./Issues')).Issues }));
 const RunLog = lazy(async () => ({ default: (await import('./RunLog')).RunLog }));
@@ -104,7 +105,12 @@ function Room({ board }: { board: RunBoard }) {
               {text(`run.turn.${one}`)}
             </Button>
           ))}
-          {!isPhone && (
+          {isOpen(board) && panel.name === undefined && (
+            <Button variant="default" onClick={() => panel.open('edit')}>
+              {text('action.edit')}
+            </Button>
+          )}
+          {!isPhone && panel.name === undefined && (
             <Button
               variant="default"
               renderRoot={(props) => <Link {...props} to="/runs/$run/wall" params={{ run: board.id }} />}
@@ -170,6 +176,7 @@ function Room({ board }: { board: RunBoard }) {
           ))}
       </Suspense>
       <Suspense>
+        {panel.name === 'edit' && <EditRunPanel board={board} onClose={panel.close} />}
         {turn && <TurnPanel key={turn} board={board} turn={turn} onClose={panel.close} />}
         {task && (
           <TaskSheet
