@@ -17,15 +17,15 @@ const column = (id: ColumnId, width: number, isEdited = false): GridColumn => ({
 
 export const COLUMNS: readonly GridColumn[] = [
   column('number', 40),
-  column('name', 230, true),
-  column('kind', 110, true),
-  column('lane', 112, true),
+  column('name', 214, true),
+  column('kind', 116, true),
+  column('lane', 108, true),
   column('owner', 104, true),
-  column('estimate', 100, true),
+  column('estimate', 96, true),
   column('after', 92, true),
-  column('start', 54),
+  column('start', 60),
   column('finish', 54),
-  column('slack', 74),
+  column('slack', 86),
 ];
 /** What there is room for beside nothing else. */
 export const PHONE_COLUMNS = COLUMNS.filter(({ id }) => ['number', 'name', 'estimate'].includes(id));

@@ -11,7 +11,7 @@ import { hourText } from './core/clock';
 import type { Kept } from './core/queue';
 import { StandingBadge } from './Standing';
 
-export const TEMPLATE = '40px 110px minmax(220px, 1fr) 130px 112px 112px 92px 190px';
+export const TEMPLATE = '40px 112px minmax(210px, 1fr) 124px 112px 114px 104px 190px';
 export const ROW = 36;
 
 /** What a press is enough for; the rest takes a reason. */

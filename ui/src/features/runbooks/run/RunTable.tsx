@@ -13,7 +13,7 @@ import { ROW, RunRow, TEMPLATE } from './RunRow';
 import type { Act } from './shelf';
 
 const OVERSCAN = 10;
-const MIN_WIDTH = 1_010;
+const MIN_WIDTH = 1_006;
 
 interface RunTableProps {
   board: RunBoard;
