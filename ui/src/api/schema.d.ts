@@ -3006,6 +3006,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deployment-plans/{plan}/staffing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look whether those who are to do a deployment plan can
+         * @description Nobody is in two places, and a team does no more at once than it has people; where the plan asks for more, it says so, and
+         *     when it would be over if it did not.
+         */
+        get: operations["get_plan_staffing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployment-plans/{plan}/tasks": {
         parameters: {
             query?: never;
@@ -11303,6 +11324,7 @@ export interface components {
             /** @description What it waits for. */
             after?: components["schemas"]["TaskAfter"][];
             action?: components["schemas"]["TaskAction"] | null;
+            deploys?: components["schemas"]["TaskDeploys"] | null;
             description?: string;
         };
         /** @description Tasks to be added. */
@@ -12271,6 +12293,23 @@ export interface components {
             name: string;
             secret: string;
         };
+        /** @description What the people of a plan can do of it. Times are in seconds from the beginning of its own way. */
+        PlanStaffing: {
+            /** @description Where more is asked of somebody than they can do, if every task begins as early as it can. */
+            clashes: components["schemas"]["StaffingClash"][];
+            /**
+             * Format: int64
+             * @description When the last task is over, if every task begins as early as it can.
+             */
+            earliest_end: number;
+            /**
+             * Format: int64
+             * @description When it is over if nobody does more than they can: a good plan, and not proven to be the best.
+             */
+            staffed_end: number;
+            /** @description When each task is done then. */
+            tasks: components["schemas"]["StaffedTask"][];
+        };
         /** @description A task of a plan. */
         PlanTask: {
             /**
@@ -12302,6 +12341,7 @@ export interface components {
             not_before?: string | null;
             after: components["schemas"]["TaskAfter"][];
             action?: components["schemas"]["TaskAction"] | null;
+            deploys?: components["schemas"]["TaskDeploys"] | null;
             /** @description Markdown. */
             description: string;
             /**
@@ -12347,6 +12387,7 @@ export interface components {
             /** @description What it waits for: all of it. */
             after?: components["schemas"]["TaskAfter"][];
             action?: components["schemas"]["TaskAction"] | null;
+            deploys?: components["schemas"]["TaskDeploys"] | null;
             description?: string;
         };
         /** @description Where a task is to stand. */
@@ -13759,6 +13800,30 @@ export interface components {
             /** Format: date-time */
             end: string;
         };
+        /** @description When a task is done if nobody does more than they can. */
+        StaffedTask: {
+            /** Format: int32 */
+            number: number;
+            /** Format: int64 */
+            start: number;
+            /** Format: int64 */
+            finish: number;
+        };
+        /** @description That more is asked of somebody than they can do. */
+        StaffingClash: {
+            who?: components["schemas"]["Party"] | null;
+            /**
+             * Format: int64
+             * @description How many things they can do at once: a person one, a team as many as it has people.
+             */
+            can: number;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            /** @description The numbers of the tasks that are to be done then. */
+            tasks: number[];
+        };
         /** @description A step on the way to production. */
         Stage: {
             id: string;
@@ -14025,6 +14090,15 @@ export interface components {
             text: string;
             /** @description The `https:` address of what proves it. */
             evidence?: string | null;
+        };
+        /** @description What a task brings where. In a live run it is asked whether it may before it begins, and it is a deployment when it is done. */
+        TaskDeploys: {
+            /** @description The id or key of the system. */
+            system: string;
+            /** @description Its version by number; `{{name}}` stands for a parameter of the run. */
+            version: string;
+            /** @description The id or key of the environment. */
+            environment: string;
         };
         /** @description How long a task is thought to take, in seconds. */
         TaskEstimate: {
@@ -22571,6 +22645,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeploymentPlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_staffing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or key */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanStaffing"];
                 };
             };
             /** @description A problem (RFC 9457) */
