@@ -57,7 +57,7 @@ export function readRun(run: string): Promise<RunBoard> {
 }
 
 /** What each reading was made of: it comes twice, at once and to whoever asked, and is compared with the last but once. */
-const shared = new WeakMap<object, unknown>();
+const shared = new WeakMap<WeakKey, unknown>();
 
 export const runQuery = (run: string) =>
   queryOptions({

@@ -22,7 +22,7 @@ export function KeptList({ board, kept, onDismiss }: KeptListProps) {
   const refused = kept.filter(({ refusal }) => refusal !== null);
   return (
     <div role="status">
-      {waiting.length > 0 && (
+      {waiting.some(({ isHeld }) => isHeld) && (
         <div style={{ ...BOX, background: 'var(--warning-soft)' }}>
           <b style={{ color: 'var(--warning)' }}>
             <Icon name="pause" size={14} /> {text('run.kept.count', { count: waiting.length })}

@@ -49,7 +49,10 @@ test('what was done without a connection waits, and is sent in order once it is 
   queue.add(kept('b', { number: 2 }));
   await queue.flush();
   expect(reached).toEqual([]);
-  expect(shelf.read().map(({ key }) => key)).toEqual(['a', 'b']);
+  expect(shelf.read().map(({ key, isHeld }) => [key, isHeld])).toEqual([
+    ['a', true],
+    ['b', undefined],
+  ]);
   state.isThere = true;
   await queue.flush();
   expect(reached.map(({ key }) => key)).toEqual(['a', 'b']);

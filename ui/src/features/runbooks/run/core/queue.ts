@@ -16,6 +16,8 @@ export interface Kept {
   rev: number | null;
   at: string;
   refusal: Refused | null;
+  /** Whether there was no connection when it was to be sent. */
+  isHeld?: boolean;
 }
 
 export interface Refused {
@@ -57,7 +59,10 @@ export function createQueue(
       const next = shelf.read().find((one) => one.refusal === null && isMine(one));
       if (next === undefined) return;
       const sent = await send(next);
-      if (sent.is === 'unreachable') return;
+      if (sent.is === 'unreachable') {
+        change(next.key, (one) => ({ ...one, isHeld: true }));
+        return;
+      }
       if (sent.is === 'refused') change(next.key, (one) => ({ ...one, refusal: sent.refusal }));
       else {
         // What was decided after it was decided knowing of it.
