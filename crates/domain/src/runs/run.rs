@@ -191,8 +191,7 @@ impl Run {
     /// A fact about it.
     #[must_use]
     pub fn fact(&self, kind: &'static str) -> Fact {
-        let about = self.release.map_or_else(|| self.plan.to_string(), |release| release.to_string());
-        Fact::of(kind, self.id, self.portfolio).about(about).named(&self.name)
+        Fact::of(kind, self.id, self.portfolio).named(&self.name)
     }
 }
 

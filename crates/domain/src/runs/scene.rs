@@ -13,7 +13,7 @@
 //! be over. What a task with steps waits for, its steps wait for.
 
 use super::{
-    run::{Kind, Run},
+    run::{Kind, Run, Status},
     task::{RunTask, State},
 };
 use crate::{
@@ -40,9 +40,9 @@ pub struct Scene<'a> {
 /// How a task stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// It is on a way that is not taken.
+    /// It is on a way that is not taken, or the run is over without it.
     Off,
-    /// It waits for these.
+    /// It waits for these; for the run to begin, when these are none.
     Waits(Vec<Wait>),
     /// It waits for something that went wrong.
     Blocked(Vec<Wait>),
@@ -109,8 +109,11 @@ impl<'a> Scene<'a> {
         if state != State::Waiting {
             return Standing::Is(state);
         }
-        if !self.is_on_the_way(place) {
+        if !self.is_on_the_way(place) || self.run.status.is_over() {
             return Standing::Off;
+        }
+        if self.run.status == Status::Planned {
+            return Standing::Waits(Vec::new());
         }
         let waits = self.waits_to_begin(place);
         if waits.is_empty() {

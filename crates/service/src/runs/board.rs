@@ -1,10 +1,13 @@
 //! A run as everybody sees it: how far each task is, what it waits for, when it was to be done and when it will be.
 
-use super::approved::{Approved, Script};
+use super::{
+    approved::{Approved, Script},
+    calls::filled,
+};
 use jiff::{SignedDuration, Timestamp};
 use signalbox_domain::{
     Outcome,
-    deployment_plans::{Line, Times},
+    deployment_plans::{Line, Number, Times},
     id::{PersonId, TeamId},
     people::Party,
     runs::{Act, Issue, Run, RunTask, Scene, Standing, State, scene::seconds},
@@ -80,7 +83,7 @@ impl Board {
             row.planned = Some((after(from, plan.start), after(from, plan.finish)));
             row.expected = Some((after(since, now_thought.start), after(since, now_thought.finish)));
             row.slack = now_thought.slack;
-            let open = !tasks[*place].state.is_over() && view.run.status.is_on();
+            let open = matches!(tasks[*place].state, State::Waiting | State::Running) && view.run.status.is_on();
             row.late = open && row.planned.is_some_and(|(_, finish)| finish < now);
         }
         let (people, teams) = involved(&script, &tasks, &issues);
@@ -101,15 +104,14 @@ impl Board {
 
     /// How a task is done, with the run's parameters filled in; none when the plan has no such task.
     #[must_use]
-    pub fn described(&self, number: signalbox_domain::deployment_plans::Number) -> Option<String> {
-        let task = self.script.content.task(number)?;
-        let filled = self
-            .view
-            .run
-            .parameters
-            .iter()
-            .fold(task.description.clone(), |text, (name, value)| text.replace(&format!("{{{{{name}}}}}"), value));
-        Some(filled)
+    pub fn described(&self, number: Number) -> Option<String> {
+        self.script.content.task(number).map(|task| self.filled(&task.description))
+    }
+
+    /// A text of the plan with the run's parameters filled in.
+    #[must_use]
+    pub fn filled(&self, text: &str) -> String {
+        filled(text, &self.view.run.parameters)
     }
 
     /// How the tasks of the way that is taken stand; headings over steps are left out.
@@ -153,20 +155,21 @@ fn planned(scene: &Scene<'_>, run: &Run, script: &Script, line: &Line) -> Times 
 fn expected(scene: &Scene<'_>, run: &Run, script: &Script, tasks: &[RunTask], line: &Line, now: Timestamp) -> Times {
     let from = began(run);
     let passed = if run.started_at.is_some() { seconds(from, run.ended_at.unwrap_or(now)) } else { 0 };
+    // What failed, or what nobody knows of, is to be done once more.
     let long = |place: usize| {
         let (task, likely) = (&tasks[place], script.content.tasks[place].estimate.likely);
         match (task.started_at, task.ended_at) {
-            (Some(start), Some(end)) => seconds(start, end),
-            (None, Some(_)) => 0,
-            (Some(start), None) => likely.max(seconds(start, now)),
-            (None, None) if task.state == State::Skipped => 0,
-            (None, None) => likely,
+            (Some(start), Some(end)) if task.state.is_over() => seconds(start, end),
+            (None, Some(_)) if task.state.is_over() => 0,
+            (Some(start), _) if task.state == State::Running => likely.max(seconds(start, now)),
+            _ => likely,
         }
     };
     let begins = |place: usize| {
         let task = &tasks[place];
         let fixed = scene.fixed(&script.content.tasks[place]).map_or(0, |at| seconds(from, at));
-        task.started_at.or(task.ended_at).map_or_else(|| passed.max(fixed), |at| seconds(from, at))
+        let began = task.started_at.or(task.ended_at).filter(|_| !task.state.is_stuck());
+        began.map_or_else(|| passed.max(fixed), |at| seconds(from, at))
     };
     line.times(long, begins)
 }

@@ -99,6 +99,7 @@ both_databases!(a_run_goes_task_by_task_and_tells_why_something_cannot_be_done_y
     approved(app, night());
     let (ada, _) = signed_in(app, "Ada", &[Role::DeploymentManager]);
     let run = Night::plan(&ada, "rehearsal");
+    assert_eq!(run.standings()[..2], ["waiting", "waiting"], "before it begins nothing can");
     assert_eq!(run.act(&ada, 1, "start", json!({})).refused(409).reasons(), ["planned"]);
     run.turn("start", json!({})).ok();
     assert_eq!(run.standings()[..7], ["ready", "waiting", "waiting", "waiting", "waiting", "waiting", "off"]);
@@ -110,10 +111,15 @@ both_databases!(a_run_goes_task_by_task_and_tells_why_something_cannot_be_done_y
     assert_eq!(run.read()["downtime"]["since"].as_str().map(|_| ()), Some(()));
     run.act(&ada, 3, "start", json!({})).ok();
     assert_eq!(run.standings()[1..4], ["running", "running", "waiting"], "the heading follows its steps");
+    let end = run.read()["expected_end"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
     assert_eq!(run.task(3)["description"], "Copy to 4.2.");
     run.act(&ada, 3, "fail", json!({})).refused(422);
     run.act(&ada, 3, "fail", json!({"reason": "Disk is full"})).ok();
     assert_eq!(run.standings()[1..5], ["failed", "failed", "blocked", "blocked"]);
+    let failed = run.read();
+    let later = failed["expected_end"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    assert!(later >= end, "what failed brings nothing forward: {later} after {end}");
+    assert_eq!(failed["tasks"][2]["late"], false);
     run.act(&ada, 3, "reopen", json!({"reason": "More disk"})).ok();
     run.done(3);
     run.act(&ada, 4, "skip", json!({"reason": "Known to be fine"})).ok();

@@ -8,13 +8,11 @@ use crate::{
 use jiff::Timestamp;
 use serde::Serialize;
 use signalbox_domain::{
-    deployment_plans::{Branch, Lane, Task},
-    runs::{Act, Called, Issue, RunTask as DomainTask, Standing, State, Wait},
+    deployment_plans::{Branch, Lane, Number},
+    runs::{Act, Called, Issue, Standing, State, Wait},
 };
-use signalbox_service::{
-    Parties,
-    runs::{Board, Row},
-};
+use signalbox_service::{Parties, runs::Board};
+use std::collections::HashSet;
 use utoipa::ToSchema;
 
 /// A run with how far everything in it is.
@@ -195,7 +193,7 @@ impl From<Board> for RunBoard {
     fn from(board: Board) -> Self {
         let (content, parties) = (&board.script.content, &board.parties);
         let groups = content.groups();
-        let tasks = content.tasks.iter().zip(&board.tasks).zip(&board.rows);
+        let places = 0..content.tasks.len();
         let lane = |lane: &Lane| RunLane {
             key: lane.key.to_string(),
             name: lane.name.to_string(),
@@ -205,9 +203,7 @@ impl From<Board> for RunBoard {
         Self {
             lanes: content.lanes.iter().map(lane).collect(),
             branches: content.branches.iter().map(branch).collect(),
-            tasks: tasks
-                .map(|((task, at), row)| RunTask::of(task, at, row, parties, groups.contains(&task.number)))
-                .collect(),
+            tasks: places.map(|place| RunTask::of(&board, place, &groups)).collect(),
             issues: board.issues.iter().map(|issue| RunIssue::of(issue, parties)).collect(),
             counts: counted(&board),
             planned_end: board.planned_end,
@@ -247,7 +243,9 @@ impl From<&Standing> for TaskStanding {
 }
 
 impl RunTask {
-    pub(super) fn of(task: &Task, at: &DomainTask, row: &Row, parties: &Parties, has_steps: bool) -> Self {
+    pub(super) fn of(board: &Board, place: usize, groups: &HashSet<Number>) -> Self {
+        let (task, at, row) = (&board.script.content.tasks[place], &board.tasks[place], &board.rows[place]);
+        let parties = &board.parties;
         let person =
             |id: Option<signalbox_domain::id::PersonId>| id.and_then(|id| parties.person(id)).map(PersonMention::from);
         let waits = match &row.standing {
@@ -278,11 +276,11 @@ impl RunTask {
         };
         Self {
             number: task.number,
-            name: task.name.to_string(),
+            name: board.filled(task.name.as_str()),
             kind: task.kind.into(),
             section: task.section.as_ref().map(ToString::to_string),
             parent: task.parent,
-            has_steps,
+            has_steps: groups.contains(&task.number),
             lane: task.lane.as_ref().map(ToString::to_string),
             branch: task.branch.as_ref().map(ToString::to_string),
             owner: row.owner.and_then(|owner| parties.holder(owner)).map(Party::from),

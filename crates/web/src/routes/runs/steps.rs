@@ -244,6 +244,5 @@ fn task(board: &Board, number: u32) -> Reply<RunTask> {
     let content = &board.script.content;
     let place = content.tasks.iter().position(|task| task.number == number);
     let place = place.ok_or_else(|| Problem::missing("task", number))?;
-    let has_steps = content.groups().contains(&number);
-    Ok(RunTask::of(&content.tasks[place], &board.tasks[place], &board.rows[place], &board.parties, has_steps))
+    Ok(RunTask::of(board, place, &content.groups()))
 }
