@@ -10,9 +10,9 @@ use crate::{
     harness::{App, Client},
 };
 use serde_json::{Value, json};
-use signalbox_domain::authz::Role;
+use signalbox_domain::authz::{Role, Run};
 use signalbox_service::Ctx;
-use signalbox_store::jobs as store;
+use signalbox_store::{jobs as store, runs};
 
 /// A plan whose first task calls somebody, and whose second waits for it.
 fn calling(call: Value, more: Value) -> Value {
@@ -143,10 +143,13 @@ both_databases!(a_worker_that_is_gone_leaves_the_task_in_doubt, |app| {
     app.service
         .db
         .write_now(&ctx, move |tx| {
-            let sql = "update run_task set call = replace(call, '\"attempt\":1', '\"attempt\":1,\"sent_at\":\"2030-01-01T00:00:00Z\"')
-                 where run_id = $1 and number = 1";
-            assert_eq!(tx.run(sql, signalbox_store::args![&id])?, 1);
-            Ok(())
+            let run = runs::view(tx, &id)?.run;
+            let mut tasks = runs::tasks(tx, run.id, 0)?;
+            tasks.truncate(1);
+            let sent_at = Some(tx.now());
+            tasks[0].call.as_mut().unwrap().sent_at = sent_at;
+            let permit = tx.permit::<Run>("run", run.id, run.portfolio)?;
+            runs::put_tasks(tx, &run, &tasks, &permit)
         })
         .unwrap();
     app.clock.advance(store::LEASE);
