@@ -3,14 +3,17 @@ import { answerOf, api, idempotent, matching } from './client';
 import { type Filters, keys } from './keys';
 import { type List, pagesOf, pagesOfPart } from './lists';
 import { queryClient } from './queries';
+import { spaced } from './spaced';
 import type {
   NewRun,
   NewRunIssue,
   Run,
   RunBoard,
   RunChange,
+  RunForecast,
   RunIssue,
   RunIssueChange,
+  RunReport,
   RunTaskDetail,
 } from './types';
 
@@ -68,6 +71,35 @@ export const runQuery = (run: string) =>
       shared.set(after as object, made);
       return made;
     },
+  });
+
+const forecastKey = (run: string) => keys.part('runs', run, 'forecast');
+/** A forecast takes the server some work, and is looked at, not acted on: not anew for each event of a burst. */
+const FORECAST_LEAST_MS = 5_000;
+const forecasts = new Map<string, () => Promise<RunForecast>>();
+
+function forecastReader(run: string): () => Promise<RunForecast> {
+  const known = forecasts.get(run);
+  if (known) return known;
+  const read = spaced(async () => {
+    const answer = api.GET('/runs/{run}/forecast', { params: { path: { run } } });
+    const forecast = (await answerOf(answer)) as RunForecast;
+    // Whoever asked may have been told meanwhile that it is out of date, and waits for the next.
+    queryClient.setQueryData(forecastKey(run), forecast);
+    return forecast;
+  }, FORECAST_LEAST_MS);
+  forecasts.set(run, read);
+  return read;
+}
+
+export const runForecastQuery = (run: string) =>
+  queryOptions({ queryKey: forecastKey(run), queryFn: forecastReader(run) });
+
+export const runReportQuery = (run: string) =>
+  queryOptions({
+    queryKey: keys.part('runs', run, 'report'),
+    queryFn: ({ signal }): Promise<RunReport> =>
+      answerOf(api.GET('/runs/{run}/report', { params: { path: { run } }, signal })),
   });
 
 export const runTaskQuery = (run: string, task: number) =>

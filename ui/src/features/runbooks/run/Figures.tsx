@@ -137,7 +137,7 @@ function DowntimeFigure({ board }: { board: RunBoard }) {
   );
 }
 
-function Figure({ name, children }: { name: string; children: ReactNode }) {
+export function Figure({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div style={{ minWidth: 0 }}>
       <h2 style={{ color: 'var(--ink-soft)', fontSize: 'var(--text-s)', fontWeight: 400 }}>{name}</h2>
@@ -146,7 +146,7 @@ function Figure({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function Big({ tone, children }: { tone?: string; children: ReactNode }) {
+export function Big({ tone, children }: { tone?: string; children: ReactNode }) {
   return (
     <p style={{ color: tone, fontSize: 20, fontWeight: 600, lineHeight: 1.35, whiteSpace: 'nowrap' }}>
       {children}
@@ -154,6 +154,6 @@ function Big({ tone, children }: { tone?: string; children: ReactNode }) {
   );
 }
 
-function Small({ children }: { children: ReactNode }) {
+export function Small({ children }: { children: ReactNode }) {
   return <p style={{ color: 'var(--ink-soft)', fontSize: 'var(--text-s)' }}>{children}</p>;
 }

@@ -16,6 +16,7 @@ import { useText } from '../../../i18n/text';
 import { RunKindBadge, RunStatusBadge } from '../badges';
 import { GROUPS, type Group, isShown, linesOf, SHOWN, type Shown } from './core/lines';
 import { Figures, isOpen } from './Figures';
+import { Forecast } from './Forecast';
 import { KeptList } from './KeptList';
 import { RunTable } from './RunTable';
 import { useKept } from './shelf';
@@ -156,6 +157,7 @@ function Room({ board }: { board: RunBoard }) {
       }
     >
       <Figures board={board} />
+      {isOpen(board) && <Forecast board={board} />}
       <KeptList board={board} kept={kept} onDismiss={dismiss} />
       <Suspense fallback={<Waiting />}>
         {view === 'issues' && (

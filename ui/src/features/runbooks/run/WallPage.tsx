@@ -12,6 +12,8 @@ import { ownZone, zoneName } from '../../../time/format';
 import { RunStatusBadge } from '../badges';
 import { countdownText, hourText, paceOf } from './core/clock';
 import { nextCheckpoint, progressOf } from './core/lines';
+import { isOpen } from './Figures';
+import { OddsText, oddsTone, useForecast } from './Forecast';
 import { StandingBadge } from './Standing';
 import { useSecond } from './useSecond';
 
@@ -32,6 +34,12 @@ function Wall({ board }: { board: RunBoard }) {
   useTitle(board.name);
   const hour = (at: string) =>
     `${hourText(at, board.now, locale, ownZone())} ${zoneName(ownZone(), at, locale)}`;
+  const hourHere = (at: string) => (
+    <>
+      {hourText(at, board.now, locale, ownZone())}{' '}
+      <span style={{ fontSize: '0.4em' }}>{zoneName(ownZone(), at, locale)}</span>
+    </>
+  );
   const end = board.ended_at ?? board.expected_end;
   const pace = paceOf(end, board.planned_end);
   const isOverWindow = board.window_end !== null && end > board.window_end;
@@ -87,8 +95,7 @@ function Wall({ board }: { board: RunBoard }) {
           name={text(board.ended_at ? 'run.ended' : 'run.expectedEnd')}
           tone={isBad ? 'var(--danger)' : undefined}
         >
-          {hourText(end, board.now, locale, ownZone())}{' '}
-          <span style={{ fontSize: '0.4em' }}>{zoneName(ownZone(), end, locale)}</span>
+          {hourHere(end)}
           <Under tone={isBad ? 'var(--danger)' : 'var(--success)'}>
             {pace.is === 'even'
               ? text('run.pace.even')
@@ -96,6 +103,7 @@ function Wall({ board }: { board: RunBoard }) {
             {isOverWindow && ` · ${text('run.pace.overWindow')}`}
           </Under>
         </Huge>
+        {isOpen(board) && <ForecastHuge board={board} hour={hourHere} />}
         <Huge name={text('run.progress')}>
           {text('run.progress.of', { done, all })}
           <Under>
@@ -148,6 +156,22 @@ function Countdown({ board }: { board: RunBoard }) {
   return (
     <Huge name={text(name)} tone={left < 0 ? 'var(--danger)' : undefined}>
       <span role="timer">{countdownText(left)}</span>
+    </Huge>
+  );
+}
+
+function ForecastHuge({ board, hour }: { board: RunBoard; hour: (at: string) => ReactNode }) {
+  const text = useText();
+  const forecast = useForecast(board);
+  if (!forecast) return null;
+  return (
+    <Huge name={text('run.forecast.finish', { percent: 85 })}>
+      {hour(forecast.p85)}
+      {forecast.odds !== null && (
+        <Under tone={oddsTone(forecast.odds)}>
+          {text('run.forecast.odds')}: <OddsText odds={forecast.odds} />
+        </Under>
+      )}
     </Huge>
   );
 }
