@@ -13,6 +13,8 @@ test.each([
   ['deployment_plan.approved', 'approved the deployment plan'],
   ['run.paused', 'paused the run'],
   ['run_task.started', 'began'],
+  ['run_task.called', 'told a machine to do'],
+  ['deployment_plan.secret_changed', 'replaced a secret of the deployment plan'],
   ['waiver.revoked', 'revoked the waiver'],
   ['rehearsal', 'rehearsal'],
 ])('%s reads %s', (kind, words) => expect(eventWords(kind)).toBe(words));

@@ -6,7 +6,17 @@ import { PageState } from '../../../components/PageState';
 import { useText } from '../../../i18n/text';
 
 /** What people said; when and by whom it was done stands in front of it already. */
-const SAID = new Set(['text', 'evidence', 'comment', 'go', 'owner', 'decision', 'description', 'branch']);
+const SAID = new Set([
+  'text',
+  'evidence',
+  'comment',
+  'go',
+  'owner',
+  'decision',
+  'description',
+  'branch',
+  'attempt',
+]);
 
 const short = (event: JournalEvent): JournalEvent => ({
   ...event,

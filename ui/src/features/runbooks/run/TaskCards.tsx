@@ -49,7 +49,7 @@ const rank = ({ standing, late }: RunTask): number =>
     ? 0
     : standing === 'ready'
       ? 1
-      : late || standing === 'failed'
+      : late || standing === 'failed' || standing === 'in_doubt'
         ? 2
         : standing === 'waiting' || standing === 'blocked'
           ? 3

@@ -13,6 +13,7 @@ import { TimeText } from '../../../components/Time';
 import { useText } from '../../../i18n/text';
 import { ownerName } from '../plan/columns';
 import { isOpen } from './Figures';
+import { Call, InDoubt } from './Machine';
 import { Marks } from './RunRow';
 import { StandingBadge } from './Standing';
 import type { Act } from './shelf';
@@ -43,6 +44,7 @@ export function TaskSheet({ board, task, act, onIssue, onClose }: TaskSheetProps
           <StandingBadge standing={task.standing} />
           <Marks task={task} />
         </div>
+        {task.standing === 'in_doubt' && <InDoubt task={task} />}
         {detail?.description && <p style={{ whiteSpace: 'pre-wrap' }}>{detail.description}</p>}
         {task.waits.length > 0 && (
           <div>
@@ -101,6 +103,7 @@ export function TaskSheet({ board, task, act, onIssue, onClose }: TaskSheetProps
           {task.ended_by && <Fact name={text('run.endedBy')}>{task.ended_by.name}</Fact>}
           {task.reason && <Fact name={text('field.reason')}>{task.reason}</Fact>}
         </FactList>
+        {task.call && <Call call={task.call} />}
         {isOpen(board) && <HandOver task={task} act={act} />}
         <Comment task={task} act={act} />
         <Button variant="default" style={{ justifySelf: 'start' }} onClick={onIssue}>
