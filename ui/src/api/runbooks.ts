@@ -78,6 +78,16 @@ export function approvePlan(
   );
 }
 
+/** Estimates its tasks by how long they took in its runs. */
+export function learnPlan({ id, rev }: Known, key: string): Promise<DeploymentPlanDetail> {
+  return answerOf(
+    api.POST('/deployment-plans/{plan}/learn', {
+      params: { path: { plan: id }, header: matching(rev) },
+      ...idempotent(key),
+    }),
+  );
+}
+
 /** Before the task of this number, or at the end. */
 export function addTasks(
   plan: string,

@@ -23,6 +23,7 @@ import { usePlanEditor } from './usePlanEditor';
 
 // None of them is looked at first.
 const ApprovePanel = lazy(async () => ({ default: (await import('./ApprovePanel')).ApprovePanel }));
+const LearnPanel = lazy(async () => ({ default: (await import('./LearnPanel')).LearnPanel }));
 const NewRunPanel = lazy(async () => ({ default: (await import('./NewRunPanel')).NewRunPanel }));
 const PartsPanel = lazy(async () => ({ default: (await import('./PartsPanel')).PartsPanel }));
 const PlanPanel = lazy(async () => ({ default: (await import('./PlanPanel')).PlanPanel }));
@@ -119,6 +120,13 @@ function PlanView({ reference, plan, version }: PlanViewProps) {
             <ReasonedButton variant="default" blockedBy={putAway} onClick={() => panel.open('parts')}>
               {text('runbooks.parts')}
             </ReasonedButton>
+            <ReasonedButton
+              variant="default"
+              blockedBy={putAway ?? (plan.version === 0 ? text('runbooks.learn.noRun') : null)}
+              onClick={() => panel.open('learn')}
+            >
+              {text('runbooks.learn')}
+            </ReasonedButton>
             <ArchiveButton noun="deployment-plans" thing={plan} />
           </>
         ) : (
@@ -208,6 +216,7 @@ function PlanView({ reference, plan, version }: PlanViewProps) {
         {panel.name === 'edit' && <PlanPanel plan={plan} onClose={panel.close} />}
         {panel.name === 'parts' && <PartsPanel plan={plan} onClose={panel.close} />}
         {panel.name === 'approve' && <ApprovePanel plan={plan} onClose={panel.close} />}
+        {panel.name === 'learn' && <LearnPanel plan={plan} onClose={panel.close} />}
         {panel.name === 'run' && <NewRunPanel plan={plan} onClose={panel.close} />}
         {task && (
           <TaskPanel

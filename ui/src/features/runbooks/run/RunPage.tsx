@@ -27,11 +27,12 @@ import type { Turn } from './TurnPanel';
 const EditRunPanel = lazy(async () => ({ default: (await import('./EditRunPanel')).EditRunPanel }));
 const IssuePanel = lazy(async () => ({ default: (await import('./IssuePanel')).IssuePanel }));
 const Issues = lazy(async () => ({ default: (await import('./Issues')).Issues }));
+const Report = lazy(async () => ({ default: (await import('./Report')).Report }));
 const RunLog = lazy(async () => ({ default: (await import('./RunLog')).RunLog }));
 const TaskSheet = lazy(async () => ({ default: (await import('./TaskSheet')).TaskSheet }));
 const TurnPanel = lazy(async () => ({ default: (await import('./TurnPanel')).TurnPanel }));
 
-const VIEWS = ['tasks', 'issues', 'log'] as const;
+const VIEWS = ['tasks', 'issues', 'log', 'report'] as const;
 type View = (typeof VIEWS)[number];
 const FILTERS = ['view', 'group', 'shown'] as const;
 /** Times of what is under way move even when nothing happens. */
@@ -167,6 +168,7 @@ function Room({ board }: { board: RunBoard }) {
             onRaise={() => panel.open('raise')}
           />
         )}
+        {view === 'report' && <Report board={board} onOpen={openTask} />}
         {view === 'log' && <RunLog run={board.id} />}
         {view === 'tasks' &&
           (isPhone ? (
