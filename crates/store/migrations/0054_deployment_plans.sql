@@ -77,6 +77,14 @@ create table run_task (
     primary key (run_id, number)
 );
 create index run_task_by_rev on run_task (run_id, rev);
+create table run_review (
+    run_id TEXT primary key references run (id),
+    happened TEXT not null,
+    causes TEXT not null,
+    actions TEXT not null,
+    support_until TEXT,
+    rev bigint not null
+);
 create table run_issue (
     id TEXT primary key,
     run_id TEXT not null references run (id),

@@ -12,7 +12,7 @@ use signalbox_domain::{
     authz::{Action, Permit, Run as MayRun, Work},
     id::{DeploymentPlanId, PortfolioId, ReleaseId, RunId},
     people::Party,
-    runs::{Called, Issue, Kind, Run, RunTask, Status, scene::seconds},
+    runs::{Called, Issue, Kind, Run, RunTask, Status, review::Review, scene::seconds},
 };
 use std::collections::HashMap;
 
@@ -337,6 +337,51 @@ fn apart(party: Option<Party>) -> (Arg, Arg) {
         None => (None, None),
     };
     (person.into(), team.into())
+}
+
+/// The review of a run that the caller has seen; an empty one before it is written.
+///
+/// # Errors
+/// As [`Tx::all`].
+pub fn review(tx: &mut Tx<'_>, run: RunId) -> Outcome<Review> {
+    let found = tx.one(
+        "-- global: the caller has seen the run
+         select w.happened, w.causes, w.actions, w.support_until, w.rev from run_review w where w.run_id = $1",
+        args![run],
+        |row| {
+            Ok(Review {
+                happened: row.text("happened")?,
+                causes: row.text("causes")?,
+                actions: row.json("actions")?,
+                support_until: row.maybe("support_until")?,
+                rev: row.int("rev")?,
+            })
+        },
+    )?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Saves the review of a run.
+///
+/// # Errors
+/// [`Problem::Stale`] when somebody else changed it meanwhile; database problems as [`Tx::run`].
+pub fn put_review(tx: &mut Tx<'_>, review: &Review, permit: &Permit<Work>) -> Outcome<()> {
+    let values = [
+        permit.on().into(),
+        review.happened.as_str().into(),
+        review.causes.as_str().into(),
+        json(&review.actions)?,
+        review.support_until.into(),
+        review.rev.into(),
+    ];
+    let sql = if review.rev == 0 {
+        "insert into run_review (run_id, happened, causes, actions, support_until, rev) values ($1, $2, $3, $4, $5, $6 + 1)"
+    } else {
+        "update run_review set happened = $2, causes = $3, actions = $4, support_until = $5, rev = rev + 1
+         where run_id = $1 and rev = $6"
+    };
+    let changed = tx.run(sql, &values)?;
+    guarded(changed, "review", review.rev)
 }
 
 /// The issues of a run that the caller has seen, as they were raised.

@@ -3,6 +3,7 @@
 
 pub mod call;
 pub mod issue;
+pub mod review;
 pub mod run;
 pub mod scene;
 pub mod step;

@@ -266,6 +266,51 @@ pub(crate) fn create_in(tx: &mut Tx<'_>, new: &New) -> Outcome<DeploymentPlanId>
     Ok(id)
 }
 
+/// What a copy of a plan is called, and whose it is. Other things are named by id or key.
+#[derive(Clone, Debug)]
+pub struct Copied {
+    /// Its short name.
+    pub key: Key,
+    /// Its name.
+    pub name: Name,
+    /// Whose it is; as that of which it is a copy when absent.
+    pub portfolio: Option<String>,
+    /// The release it carries out.
+    pub release: Option<String>,
+}
+
+/// Writes a plan that holds what another one holds: a draft of its own, whose tasks have the same numbers.
+///
+/// # Errors
+/// As [`create`]; there is no plan to be copied.
+pub async fn copy(app: &App, ctx: &Ctx, named: String, copied: Copied) -> Outcome<Told> {
+    app.db
+        .write(ctx, move |tx| {
+            let of = store::view(tx, &named)?.plan;
+            let new = New {
+                key: copied.key.clone(),
+                name: copied.name.clone(),
+                portfolio: copied
+                    .portfolio
+                    .clone()
+                    .or_else(|| copied.release.is_none().then(|| of.portfolio.to_string())),
+                release: copied.release.clone(),
+                description: of.description.clone(),
+                zone: of.zone.clone(),
+                needs: of.needs,
+                lanes: Vec::new(),
+                parameters: Vec::new(),
+                branches: Vec::new(),
+                tasks: Vec::new(),
+            };
+            let id = create_in(tx, &new)?;
+            let empty = store::view(tx, &id.to_string())?.plan;
+            let full = DeploymentPlan { content: of.content, ..empty.clone() };
+            keep(tx, &empty, full, Faults::none())
+        })
+        .await
+}
+
 /// Makes a plan what is written, in a transaction that does more. What it does not hold any more is gone.
 ///
 /// # Errors

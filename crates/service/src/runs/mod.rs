@@ -7,6 +7,7 @@ pub(crate) mod deploying;
 pub mod issues;
 pub mod outlook;
 pub mod report;
+pub mod reviews;
 pub mod steps;
 
 use crate::{

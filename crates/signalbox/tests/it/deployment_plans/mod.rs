@@ -193,3 +193,18 @@ both_databases!(nobody_is_in_two_places_and_a_team_does_as_much_as_it_has_people
     assert_eq!((&clash["who"]["person"]["name"], &clash["can"]), (&json!("Ada"), &json!(1)));
     assert_eq!((&clash["tasks"], &clash["from"], &clash["to"]), (&json!([1, 2]), &json!(0), &json!(600)));
 });
+
+both_databases!(a_plan_is_a_template_for_the_next, |app| {
+    let client = app.administrator();
+    let plan = client.post("/deployment-plans", night()).created();
+    let copy = client.post("/deployment-plans/night/copy", json!({"key": "next", "name": "Next night"})).created();
+    assert_eq!((&copy["key"], &copy["status"], &copy["version"]), (&json!("next"), &json!("draft"), &json!(0)));
+    for field in ["lanes", "parameters", "branches", "ways"] {
+        assert_eq!(copy[field], plan[field], "{field}");
+    }
+    let numbers =
+        |plan: &Value| plan["tasks"].as_array().unwrap().iter().map(|task| task["number"].clone()).collect::<Vec<_>>();
+    assert_eq!(numbers(&copy), numbers(&plan));
+    let again = client.post("/deployment-plans/night/copy", json!({"key": "next", "name": "Next night"})).refused(422);
+    assert_eq!(again.faults(), ["/key duplicate"]);
+});

@@ -217,6 +217,7 @@ fn needs(operation: &Operation) -> Needs {
         | "list_run_issues"
         | "get_run_forecast"
         | "get_run_report"
+        | "get_run_review"
         | "export_activities"
         | "export_raid_items"
         | "export_matrix" => Needs::Sight,
@@ -282,6 +283,7 @@ fn needs(operation: &Operation) -> Needs {
         | "add_attachment"
         | "remove_attachment"
         | "create_deployment_plan"
+        | "copy_deployment_plan"
         | "change_deployment_plan"
         | "archive_deployment_plan"
         | "restore_deployment_plan"
@@ -300,6 +302,7 @@ fn needs(operation: &Operation) -> Needs {
         | "report_run_task"
         | "raise_run_issue"
         | "change_run_issue"
+        | "write_run_review"
         | "add_raid_item"
         | "change_raid_item"
         | "close_raid_item"

@@ -358,11 +358,15 @@ impl Fixture {
             "roll_back_run" => json!({"branch": "undo", "reason": "because"}),
             "fail_run_task" | "skip_run_task" | "reopen_run_task" | "abort_run" => json!({"reason": "because"}),
             "hand_over_run_task" => json!({"to": {"team": self.name("team")}}),
+            "write_run_review" => json!({"happened": format!("new {}", self.mark)}),
             "report_run_task" => json!({"key": "none", "done": true}),
             "keep_plan_secret" => json!({"name": "deploy", "secret": "something secret"}),
             "comment_on_run_task" => json!({"text": format!("new {}", self.mark)}),
             "create_deployment_plan" => {
                 json!({"key": format!("new-{}", self.mark), "name": format!("new {}", self.mark), "portfolio": self.mark})
+            }
+            "copy_deployment_plan" => {
+                json!({"key": format!("copy-{}", self.mark), "name": format!("copy {}", self.mark)})
             }
             "add_plan_tasks" => json!({"tasks": [{"name": format!("new {}", self.mark)}]}),
             "meet_criterion" => json!({"evidence": [{"kind": "text", "text": "seen"}]}),

@@ -334,3 +334,25 @@ both_databases!(what_took_how_long_is_reported_and_learnt, |app| {
     assert_eq!(["optimistic", "likely", "pessimistic"].map(|field| minute(&estimate[field])), [14, 17, 25]);
     assert_eq!((&learnt["status"], minute(&learnt["tasks"][2]["estimate"]["likely"])), (&json!("draft"), 40));
 });
+
+both_databases!(a_run_that_is_over_is_reviewed_and_what_is_done_about_it_is_somebodys, |app| {
+    approved(app, night());
+    let (ada, _) = signed_in(app, "Ada", &[Role::DeploymentManager]);
+    let run = Night::begun(&ada, "rehearsal");
+    let path = format!("{}/review", run.path);
+    let said = json!({"happened": "The copy took twice as long", "causes": "An index was missing",
+        "actions": [{"title": "Add the index", "owner": {"person": "ada@example.org"}, "due": "2030-06-01"}],
+        "support_until": "2030-05-15"});
+    assert_eq!(ada.put(&path, 0, said.clone()).refused(409).reasons(), ["state"]);
+    run.turn("abort", json!({"reason": "Enough"})).ok();
+    assert_eq!(ada.get(&path).ok()["rev"], 0);
+    let mut nobodys = said.clone();
+    nobodys["actions"][0]["owner"] = json!(null);
+    assert_eq!(ada.put(&path, 0, nobodys).refused(422).faults(), ["/actions/0/owner required"]);
+    let written = ada.put(&path, 0, said.clone()).ok();
+    assert_eq!((&written["rev"], &written["actions"][0]["owner"]["person"]["name"]), (&json!(1), &json!("Ada")));
+    ada.put(&path, 0, said.clone()).refused(412);
+    let mut done = said;
+    done["actions"][0]["done"] = json!(true);
+    assert_eq!(ada.put(&path, 1, done).ok()["rev"], 2);
+});

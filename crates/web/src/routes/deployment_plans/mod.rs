@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use signalbox_domain::{Key, Name, Patch, Zone, deployment_plans as domain};
 use signalbox_service::{
     Parties,
-    deployment_plans::{self as plans, Change, Filter, New, NewLane, Told, View},
+    deployment_plans::{self as plans, Change, Copied, Filter, New, NewLane, Told, View},
     runs::{calls, report},
     secrets::Secret,
 };
@@ -34,6 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(approve_deployment_plan))
         .routes(routes!(learn_deployment_plan))
         .routes(routes!(keep_plan_secret))
+        .routes(routes!(copy_deployment_plan))
         .routes(routes!(list_deployment_plan_versions))
         .routes(routes!(get_deployment_plan_version))
         .merge(staffing::routes())
@@ -465,6 +466,38 @@ async fn approve_deployment_plan(
     Body(said): Body<PlanApprovalComment>,
 ) -> Reply<Tagged<DeploymentPlanDetail>> {
     Ok(tagged(plans::approve(&web.app, &ctx, named, rev, session_of(signed), said.comment).await?))
+}
+
+/// What a copy is called, and whose it is. Other things are named by id or key.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct DeploymentPlanCopy {
+    #[schema(value_type = String, format = "key", min_length = 1, max_length = 64)]
+    key: Key,
+    #[schema(value_type = String, format = "name", min_length = 1, max_length = 200)]
+    name: Name,
+    /// Whose it is; the release's, or as that of which it is a copy, when absent.
+    #[serde(default)]
+    portfolio: Option<String>,
+    /// The release it carries out.
+    #[serde(default)]
+    release: Option<String>,
+}
+
+/// Copy a deployment plan
+///
+/// A draft of its own that holds the same, with the same numbers: any plan is a template for the next. Secrets are not copied.
+#[utoipa::path(post, path = "/deployment-plans/{plan}/copy", tag = "deployment plans", request_body = DeploymentPlanCopy,
+    params(("plan" = String, Path, description = "Id or key")), responses((status = 201, body = DeploymentPlanDetail)))]
+async fn copy_deployment_plan(
+    State(web): State<Web>,
+    Caller(ctx): Caller,
+    Path(named): Path<String>,
+    Body(copy): Body<DeploymentPlanCopy>,
+) -> Reply<Tagged<DeploymentPlanDetail>> {
+    let copied = Copied { key: copy.key, name: copy.name, portfolio: copy.portfolio, release: copy.release };
+    let made = plans::copy(&web.app, &ctx, named, copied).await?;
+    Ok(Tagged::created(made.view.plan.rev, made.into()))
 }
 
 /// A secret by which the machines that a plan calls let it in.

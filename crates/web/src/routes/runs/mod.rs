@@ -4,6 +4,7 @@ mod board;
 mod issues;
 mod outlook;
 mod report;
+mod review;
 mod steps;
 
 use super::page;
@@ -37,6 +38,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .merge(steps::routes())
         .merge(outlook::routes())
         .merge(report::routes())
+        .merge(review::routes())
         .merge(issues::routes())
 }
 
