@@ -216,3 +216,33 @@ test('a run is steered with one hand, and looked at from across the room', async
   await expect(page.getByRole('timer')).toHaveText(/^4:5\d:\d\d$/);
   await expectAccessible(page, 'the big screen', 'all');
 });
+
+test('a run is forecast while it goes on, and reports how it went', async ({
+  adminPage: page,
+  api,
+  installation: { server },
+  browser,
+  watch,
+  contextOptions: options,
+}) => {
+  const { plan, portfolio } = await writtenPlan(api, 'FORECAST');
+  await approve(api, 'Fay Forecast', portfolio, plan.key, { server, browser, watch, options });
+  const run = await begunRun(api, plan.id, 'live');
+  await page.goto(`/runs/${run.id}`);
+  const forecast = page.getByRole('region', { name: 'Forecast' });
+  await expect(forecast).toContainText(/Over by \(P85\)\d\d:\d\d CES?T/);
+  await expect(forecast).toContainText('almost certain');
+  await expect(forecast).toContainText(/Roll back with Back to the old store: decide by \d\d:\d\d/);
+  await row(page, 'Open the bridge').getByRole('button', { name: /^Done/ }).click();
+  await expect(forecast).toContainText('Open the bridge took 5m less than likely: −5m');
+  await expectAccessible(page, 'the control room with a forecast', 'all');
+  await page.getByRole('button', { name: 'Report', exact: true }).click();
+  const report = page.getByRole('table', { name: 'Report' });
+  await expect(report.getByRole('row').filter({ hasText: 'Open the bridge' })).toContainText('−5m');
+  await expectAccessible(page, 'the report of a run', 'all');
+  await page.getByRole('link', { name: 'Estimate by runs' }).click();
+  await expect(panel(page)).toContainText('the shortest, the middle and the longest');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Staffing' }).click();
+  await expect(page.getByText('Nobody is in two places')).toBeVisible();
+});

@@ -8,6 +8,7 @@ import type {
   DeploymentPlanDetail,
   NewDeploymentPlan,
   NewPlanTask,
+  PlanStaffing,
   PlanTask,
   PlanTaskChange,
 } from './types';
@@ -47,6 +48,14 @@ export const planVersionsQuery = (plan: string) =>
     queryFn: async ({ signal }) =>
       (await answerOf(api.GET('/deployment-plans/{plan}/versions', { params: { path: { plan } }, signal })))
         .items,
+  });
+
+/** Whether those who are to do it can. */
+export const planStaffingQuery = (plan: string) =>
+  queryOptions({
+    queryKey: keys.part('deployment-plans', plan, 'staffing'),
+    queryFn: ({ signal }): Promise<PlanStaffing> =>
+      answerOf(api.GET('/deployment-plans/{plan}/staffing', { params: { path: { plan } }, signal })),
   });
 
 export function createPlan(body: NewDeploymentPlan, key: string): Promise<DeploymentPlanDetail> {

@@ -27,6 +27,7 @@ const LearnPanel = lazy(async () => ({ default: (await import('./LearnPanel')).L
 const NewRunPanel = lazy(async () => ({ default: (await import('./NewRunPanel')).NewRunPanel }));
 const PartsPanel = lazy(async () => ({ default: (await import('./PartsPanel')).PartsPanel }));
 const PlanPanel = lazy(async () => ({ default: (await import('./PlanPanel')).PlanPanel }));
+const Staffing = lazy(async () => ({ default: (await import('./Staffing')).Staffing }));
 const TaskPanel = lazy(async () => ({ default: (await import('./TaskPanel')).TaskPanel }));
 const Versions = lazy(async () => ({ default: (await import('./Versions')).Versions }));
 
@@ -39,7 +40,7 @@ const PlanGraph = lazy(async () => {
   return { default: (props: PlanGraphProps) => <PlanGraph {...props} placed={placed} /> };
 });
 
-const VIEWS = ['table', 'graph', 'versions'] as const;
+const VIEWS = ['table', 'graph', 'staffing', 'versions'] as const;
 type View = (typeof VIEWS)[number];
 const FILTERS = ['view', 'way', 'version', 'bars'] as const;
 
@@ -79,7 +80,9 @@ function PlanView({ reference, plan, version }: PlanViewProps) {
   const panel = usePanel();
   const isPhone = usePhone();
   const [filters, setFilters] = useFilters(FILTERS);
-  const view: View = VIEWS.find((one) => one === filters.view) ?? 'table';
+  // Who can do it is looked at as it is now.
+  const views = VIEWS.filter((one) => one !== 'staffing' || version === null);
+  const view: View = views.find((one) => one === filters.view) ?? 'table';
   const way = plan.branches.find(({ key }) => key === filters.way)?.key ?? null;
   const editor = usePlanEditor(plan, reference);
   const isReadOnly = version !== null || plan.archived_at !== null;
@@ -137,11 +140,11 @@ function PlanView({ reference, plan, version }: PlanViewProps) {
         <>
           <Switch
             label={text('runbooks.views')}
-            options={VIEWS.map((one) => ({ value: one, name: text(`runbooks.view.${one}`) }))}
+            options={views.map((one) => ({ value: one, name: text(`runbooks.view.${one}`) }))}
             value={view}
             onChange={(one) => setFilters({ view: one === 'table' ? undefined : one })}
           />
-          {plan.branches.length > 0 && view !== 'versions' && (
+          {plan.branches.length > 0 && view !== 'versions' && view !== 'staffing' && (
             <Switch
               label={text('runbooks.ways')}
               options={[
@@ -181,6 +184,9 @@ function PlanView({ reference, plan, version }: PlanViewProps) {
       )}
       <Suspense fallback={<Waiting />}>
         {view === 'versions' && <Versions plan={plan} />}
+        {view === 'staffing' && (
+          <Staffing plan={plan} onOpen={(number) => panel.open('task', String(number))} />
+        )}
         {view === 'graph' && (
           <PlanGraph plan={plan} way={way} onOpen={(number) => panel.open('task', String(number))} />
         )}
