@@ -79,7 +79,7 @@ export function Report({ board, onOpen }: { board: RunBoard; onOpen: (number: nu
                 {
                   id: 'standing',
                   header: text('run.standing'),
-                  leaves: 'later',
+                  leaves: 'last',
                   cell: ({ task }) => <StandingBadge standing={task.standing} />,
                 },
                 {
@@ -109,7 +109,7 @@ export function Report({ board, onOpen }: { board: RunBoard; onOpen: (number: nu
                 {
                   id: 'before',
                   header: text('run.report.before'),
-                  leaves: 'last',
+                  leaves: 'later',
                   cell: ({ before }) => (before.length === 0 ? none : before.map(time).join(' · ')),
                 },
               ]}

@@ -18,8 +18,9 @@ test.each([
 
 test('what moved the end most comes first, whichever way', () => {
   const change = (task: number, moved: number): ForecastChange => ({ task, moved, by: 0, cause: 'revised' });
-  const some = [change(1, 60), change(2, 0), change(3, -300), change(4, 120)];
+  const some = [change(1, 60), change(2, 59), change(3, -300), change(4, 120)];
   expect(largest(some, 2).map(({ task }) => task)).toEqual([3, 4]);
+  expect(largest(some, 5).map(({ task }) => task)).toEqual([3, 4, 1]);
 });
 
 test('a cause has a side', () => {

@@ -25,10 +25,10 @@ export function percentOf(share: number): { sign: '' | '<' | '>'; percent: numbe
 export const rounded = (seconds: number): number =>
   Math.abs(seconds) < 60 ? seconds : 60 * Math.round(seconds / 60);
 
-/** What moved the end most, first. */
+/** What moved the end most, first; what moved it by seconds only nobody has to know. */
 export const largest = (changes: readonly ForecastChange[], most: number): ForecastChange[] =>
   changes
-    .filter(({ moved }) => moved !== 0)
+    .filter(({ moved }) => Math.abs(moved) >= 60)
     .toSorted((left, right) => Math.abs(right.moved) - Math.abs(left.moved))
     .slice(0, most);
 
