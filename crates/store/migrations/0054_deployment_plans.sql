@@ -52,8 +52,7 @@ create table run (
     branch TEXT,
     branched_at bigint,
     created_at bigint not null,
-    rev bigint not null,
-    foreign key (plan_id, version) references deployment_plan_version (plan_id, version)
+    rev bigint not null
 );
 create index run_by_plan on run (plan_id, scheduled_at, id);
 create index run_by_instant on run (scheduled_at, id);
