@@ -2969,6 +2969,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deployment-plans/{plan}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy a deployment plan
+         * @description A draft of its own that holds the same, with the same numbers: any plan is a template for the next. Secrets are not copied.
+         */
+        post: operations["copy_deployment_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployment-plans/{plan}/versions": {
         parameters: {
             query?: never;
@@ -3480,6 +3500,27 @@ export interface paths {
          */
         get: operations["get_run_report"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the review of a run */
+        get: operations["get_run_review"];
+        /**
+         * Write the review of a run
+         * @description When it is over: what happened, why, and what is done about it, each by somebody.
+         */
+        put: operations["write_run_review"];
         post?: never;
         delete?: never;
         options?: never;
@@ -7563,6 +7604,17 @@ export interface components {
             parameters?: components["schemas"]["PlanParameter"][];
             branches?: components["schemas"]["PlanBranch"][];
         };
+        /** @description What a copy is called, and whose it is. Other things are named by id or key. */
+        DeploymentPlanCopy: {
+            /** Format: key */
+            key: string;
+            /** Format: name */
+            name: string;
+            /** @description Whose it is; the release's, or as that of which it is a copy, when absent. */
+            portfolio?: string | null;
+            /** @description The release it carries out. */
+            release?: string | null;
+        };
         /**
          * @description A deployment plan with everything it holds. Times are seconds from the beginning of the way, when every task takes as long
          *     as is likely.
@@ -11537,6 +11589,15 @@ export interface components {
             transitions?: components["schemas"]["WorkflowStep"][];
             fields?: components["schemas"]["CustomField"][];
         };
+        /** @description Something that is to be done. */
+        NewReviewAction: {
+            /** Format: name */
+            title: string;
+            owner?: components["schemas"]["NewParty"] | null;
+            /** Format: date */
+            due?: string | null;
+            done?: boolean;
+        };
         /** @description A role to be made. */
         NewRole: {
             /** Format: key */
@@ -11588,6 +11649,14 @@ export interface components {
             title: string;
             description?: string;
             owner?: components["schemas"]["NewParty"] | null;
+        };
+        /** @description What a review says. */
+        NewRunReview: {
+            happened: string;
+            causes?: string;
+            actions?: components["schemas"]["NewReviewAction"][];
+            /** Format: date */
+            support_until?: string | null;
         };
         /** @description What a provider is to be. */
         NewSignInProvider: {
@@ -13191,6 +13260,14 @@ export interface components {
             /** @description What came of it. */
             resolution: string;
         };
+        /** @description Something that is done so that it goes better. */
+        ReviewAction: {
+            title: string;
+            owner?: components["schemas"]["Party"] | null;
+            /** Format: date */
+            due?: string | null;
+            done: boolean;
+        };
         /**
          * @description What one may be allowed to do.
          * @enum {string}
@@ -13502,6 +13579,24 @@ export interface components {
             run: components["schemas"]["RunBoard"];
             /** @description How each task went, in the order of the run's tasks. */
             tasks: components["schemas"]["TaskReport"][];
+        };
+        /** @description The review of a run: what happened, why, and what is done so that it goes better. */
+        RunReview: {
+            /** @description Markdown. */
+            happened: string;
+            /** @description Markdown. */
+            causes: string;
+            actions: components["schemas"]["ReviewAction"][];
+            /**
+             * Format: date
+             * @description The last day on which whoever carried it out is at hand for what comes up: early-life support.
+             */
+            support_until?: string | null;
+            /**
+             * Format: int64
+             * @description Counts its changes; 0 before it is written.
+             */
+            rev: number;
         };
         /**
          * @description How far a run is.
@@ -22594,6 +22689,44 @@ export interface operations {
             };
         };
     };
+    copy_deployment_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible characters: the same request again gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id or key */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentPlanCopy"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_deployment_plan_versions: {
         parameters: {
             query?: never;
@@ -23709,6 +23842,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunReview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_run_review: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its rev */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRunReview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunReview"];
                 };
             };
             /** @description A problem (RFC 9457) */
