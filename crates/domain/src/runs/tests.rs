@@ -61,6 +61,14 @@ impl Hand {
         look(&Scene::new(&self.plan, &Zone::utc(), &self.run, &self.tasks, at(self.now)))
     }
 
+    fn downtime(&self) -> (i64, Option<Timestamp>) {
+        Scene::new(&self.plan, &Zone::utc(), &self.run, &self.tasks, at(self.now)).downtime()
+    }
+
+    fn open(&self) -> Vec<crate::Reason> {
+        Scene::new(&self.plan, &Zone::utc(), &self.run, &self.tasks, at(self.now)).open()
+    }
+
     fn act(&mut self, number: Number, act: Act) -> Outcome<Vec<&'static str>> {
         let said = Said { by: Some(PersonId::from_bits(7)), reason: Some("because".to_owned()) };
         let stepped = self.look(|scene| scene.act(number, &act, &said))?;
@@ -75,7 +83,7 @@ impl Hand {
     fn refused(&mut self, number: Number, act: Act) -> Vec<String> {
         match self.act(number, act).unwrap_err() {
             Problem::Refused { reasons, .. } => {
-                let until = |reason: &crate::Reason| reason.until.map(|at| at.as_second());
+                let until = |reason: &crate::Reason| reason.until.map(Timestamp::as_second);
                 reasons.iter().map(|reason| format!("{}: {} {:?}", reason.code, reason.detail, until(reason))).collect()
             }
             other => panic!("{other}"),
@@ -194,7 +202,7 @@ fn a_rollback_leaves_the_way_and_ends_when_the_way_back_is_done() {
     assert_eq!(run.states(), ["ready", "waiting", "off"]);
     run.act(1, Act::Start).unwrap();
     let turn = |run: &Hand, turn: Turn, reason: Option<&str>| {
-        run::turn(&run.run, &turn, reason, run.look(|scene| scene.open()), at(run.now)).map(|decided| decided.state)
+        run::turn(&run.run, &turn, reason, run.open(), at(run.now)).map(|decided| decided.state)
     };
     assert!(matches!(turn(&run, Turn::RollBack(undo.clone()), None), Err(Problem::Invalid(_))));
     run.run = turn(&run, Turn::RollBack(undo.clone()), Some("data is wrong")).unwrap();
@@ -214,10 +222,10 @@ fn downtime_is_measured_from_the_end_of_its_beginning_to_the_end_of_its_end() {
     run.now = 10;
     run.act(1, Act::Complete).unwrap();
     run.now = 25;
-    assert_eq!(run.look(|scene| scene.downtime()), (15, Some(at(10))));
+    assert_eq!(run.downtime(), (15, Some(at(10))));
     run.act(2, Act::Complete).unwrap();
     run.now = 90;
-    assert_eq!(run.look(|scene| scene.downtime()), (15, None));
+    assert_eq!(run.downtime(), (15, None));
 }
 
 #[test]
@@ -281,10 +289,10 @@ proptest! {
             let place = number as usize - 1;
             let was = &before[place];
             let over = |number: Number| before[number as usize - 1].state.is_over();
-            let ended = |number: Number| before[number as usize - 1].ended_at.map(|at| at.as_second());
+            let ended = |number: Number| before[number as usize - 1].ended_at.map(Timestamp::as_second);
             let begun = |number: Number| {
                 let other = &before[number as usize - 1];
-                other.started_at.or(other.ended_at.filter(|_| over(number))).map(|at| at.as_second())
+                other.started_at.or(other.ended_at.filter(|_| over(number))).map(Timestamp::as_second)
             };
             let holds = |after: &After| match after.link {
                 FinishStart | FinishFinish if over(after.task) => ended(after.task).unwrap() + after.lag <= run.now,
