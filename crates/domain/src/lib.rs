@@ -8,6 +8,7 @@ pub mod authz;
 pub mod bookings;
 pub mod calendar;
 pub mod catalog;
+mod chance;
 pub mod decisions;
 pub mod deployment_plans;
 pub mod deployments;

@@ -190,6 +190,15 @@ pub(crate) fn wait<T>(asking: impl Future<Output = T>) -> Outcome<T> {
     Ok(runtime.block_on(asking))
 }
 
+/// A text as it stands in an address or a form (RFC 3986: all but its unreserved characters).
+pub(crate) fn percent_encoded(text: &str) -> String {
+    let encoded = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(encoded).collect()
+}
+
 struct Closed;
 
 impl Reach for Closed {

@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 /// What a task is called by within its plan: counted from 1, never given to another task.
 pub type Number = u32;
 
+/// The highest number of a task: numbers are never given again, and must not run out.
+pub const HIGHEST: Number = 1_000_000_000;
+
 /// What kind of thing is done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -162,7 +165,9 @@ impl Task {
     pub fn faults(&self) -> Faults {
         let mut faults = Faults::none();
         faults.extend(description_fault(&self.description));
-        faults.require(self.number > 0, "/number", "range", || "tasks are counted from 1".to_owned());
+        faults.require((1..=HIGHEST).contains(&self.number), "/number", "range", || {
+            format!("tasks are counted from 1, and up to {HIGHEST}")
+        });
         faults.require(is_sound(self.estimate), "/estimate", "range", || {
             "an estimate is 0 ≤ optimistic ≤ likely ≤ pessimistic, in seconds, and at most a year".to_owned()
         });

@@ -35,6 +35,8 @@ pub struct Scene<'a> {
     pub(super) now: Timestamp,
     places: HashMap<Number, usize>,
     groups: HashSet<Number>,
+    /// Whom tasks waited for that were begun.
+    pub(super) relied: HashSet<Number>,
 }
 
 /// How a task stands.
@@ -81,7 +83,9 @@ impl<'a> Scene<'a> {
     /// A run at an instant. Its tasks are in the order of the plan's.
     #[must_use]
     pub fn new(plan: &'a Content, zone: &'a Zone, run: &'a Run, tasks: &'a [RunTask], now: Timestamp) -> Self {
-        Self { plan, zone, run, tasks, now, places: plan.places(), groups: plan.groups() }
+        let begun = plan.tasks.iter().zip(tasks).filter(|(_, at)| !matches!(at.state, State::Waiting | State::Skipped));
+        let relied = begun.flat_map(|(task, _)| task.after.iter().map(|after| after.task)).collect();
+        Self { plan, zone, run, tasks, now, places: plan.places(), groups: plan.groups(), relied }
     }
 
     /// The place of a task in the plan.
@@ -146,12 +150,12 @@ impl<'a> Scene<'a> {
         let mut waits = Vec::new();
         for task in self.and_above(place) {
             let is_it = task.number == self.plan.tasks[place].number;
-            if !is_it && !self.is_last_of(task.number, place) {
-                continue;
+            let ends = |after: &&After| matches!(after.link, LinkKind::FinishFinish | LinkKind::StartFinish);
+            let mut held = task.after.iter().filter(ends).peekable();
+            // Whether it is the last one is asked last: that looks at every task.
+            if held.peek().is_some() && (is_it || self.is_last_of(task.number, place)) {
+                waits.extend(held.filter_map(|after| self.wait(*after)));
             }
-            let held =
-                task.after.iter().filter(|after| matches!(after.link, LinkKind::FinishFinish | LinkKind::StartFinish));
-            waits.extend(held.filter_map(|after| self.wait(*after)));
         }
         waits
     }
@@ -276,7 +280,8 @@ impl<'a> Scene<'a> {
 }
 
 /// An instant so many seconds later; the same where there is none.
-pub(super) fn later(at: Timestamp, seconds: i64) -> Timestamp {
+#[must_use]
+pub fn later(at: Timestamp, seconds: i64) -> Timestamp {
     at.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(at)
 }
 

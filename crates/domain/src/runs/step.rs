@@ -6,6 +6,7 @@ use super::{
     task::{RunTask, State, Vote},
 };
 use crate::{
+    catalog::is_web_address,
     deployment_plans::{Kind, Number},
     event::{Fact, differences},
     id::PersonId,
@@ -94,6 +95,11 @@ impl Scene<'_> {
         }
         if reason.is_some_and(|reason| reason.chars().count() > 2_000) {
             return Err(Problem::fault("/reason", "text", "this has at most 2000 characters"));
+        }
+        if let Act::Comment(Some(address)) = act
+            && !(is_web_address(address) && address.chars().count() <= 2_000)
+        {
+            return Err(Problem::fault("/evidence", "url", format!("{address:?} is no https:// or http:// address")));
         }
         let mut after = RunTask { rev: self.run.rev + 1, ..before.clone() };
         let now = before.started_at.map_or(self.now, |since| since.max(self.now));
@@ -210,7 +216,9 @@ impl Scene<'_> {
             Act::Reopen => {
                 reasons.extend(stands(state != State::Waiting && state != State::Running));
                 reasons.extend((!on_the_way).then(off));
-                reasons.extend(self.relied_on(place));
+                if reasons.is_empty() {
+                    reasons.extend(self.relied_on(place));
+                }
             }
             Act::HandOver(_) => reasons.extend(stands(!state.is_over())),
             Act::Vote(_) => {
@@ -232,6 +240,9 @@ impl Scene<'_> {
         while let Some(parent) = above {
             numbers.push(parent);
             above = self.place(parent).and_then(|at| self.plan.tasks[at].parent);
+        }
+        if !numbers.iter().any(|number| self.relied.contains(number)) {
+            return Vec::new();
         }
         let waited =
             |task: &crate::deployment_plans::Task| task.after.iter().any(|after| numbers.contains(&after.task));

@@ -4,6 +4,7 @@ use super::{Visitor, Watch, caller, in_a_session, note_failure, passwords, same_
 use crate::{
     App, Ctx,
     app::random_bytes,
+    outgoing::percent_encoded,
     people,
     secrets::{Keys, Secret},
     setup::{new_code, plain},
@@ -338,14 +339,6 @@ async fn recovery_codes() -> Outcome<(Vec<String>, Vec<String>)> {
         told.push(format!("{}-{}-{}", &code[..4], &code[4..8], &code[8..]));
     }
     Ok((told, hashes))
-}
-
-fn percent_encoded(text: &str) -> String {
-    let encoded = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    };
-    text.bytes().map(encoded).collect()
 }
 
 fn picture(text: &str) -> Outcome<Vec<String>> {

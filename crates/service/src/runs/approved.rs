@@ -57,6 +57,12 @@ impl Approved {
 }
 
 impl Script {
+    /// Whether any of its tasks tells a machine to do something.
+    #[must_use]
+    pub fn calls_anybody(&self) -> bool {
+        self.content.tasks.iter().any(|task| task.action.is_some())
+    }
+
     /// The tasks of a run in the order of the plan's.
     #[must_use]
     pub fn in_order(&self, tasks: Vec<RunTask>) -> Vec<RunTask> {

@@ -4,13 +4,16 @@ use super::{
     approved::{Approved, Script},
     calls::filled,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use signalbox_domain::{
     Outcome,
     deployment_plans::{Line, Number, Times},
     id::{PersonId, TeamId},
     people::Party,
-    runs::{Act, Issue, Run, RunTask, Scene, Standing, State, scene::seconds},
+    runs::{
+        Act, Issue, Run, RunTask, Scene, Standing, State,
+        scene::{later, seconds},
+    },
 };
 use signalbox_store::{Tx, names::Parties, runs as store};
 use std::{collections::BTreeSet, sync::Arc};
@@ -80,8 +83,8 @@ impl Board {
         for (index, place) in line.tasks.iter().enumerate() {
             let (plan, now_thought) = (planned.tasks[index], expected.tasks[index]);
             let row = &mut rows[*place];
-            row.planned = Some((after(from, plan.start), after(from, plan.finish)));
-            row.expected = Some((after(since, now_thought.start), after(since, now_thought.finish)));
+            row.planned = Some((later(from, plan.start), later(from, plan.finish)));
+            row.expected = Some((later(since, now_thought.start), later(since, now_thought.finish)));
             row.slack = now_thought.slack;
             let open = matches!(tasks[*place].state, State::Waiting | State::Running) && view.run.status.is_on();
             row.late = open && row.planned.is_some_and(|(_, finish)| finish < now);
@@ -89,8 +92,8 @@ impl Board {
         let (people, teams) = involved(&script, &tasks, &issues);
         let parties = Parties::of(tx, &people, &teams)?;
         Ok(Self {
-            planned_end: after(from, planned.end),
-            expected_end: view.run.ended_at.unwrap_or_else(|| after(since, expected.end)),
+            planned_end: later(from, planned.end),
+            expected_end: view.run.ended_at.unwrap_or_else(|| later(since, expected.end)),
             view,
             script,
             tasks,
@@ -172,11 +175,6 @@ fn expected(scene: &Scene<'_>, run: &Run, script: &Script, tasks: &[RunTask], li
         began.map_or_else(|| passed.max(fixed), |at| seconds(from, at))
     };
     line.times(long, begins)
-}
-
-/// An instant so many seconds later; the same where there is none.
-pub(super) fn after(at: Timestamp, seconds: i64) -> Timestamp {
-    at.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(at)
 }
 
 /// The people and teams that a run names.

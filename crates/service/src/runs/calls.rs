@@ -6,7 +6,7 @@
 use super::{Approved, approved::Script, deploying, store};
 use crate::{
     App, Ctx,
-    outgoing::{self, Ask, Method, Told, Unreached},
+    outgoing::{self, Ask, Method, Told, Unreached, percent_encoded},
     secrets::Secret,
 };
 use jiff::SignedDuration;
@@ -141,6 +141,10 @@ pub(crate) fn begin_due(app: &App, ctx: &Ctx) -> Outcome<bool> {
     let due = app.db.read_now(ctx, move |tx| {
         let mut due = Vec::new();
         for id in store::going_on(tx)? {
+            let run = store::view(tx, &id.to_string())?.run;
+            if !approved.of(tx, run.plan, run.version)?.calls_anybody() {
+                continue;
+            }
             let held = Held::of(tx, &approved, &id.to_string())?;
             if !held.scene(tx).by_themselves().is_empty() {
                 due.push(id);
@@ -285,7 +289,7 @@ fn asking(sending: &Sending) -> Ask {
         Call::GitlabPipeline { url, project, reference, variables } => {
             let variables: Vec<Value> =
                 variables.iter().map(|(key, value)| json!({"key": key, "value": value})).collect();
-            let project = project.replace('%', "%25").replace('/', "%2F");
+            let project = percent_encoded(project);
             post(
                 format!("{}/api/v4/projects/{project}/pipeline", url.trim_end_matches('/')),
                 &json!({"ref": reference, "variables": variables}),
@@ -293,8 +297,10 @@ fn asking(sending: &Sending) -> Ask {
             .with("private-token", secret)
         }
         Call::JenkinsJob { url, parameters } => {
-            let pairs: Vec<String> =
-                parameters.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect();
+            let pairs: Vec<String> = parameters
+                .iter()
+                .map(|(name, value)| format!("{}={}", percent_encoded(name), percent_encoded(value)))
+                .collect();
             let ask = Ask::post(
                 format!("{}/buildWithParameters", url.trim_end_matches('/')),
                 "application/x-www-form-urlencoded",
@@ -315,19 +321,6 @@ fn asking(sending: &Sending) -> Ask {
 fn base64(text: &str) -> String {
     use base64::{Engine, engine::general_purpose::STANDARD};
     STANDARD.encode(text)
-}
-
-/// A text as a form has it.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            escaped.push(char::from(byte));
-        } else {
-            escaped.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    escaped
 }
 
 /// What somebody else says became of what was told under a key; said twice, it is the same.

@@ -7,7 +7,10 @@ use signalbox_domain::{
     Key, Outcome, Problem,
     deployment_plans::{Estimate, Line, Number},
     id::{Identifier, RunId},
-    runs::{Run, RunTask, Scene, State, scene::seconds},
+    runs::{
+        Run, RunTask, Scene, State,
+        scene::{later, seconds},
+    },
     schedule::forecast::{
         Cause, Forecast, Moment, ROLLBACK_CERTAINTY, Spread, State as Known, Task, changes, forecast,
         latest_rollback_decision_of,
@@ -158,7 +161,7 @@ fn looked(board: &Board, earlier: &HashMap<Number, Vec<i64>>) -> Outcome<Outlook
     let seed = (run.id.bits() >> 64) as u64 ^ run.id.bits() as u64;
     let samples = samples_for(tasks.len());
     let found = forecast(&line.graph, &tasks, now, samples, seed);
-    let at = |second: i64| super::board::after(from, second);
+    let at = |second: i64| later(from, second);
     let mut expected = Vec::new();
     for (place, (begins, over)) in line.tasks.iter().zip(&line.ends) {
         if !board.tasks[*place].state.is_over() {
@@ -264,7 +267,7 @@ fn ways_back(run: &Run, script: &Script, spreads: &[Spread], from: Timestamp, se
         let back: Forecast = forecast(&line.graph, &tasks, 0, samples_for(tasks.len()), seed);
         let decide_by = run.window_end.map(|end| {
             let end = end.duration_since(from).as_secs();
-            super::board::after(from, latest_rollback_decision_of(end, &back, ROLLBACK_CERTAINTY))
+            later(from, latest_rollback_decision_of(end, &back, ROLLBACK_CERTAINTY))
         });
         ways.push(WayBack { branch: branch.key.clone(), takes: back.quantile(ROLLBACK_CERTAINTY), decide_by });
     }

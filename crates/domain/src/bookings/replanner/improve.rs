@@ -1,9 +1,10 @@
 //! Better plans from worse ones: a few bookings are planned anew while the others stay (large neighbourhood search: Shaw,
 //! "Using Constraint Programming and Local Search Methods to Solve Vehicle Routing Problems", CP 1998).
 
+use crate::chance::Chance;
+
 use super::{
     Meter,
-    chance::Chance,
     exact::{Search, search},
     model::{Model, Slot},
     whole,

@@ -18,7 +18,6 @@
 //!
 //! Everything depends on the bookings, the steps allowed and the seed alone: the same question has the same answer.
 
-mod chance;
 mod core;
 mod exact;
 mod groups;
@@ -28,11 +27,11 @@ mod model;
 mod tests;
 
 use super::{Block, Hold, Priority, Span, Weights};
+use crate::chance::Chance;
 use crate::{
     environments::Tree,
     id::{BookingId, EnvironmentId},
 };
-use chance::Chance;
 use jiff::SignedDuration;
 use model::{LEFT_OUT, Model};
 use serde::Serialize;

@@ -22,7 +22,8 @@ mod tests;
 pub use faults::{AtRest, Faults, MOST_FAULTS, Overload, faults};
 
 use super::graph::{Broken, Graph, Link, Place};
-use order::{Chance, Keys};
+use crate::chance::Chance;
+use order::Keys;
 use profile::Profile;
 use std::ops::Range;
 

@@ -1,6 +1,7 @@
 //! In which order tasks are put into a plan.
 
 use super::{Neighbour, Project};
+use crate::chance::Chance;
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 /// Tasks in an order in which each comes after all it waits for; among those that could come next, the smallest key first.
@@ -58,9 +59,9 @@ impl Keys {
         let (one_in, far) = MOVES[pass % MOVES.len()];
         let far = far * self.average;
         // In eighths, so that chance also decides which of those that start together comes first.
-        let moved = |start: &i64| match chance.below(one_in) {
-            0 => 8 * (start - far) + chance.below(16 * far),
-            _ => 8 * start + chance.below(8),
+        let moved = |start: &i64| match chance.number(one_in) {
+            0 => 8 * (start - far) + chance.number(16 * far),
+            _ => 8 * start + chance.number(8),
         };
         starts.iter().map(moved).collect()
     }
@@ -99,27 +100,4 @@ fn followers(project: Project<'_>) -> Vec<i64> {
         }
     }
     numbers
-}
-
-/// Numbers that look like chance and always are the same for the same seed: `SplitMix64` (Steele, Lea and Flood 2014).
-pub(super) struct Chance(u64);
-
-impl Chance {
-    pub(super) const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number from 0 up to the limit, which is left out and at least 1.
-    fn below(&mut self, limit: i64) -> i64 {
-        let limit = limit.max(1).unsigned_abs();
-        i64::try_from(self.next() % limit).unwrap_or(0)
-    }
 }

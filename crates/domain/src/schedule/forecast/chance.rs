@@ -2,20 +2,10 @@
 //! one plan differ by what differs between them and not by chance.
 
 use super::beta::{CELLS, Table};
+use crate::chance::{STEP, mixed};
 
-/// How much the state of `SplitMix64` grows from one number to the next.
-const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 /// 2 to the power of 52, one and a half times: what is added to it keeps no fraction.
 const WHOLE: f64 = 6_755_399_441_055_744.0;
-
-/// `SplitMix64`: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014. Its state only
-/// counts, so that any number of the sequence can be asked for.
-const fn mixed(state: u64) -> u64 {
-    let mut mixed = state;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
-}
 
 /// Where the numbers of a task begin: 2 to the power of 32 of them are its own.
 pub(super) const fn of_task(seed: u64, place: usize) -> u64 {

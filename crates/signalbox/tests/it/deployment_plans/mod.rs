@@ -91,6 +91,9 @@ both_databases!(every_fault_of_a_plan_is_told_where_it_is_and_nothing_is_kept, |
     assert_eq!(task(json!({"after": [{"task": 7}]})), ["/after/0/task branch"]);
     assert_eq!(task(json!({"parent": 4})), ["/after cycle"]);
     assert_eq!(task(json!({"owner": {"person": "nobody@example.org"}})), ["/owner unknown"]);
+    let last = json!({"tasks": [{"number": 4_294_967_295_u32, "name": "Last"}]});
+    let refused = client.post("/deployment-plans/night/tasks", last).refused(422);
+    assert_eq!(refused.faults(), ["/tasks/0/number range"], "no number takes all others with it");
     client.patch("/deployment-plans/night/tasks/77", 1, json!({"name": "x"})).refused(404);
 });
 

@@ -192,6 +192,9 @@ both_databases!(whoever_is_named_does_it_and_whoever_runs_deployments_does_anyth
         json!({"text": "Half way", "evidence": "https://example.org/1"}),
     )
     .created();
+    let script = json!({"text": "Look", "evidence": "javascript:alert(1)"});
+    let refused = dora.post(&format!("{}/tasks/3/comments", run.path), script).refused(422);
+    assert_eq!(refused.faults(), ["/evidence url"]);
     run.act(&ada, 3, "complete", json!({})).ok();
 });
 
