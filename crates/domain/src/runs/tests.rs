@@ -181,6 +181,18 @@ fn a_heading_is_as_far_as_its_steps() {
 }
 
 #[test]
+fn what_the_end_of_a_heading_waits_for_only_its_last_step_waits_for() {
+    let step = |number| Task { parent: Some(1), ..task(number, &[]) };
+    let heading = task(1, &[(4, FinishFinish, 0)]);
+    let mut run = Hand::of(content(vec![heading, step(2), step(3), task(4, &[])]));
+    run.act(2, Act::Complete).unwrap();
+    assert_eq!(run.refused(3, Act::Complete), ["predecessor: Task 4 (4) has not begun None"]);
+    run.act(4, Act::Complete).unwrap();
+    run.act(3, Act::Complete).unwrap();
+    assert_eq!(run.states(), ["completed"; 4]);
+}
+
+#[test]
 fn nothing_begins_in_a_paused_run_and_what_was_begun_goes_on() {
     let mut run = Hand::of(content(vec![task(1, &[]), task(2, &[])]));
     run.act(1, Act::Start).unwrap();
