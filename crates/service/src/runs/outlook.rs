@@ -263,6 +263,10 @@ fn ways_back(run: &Run, script: &Script, spreads: &[Spread], from: Timestamp, se
     let mut ways = Vec::new();
     for branch in &script.content.branches {
         let line = Line::of(&script.content, Some(&branch.key));
+        // A way on which nothing is done leads nowhere, at whatever hour.
+        if line.tasks.is_empty() {
+            continue;
+        }
         let tasks = known(&line, script, spreads, |_| (Known::Waiting, None))?;
         let back: Forecast = forecast(&line.graph, &tasks, 0, samples_for(tasks.len()), seed);
         let decide_by = run.window_end.map(|end| {

@@ -282,7 +282,9 @@ both_databases!(late_is_what_should_be_over_and_the_end_moves_with_it, |app| {
 });
 
 both_databases!(a_forecast_says_when_it_is_over_how_sure_that_is_and_until_when_one_can_go_back, |app| {
-    approved(app, night());
+    let mut plan = night();
+    plan["branches"].as_array_mut().unwrap().push(json!({"key": "nowhere", "name": "Nothing is done on it"}));
+    approved(app, plan);
     let (ada, _) = signed_in(app, "Ada", &[Role::DeploymentManager]);
     let run = Night::plan(&ada, "live");
     let forecast = ada.get(&format!("{}/forecast", run.path)).ok();
@@ -292,6 +294,7 @@ both_databases!(a_forecast_says_when_it_is_over_how_sure_that_is_and_until_when_
     assert!(start + best < p50 && p50 < p85 && p85 < p95, "{forecast}");
     assert!(p95 < start + SignedDuration::from_mins(126), "{p95} is later than when nothing goes well");
     assert_eq!(forecast["odds"], 1.0, "the window is six hours long");
+    assert_eq!(forecast["ways_back"].as_array().unwrap().len(), 1, "a way on which nothing is done is none");
     let back = &forecast["ways_back"][0];
     let takes = back["takes"].as_i64().unwrap();
     assert!((15 * 60..30 * 60).contains(&takes), "{takes}");
