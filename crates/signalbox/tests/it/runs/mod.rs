@@ -362,3 +362,32 @@ both_databases!(a_run_that_is_over_is_reviewed_and_what_is_done_about_it_is_some
     done["actions"][0]["done"] = json!(true);
     assert_eq!(ada.put(&path, 1, done).ok()["rev"], 2);
 });
+
+both_databases!(many_people_at_once_are_in_each_others_way_at_the_same_task_only, |app| {
+    let tasks: Vec<Value> = (1..=24).map(|number| json!({"name": format!("Task {number}")})).collect();
+    approved(app, json!({"key": "night", "name": "Night", "portfolio": "enterprise", "tasks": tasks}));
+    let (ada, _) = signed_in(app, "Ada", &[Role::DeploymentManager]);
+    let run = Night::begun(&ada, "live");
+    let (run, done) = (&run, std::sync::atomic::AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for number in 1..=24_u32 {
+            let done = &done;
+            // Two at each task, of whom one is first.
+            for _ in 0..2 {
+                scope.spawn(move || {
+                    let answer = run.who.act(&format!("{}/tasks/{number}/complete", run.path), 1, json!({}));
+                    match answer.status {
+                        200 => drop(done.fetch_add(1, std::sync::atomic::Ordering::SeqCst)),
+                        status => assert_eq!(status, 412, "{}", answer.text),
+                    }
+                });
+            }
+        }
+    });
+    assert_eq!(done.into_inner(), 24);
+    assert!(run.standings().iter().all(|standing| standing == "completed"));
+    app.settle();
+    let told = app.administrator().all(&format!("/journal?about={}", run.read()["id"].as_str().unwrap()));
+    assert_eq!(told.iter().filter(|event| event["kind"] == "run_task.completed").count(), 24);
+    assert_eq!(run.read()["rev"], 2 + 24);
+});
