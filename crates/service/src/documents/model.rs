@@ -13,7 +13,6 @@ use signalbox_domain::{
     Due, Key, Name, Zone,
     calendar::window::{Overrun, WindowKind},
     catalog::{Level, Link},
-    policy::Enforcement,
     releases::{
         ActivityStatus, Impact, Kind, MilestoneKind, RaidKind, RaidStatus, Status, Transition,
         fields::FieldDefinition,
@@ -90,11 +89,13 @@ macro_rules! document {
 // After the macro they are written with.
 mod deployment_plans;
 mod environments;
+mod policies;
 
 pub use deployment_plans::{BranchEntry, DeploymentPlanDocument, LaneEntry, ParameterEntry, TaskEntry};
 pub use environments::{
     ComponentEntry, EnvironmentDocument, EnvironmentGroupDocument, EnvironmentLinkEntry, HostEntry, StageDocument,
 };
+pub use policies::PolicyDocument;
 
 document! {
     /// The days that are worked. A list that is given replaces the whole list.
@@ -403,35 +404,6 @@ document! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[schemars(with = "Vec<schema::Key>")]
         stages: Vec<Key>,
-    }
-
-    /// A rule of engagement. What it says anew is a new version of it.
-    PolicyDocument {
-        /// Its short name.
-        #[schemars(with = "schema::Key")]
-        key: Key,
-        /// Its name.
-        #[schemars(with = "schema::Name")]
-        name: Name,
-        /// Whose systems, environments and releases it governs, with those of every portfolio below.
-        #[schemars(with = "schema::Key")]
-        portfolio: Key,
-        /// What it is for.
-        #[serde(default, skip_serializing_if = "String::is_empty")]
-        description: String,
-        /// Whether what it says governs; absent leaves that alone, and a new policy is a draft.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        in_force: Option<bool>,
-        /// What becomes of what does not fulfil it: `deny`, `warn` or `audit`.
-        #[schemars(with = "schema::Enforcement")]
-        enforcement: Enforcement,
-        /// When it is fulfilled: an expression over the published facts that is true or false.
-        expression: String,
-        /// What is told when it is not fulfilled; `{…}` holds an expression whose value is put there.
-        message: String,
-        /// What it governs; absent leaves the selector alone, and a new policy governs all.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        selector: Option<SelectorEntry>,
     }
 
     /// A release with its whole plan: phases and milestones that are there but not in the document are removed, the former
